@@ -1,0 +1,69 @@
+# Each target sets up what it needs on a machine that has only Python >= 3.11 and make: a virtual environment in the
+# checkout, from the lock files with their hashes.
+
+PYTHON ?= python3
+INPUT  ?= sample_inputs/people.csv
+ENV    ?= sandbox
+OUT    ?= out
+ARGS   ?=
+
+VENV := .venv
+BIN  := $(VENV)/bin
+PIP  := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint sandbox ppe-run nightly bench lock clean
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo "  variables: INPUT=$(INPUT) ENV=$(ENV) OUT=$(OUT) ARGS='more flags'"
+
+# A try-out is not judged by the bad rows that the sample holds on purpose; ppe and prod runs are.
+run: $(VENV)/.run  ## the main job on sample_inputs/ in the sandbox; INPUT=, ENV=, OUT= change it
+	$(BIN)/ektepakt-batch run $(INPUT) --env $(ENV) --out $(OUT) $(if $(filter sandbox,$(ENV)),--max-errors 100%) $(ARGS)
+
+sandbox: $(VENV)/.run  ## start the embedded register and Maskinporten, and print the settings that point at them
+	$(BIN)/ektepakt-batch sandbox $(ARGS)
+
+ppe-run: $(VENV)/.run  ## the main job against the test environment
+	$(BIN)/ektepakt-batch run $(INPUT) --env ppe --out $(OUT) $(ARGS)
+
+nightly: $(VENV)/.run  ## the main job against production, as cron would run it
+	$(BIN)/ektepakt-batch run $(INPUT) --env prod --out $(OUT) --log-format json $(ARGS)
+
+test: lint  ## everything CI runs
+	$(BIN)/python -m pytest -q $(ARGS)
+
+lint: $(VENV)/.dev  ## ruff, mypy and the import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.dev  ## measure against what others wrote (installs nginx where it is missing)
+	$(BIN)/python benchmarks/lookup_phase.py
+
+lock:  ## pin the dependencies anew (needs uv)
+	uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements.lock
+	uv pip compile pyproject.toml --group build --group dev --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements-dev.lock
+
+clean:  ## remove the virtual environment and the tools' caches; never outputs
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "needs Python 3.11 or newer; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || \
+	  { echo "needs the venv module; on Debian: apt-get install python3-venv" >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: $(VENV)/bin/python requirements.lock pyproject.toml
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements-dev.lock
+	$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,91 @@
+"""The commands: each reads its flags, calls what does the work, and says how it ended."""
+
+import json
+import sys
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from rich.console import Console
+
+from batch import __version__
+from batch.cli.exit_codes import ExitCode, code_for_error, code_for_summary
+from batch.cli.flags import given, settings_flags
+from batch.cli.logs import redact, set_up_logs
+from batch.cli.signals import end_on_sigterm, stop_on_signals
+from batch.config import load_config
+from batch.errors import EktepaktBatchError
+from batch.run import Announcement, RunHooks, Summary, run_main_job
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.version_option(__version__, prog_name="ektepakt-batch")
+def commands() -> None:
+    """Ask Ektepaktregisteret about many people at once, and account for every one of them."""
+
+
+@commands.command()
+@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@settings_flags
+@click.option("--json", "as_json", is_flag=True, help="print the closing summary as one JSON object")
+@click.option("-v", "--verbose", is_flag=True, help="log at debug level")
+@click.option("-q", "--quiet", is_flag=True, help="log warnings only, show no progress")
+def run(inputs: tuple[Path, ...], *, as_json: bool, verbose: bool, quiet: bool, **flags: Any) -> None:  # noqa: ANN401
+    """Look up every identifier of the INPUT files, and write the answers and the error report.
+
+    Run is also resume: an unfinished run of the same input, environment and answer-changing settings under --out is
+    continued; a finished one is followed by a new one.
+    """
+    config = load_config(given(flags), folder=Path.cwd(), today=datetime.now(UTC).date())
+    set_up_logs(log_format=config.log.log_format, verbosity=int(verbose) - int(quiet))
+    console = Console(stderr=True)
+    hooks = RunHooks(
+        announced=lambda announcement: _announce(announcement, is_quiet=quiet),
+        stoppable=stop_on_signals,
+        console=console,
+        is_quiet=quiet,
+    )
+    summary = run_main_job(inputs, config, hooks)
+    _tell(summary, as_json=as_json)
+    sys.exit(code_for_summary(summary))
+
+
+def main() -> NoReturn:
+    """Run the command line; every error ends here, in one sentence and an exit code."""
+    end_on_sigterm()
+    try:
+        commands.main(standalone_mode=False)
+        sys.exit(ExitCode.OK)
+    except click.exceptions.Exit as end:
+        sys.exit(end.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(ExitCode.USAGE)
+    except EktepaktBatchError as error:
+        _say(str(error))
+        sys.exit(code_for_error(error))
+    except (KeyboardInterrupt, click.Abort):
+        _say("stopped; run the same command again to go on")
+        sys.exit(ExitCode.RESUMABLE)
+    except BrokenPipeError:
+        sys.exit(ExitCode.OK)
+    except Exception:  # noqa: BLE001 - a defect must not show what it was working on
+        _say(f"a defect in the program; please report this:\n{redact(traceback.format_exc())}")
+        sys.exit(ExitCode.DEFECT)
+
+
+def _announce(announcement: Announcement, *, is_quiet: bool) -> None:
+    if not is_quiet:
+        print(redact(announcement.line()), file=sys.stderr, flush=True)
+
+
+def _tell(summary: Summary, *, as_json: bool) -> None:
+    if summary.stopped_by is not None:
+        _say(str(summary.stopped_by))
+    print(json.dumps(summary.as_json(), ensure_ascii=False) if as_json else "\n".join(summary.lines()))
+
+
+def _say(message: str) -> None:
+    print(f"ektepakt-batch: {redact(message)}", file=sys.stderr)

@@ -1,0 +1,60 @@
+"""The one table from errors to exit codes; the README documents it."""
+
+from enum import IntEnum
+
+from batch.errors import (
+    AccessDeniedError,
+    EktepaktBatchError,
+    InputError,
+    KeyMaterialError,
+    LedgerCorruptError,
+    LedgerError,
+    OutLockedError,
+    OutputError,
+    SandboxError,
+    SettingsError,
+    TokenRefusedError,
+    TokenUnavailableError,
+    WrongAddressError,
+)
+from batch.run import Summary
+
+
+class ExitCode(IntEnum):
+    """What cron should think of a run."""
+
+    OK = 0  #: every identifier has its answer (errors within --max-errors)
+    USAGE = 2  #: wrong usage, settings, or input that can't be read at all
+    TOO_MANY_ERRORS = 3  #: complete, but more identifiers than --max-errors are in errors.csv
+    NOT_LET_IN = 4  #: key, certificate, token, 403
+    DEFECT = 70  #: a defect in the program
+    RESUMABLE = 75  #: stopped early: run the same command again
+
+
+_BY_ERROR: tuple[tuple[type[EktepaktBatchError], ExitCode], ...] = (
+    (SettingsError, ExitCode.USAGE),
+    (InputError, ExitCode.USAGE),
+    (KeyMaterialError, ExitCode.USAGE),
+    (WrongAddressError, ExitCode.USAGE),
+    (LedgerCorruptError, ExitCode.USAGE),
+    (AccessDeniedError, ExitCode.NOT_LET_IN),
+    (TokenRefusedError, ExitCode.NOT_LET_IN),
+    (TokenUnavailableError, ExitCode.RESUMABLE),
+    (OutLockedError, ExitCode.RESUMABLE),
+    (LedgerError, ExitCode.RESUMABLE),
+    (OutputError, ExitCode.RESUMABLE),
+    (SandboxError, ExitCode.DEFECT),
+)
+
+
+def code_for_error(error: EktepaktBatchError) -> ExitCode:
+    """Return the code of the first class that fits; an error nobody placed is a defect."""
+    return next((code for kind, code in _BY_ERROR if isinstance(error, kind)), ExitCode.DEFECT)
+
+
+def code_for_summary(summary: Summary) -> ExitCode:
+    if summary.stopped_by is not None:
+        return code_for_error(summary.stopped_by)
+    if not summary.is_complete:
+        return ExitCode.RESUMABLE
+    return ExitCode.TOO_MANY_ERRORS if summary.has_too_many_errors else ExitCode.OK

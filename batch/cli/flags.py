@@ -1,0 +1,50 @@
+"""Makes the flags of a command from the declared settings, so that their names, help and defaults are written once."""
+
+from collections.abc import Callable
+from enum import Enum
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+import click
+
+from batch.config import SETTINGS, Setting
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def settings_flags(command: _Command) -> _Command:
+    """Add a flag for every setting that has one; a flag that is not given is None, and says nothing."""
+    for setting in reversed([each for each in SETTINGS.values() if each.about.is_flag]):
+        command = _flag(setting)(command)
+    return command
+
+
+def given(flags: dict[str, Any]) -> dict[str, Any]:
+    """Keep the flags that were given."""
+    return {name: value for name, value in flags.items() if value not in (None, ())}
+
+
+def _flag(setting: Setting) -> Callable[[_Command], _Command]:
+    shown = f"{setting.about.help}{_shown_default(setting.field.default)}  [{setting.environment_name}]"
+    return click.option(
+        setting.flag,
+        setting.name,
+        metavar=setting.about.metavar,
+        multiple=str in get_args(setting.type) and isinstance(setting.field.default, tuple),
+        default=None,
+        help=shown,
+    )
+
+
+def _shown_default(default: object) -> str:
+    match default:
+        case None | () | False:
+            return ""
+        case tuple():
+            return f"  [default: {','.join(str(each) for each in default)}]"
+        case Enum():
+            return f"  [default: {default.value}]"
+        case Path() | str() | int() | float():
+            return f"  [default: {default}]"
+        case _:
+            return ""

@@ -1,0 +1,80 @@
+"""Sets the log up, and keeps identifiers and secrets out of it whoever logs them.
+
+The product's own code never logs them; this is the second fence, for what libraries and tracebacks say.
+"""
+
+import logging
+import re
+import sys
+from collections.abc import Mapping, MutableMapping, Sequence
+from typing import Any
+
+import structlog
+from structlog.typing import Processor
+
+from batch.config import LogFormat
+
+MASK = "***"
+_IDENTIFIER = re.compile(r"(?<![0-9A-Fa-f])[0-9]{6}[ .\-]?[0-9]{5}(?![0-9A-Fa-f])")
+_JWT = re.compile(r"eyJ[\w-]{8,}\.[\w-]+\.[\w-]*")
+_BEARER = re.compile(r"(?i)(bearer\s+)[^\s'\",]+")
+
+
+def redact(text: str) -> str:
+    """Mask what looks like an identifier, a JWT or a bearer token."""
+    masked = _JWT.sub(MASK, _IDENTIFIER.sub(MASK, text))
+    return _BEARER.sub(rf"\1{MASK}", masked)
+
+
+def set_up_logs(*, log_format: LogFormat | None, verbosity: int) -> None:
+    """Log to standard error: from warnings (-1) over info (0) to debug (1), JSON unless on a terminal."""
+    is_json = log_format is LogFormat.JSON or (log_format is None and not sys.stderr.isatty())
+    level = {-1: logging.WARNING, 0: logging.INFO}.get(verbosity, logging.DEBUG)
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        _redact_event,
+    ]
+    renderer: Processor = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if is_json
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    structlog.configure(
+        processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _redact_event, renderer],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+
+
+def _redact_event(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:  # noqa: ANN401
+    return {key: _redact_value(value) for key, value in event.items()}
+
+
+def _redact_value(value: object) -> object:
+    match value:
+        case str():
+            return redact(value)
+        case Mapping():
+            return {key: _redact_value(inner) for key, inner in value.items()}
+        case Sequence() if not isinstance(value, bytes | bytearray):
+            return [_redact_value(inner) for inner in value]
+        case None | bool() | float():
+            return value
+        case int():
+            return MASK if redact(str(value)) != str(value) else value
+        case _:
+            return value

@@ -1,0 +1,67 @@
+"""The composed configuration: it only holds the parts' option classes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from batch.config.environments import Addresses, addresses_of, timeout_of
+from batch.config.names import settings_of
+from batch.config.own_options import AddressOptions, CredentialOptions, LogOptions, RunOptions
+from batch.config.sources import read_settings
+from batch.export import ExportOptions
+from batch.inputs import InputOptions
+from batch.lookup import LookupOptions
+from batch.lookup.group_commit import CommitOptions
+from batch.maskinporten import RefreshOptions
+from batch.register import RegisterOptions
+from batch.retry import RetryOptions
+
+_Options = TypeVar("_Options")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Every option class of a run; `addresses` is None when the embedded register is to be started."""
+
+    run: RunOptions
+    inputs: InputOptions
+    export: ExportOptions
+    lookup: LookupOptions
+    retry: RetryOptions
+    register: RegisterOptions
+    commit: CommitOptions
+    log: LogOptions
+    credentials: CredentialOptions
+    token: RefreshOptions
+    addresses: Addresses | None
+    ca_file: Path | None
+    timeout_seconds: float
+
+
+def load_config(flags: Mapping[str, Any], *, folder: Path, today: date) -> Config:
+    """Read the settings, and compose them. Raises SettingsError for what is unknown or of the wrong form."""
+    values = read_settings(flags, folder)
+    run = _make(RunOptions, values)
+    overrides = _make(AddressOptions, values)
+    return Config(
+        run=run,
+        inputs=_make(InputOptions, values, today=date.max if run.accept_2032 else today),
+        export=_make(ExportOptions, values),
+        lookup=_make(LookupOptions, values),
+        retry=_make(RetryOptions, values),
+        register=_make(RegisterOptions, values),
+        commit=_make(CommitOptions, values),
+        log=_make(LogOptions, values),
+        credentials=_make(CredentialOptions, values),
+        token=_make(RefreshOptions, values),
+        addresses=addresses_of(run.env, overrides),
+        ca_file=overrides.ca_file,
+        timeout_seconds=run.timeout_seconds or timeout_of(run.env),
+    )
+
+
+def _make(option_class: type[_Options], values: Mapping[str, Any], **further: Any) -> _Options:  # noqa: ANN401
+    named = {setting.field.name: values[setting.name] for setting in settings_of(option_class)}
+    return option_class(**named, **further)

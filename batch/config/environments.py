@@ -1,0 +1,76 @@
+"""What each environment brings of its own: addresses and patience."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from batch.config.own_options import AddressOptions
+from batch.environment import Environment
+from batch.errors import SettingsError
+
+SCOPE = "brreg:ektepakt/tlg"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addresses:
+    """Where the register and Maskinporten are (contract/ektepaktregisteret.md, contract/maskinporten.md)."""
+
+    register_url: str
+    token_url: str
+    audience: str
+    scope: str = SCOPE
+
+
+_PPE = Addresses(
+    register_url="https://ektepaktregisteret.ppe.brreg.no/ektepakt",
+    token_url="https://test.maskinporten.no/token",  # noqa: S106 - an address
+    audience="https://test.maskinporten.no/",
+)
+_PROD = Addresses(
+    register_url="https://ektepaktregisteret.brreg.no/ektepakt",
+    token_url="https://maskinporten.no/token",  # noqa: S106 - an address
+    audience="https://maskinporten.no/",
+)
+
+
+def addresses_of(environment: Environment, overrides: AddressOptions) -> Addresses | None:
+    """Return the environment's addresses with what overrides them; None for the embedded register's.
+
+    Raises SettingsError when some but not all addresses of a sandbox elsewhere are given.
+    """
+    match environment:
+        case Environment.PPE:
+            return _overridden(_PPE, overrides)
+        case Environment.PROD:
+            return _overridden(_PROD, overrides)
+        case Environment.SANDBOX:
+            return _sandbox_elsewhere(overrides)
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def timeout_of(environment: Environment) -> float:
+    """Return how long an answer is waited for, in seconds: the embedded register is quick or not worth waiting for."""
+    return 3.0 if environment is Environment.SANDBOX else 30.0
+
+
+def _overridden(own: Addresses, overrides: AddressOptions) -> Addresses:
+    return Addresses(
+        register_url=overrides.register_url or own.register_url,
+        token_url=overrides.token_url or own.token_url,
+        audience=overrides.audience or own.audience,
+        scope=overrides.scope or own.scope,
+    )
+
+
+def _sandbox_elsewhere(overrides: AddressOptions) -> Addresses | None:
+    wanted = {
+        "EKTEPAKT_REGISTER_URL": overrides.register_url,
+        "EKTEPAKT_TOKEN_URL": overrides.token_url,
+        "EKTEPAKT_AUDIENCE": overrides.audience,
+    }
+    missing = [name for name, value in wanted.items() if not value]
+    if len(missing) == len(wanted):
+        return None
+    if missing:
+        raise SettingsError(f"a sandbox elsewhere needs {', '.join(missing)} too; set it, or none of the addresses")
+    return _overridden(Addresses(register_url="", token_url="", audience=""), overrides)

@@ -1,0 +1,113 @@
+"""Where values come from: flags, the environment, `.env` and `ektepakt-batch.toml`, validated by one model."""
+
+import os
+import tomllib
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any
+
+from dotenv import dotenv_values
+from pydantic import BeforeValidator, Field, ValidationError, create_model
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from batch.config.names import ENVIRONMENT_PREFIX, SETTINGS, Setting
+from batch.errors import SettingsError
+
+TOML_NAME = "ektepakt-batch.toml"
+DOTENV_NAME = ".env"
+
+
+def read_settings(flags: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Return a valid value for every setting; `flags` holds those that were given, `folder` is the working folder.
+
+    Raises SettingsError naming the first setting that is unknown or of the wrong form; never shows a secret's value.
+    """
+    _check_environment_names(os.environ, "the environment")
+    _check_environment_names(dotenv_values(folder / DOTENV_NAME), str(folder / DOTENV_NAME))
+    toml = _read_toml(folder / TOML_NAME)
+    try:
+        return dict(_settings_model(folder / DOTENV_NAME, toml)(**flags))
+    except ValidationError as error:
+        raise _first_problem(error) from None
+
+
+def _settings_model(dotenv: Path, toml: dict[str, Any]) -> type[BaseSettings]:
+    class Sources(BaseSettings):
+        model_config = SettingsConfigDict(
+            env_prefix=ENVIRONMENT_PREFIX, env_file=dotenv, env_ignore_empty=True, extra="ignore"
+        )
+
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,
+            file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the base class's signature
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            return init_settings, env_settings, dotenv_settings, InitSettingsSource(settings_cls, toml)
+
+    fields: dict[str, Any] = {name: _field(setting) for name, setting in SETTINGS.items()}
+    return create_model("Settings", __base__=Sources, **fields)
+
+
+def _field(setting: Setting) -> tuple[Any, Any]:
+    constraints = Field(default=setting.field.default, ge=setting.about.minimum)
+    if _is_list(setting):
+        return Annotated[setting.type, NoDecode, BeforeValidator(_split)], constraints
+    return setting.type, constraints
+
+
+def _is_list(setting: Setting) -> bool:
+    return isinstance(setting.field.default, tuple)
+
+
+def _split(value: object) -> object:
+    """Take a list from one text, separated by commas, as well as from several values."""
+    if isinstance(value, str):
+        return tuple(part for each in value.split(",") if (part := each.strip()))
+    return value
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        found = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"can't read {path}: {error}") from error
+    values = {key.replace("-", "_"): value for key, value in found.items()}
+    for name in values:
+        _check_known(name, SETTINGS, path.name)
+    return values
+
+
+def _check_environment_names(names: Iterable[str], where: str) -> None:
+    known = [setting.environment_name for setting in SETTINGS.values()]
+    for name in names:
+        if name.startswith(ENVIRONMENT_PREFIX):
+            _check_known(name, known, where)
+
+
+def _check_known(name: str, known: Iterable[str], where: str) -> None:
+    if name in known:
+        return
+    nearest = get_close_matches(name, known, n=1)
+    hint = f"; did you mean {nearest[0]}?" if nearest else "; remove it, or see `ektepakt-batch run --help`"
+    raise SettingsError(f"{where} has an unknown setting {name}{hint}")
+
+
+def _first_problem(error: ValidationError) -> SettingsError:
+    """Say what is wrong with the first value; pydantic's message alone, since the value may be a secret."""
+    problem = error.errors(include_url=False, include_input=False)[0]
+    setting = SETTINGS[str(problem["loc"][0])]
+    message = problem["msg"].removeprefix("Value error, ")
+    return SettingsError(f"{setting.shown_name}: {message[0].lower()}{message[1:]}")

@@ -1,0 +1,274 @@
+"""Every exception raised on purpose, as one tree.
+
+EktepaktBatchError
+├── SettingsError              a setting is unknown, missing or of the wrong form
+├── KeyMaterialError           the keystore, key or certificate can't be used
+│   ├── KeystoreUnreadableError      no such file, no form we know, or damaged
+│   ├── KeystoreConversionError      a form that a command has to convert first
+│   ├── KeystorePasswordError        the password is missing or wrong
+│   ├── KeyMissingError              no private key, or none under that alias
+│   ├── SeveralKeysError             more than one private key, and nothing says which
+│   ├── KeyIdentityError             neither a kid nor a certificate says whose key it is
+│   ├── KeyMismatchError             none of the certificates belongs to the key
+│   ├── KeyTypeError                 not an RSA key
+│   ├── KeyTooSmallError             RSA under 2048 bits
+│   ├── CertificateExpiredError      notAfter is past
+│   └── CertificateNotYetValidError  notBefore is still to come
+├── InputError                 an input file can't be read at all
+│   └── ColumnError            no identifier column, or more than one it could be
+├── IdentityError              a text is no lawful fødselsnummer or d-nummer
+├── LedgerError                the ledger of a run can't be read or written
+│   ├── LedgerCorruptError     it is no ledger, or a damaged one
+│   └── OutLockedError         another run holds the output folder
+├── OutputError                an output file can't be written
+├── SandboxError               the embedded register did not start
+├── TokenError                 no token could be had from Maskinporten
+│   ├── TokenRefusedError      Maskinporten refuses this client, for good
+│   │   └── GrantRefusedError  it refuses this one grant; one new grant may pass
+│   └── TokenUnavailableError  Maskinporten did not answer properly; worth another try
+└── RegisterError              one attempt at a look-up brought no Oppslag
+    ├── AccessDeniedError      401 or 403: the run's problem, not the identifier's
+    ├── WrongAddressError      404 or a redirect: the base address is wrong
+    ├── EnvironmentGuardError  the identifier must not be sent to this environment
+    ├── RejectedError          400 or another 4xx: this request is wrong
+    ├── ServerFailedError      5xx, 408, 425, 429
+    ├── LookupTimeoutError     no answer in time
+    ├── NetworkFailedError     connection, DNS or TLS failed
+    └── BadResponseError       a 200 that can't be trusted
+
+An exception never holds an identifier, a token or a key: those are personal or secret,
+and exceptions end in logs.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+class EktepaktBatchError(Exception):
+    """The base of every exception raised on purpose."""
+
+
+class SettingsError(EktepaktBatchError):
+    """Raised when a setting is unknown, missing or of the wrong form."""
+
+
+class KeyMaterialError(EktepaktBatchError):
+    """Raised before any network when the keystore, key or certificate can't be used."""
+
+
+class KeystoreUnreadableError(KeyMaterialError):
+    """Raised when the key material is not there, of no known form, or damaged."""
+
+
+class KeystoreConversionError(KeyMaterialError):
+    """Raised when a keystore must be converted first; `command` is the line to run."""
+
+    def __init__(self, message: str, *, command: str) -> None:
+        super().__init__(f"{message}; convert it with: {command}")
+        self.command = command
+
+
+class KeystorePasswordError(KeyMaterialError):
+    """Raised when the password is missing or does not open the key material."""
+
+
+class KeyMissingError(KeyMaterialError):
+    """Raised when there is no private key, or none under the alias; `aliases` are those there are."""
+
+    def __init__(self, message: str, *, aliases: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.aliases = aliases
+
+
+class SeveralKeysError(KeyMaterialError):
+    """Raised when there is more than one private key and nothing says which; `aliases` names what has a name."""
+
+    def __init__(self, message: str, *, aliases: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.aliases = aliases
+
+
+class KeyIdentityError(KeyMaterialError):
+    """Raised when neither a kid nor a certificate tells Maskinporten whose key it is."""
+
+
+class KeyMismatchError(KeyMaterialError):
+    """Raised when there are certificates and none of them belongs to the private key."""
+
+
+class KeyTypeError(KeyMaterialError):
+    """Raised when the key is no RSA key; `key_type` is what it is."""
+
+    def __init__(self, message: str, *, key_type: str) -> None:
+        super().__init__(message)
+        self.key_type = key_type
+
+
+class KeyTooSmallError(KeyMaterialError):
+    """Raised when the RSA key is under 2048 bits; `bits` is its size."""
+
+    def __init__(self, message: str, *, bits: int) -> None:
+        super().__init__(message)
+        self.bits = bits
+
+
+class CertificateExpiredError(KeyMaterialError):
+    """Raised when the certificate's time is over; `not_after` is when it ended."""
+
+    def __init__(self, message: str, *, not_after: datetime) -> None:
+        super().__init__(message)
+        self.not_after = not_after
+
+
+class CertificateNotYetValidError(KeyMaterialError):
+    """Raised when the certificate's time has not begun; `not_before` is when it will."""
+
+    def __init__(self, message: str, *, not_before: datetime) -> None:
+        super().__init__(message)
+        self.not_before = not_before
+
+
+class InputError(EktepaktBatchError):
+    """Raised when an input file can't be read at all; the message names the file and the remedy."""
+
+
+class ColumnError(InputError):
+    """Raised when the identifier column can't be told: none, or several candidates."""
+
+
+class IdentityError(EktepaktBatchError):
+    """Raised when a text is no lawful fødselsnummer or d-nummer; `reason` is a word of contract/identifiers.md."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"not a lawful fødselsnummer or d-nummer: {reason}")
+        self.reason = reason
+
+
+class LedgerError(EktepaktBatchError):
+    """Raised when the ledger of a run can't be read or written; the message names the file."""
+
+
+class LedgerCorruptError(LedgerError):
+    """Raised when a file is no ledger, a damaged one, or one of another version; it is never recreated."""
+
+
+class OutLockedError(LedgerError):
+    """Raised when another run holds the output folder; `holder` says who, and since when."""
+
+    def __init__(self, folder: str, holder: str) -> None:
+        super().__init__(f"another run is using {folder} ({holder}); wait for it, or choose another --out")
+        self.holder = holder
+
+
+class OutputError(EktepaktBatchError):
+    """Raised when an output file can't be written; what was there before is untouched."""
+
+
+class SandboxError(EktepaktBatchError):
+    """Raised when the embedded register did not start."""
+
+
+class TokenError(EktepaktBatchError):
+    """The family of failures to get a token from Maskinporten."""
+
+
+class TokenRefusedError(TokenError):
+    """Raised when Maskinporten refuses this client for good; carries what it said and the remedy.
+
+    `clock_ahead_seconds`: how far this machine's clock was ahead of Maskinporten's (behind, when negative).
+    """
+
+    def __init__(
+        self,
+        description: str,
+        *,
+        code: str | None,
+        remedy: str,
+        trace_id: str | None = None,
+        clock_ahead_seconds: int | None = None,
+    ) -> None:
+        trace = f" (trace_id {trace_id})" if trace_id else ""
+        super().__init__(f"Maskinporten refused the grant ({code or 'no code'}): {description}{trace}. {remedy}")
+        self.code = code
+        self.description = description
+        self.remedy = remedy
+        self.trace_id = trace_id
+        self.clock_ahead_seconds = clock_ahead_seconds
+
+
+class GrantRefusedError(TokenRefusedError):
+    """Raised when Maskinporten refuses one grant for its time or its jti: one new grant may pass, not a third."""
+
+
+class TokenUnavailableError(TokenError):
+    """Raised when Maskinporten gave no usable answer; another try with a new grant may succeed.
+
+    `http_status` is None when there was no answer at all.
+    """
+
+    def __init__(self, message: str, *, http_status: int | None = None) -> None:
+        super().__init__(message)
+        self.http_status = http_status
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """What the register's answer said besides its body; all None when there was no answer."""
+
+    http_status: int | None = None
+    korrelasjonsid: str | None = None
+    feilmelding: str | None = None
+
+
+class RegisterError(EktepaktBatchError):
+    """The family of attempts that brought no Oppslag. `can_retry` says whether another attempt may."""
+
+    can_retry = False
+
+    def __init__(self, message: str, *, answered: Answered | None = None) -> None:
+        super().__init__(message)
+        self.answered = answered or Answered()
+
+
+class AccessDeniedError(RegisterError):
+    """Raised on 401 and 403: token not valid, or the organisation has no agreement."""
+
+
+class WrongAddressError(RegisterError):
+    """Raised on 404 and redirects: no register answers at the base address."""
+
+
+class EnvironmentGuardError(RegisterError):
+    """Raised when an identifier that must not leave for this environment reaches the HTTP layer."""
+
+
+class RejectedError(RegisterError):
+    """Raised on 400 and other 4xx: asking again would bring the same answer."""
+
+
+class ServerFailedError(RegisterError):
+    """Raised on 5xx and on 408, 425, 429; `retry_after` is the raw header, when there was one."""
+
+    can_retry = True
+
+    def __init__(self, message: str, *, answered: Answered, retry_after: str | None = None) -> None:
+        super().__init__(message, answered=answered)
+        self.retry_after = retry_after
+
+
+class LookupTimeoutError(RegisterError):
+    """Raised when a connected register did not answer in time."""
+
+    can_retry = True
+
+
+class NetworkFailedError(RegisterError):
+    """Raised when connection, DNS or TLS failed, or the connection broke."""
+
+    can_retry = True
+
+
+class BadResponseError(RegisterError):
+    """Raised on a 200 that can't be trusted: not JSON, truncated, another person's, too large."""
+
+    can_retry = True

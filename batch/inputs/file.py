@@ -1,0 +1,26 @@
+"""One opened input: what it is called, what was decided to read it, and its rows."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from batch.inputs.table import Table
+from batch.rows import InputRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputFile:
+    """A file (or one sheet of it) whose identifier columns are known."""
+
+    name: str  #: what a person calls it: the file's name, with the sheet's where there is one
+    path: Path
+    sha256: str  #: of the file's bytes as they lie on disk
+    decided: Mapping[str, str]  #: format, encoding, delimiter, sheet, header_row, column
+    columns: tuple[str, ...]  #: names of the identifier columns
+    table: Table = field(repr=False)
+    indices: Sequence[int] = field(repr=False)  #: where in the table these columns stand
+    header_rows: int = field(repr=False)  #: the first rows, which are titles and header
+
+    def rows(self) -> Iterator[InputRow]:
+        """Yield every data row, blank ones too; can be called more than once, and needs little memory."""
+        return self.table.rows(columns=self.indices, after=self.header_rows)

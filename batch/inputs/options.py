@@ -1,0 +1,19 @@
+"""What a user may say about the input files."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from batch.options import option
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputOptions:
+    """Which column and sheet to read, where the file alone does not tell."""
+
+    column: tuple[str, ...] = option(
+        (),
+        "column with the identifiers, by name or number; once for each (default: found by name and content)",
+        metavar="NAME",
+    )
+    sheet: str | None = option(None, "sheet of a workbook (default: the one that holds identifiers)", metavar="NAME")
+    today: date  #: decides whether a real-looking number of the 2032 rule can have been issued

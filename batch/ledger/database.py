@@ -1,0 +1,64 @@
+"""Opens a SQLite file as this product keeps them: private, durable, and with its errors translated."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from batch.errors import LedgerCorruptError, LedgerError
+
+_LOCK_WAIT_SECONDS = 30
+
+
+def open_database(path: Path, *, schema: str, version: int) -> sqlite3.Connection:
+    """Open `path`, creating it with `schema` where it does not exist; autocommit, so transactions are explicit.
+
+    WAL, so that a killed process leaves a readable file; `synchronous=FULL`, since a commit stands for up to
+    some hundred answers that would be asked again after a power loss, and costs one fsync for all of them.
+    Raises LedgerCorruptError for a file that is no database or of another version.
+    """
+    with translated_errors(path):
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=_LOCK_WAIT_SECONDS)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        _create_or_check(connection, path, schema=schema, version=version)
+        return connection
+
+
+def _create_or_check(connection: sqlite3.Connection, path: Path, *, schema: str, version: int) -> None:
+    found = connection.execute("PRAGMA user_version").fetchone()[0]
+    if found == 0:
+        connection.executescript(f"BEGIN IMMEDIATE;\n{schema}\nCOMMIT;")
+    elif found != version:
+        raise LedgerCorruptError(
+            f"{path} is of version {found}, this program reads {version}; finish it with the program that began it"
+        )
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """Commit all that is executed within, or nothing of it."""
+    with translated_errors(path):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+
+
+@contextmanager
+def translated_errors(path: Path) -> Iterator[None]:
+    """Turn the errors of SQLite and the file system into LedgerError, naming the file."""
+    try:
+        yield
+    except (sqlite3.OperationalError, OSError) as error:
+        raise LedgerError(f"can't use {path}: {error}; mend that and run the same command again") from error
+    except sqlite3.DatabaseError as error:
+        raise LedgerCorruptError(
+            f"{path} is damaged or no ledger ({error}); restore it from a backup, or move its folder away to begin anew"
+        ) from error

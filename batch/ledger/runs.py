@@ -1,0 +1,91 @@
+"""The runs under an output folder: one folder each, an unfinished one of the same fingerprint is continued."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from batch.errors import OutLockedError
+from batch.ledger.database import translated_errors
+from batch.ledger.store import Ledger
+
+LEDGER_NAME = "ledger.sqlite3"
+_PRINT_LENGTH = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run: its id, its folder, its open ledger, and whether it goes on from an earlier command."""
+
+    run_id: str
+    folder: Path
+    ledger: Ledger
+    is_continued: bool
+
+
+@contextmanager
+def locked(out: Path, now: datetime) -> Iterator[None]:
+    """Hold the output folder for one process; the kernel lets go when the process dies.
+
+    Raises OutLockedError when another process holds it.
+    """
+    with translated_errors(out):
+        private_folder(out)
+        descriptor = os.open(out / ".lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    try:
+        _lock(descriptor, out)
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"process {os.getpid()} since {now.isoformat(timespec='seconds')}".encode(), 0)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int, out: Path) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        holder = os.pread(descriptor, 200, 0).decode("utf-8", "replace")
+        raise OutLockedError(str(out), holder) from error
+
+
+@contextmanager
+def open_run(out: Path, fingerprint: str, now: datetime) -> Iterator[Run]:
+    """Continue the newest unfinished run of this fingerprint, or begin one.
+
+    The folder is named after the time it began and the fingerprint's first characters, so that most others need
+    not be opened. A corrupt ledger raises LedgerCorruptError and is left as it is.
+    """
+    for folder in sorted((out / "runs").glob(f"*-{fingerprint[:_PRINT_LENGTH]}*"), reverse=True):
+        with Ledger(folder / LEDGER_NAME) as ledger:
+            if ledger.fact("fingerprint") in {None, fingerprint} and ledger.fact("completed_at") is None:
+                is_continued = ledger.fact("fingerprint") is not None
+                _begin(ledger, fingerprint, now)
+                yield Run(run_id=folder.name, folder=folder, ledger=ledger, is_continued=is_continued)
+                return
+    folder = _new_folder(out / "runs", f"{now:%Y%m%dT%H%M%SZ}-{fingerprint[:_PRINT_LENGTH]}")
+    with Ledger(folder / LEDGER_NAME) as ledger:
+        _begin(ledger, fingerprint, now)
+        yield Run(run_id=folder.name, folder=folder, ledger=ledger, is_continued=False)
+
+
+def _begin(ledger: Ledger, fingerprint: str, now: datetime) -> None:
+    ledger.note({"fingerprint": fingerprint, "started_at": now.isoformat()})
+
+
+def _new_folder(runs: Path, name: str) -> Path:
+    with translated_errors(runs):
+        taken = len(list(runs.glob(f"{name}*")))
+        folder = runs / (f"{name}-{taken + 1}" if taken else name)
+        private_folder(folder)
+    return folder
+
+
+def private_folder(path: Path) -> None:
+    """Make a folder, with its parents, that only its owner may enter; an existing one stays as it is."""
+    for folder in (*reversed(path.parents), path):
+        if not folder.is_dir():
+            folder.mkdir(mode=0o700, exist_ok=True)

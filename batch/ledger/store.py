@@ -1,0 +1,236 @@
+"""The ledger of a run: every query in one place."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import resources
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+from batch.identity import Identity, IdType, Series
+from batch.ledger.database import open_database, transaction, translated_errors
+from batch.outcome import Entry, Lookup, Outcome, OutcomeKind, Subject
+
+_VERSION = 1
+_ADD_LOOKUP = """
+    INSERT OR IGNORE INTO lookup (subject, fnr, input_value, id_type, series, reason, repair, file_id, row)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_ADD_ROW = """
+    INSERT OR IGNORE INTO input_row (file_id, row, position, lookup_id, input_value, repair)
+    SELECT ?, ?, ?, lookup_id, ?, ? FROM lookup WHERE subject = ?"""
+_ADD_VERDICT = """
+    INSERT OR IGNORE INTO outcome (lookup_id, kind, attempts)
+    SELECT lookup_id, ?, 0 FROM lookup WHERE subject = ?"""
+_COUNT_ROWS = """
+    UPDATE lookup SET row_count = counted.row_count
+    FROM (SELECT lookup_id, count(*) AS row_count FROM input_row GROUP BY lookup_id) AS counted
+    WHERE counted.lookup_id = lookup.lookup_id"""
+_PENDING = """
+    SELECT lookup_id, fnr, id_type, series FROM lookup
+    WHERE lookup_id > ? AND NOT EXISTS (SELECT 1 FROM outcome WHERE outcome.lookup_id = lookup.lookup_id)
+    ORDER BY lookup_id LIMIT ?"""
+_RECORD = """
+    INSERT INTO outcome (lookup_id, kind, attempts, http_status, korrelasjonsid, feilmelding, duration_ms,
+                         first_attempt_at, last_attempt_at, body)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_ENTRIES = """
+    SELECT lookup.fnr, lookup.input_value, lookup.id_type, lookup.series, lookup.reason, lookup.repair,
+           lookup.lookup_id, coalesce(outcome.kind, 'not_run'), coalesce(outcome.attempts, 0), outcome.http_status,
+           outcome.korrelasjonsid, outcome.feilmelding, outcome.duration_ms, outcome.first_attempt_at,
+           outcome.last_attempt_at, outcome.body, input_file.name, lookup.row, lookup.row_count
+    FROM lookup JOIN input_file USING (file_id) LEFT JOIN outcome USING (lookup_id)
+    ORDER BY lookup.lookup_id"""
+_COUNTS = """
+    SELECT coalesce(outcome.kind, 'not_run'), count(*), sum(lookup.row_count)
+    FROM lookup LEFT JOIN outcome USING (lookup_id) GROUP BY 1"""
+_TOTALS = """
+    SELECT (SELECT count(*) FROM input_row), (SELECT count(*) FROM input_row WHERE repair IS NOT NULL),
+           (SELECT coalesce(sum(attempts), 0) FROM outcome)"""
+
+
+class LedgerRow(NamedTuple):
+    """One identifier cell of the input, as intake hands it over."""
+
+    row: int
+    position: int
+    subject: Subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerFile:
+    """One input file of the run; `file_id` is its place on the command line, from 1."""
+
+    file_id: int
+    name: str
+    path: str
+    sha256: str
+    decided: Mapping[str, str]
+    row_count: int = 0
+    blank_count: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindCount:
+    """How many distinct identifiers ended in an outcome, and how many input rows hold them."""
+
+    identifiers: int
+    rows: int
+
+
+class Ledger:
+    """One run's SQLite file. Every method commits before it returns, or changes nothing.
+
+    Not safe for use by two threads at once; raises LedgerError for whatever goes wrong in it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        schema = resources.files("batch.ledger").joinpath("schema.sql").read_text("utf-8")
+        self._connection = open_database(path, schema=schema, version=_VERSION)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._connection.close()
+
+    def fact(self, key: str) -> str | None:
+        """Return what is noted of the run under `key`."""
+        with translated_errors(self.path):
+            found = self._connection.execute("SELECT value FROM run WHERE key = ?", (key,)).fetchone()
+        return found[0] if found else None
+
+    def note(self, facts: Mapping[str, str]) -> None:
+        """Note facts of the run; one that is there already stays."""
+        with transaction(self._connection, self.path):
+            self._connection.executemany("INSERT OR IGNORE INTO run VALUES (?, ?)", facts.items())
+
+    def add_rows(self, file_id: int, rows: Iterable[LedgerRow]) -> None:
+        """Add rows that are not there; the first row of a subject decides its place in the order."""
+        batch = [(_subject_key(row.subject), row) for row in rows]
+        verdicts = [(row.subject.verdict, key) for key, row in batch if row.subject.verdict is not None]
+        with transaction(self._connection, self.path):
+            self._connection.executemany(_ADD_LOOKUP, ((key, *row.subject[:6], file_id, row.row) for key, row in batch))
+            self._connection.executemany(
+                _ADD_ROW,
+                (
+                    (file_id, row.row, row.position, row.subject.input_value, row.subject.repair, key)
+                    for key, row in batch
+                ),
+            )
+            self._connection.executemany(_ADD_VERDICT, verdicts)
+
+    def add_file(self, file: LedgerFile) -> None:
+        """Note an input file with its counts, in place of what was noted of it."""
+        with transaction(self._connection, self.path):
+            self._connection.execute(
+                "INSERT OR REPLACE INTO input_file VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    file.file_id,
+                    file.name,
+                    file.path,
+                    file.sha256,
+                    json.dumps(dict(file.decided), ensure_ascii=False),
+                    file.row_count,
+                    file.blank_count,
+                ),
+            )
+
+    def finish_intake(self, at: datetime) -> None:
+        """Note that every row of every file is in the ledger."""
+        with transaction(self._connection, self.path):
+            self._connection.execute(_COUNT_ROWS)
+            self._connection.execute("INSERT OR IGNORE INTO run VALUES ('intake_done_at', ?)", (at.isoformat(),))
+
+    def files(self) -> list[LedgerFile]:
+        with translated_errors(self.path):
+            found = self._connection.execute("SELECT * FROM input_file ORDER BY file_id").fetchall()
+        return [
+            LedgerFile(
+                file_id=file_id,
+                name=name,
+                path=path,
+                sha256=sha256,
+                decided=json.loads(decided),
+                row_count=row_count,
+                blank_count=blank_count,
+            )
+            for file_id, name, path, sha256, decided, row_count, blank_count in found
+        ]
+
+    def pending(self, *, after: int, limit: int) -> list[Lookup]:
+        """Return the next lookups in input order that are not accounted for, `after` a lookup_id."""
+        with translated_errors(self.path):
+            found = self._connection.execute(_PENDING, (after, limit)).fetchall()
+        return [
+            Lookup(lookup_id=lookup_id, identity=Identity(fnr, IdType(id_type), Series(series)))
+            for lookup_id, fnr, id_type, series in found
+        ]
+
+    def record(self, outcomes: Iterable[Outcome]) -> None:
+        """Record one group of outcomes; a lookup that has one already makes the whole group fail."""
+        with transaction(self._connection, self.path):
+            self._connection.executemany(_RECORD, map(_outcome_values, outcomes))
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield every distinct identifier in input order; those still pending as `not_run`."""
+        with translated_errors(self.path):
+            for values in self._connection.execute(_ENTRIES):
+                yield _entry(values)
+
+    def counts(self) -> dict[OutcomeKind, KindCount]:
+        """Count identifiers and rows by outcome, only the kinds there are."""
+        with translated_errors(self.path):
+            found = self._connection.execute(_COUNTS).fetchall()
+        counted = {kind: KindCount(identifiers=identifiers, rows=rows) for kind, identifiers, rows in found}
+        return {kind: counted[kind] for kind in OutcomeKind if kind in counted}
+
+    def totals(self) -> dict[str, int]:
+        """Count identifier cells, repaired ones among them, and attempts made."""
+        with translated_errors(self.path):
+            found = self._connection.execute(_TOTALS).fetchone()
+        return dict(zip(("identifier_cells", "repaired_cells", "attempts"), found, strict=True))
+
+
+def _subject_key(subject: Subject) -> str:
+    return f"fnr {subject.fnr}" if subject.fnr is not None else f"none {subject.input_value}"
+
+
+def _outcome_values(outcome: Outcome) -> tuple[Any, ...]:
+    return (
+        outcome.lookup_id,
+        outcome.kind,
+        outcome.attempts,
+        outcome.http_status,
+        outcome.korrelasjonsid,
+        outcome.feilmelding,
+        outcome.duration_ms,
+        outcome.first_attempt_at and outcome.first_attempt_at.isoformat(),
+        outcome.last_attempt_at and outcome.last_attempt_at.isoformat(),
+        outcome.body,
+    )
+
+
+def _entry(values: tuple[Any, ...]) -> Entry:
+    outcome = Outcome(
+        lookup_id=values[6],
+        kind=OutcomeKind(values[7]),
+        attempts=values[8],
+        http_status=values[9],
+        korrelasjonsid=values[10],
+        feilmelding=values[11],
+        duration_ms=values[12],
+        first_attempt_at=_moment(values[13]),
+        last_attempt_at=_moment(values[14]),
+        body=values[15],
+    )
+    subject = Subject._make((*values[:6], None))
+    return Entry(subject=subject, outcome=outcome, source=values[16], row=values[17], row_count=values[18])
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)

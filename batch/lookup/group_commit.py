@@ -1,0 +1,84 @@
+"""Commits outcomes in groups, by count or by time, whichever comes first."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from batch.ledger import LedgerThread
+from batch.options import option
+from batch.outcome import Lookup, Outcome
+
+Settled = tuple[Lookup, Outcome]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitOptions:
+    """How many answers a crash may cost."""
+
+    commit_every: int = option(
+        200,
+        "answers committed to the ledger at once; a crash loses at most as many",
+        metavar="N",
+        minimum=1,
+        is_flag=False,
+    )
+    commit_seconds: float = option(
+        1.0, "longest time an answer waits for its commit", metavar="SECONDS", minimum=0.001, is_flag=False
+    )
+
+
+class GroupCommit:
+    """Takes outcomes from many workers and commits them from one task, in the ledger's thread.
+
+    - At most two groups are held: a worker with an outcome for a third waits until one is committed.
+    - However `run` ends, by `close`, cancellation or an error of another task, what it holds is committed first.
+    - When a commit itself fails, `run` raises its error, and what that group held is asked again by the next run.
+    """
+
+    def __init__(
+        self, commit: Callable[[Sequence[Settled]], None], *, thread: LedgerThread, options: CommitOptions
+    ) -> None:
+        self._commit = commit
+        self._thread = thread
+        self._options = options
+        self._held: list[Settled] = []
+        self._is_full = asyncio.Event()
+        self._has_room = asyncio.Condition()
+        self._is_closed = False
+
+    async def add(self, lookup: Lookup, outcome: Outcome) -> None:
+        """Hold an outcome for the next commit; waits while there is no room."""
+        if len(self._held) >= 2 * self._options.commit_every:
+            async with self._has_room:
+                await self._has_room.wait_for(lambda: len(self._held) < 2 * self._options.commit_every)
+        self._held.append((lookup, outcome))
+        if len(self._held) >= self._options.commit_every:
+            self._is_full.set()
+
+    async def run(self) -> None:
+        """Commit group after group until closed."""
+        try:
+            while not self._is_closed:
+                await self._full_or_due()
+                await self._thread.run(self._commit, self._take())
+                async with self._has_room:
+                    self._has_room.notify_all()
+        finally:
+            self._thread.finish(self._commit, self._take())
+
+    def close(self) -> None:
+        """Let `run` end after what is held is committed."""
+        self._is_closed = True
+        self._is_full.set()
+
+    async def _full_or_due(self) -> None:
+        try:
+            async with asyncio.timeout(self._options.commit_seconds):
+                await self._is_full.wait()
+        except TimeoutError:
+            return
+
+    def _take(self) -> Sequence[Settled]:
+        taken, self._held = self._held, []
+        self._is_full.clear()
+        return taken

@@ -1,0 +1,30 @@
+"""The wish to stop: finish what is in flight, begin nothing more."""
+
+import asyncio
+
+
+class StoppedWaitingError(Exception):
+    """Raised out of a wait when a stop is wished meanwhile; what waited stays pending."""
+
+
+class Stop:
+    """Set once, by a signal or a deadline, from the event loop's own thread."""
+
+    def __init__(self) -> None:
+        self._requested = asyncio.Event()
+
+    @property
+    def is_requested(self) -> bool:
+        return self._requested.is_set()
+
+    def request(self) -> None:
+        self._requested.set()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait, unless a stop is wished: then raise StoppedWaitingError at once."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._requested.wait()
+        except TimeoutError:
+            return
+        raise StoppedWaitingError

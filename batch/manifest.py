@@ -1,0 +1,60 @@
+"""The manifest of a run, `run.json`: what went in, how it was asked, what came out; no identifier, no secret."""
+
+import json
+import platform
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from batch import __version__
+from batch.ledger import KindCount, Ledger
+from batch.outcome import OutcomeKind
+from batch.outputs import WrittenFile, whole_file
+
+MANIFEST_NAME = "run.json"
+_ELEVEN_DIGITS = re.compile(r"(?<![0-9])[0-9]{11}(?![0-9])")
+_LIBRARIES = ("aiohttp", "cryptography", "msgspec", "pyarrow")
+
+
+def write_manifest(
+    folder: Path,
+    *,
+    ledger: Ledger,
+    facts: Mapping[str, Any],
+    files: Sequence[WrittenFile],
+    anomaly_counts: Mapping[str, int],
+) -> None:
+    """Write the manifest of a run; `facts` are its settings and timings, under their own names.
+
+    An anomaly names what the register sent; digits that could be an identifier are masked in it.
+    """
+    manifest = {
+        **facts,
+        "started_at": ledger.fact("started_at"),
+        "written_at": datetime.now(UTC).isoformat(),
+        "inputs": [{**asdict(file), "decided": dict(file.decided)} for file in ledger.files()],
+        "outcomes": {kind.value: asdict(count) for kind, count in ledger.counts().items()},
+        "totals": ledger.totals() | total_counts(ledger.counts()),
+        "anomalies": {_ELEVEN_DIGITS.sub("***********", name): count for name, count in anomaly_counts.items()},
+        "outputs": [asdict(file) for file in files],
+        "versions": _versions(),
+    }
+    with whole_file(folder / MANIFEST_NAME) as file:
+        file.write(json.dumps(manifest, ensure_ascii=False, indent=2).encode() + b"\n")
+
+
+def total_counts(counts: Mapping[OutcomeKind, KindCount]) -> dict[str, int]:
+    """Add the outcomes up: their sum is every distinct identifier, and every identifier cell of the input."""
+    return {
+        "identifiers": sum(count.identifiers for count in counts.values()),
+        "rows": sum(count.rows for count in counts.values()),
+    }
+
+
+def _versions() -> dict[str, str]:
+    libraries = {name: version(name) for name in _LIBRARIES}
+    return {"ektepakt-batch": __version__, "python": platform.python_version(), **libraries}

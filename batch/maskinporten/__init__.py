@@ -1,0 +1,52 @@
+"""Gets tokens from Maskinporten: every key a user holds, one token for all, every refusal explained.
+
+It can be used alone:
+
+    async with aiohttp.ClientSession() as session:
+        key = load_key(KeySource(keystore="virksomhet.p12", password=os.environ["KEYSTORE_PASSWORD"]))
+        endpoint = TokenEndpoint(
+            session=session,
+            token_url="https://test.maskinporten.no/token",
+            audience="https://test.maskinporten.no/",
+            client_id=os.environ["CLIENT_ID"],
+            scope="brreg:ektepakt/tlg",
+            key=key,
+        )
+        async with TokenRefresher(endpoint=endpoint) as refresher:
+            token = await refresher.token()  # as often as needed; token.value goes into the Authorization header
+"""
+
+from batch.maskinporten.access_token import AccessToken
+from batch.maskinporten.clock import Clock, SystemClock
+from batch.maskinporten.endpoint import TokenEndpoint
+from batch.maskinporten.expiry import KeyFacts, check_validity, describe_key, expiry_warning
+from batch.maskinporten.grant import Algorithm, Grant, GrantTerms, build_grant
+from batch.maskinporten.key_material import KeyMaterial
+from batch.maskinporten.keys import load_key
+from batch.maskinporten.keystore import KeySource
+from batch.maskinporten.patience import TokenFetcher
+from batch.maskinporten.refresh_options import RefreshOptions
+from batch.maskinporten.refusals import interpret_refusal
+from batch.maskinporten.token import TokenRefresher
+
+__all__ = [
+    "AccessToken",
+    "Algorithm",
+    "Clock",
+    "Grant",
+    "GrantTerms",
+    "KeyFacts",
+    "KeyMaterial",
+    "KeySource",
+    "RefreshOptions",
+    "SystemClock",
+    "TokenEndpoint",
+    "TokenFetcher",
+    "TokenRefresher",
+    "build_grant",
+    "check_validity",
+    "describe_key",
+    "expiry_warning",
+    "interpret_refusal",
+    "load_key",
+]

@@ -1,0 +1,109 @@
+"""Exchanges one grant for one token over HTTP."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import aiohttp
+from yarl import URL
+
+from batch.errors import SettingsError, TokenUnavailableError
+from batch.maskinporten.access_token import AccessToken
+from batch.maskinporten.answers import TokenAnswer, read_token
+from batch.maskinporten.clock import Clock, SystemClock
+from batch.maskinporten.expiry import check_validity
+from batch.maskinporten.grant import GRANT_TYPE, GrantTerms, build_grant
+from batch.maskinporten.key_material import KeyMaterial
+
+LARGEST_ANSWER = 64 * 1024  # bytes; a token is two thousand
+CONNECT_TIMEOUT_SECONDS = 10.0
+READ_TIMEOUT = timedelta(seconds=30)  # answers of 15 s are seen
+
+
+class TokenEndpoint:
+    """Maskinporten's token endpoint, for one client and one key.
+
+    `audience` is the issuer with its slash, `scope` one or several with spaces, `timeout` the longest wait for the
+    answer once connected. The session is the caller's and stays open.
+    """
+
+    def __init__(
+        self,
+        *,
+        session: aiohttp.ClientSession,
+        token_url: str,
+        audience: str,
+        client_id: str,
+        scope: str,
+        key: KeyMaterial,
+        consumer_org: str | None = None,
+        resource: tuple[str, ...] = (),
+        timeout: timedelta = READ_TIMEOUT,
+        clock: Clock | None = None,
+    ) -> None:
+        if consumer_org is not None and consumer_org == key.organisation_number:
+            raise SettingsError("EKTEPAKT_CONSUMER_ORG is the certificate's own organisation; leave it out")
+        self._session = session
+        self._url = token_url
+        self._terms = GrantTerms(
+            audience=audience, client_id=client_id, scope=scope, consumer_org=consumer_org, resource=resource
+        )
+        self._key = key
+        self._clock = clock or SystemClock()
+        self._timeout = aiohttp.ClientTimeout(
+            total=CONNECT_TIMEOUT_SECONDS + timeout.total_seconds(),
+            sock_connect=CONNECT_TIMEOUT_SECONDS,
+            sock_read=timeout.total_seconds(),
+        )
+
+    async def fetch(self) -> AccessToken:
+        """Send one new grant; raise TokenRefusedError, TokenUnavailableError, or KeyMaterialError before sending."""
+        now = self._clock.now()
+        check_validity(self._key, now=now)
+        grant = build_grant(self._terms, key=self._key, now=now, jti=uuid4())
+        try:
+            answer = await self._post(grant.sign(self._key.signing_key))
+        except TimeoutError as error:
+            raise TokenUnavailableError(f"Maskinporten at {self._host} did not answer in time") from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise TokenUnavailableError(f"no answer from Maskinporten at {self._host}: {_reason(error)}") from error
+        return read_token(answer)
+
+    async def _post(self, assertion: str) -> TokenAnswer:
+        async with self._session.post(
+            self._url,
+            data={"grant_type": GRANT_TYPE, "assertion": assertion},
+            headers={"Accept": "application/json"},
+            allow_redirects=False,
+            timeout=self._timeout,
+        ) as response:
+            arrived_at = self._clock.now()
+            return TokenAnswer(
+                status=response.status,
+                headers=response.headers,
+                body=await _limited_body(response),
+                arrived_at=arrived_at,
+            )
+
+    @property
+    def _host(self) -> str:
+        return URL(self._url).host or "an address without a host"
+
+
+async def _limited_body(response: aiohttp.ClientResponse) -> bytes:
+    body = bytearray()
+    async for piece in response.content.iter_any():
+        body += piece
+        if len(body) > LARGEST_ANSWER:
+            raise TokenUnavailableError(
+                f"Maskinporten's answer is longer than {LARGEST_ANSWER} bytes", http_status=response.status
+            )
+    return bytes(body)
+
+
+def _reason(error: BaseException) -> str:
+    """Say what failed without quoting the error: it may hold the address of a proxy with its password."""
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        return "its certificate is not trusted; set EKTEPAKT_CA_FILE if a proxy stands between"
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return error.os_error.strerror or type(error.os_error).__name__
+    return type(error).__name__

@@ -1,0 +1,58 @@
+"""Tells the form of key material from its bytes, never from a file's name."""
+
+import json
+from enum import StrEnum
+
+from batch.maskinporten.keystore import decode_base64
+
+JKS_MAGIC = bytes.fromhex("feedfeed")
+JCEKS_MAGIC = bytes.fromhex("cececece")
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+class KeyForm(StrEnum):
+    """The forms in which users hold their keys (contract/maskinporten.md, "Keys as users hold them")."""
+
+    PKCS12 = "PKCS#12"  #: what certificate issuers deliver, and what today's keytool writes
+    JKS = "JKS"  #: what older keytools write
+    JCEKS = "JCEKS"  #: a keytool form that only Java reads
+    PEM = "PEM"  #: a key in text armour, with certificates or without
+    JWK = "JWK"  #: a private key as JSON
+    BASE64 = "base64"  #: any of the others once more as text
+    DER = "DER"  #: a bare key or certificate without armour
+    UNKNOWN = "unknown"  #: nothing of these
+
+
+def tell_form(content: bytes) -> KeyForm:
+    if content.startswith(JKS_MAGIC):
+        return KeyForm.JKS
+    if content.startswith(JCEKS_MAGIC):
+        return KeyForm.JCEKS
+    if content.startswith(b"\x30") and not content.isascii():
+        return KeyForm.PKCS12 if _is_pkcs12(content) else KeyForm.DER
+    return _tell_text_form(content.removeprefix(BYTE_ORDER_MARK).strip())
+
+
+def _tell_text_form(text: bytes) -> KeyForm:
+    if b"-----BEGIN " in text:
+        return KeyForm.PEM
+    if text.startswith(b"{"):
+        return KeyForm.JWK if _is_json(text) else KeyForm.UNKNOWN
+    inner = decode_base64(text)
+    if inner is not None and tell_form(inner) is not KeyForm.UNKNOWN:
+        return KeyForm.BASE64
+    return KeyForm.UNKNOWN
+
+
+def _is_pkcs12(content: bytes) -> bool:
+    """Say whether DER or BER opens as a PFX does: a sequence whose first member is the integer 3 (RFC 7292)."""
+    length_octet = content[1:2]
+    length_size = length_octet[0] & 0x7F if length_octet and length_octet[0] & 0x80 else 0
+    return content[2 + length_size :].startswith(b"\x02\x01\x03")
+
+
+def _is_json(text: bytes) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except ValueError:
+        return False

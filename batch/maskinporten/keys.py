@@ -1,0 +1,110 @@
+"""Loads key material from any form a user holds, or says in one sentence why it can't be used."""
+
+import shlex
+from dataclasses import replace
+from typing import assert_never
+
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.x509 import Certificate
+
+from batch.errors import (
+    KeyIdentityError,
+    KeyMismatchError,
+    KeystoreConversionError,
+    KeystoreUnreadableError,
+    KeyTooSmallError,
+    KeyTypeError,
+)
+from batch.maskinporten.chain import order_chain
+from batch.maskinporten.found_key import FoundKey
+from batch.maskinporten.jks import read_jks
+from batch.maskinporten.jwk import read_jwk
+from batch.maskinporten.key_forms import KeyForm, tell_form
+from batch.maskinporten.key_material import KeyMaterial
+from batch.maskinporten.keystore import KeySource, Keystore, decode_base64, open_keystore
+from batch.maskinporten.keytool import conversion_command
+from batch.maskinporten.pem import read_pem
+from batch.maskinporten.pkcs12 import read_pkcs12
+
+LEAST_BITS = 2048
+
+
+def load_key(source: KeySource) -> KeyMaterial:
+    """Load the key and decide how Maskinporten is told whose it is: by its kid if there is one, else by its chain.
+
+    Raises a KeyMaterialError of the family for everything that is wrong, but for the certificate's dates:
+    those are a matter of time (`check_validity`).
+    """
+    keystore = open_keystore(source)
+    found = read_key(keystore)
+    signing_key = _fit_to_sign(keystore, found)
+    key_id = source.key_id or found.key_id
+    if key_id:
+        return KeyMaterial(
+            name=keystore.name, signing_key=signing_key, key_id=key_id, registered_on=source.registered_on
+        )
+    chain = _own_chain(keystore, found, signing_key)
+    return KeyMaterial(name=keystore.name, signing_key=signing_key, chain=chain[:1] if source.leaf_only else chain)
+
+
+def read_key(keystore: Keystore) -> FoundKey:
+    """Read the one key there is, by the form that its bytes have."""
+    match tell_form(keystore.content):
+        case KeyForm.PKCS12:
+            return read_pkcs12(keystore)
+        case KeyForm.JKS:
+            return read_jks(keystore)
+        case KeyForm.PEM:
+            return read_pem(keystore)
+        case KeyForm.JWK:
+            return read_jwk(keystore)
+        case KeyForm.BASE64:
+            return read_key(replace(keystore, content=decode_base64(keystore.content) or b""))
+        case KeyForm.JCEKS:
+            raise KeystoreConversionError(
+                f"{keystore.name} is a JCEKS keystore, which only Java reads",
+                command=conversion_command(keystore, store_type="JCEKS", alias=keystore.alias),
+            )
+        case KeyForm.DER:
+            raise KeystoreConversionError(
+                f"{keystore.name} is a bare key or certificate in DER",
+                command=f"openssl pkey -inform DER -in {shlex.quote(keystore.path or 'KEY')} -out key.pem",
+            )
+        case KeyForm.UNKNOWN:
+            raise KeystoreUnreadableError(
+                f"{keystore.name} is no PKCS#12, JKS, PEM or private JWK; point EKTEPAKT_KEYSTORE at the key material"
+            )
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _fit_to_sign(keystore: Keystore, found: FoundKey) -> RSAPrivateKey:
+    key = found.private_key
+    if not isinstance(key, RSAPrivateKey):
+        key_type = type(key).__name__.removesuffix("PrivateKey")
+        raise KeyTypeError(
+            f"the key in {keystore.name} is of type {key_type}; Maskinporten takes RSA keys only: make a new one",
+            key_type=key_type,
+        )
+    if key.key_size < LEAST_BITS:
+        raise KeyTooSmallError(
+            f"the RSA key in {keystore.name} has {key.key_size} bits; "
+            f"Maskinporten asks for {LEAST_BITS} or more: make a new one",
+            bits=key.key_size,
+        )
+    return key
+
+
+def _own_chain(keystore: Keystore, found: FoundKey, key: RSAPrivateKey) -> tuple[Certificate, ...]:
+    if not found.certificates:
+        raise KeyIdentityError(
+            f"{keystore.name} holds a key without a certificate, and no kid is set; set EKTEPAKT_KEY_ID to the kid "
+            "the key was registered under, or add the certificate chain"
+        )
+    chain = order_chain(key.public_key(), found.certificates)
+    if not chain:
+        raise KeyMismatchError(
+            f"none of the {len(found.certificates)} certificates in {keystore.name} belongs to its key; "
+            "put the key and its own certificate together"
+        )
+    return chain

@@ -1,0 +1,41 @@
+"""Says for how long a token is used: two windows before its end, clamped to its lifetime."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from batch.maskinporten.access_token import AccessToken
+from batch.maskinporten.refresh_options import RefreshOptions
+
+# A margin is never more than this part of the lifetime: 30 s of a 120 s token, but 1.25 s of a 5 s one.
+EARLY_SHARE = 1 / 4
+LATE_SHARE = 1 / 12
+
+
+class Window(StrEnum):
+    """Where in its life a token is."""
+
+    FRESH = "fresh"  #: used, and nothing else
+    EARLY = "early"  #: used, while a new one is fetched
+    LATE = "late"  #: not used any more; everyone waits for the new one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """A token with the ends of its windows, in seconds of the monotonic clock."""
+
+    token: AccessToken
+    early_from: float
+    late_from: float
+
+    def window_at(self, now: float) -> Window:
+        if now >= self.late_from:
+            return Window.LATE
+        return Window.EARLY if now >= self.early_from else Window.FRESH
+
+
+def lease_token(token: AccessToken, *, asked_at: float, options: RefreshOptions) -> Lease:
+    """Count the lifetime from before the request, since the server counts from somewhere within it."""
+    ends_at = asked_at + token.expires_in
+    early_margin = min(options.early_margin_seconds, token.expires_in * EARLY_SHARE)
+    late_margin = min(options.late_margin_seconds, token.expires_in * LATE_SHARE)
+    return Lease(token=token, early_from=ends_at - early_margin, late_from=ends_at - late_margin)

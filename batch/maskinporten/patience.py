@@ -1,0 +1,94 @@
+"""Fetches one token through an outage of Maskinporten, with a new grant each time."""
+
+from typing import Protocol
+
+import structlog
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_random_exponential
+
+from batch.errors import GrantRefusedError, TokenError, TokenUnavailableError
+from batch.maskinporten.access_token import AccessToken
+from batch.maskinporten.clock import Clock
+from batch.maskinporten.lease import Lease, Window, lease_token
+from batch.maskinporten.refresh_options import RefreshOptions
+
+log = structlog.get_logger()
+
+
+class TokenFetcher(Protocol):
+    """Exchanges a new grant for a token each time it is asked (TokenEndpoint)."""
+
+    async def fetch(self) -> AccessToken:
+        """Return a token, or raise TokenRefusedError or TokenUnavailableError."""
+
+
+class PatientFetcher:
+    """Tries until there is a token, a refusal, or no patience left.
+
+    Patience is counted in seconds the machine was awake: a laptop that slept through the night has not waited.
+    """
+
+    def __init__(self, *, endpoint: TokenFetcher, clock: Clock, options: RefreshOptions) -> None:
+        self._endpoint = endpoint
+        self._clock = clock
+        self._options = options
+        self.failed_count = 0
+
+    async def fetch(self) -> Lease:
+        """Return a token that is of use when it arrives; raise TokenRefusedError, or TokenUnavailableError at last."""
+        begun_at = self._clock.awake()
+
+        def is_patience_over(state: RetryCallState) -> bool:
+            return self._clock.awake() - begun_at + state.upcoming_sleep >= self._options.patience_seconds
+
+        retrying = AsyncRetrying(
+            sleep=self._clock.sleep,
+            retry=retry_if_exception_type(TokenUnavailableError),
+            stop=is_patience_over,
+            wait=wait_random_exponential(
+                multiplier=self._options.backoff_seconds, max=self._options.backoff_ceiling_seconds
+            ),
+            before_sleep=_log_wait,
+            reraise=True,
+        )
+        try:
+            return await retrying(self._rebuild_once)
+        except TokenUnavailableError as error:
+            waited = round(self._clock.awake() - begun_at)
+            raise TokenUnavailableError(
+                f"no token from Maskinporten within {waited} s; the last try: {error}", http_status=error.http_status
+            ) from error
+
+    async def _rebuild_once(self) -> Lease:
+        try:
+            return await self._attempt()
+        except GrantRefusedError as error:
+            log.warning("grant refused, sending a new one", code=error.code, description=error.description)
+            return await self._attempt()
+
+    async def _attempt(self) -> Lease:
+        try:
+            return await self._lease_anew()
+        except TokenError:
+            self.failed_count += 1
+            raise
+
+    async def _lease_anew(self) -> Lease:
+        asked_at = self._clock.monotonic()
+        token = await self._endpoint.fetch()
+        arrived_at = self._clock.monotonic()
+        lease = lease_token(token, asked_at=asked_at, options=self._options)
+        if lease.window_at(arrived_at) is Window.LATE:
+            raise TokenUnavailableError(
+                f"the token lives {token.expires_in:g} s and took {arrived_at - asked_at:.1f} s to arrive"
+            )
+        return lease
+
+
+def _log_wait(state: RetryCallState) -> None:
+    error = state.outcome.exception() if state.outcome else None
+    log.warning(
+        "no token yet, trying again",
+        attempt=state.attempt_number,
+        wait_seconds=round(state.upcoming_sleep, 1),
+        error=str(error),
+    )

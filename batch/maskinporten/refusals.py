@@ -1,0 +1,110 @@
+"""Turns what Maskinporten answered instead of a token into a typed error (contract/maskinporten.md, "Errors")."""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, assert_never
+
+from batch.errors import GrantRefusedError, TokenError, TokenRefusedError, TokenUnavailableError
+from batch.maskinporten.remedies import CLOCKS_DIFFER, UNKNOWN_REMEDY, KnownRefusal, RefusalKind, find_refusal
+
+CODE = re.compile(r"MP-[0-9]+")
+TRACE_ID = re.compile(r"\s*\(trace_id:\s*(?P<id>[^)]*)\)")
+JWT = re.compile(r"eyJ[\w-]{10,}(\.[\w-]*)*")
+TRANSIENT_ERRORS = frozenset({"server_error", "temporarily_unavailable"})
+TRANSIENT_STATUSES = frozenset({408, 425, 429})
+LONGEST_DESCRIPTION = 500  # characters
+FIRST_SERVER_ERROR = 500
+
+
+def interpret_refusal(*, status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> TokenError:
+    """Return the error for an answer without a token; `now` is when it arrived, to measure the clocks by."""
+    answer = _oauth_error(body)
+    if answer is None:
+        kind = headers.get("Content-Type", "").partition(";")[0] or "nothing"
+        hint = "; check EKTEPAKT_TOKEN_URL" if status in range(300, 500) and status not in TRANSIENT_STATUSES else ""
+        return TokenUnavailableError(
+            f"Maskinporten answered {status} with {kind} and no OAuth error{hint}", http_status=status
+        )
+    code = _code(answer.get("error_uri"))
+    description, trace_id = _description(answer)
+    known = find_refusal(code, description)
+    if known is None and _is_transient(status, answer["error"]):
+        return TokenUnavailableError(f"Maskinporten answered {status}: {description}", http_status=status)
+    ahead = clock_ahead_seconds(headers, now=now)
+    refused = _error_class(known.kind if known else RefusalKind.PERMANENT)
+    return refused(
+        description,
+        code=code or (known.code if known else None),
+        remedy=_remedy(known, ahead),
+        trace_id=trace_id,
+        clock_ahead_seconds=ahead,
+    )
+
+
+def clock_ahead_seconds(headers: Mapping[str, str], *, now: datetime) -> int | None:
+    """Measure how far this machine's clock is ahead of the one that wrote the `Date` header; negative is behind."""
+    try:
+        there = parsedate_to_datetime(headers["Date"])
+    except (KeyError, ValueError):
+        return None
+    return round((now - (there if there.tzinfo else there.replace(tzinfo=UTC))).total_seconds())
+
+
+def describe_difference(ahead_seconds: int) -> str:
+    """Say a difference of clocks in words."""
+    if ahead_seconds == 0:
+        return "this machine's clock and Maskinporten's agree to the second"
+    where = "ahead of" if ahead_seconds > 0 else "behind"
+    return f"this machine's clock is {abs(ahead_seconds)} s {where} Maskinporten's"
+
+
+def _oauth_error(body: bytes) -> dict[str, Any] | None:
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    is_error = isinstance(answer, dict) and isinstance(answer.get("error"), str)
+    return answer if is_error else None
+
+
+def _code(error_uri: object) -> str | None:
+    """Return the MP code, which stands only in the last segment of `error_uri`."""
+    if not isinstance(error_uri, str):
+        return None
+    last = error_uri.partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2]
+    return last if CODE.fullmatch(last) else None
+
+
+def _description(answer: dict[str, Any]) -> tuple[str, str | None]:
+    """Return the description as it came, without trace id and without anything that could be a grant or a token."""
+    stated = answer.get("error_description")
+    text = stated if isinstance(stated, str) and stated.strip() else answer["error"]
+    trace = TRACE_ID.search(text)
+    shown = JWT.sub("[removed]", TRACE_ID.sub("", text))
+    printable = "".join(each if each.isprintable() else " " for each in shown)
+    return printable.strip().rstrip(".")[:LONGEST_DESCRIPTION], trace["id"].strip() if trace else None
+
+
+def _is_transient(status: int, error: str) -> bool:
+    return status >= FIRST_SERVER_ERROR or status in TRANSIENT_STATUSES or error in TRANSIENT_ERRORS
+
+
+def _error_class(kind: RefusalKind) -> type[TokenRefusedError]:
+    match kind:
+        case RefusalKind.PERMANENT:
+            return TokenRefusedError
+        case RefusalKind.REBUILD_ONCE:
+            return GrantRefusedError
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _remedy(known: KnownRefusal | None, ahead_seconds: int | None) -> str:
+    if known is None:
+        return UNKNOWN_REMEDY
+    if known.code == CLOCKS_DIFFER and ahead_seconds is not None:
+        return f"{known.remedy}; {describe_difference(ahead_seconds)}"
+    return known.remedy

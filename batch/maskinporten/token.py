@@ -1,0 +1,127 @@
+"""Keeps one token for all workers."""
+
+import asyncio
+from contextvars import copy_context
+from types import TracebackType
+from typing import Self, assert_never
+
+from batch.errors import TokenRefusedError, TokenUnavailableError
+from batch.maskinporten.access_token import AccessToken
+from batch.maskinporten.clock import Clock, SystemClock
+from batch.maskinporten.lease import Lease, Window
+from batch.maskinporten.patience import PatientFetcher, TokenFetcher
+from batch.maskinporten.refresh_options import RefreshOptions
+
+
+class TokenRefresher:
+    """Hands out one token to everyone, and has at most one request for a new one under way.
+
+    - A token is handed out only before its late window; from its early window on, a refresh runs meanwhile.
+    - A refresh tries through an outage; when its patience is over it fails for all who wait for it.
+    - A refusal for good is remembered: it is raised to everyone, and Maskinporten is not asked again.
+    - Who is cancelled while waiting takes nobody along; `aclose` ends the refresh and the wait for it.
+
+    A token ages while the machine sleeps, where the system has a clock for that (SystemClock). Where it has none, an
+    expired token is handed out after the sleep; the register's 403 leads to `reject`, and that to a new token.
+    """
+
+    def __init__(
+        self, *, endpoint: TokenFetcher, clock: Clock | None = None, options: RefreshOptions | None = None
+    ) -> None:
+        self._clock = clock or SystemClock()
+        self._options = options or RefreshOptions()
+        self._fetcher = PatientFetcher(endpoint=endpoint, clock=self._clock, options=self._options)
+        self._lease: Lease | None = None
+        self._refresh: asyncio.Task[None] | None = None
+        self._pause_until = float("-inf")
+        self._is_closed = False
+        # A refresh belongs to everyone: it must not log the row of the worker that happened to start it.
+        self._context = copy_context()
+        self.fetched_count = 0
+        self.rejected_count = 0
+
+    @property
+    def failed_count(self) -> int:
+        """The number of requests that brought no token."""
+        return self._fetcher.failed_count
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """End the refresh under way, if any, and wait until it has ended."""
+        self._is_closed = True
+        if self._refresh is not None:
+            self._refresh.cancel()
+            await asyncio.wait([self._refresh])
+
+    async def token(self) -> AccessToken:
+        """Return the token, after a refresh when there is none to be used.
+
+        Raises TokenRefusedError, TokenUnavailableError, or KeyMaterialError when the certificate has expired meanwhile.
+        """
+        while (lease := self._usable_lease()) is None:
+            await self._wait_for_refresh()
+        return lease.token
+
+    def reject(self, token: AccessToken) -> None:
+        """Forget this token, which the register would not take; a newer one stays."""
+        if self._lease is not None and self._lease.token is token:
+            self._lease = None
+            self.rejected_count += 1
+
+    def _usable_lease(self) -> Lease | None:
+        if self._lease is None:
+            return None
+        now = self._clock.monotonic()
+        match self._lease.window_at(now):
+            case Window.FRESH:
+                return self._lease
+            case Window.EARLY:
+                if now >= self._pause_until:
+                    self._running_refresh()
+                return self._lease
+            case Window.LATE:
+                return None
+            case _ as unreachable:
+                assert_never(unreachable)
+
+    async def _wait_for_refresh(self) -> None:
+        refresh = self._running_refresh()
+        # Unlike awaiting the task, this neither cancels it with the waiter nor hands its cancellation on.
+        await asyncio.wait([refresh])
+        if refresh.cancelled():
+            raise TokenUnavailableError("the token is not refreshed any more: the run is ending")
+        refresh.result()
+
+    def _running_refresh(self) -> asyncio.Task[None]:
+        """Return the refresh under way, or the one that was refused for good, or a new one."""
+        if self._is_closed:
+            raise TokenUnavailableError("the token is not refreshed any more: the run is ending")
+        if self._refresh is None or (self._refresh.done() and not _is_refused(self._refresh)):
+            self._refresh = asyncio.create_task(self._replace_lease(), name="token refresh", context=self._context)
+            self._refresh.add_done_callback(_take_notice)
+        return self._refresh
+
+    async def _replace_lease(self) -> None:
+        try:
+            self._lease = await self._fetcher.fetch()
+        except BaseException:
+            self._pause_until = self._clock.monotonic() + self._options.early_pause_seconds
+            raise
+        self.fetched_count += 1
+
+
+def _is_refused(refresh: asyncio.Task[None]) -> bool:
+    return not refresh.cancelled() and isinstance(refresh.exception(), TokenRefusedError)
+
+
+def _take_notice(refresh: asyncio.Task[None]) -> None:
+    """Look at the failure of an early refresh that nobody waits for; asyncio complains of those nobody looks at."""
+    if not refresh.cancelled():
+        refresh.exception()

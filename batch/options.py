@@ -1,0 +1,33 @@
+"""How a part declares its options, so that a default, its unit and its help are written once."""
+
+from dataclasses import Field, dataclass, field, fields
+from typing import Any, NewType, TypeVar
+
+Secret = NewType("Secret", str)
+"""A setting that is never a flag and never shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionHelp:
+    """What people are told about one option, and the least value it takes."""
+
+    help: str
+    metavar: str | None = None
+    minimum: float | None = None
+    is_flag: bool = True
+
+
+_T = TypeVar("_T")
+
+
+def option(
+    default: _T, help_: str, *, metavar: str | None = None, minimum: float | None = None, is_flag: bool = True
+) -> _T:
+    """Declare a dataclass field that is a setting; `is_flag=False` keeps it out of the command line."""
+    about = OptionHelp(help=help_, metavar=metavar, minimum=minimum, is_flag=is_flag)
+    return field(default=default, metadata={"option": about})
+
+
+def declared_options(option_class: type[Any]) -> list[tuple[Field[Any], OptionHelp]]:
+    """List the settings of an option class in their order."""
+    return [(each, each.metadata["option"]) for each in fields(option_class) if "option" in each.metadata]

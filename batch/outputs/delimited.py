@@ -1,0 +1,39 @@
+"""Writes a table as CSV: RFC 4180 with commas, UTF-8, LF, a header line; null is an empty field."""
+
+import csv
+import io
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from batch.tables import LIST_SEPARATOR, Row, Table, Value
+
+
+class CsvTableWriter:
+    """Takes rows one by one; timestamps in ISO 8601 with the offset the register gave, lists joined."""
+
+    def __init__(self, file: BinaryIO, table: Table[Any]) -> None:
+        self._text = io.TextIOWrapper(file, encoding="utf-8", newline="")
+        self._writer = csv.writer(self._text, lineterminator="\n")
+        self._writer.writerow(table.column_names)
+
+    def write(self, row: Row) -> None:
+        self._writer.writerow([_field(value) for value in row])
+
+    def close(self) -> None:
+        """Hand every byte to the file, and leave the file open."""
+        self._text.flush()
+        self._text.detach()
+
+
+def _field(value: Value) -> str | int:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case datetime():
+            return value.isoformat()
+        case tuple():
+            return LIST_SEPARATOR.join(part or "" for part in value)
+        case _:
+            return value

@@ -1,0 +1,47 @@
+"""Writes a table as Parquet, in row groups of equal length, so that equal rows give equal bytes."""
+
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from batch.tables import ColumnType, Row, Table
+
+ROWS_IN_GROUP = 20_000
+_ARROW_TYPES = {
+    ColumnType.TEXT: pa.string(),
+    ColumnType.INTEGER: pa.int64(),
+    ColumnType.BOOLEAN: pa.bool_(),
+    ColumnType.TIMESTAMP: pa.timestamp("us", tz="UTC"),
+    ColumnType.TEXT_LIST: pa.list_(pa.string()),
+}
+
+
+def arrow_schema(table: Table[Any]) -> pa.Schema:
+    """Return the explicit schema of a table; every column can be null."""
+    return pa.schema([(column.name, _ARROW_TYPES[column.type]) for column in table.columns])
+
+
+class ParquetTableWriter:
+    """Takes rows one by one; memory holds one row group."""
+
+    def __init__(self, file: BinaryIO, table: Table[Any]) -> None:
+        self._schema = arrow_schema(table)
+        self._writer = pq.ParquetWriter(file, self._schema, compression="zstd")
+        self._group: list[Row] = []
+
+    def write(self, row: Row) -> None:
+        self._group.append(row)
+        if len(self._group) == ROWS_IN_GROUP:
+            self._write_group()
+
+    def close(self) -> None:
+        if self._group:
+            self._write_group()
+        self._writer.close()
+
+    def _write_group(self) -> None:
+        columns = zip(*self._group, strict=True)
+        arrays = [pa.array(values, type=field.type) for values, field in zip(columns, self._schema, strict=True)]
+        self._writer.write_table(pa.Table.from_arrays(arrays, schema=self._schema), row_group_size=ROWS_IN_GROUP)
+        self._group.clear()

@@ -1,0 +1,154 @@
+"""One attempt at a look-up over HTTP: the guard, the token, the request, the answer."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NoReturn, Protocol, TypeVar
+
+import aiohttp
+from yarl import URL
+
+from batch.environment import EnvironmentGuard
+from batch.errors import (
+    AccessDeniedError,
+    Answered,
+    BadResponseError,
+    EnvironmentGuardError,
+    LookupTimeoutError,
+    NetworkFailedError,
+    RegisterError,
+)
+from batch.identity import Identity
+from batch.options import option
+from batch.register.responses import Answer, read_response
+
+
+class Token(Protocol):
+    """A bearer token."""
+
+    @property
+    def value(self) -> str: ...
+
+
+TokenT = TypeVar("TokenT", bound=Token)
+
+
+class TokenSource(Protocol[TokenT]):
+    """What the client needs of whoever gets tokens."""
+
+    async def token(self) -> TokenT: ...
+
+    def reject(self, token: TokenT) -> None:
+        """Take note that the register refused this token, so that the next call brings another."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterOptions:
+    """How the register is asked."""
+
+    language: str | None = option(
+        None, "language of the descriptions (spraakkode); the register's own default is NOB", metavar="CODE"
+    )
+    connect_timeout_seconds: float = option(
+        10.0, "longest wait for a connection", metavar="SECONDS", minimum=0.001, is_flag=False
+    )
+    body_limit_bytes: int = option(
+        24 * 1024 * 1024,
+        "largest answer accepted (the register's reference application allows 24 MiB)",
+        metavar="BYTES",
+        minimum=1,
+        is_flag=False,
+    )
+
+
+class RegisterClient:
+    """Asks the register about one identity at a time; safe for any number of concurrent callers.
+
+    Errors never hold the URL, since it holds the identifier: aiohttp's are translated, and not chained.
+    """
+
+    def __init__(
+        self,
+        *,
+        session: aiohttp.ClientSession,
+        base_url: str,
+        tokens: TokenSource[Any],
+        guard: EnvironmentGuard,
+        timeout_seconds: float,
+        options: RegisterOptions,
+    ) -> None:
+        self._session = session
+        self._prefix = f"{base_url.rstrip('/')}/api/v1/fnr/"
+        self._suffix = f"?spraakkode={options.language}" if options.language else ""
+        self._tokens = tokens
+        self._guard = guard
+        self._body_limit_bytes = options.body_limit_bytes
+        self._timeout = aiohttp.ClientTimeout(
+            total=options.connect_timeout_seconds + timeout_seconds,
+            connect=options.connect_timeout_seconds,
+            sock_read=timeout_seconds,
+        )
+
+    async def fetch(self, identity: Identity) -> Answer:
+        """Ask once. On 401 or 403 the token is rejected and the request replayed with another, once.
+
+        Raises a RegisterError for what came instead of an answer, and whatever the token source raises.
+        """
+        self._check_environment(identity.digits)
+        token = await self._tokens.token()
+        try:
+            return await self._ask(identity.digits, token)
+        except AccessDeniedError:
+            self._tokens.reject(token)
+        return await self._ask(identity.digits, await self._tokens.token())
+
+    def _check_environment(self, digits: str) -> None:
+        """Read the very digits of the URL anew, whatever was decided about them before."""
+        if refusal := self._guard.refusal(Identity.parse(digits, today=date.max)):
+            raise EnvironmentGuardError(f"kept from {self._guard.environment}: {refusal}")
+
+    async def _ask(self, digits: str, token: Token) -> Answer:
+        url = URL(f"{self._prefix}{digits}{self._suffix}", encoded=True)
+        headers = {"Authorization": f"Bearer {token.value}", "Accept": "application/json"}
+        try:
+            async with self._session.get(
+                url, headers=headers, allow_redirects=False, timeout=self._timeout
+            ) as response:
+                body = await self._read_limited(response)
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            _raise_translated(error)
+        return read_response(
+            status=response.status,
+            body=body,
+            rolleinnehaver=digits,
+            retry_after=response.headers.get("Retry-After"),
+        )
+
+    async def _read_limited(self, response: aiohttp.ClientResponse) -> bytes:
+        chunks, size = [], 0
+        async for chunk in response.content.iter_any():
+            chunks.append(chunk)
+            size += len(chunk)
+            if size > self._body_limit_bytes:
+                response.close()
+                raise BadResponseError(
+                    f"the answer is larger than {self._body_limit_bytes} bytes",
+                    answered=Answered(http_status=response.status),
+                )
+        return b"".join(chunks)
+
+
+def _raise_translated(error: Exception) -> NoReturn:
+    raise _translate(error) from None
+
+
+def _translate(error: Exception) -> RegisterError:
+    """Name a connection's failure by its class and the system's own words; neither holds a URL."""
+    if isinstance(error, aiohttp.ConnectionTimeoutError):
+        return NetworkFailedError("no connection in time")
+    if isinstance(error, TimeoutError):
+        return LookupTimeoutError("no answer in time")
+    if isinstance(error, aiohttp.ClientPayloadError) and not isinstance(error.__cause__, OSError):
+        return BadResponseError("the answer was cut short")
+    reason = getattr(error, "strerror", None) or type(error).__name__
+    return NetworkFailedError(f"the connection failed ({reason})")

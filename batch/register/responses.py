@@ -1,0 +1,99 @@
+"""Reads what the register answered: an Oppslag about the person asked for, or a typed error.
+
+The rules are those of contract/ektepaktregisteret.md, "Errors", its undocumented answers included.
+"""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import msgspec
+
+from batch.decoding import decode_oppslag
+from batch.ektepakt import Oppslag
+from batch.errors import (
+    AccessDeniedError,
+    Answered,
+    BadResponseError,
+    RegisterError,
+    RejectedError,
+    ServerFailedError,
+    WrongAddressError,
+)
+
+LONGEST_FEILMELDING = 1000  # characters
+_WORTH_WAITING_FOR = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})
+_NOT_LET_IN = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A 200 about the person asked for; its body is kept as it came, since the tables are made from it."""
+
+    http_status: int
+    body: bytes
+    oppslag: Oppslag
+
+
+class _Feil(msgspec.Struct):
+    """The documented error body."""
+
+    korrelasjonsid: str | None = None
+    feilmelding: str | None = None
+
+
+def read_response(*, status: int, body: bytes, rolleinnehaver: str, retry_after: str | None = None) -> Answer:
+    """Return the answer about `rolleinnehaver`, the digits that were asked for.
+
+    Raises the RegisterError that the status or the body stands for.
+    """
+    if status == HTTPStatus.OK:
+        return _read_answer(body, rolleinnehaver)
+    raise _error_for(status, body, retry_after)
+
+
+def _read_answer(body: bytes, rolleinnehaver: str) -> Answer:
+    answered = Answered(http_status=HTTPStatus.OK)
+    try:
+        oppslag = decode_oppslag(body).oppslag
+    except BadResponseError as error:
+        raise BadResponseError(str(error), answered=answered) from error.__cause__
+    if problem := _distrust(oppslag, body, rolleinnehaver):
+        raise BadResponseError(problem, answered=answered)
+    return Answer(http_status=HTTPStatus.OK, body=body, oppslag=oppslag)
+
+
+def _distrust(oppslag: Oppslag, body: bytes, rolleinnehaver: str) -> str | None:
+    """Say why a well-formed body is not taken as an answer: a wrong "none" is worse than an error.
+
+    Its fields may be absent, but without a count and a list it says nothing about ektepakter at all.
+    """
+    if oppslag.rolleinnehaver is None and b'"rolleinnehaver"' in body:
+        named = msgspec.json.decode(body).get("rolleinnehaver")
+        return None if named is None else "rolleinnehaver is no text"
+    if oppslag.rolleinnehaver not in {None, rolleinnehaver}:
+        return "the answer is about another person (rolleinnehaver differs)"
+    if oppslag.antall_ektepakt is None and oppslag.ektepakt is None:
+        return "the answer has neither antallEktepakt nor ektepakt"
+    return None
+
+
+def _error_for(status: int, body: bytes, retry_after: str | None) -> RegisterError:
+    feil = _read_feil(body)
+    feilmelding = feil.feilmelding[:LONGEST_FEILMELDING] if feil.feilmelding else None
+    answered = Answered(http_status=status, korrelasjonsid=feil.korrelasjonsid, feilmelding=feilmelding)
+    if status in _NOT_LET_IN:
+        return AccessDeniedError(f"the register answered {status}: {feilmelding or 'no message'}", answered=answered)
+    if status == HTTPStatus.NOT_FOUND or 300 <= status < 400:  # noqa: PLR2004 - the class of redirects
+        return WrongAddressError(f"no register answers at this address ({status})", answered=answered)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _WORTH_WAITING_FOR:
+        return ServerFailedError(f"the register answered {status}", answered=answered, retry_after=retry_after)
+    if status >= HTTPStatus.BAD_REQUEST:
+        return RejectedError(f"the register answered {status}", answered=answered)
+    return BadResponseError(f"the register answered {status}, which stands for nothing it promises", answered=answered)
+
+
+def _read_feil(body: bytes) -> _Feil:
+    try:
+        return msgspec.json.decode(body, type=_Feil)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return _Feil()

@@ -1,0 +1,166 @@
+"""The main job: three phases over one ledger."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from batch.config import Config
+from batch.environment import Environment, EnvironmentGuard
+from batch.errors import InputError
+from batch.export import export
+from batch.inputs import InputFile, open_input
+from batch.intake import ReadingRules, take_in
+from batch.ledger import Run, SlowMemory, locked, open_run
+from batch.manifest import write_manifest
+from batch.outcome import OutcomeKind
+from batch.outputs import point_link
+from batch.run.access import Access, embedded_access, own_access
+from batch.run.announcement import Announcement
+from batch.run.embedded import embedded_sandbox
+from batch.run.fingerprint import fingerprint
+from batch.run.hooks import RunHooks
+from batch.run.lookup_phase import LookupPhase, LookupReport
+from batch.run.summary import Summary
+from batch.tally import Tally
+
+_SLOW_NAME = "slow.sqlite3"
+_LATEST_NAME = "latest"
+
+
+def run_main_job(inputs: Sequence[Path], config: Config, hooks: RunHooks) -> Summary:
+    """Run the three phases; what stopped the second is in the summary, after the third has told what there is.
+
+    Raises, before anything is written, for settings, inputs and keys that can't be used; later for a ledger or an
+    output that can't be written.
+    """
+    now = datetime.now(UTC)
+    guard = _guard(config)
+    files = [open_input(path, config.inputs) for path in inputs]
+    with ExitStack() as stack:
+        access = stack.enter_context(_access(config))
+        stack.enter_context(locked(config.export.out, now))
+        run = stack.enter_context(open_run(config.export.out, fingerprint(files, config, guard), now))
+        hooks.announced(_announce(config, access, files, run))
+        rules = ReadingRules(guard=guard, today=config.inputs.today, accepts_zero_filled=config.run.accept_zero_filled)
+        take_in(files, run.ledger, rules)
+        report = _look_up(config, access, guard, run, hooks)
+        return _finish(config, access, run, report)
+
+
+@contextmanager
+def _access(config: Config) -> Iterator[Access]:
+    if config.addresses is not None:
+        yield own_access(config, config.addresses)
+        return
+    with embedded_sandbox() as settings:
+        yield embedded_access(config, settings)
+
+
+def _guard(config: Config) -> EnvironmentGuard:
+    return EnvironmentGuard(
+        environment=config.run.env,
+        allowed_series=frozenset(config.run.allow_series),
+        test_persons=_read_test_persons(config.run.test_persons),
+    )
+
+
+def _read_test_persons(path: Path | None) -> frozenset[str]:
+    if path is None:
+        return frozenset()
+    try:
+        return frozenset(path.expanduser().read_text("utf-8-sig").split())
+    except (OSError, ValueError) as error:
+        raise InputError(f"can't read the file of test persons {path}: {error}; check --test-persons") from error
+
+
+def _announce(config: Config, access: Access, files: Sequence[InputFile], run: Run) -> Announcement:
+    return Announcement(
+        environment=config.run.env,
+        register_url=access.addresses.register_url,
+        token_url=access.addresses.token_url,
+        inputs=tuple(f"{file.name} (column {', '.join(file.columns)})" for file in files),
+        run_id=run.run_id,
+        is_continued=run.is_continued,
+        concurrency=config.lookup.concurrency,
+        timeout_seconds=config.timeout_seconds,
+        attempts=config.retry.attempts,
+    )
+
+
+def _look_up(config: Config, access: Access, guard: EnvironmentGuard, run: Run, hooks: RunHooks) -> LookupReport:
+    """Run the second phase, if anything is pending."""
+    counts = run.ledger.counts()
+    if OutcomeKind.NOT_RUN not in counts:
+        return LookupReport()
+    with ExitStack() as stack:
+        slow_memory = None
+        if guard.environment.is_test:
+            slow_memory = stack.enter_context(SlowMemory(config.export.out / _SLOW_NAME, guard.environment))
+        phase = LookupPhase(
+            config=config,
+            access=access,
+            guard=guard,
+            ledger=run.ledger,
+            slow_memory=slow_memory,
+            tally=Tally.begin({kind: count.identifiers for kind, count in counts.items()}),
+            hooks=hooks,
+        )
+        return phase.run()
+
+
+def _finish(config: Config, access: Access, run: Run, report: LookupReport) -> Summary:
+    """Export what there is; a run with nothing pending is complete, and becomes the latest."""
+    exported = export(run.ledger.entries(), run.folder, config.export.format)
+    counts = run.ledger.counts()
+    is_complete = OutcomeKind.NOT_RUN not in counts
+    write_manifest(
+        run.folder,
+        ledger=run.ledger,
+        facts=_manifest_facts(config, access, run, report, is_complete=is_complete),
+        files=exported.files,
+        anomaly_counts=exported.anomaly_counts,
+    )
+    if is_complete:
+        point_link(config.export.out / _LATEST_NAME, run.folder)
+        run.ledger.note({"completed_at": datetime.now(UTC).isoformat()})
+    return Summary(
+        environment=config.run.env,
+        run_id=run.run_id,
+        folder=run.folder,
+        counts=counts,
+        blank_count=sum(file.blank_count for file in run.ledger.files()),
+        repaired_count=run.ledger.totals()["repaired_cells"],
+        max_errors=config.run.max_errors,
+        is_complete=is_complete,
+        stopped_by=report.stopped_by,
+    )
+
+
+def _manifest_facts(
+    config: Config, access: Access, run: Run, report: LookupReport, *, is_complete: bool
+) -> dict[str, Any]:
+    """Say how it was asked: settings without secrets, and what this command took."""
+    return {
+        "run_id": run.run_id,
+        "environment": config.run.env.value,
+        "answers_are_made_up": config.run.env is Environment.SANDBOX,
+        "is_complete": is_complete,
+        "stopped_by": None if report.stopped_by is None else type(report.stopped_by).__name__,
+        "settings": {
+            "register_url": access.addresses.register_url,
+            "token_url": access.addresses.token_url,
+            "audience": access.addresses.audience,
+            "scope": access.addresses.scope,
+            "language": config.register.language,
+            "allow_series": list(config.run.allow_series),
+            "max_errors": config.run.max_errors,
+            "concurrency": config.lookup.concurrency,
+            "attempts": config.retry.attempts,
+            "timeout_seconds": config.timeout_seconds,
+            "format": list(config.export.format),
+        },
+        "lookup_seconds": report.seconds,
+        "token_count": report.token_count,
+    }

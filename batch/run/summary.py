@@ -1,0 +1,85 @@
+"""The closing account of a run: counts that add up to the input, where the files are, what to do next."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from batch.environment import Environment
+from batch.errors import EktepaktBatchError
+from batch.ledger import KindCount
+from batch.manifest import total_counts
+from batch.outcome import OutcomeKind
+from batch.run.announcement import SANDBOX_WARNING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """How a run ended; `stopped_by` is what kept it from its end, None for a wished stop and a complete run."""
+
+    environment: Environment
+    run_id: str
+    folder: Path
+    counts: Mapping[OutcomeKind, KindCount]
+    blank_count: int
+    repaired_count: int
+    max_errors: str
+    is_complete: bool
+    stopped_by: EktepaktBatchError | None = None
+
+    @property
+    def identifier_count(self) -> int:
+        return total_counts(self.counts)["identifiers"]
+
+    @property
+    def error_count(self) -> int:
+        return sum(count.identifiers for kind, count in self.counts.items() if not kind.is_answer)
+
+    @property
+    def has_too_many_errors(self) -> bool:
+        """Whether more identifiers are in errors.csv than `max_errors`, a count or a percentage, allows."""
+        if self.max_errors.endswith("%"):
+            return self.error_count * 100 > float(self.max_errors[:-1]) * self.identifier_count
+        return self.error_count > int(self.max_errors)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "environment": self.environment.value,
+            "run_id": self.run_id,
+            "folder": str(self.folder),
+            "is_complete": self.is_complete,
+            "stopped_by": None if self.stopped_by is None else str(self.stopped_by),
+            "outcomes": {kind.value: asdict(count) for kind, count in self.counts.items()},
+            **total_counts(self.counts),
+            "blank_rows": self.blank_count,
+            "repaired": self.repaired_count,
+            "errors": self.error_count,
+        }
+
+    def lines(self) -> list[str]:
+        total = total_counts(self.counts)
+        table = [f"  {kind.value:<18}{count.identifiers:>12,}{count.rows:>12,}" for kind, count in self.counts.items()]
+        return [
+            *([f"SANDBOX: {SANDBOX_WARNING}."] if self.environment is Environment.SANDBOX else []),
+            f"  {'outcome':<18}{'identifiers':>12}{'rows':>12}",
+            *table,
+            f"  {'in all':<18}{total['identifiers']:>12,}{total['rows']:>12,}",
+            *self._remarks(),
+            f"Files: {self.folder}",
+            self._next_step(),
+        ]
+
+    def _remarks(self) -> list[str]:
+        remarks = []
+        if self.repaired_count:
+            remarks.append(f"{self.repaired_count:,} damaged values were read as `repair` says; check them.")
+        if self.blank_count:
+            remarks.append(f"{self.blank_count:,} blank rows were passed over.")
+        return remarks
+
+    def _next_step(self) -> str:
+        if not self.is_complete:
+            return "Not complete: run the same command again to go on where this run stopped."
+        if self.error_count:
+            return f"{self.error_count:,} identifiers have no answer: see errors.csv for each one's reason and advice."
+        return "Every identifier has its answer."

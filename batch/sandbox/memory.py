@@ -1,0 +1,48 @@
+"""What the sandbox was asked, and what it let in and refused."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True, kw_only=True)
+class Memory:
+    """Counts since the start or the last reset.
+
+    - `asks` counts look-ups by the digits of the path, `order` has them as they arrived.
+    - `answers` counts what the register answered by HTTP status; a connection that was cut counts as 0.
+    - `grants_refused` has the code, or the name where Maskinporten gives no code, in order.
+    - `denials` has the reason of each 403, which the caller is not told.
+    """
+
+    asks: Counter[str] = field(default_factory=Counter)
+    order: list[str] = field(default_factory=list)
+    answers: Counter[int] = field(default_factory=Counter)
+    in_flight: int = 0
+    highest_in_flight: int = 0
+    token_requests: int = 0
+    tokens_issued: int = 0
+    grants_refused: list[str] = field(default_factory=list)
+    denials: list[str] = field(default_factory=list)
+
+    def begin(self, digits: str) -> int:
+        """Note that a look-up arrived; tells which ask of these digits it is, from 1."""
+        self.asks[digits] += 1
+        self.order.append(digits)
+        self.in_flight += 1
+        self.highest_in_flight = max(self.highest_in_flight, self.in_flight)
+        return self.asks[digits]
+
+    def end(self, http_status: int) -> None:
+        """Note what became of a look-up."""
+        self.in_flight -= 1
+        self.answers[http_status] += 1
+
+    def forget(self) -> None:
+        """Forget all but the look-ups that are still in flight."""
+        self.asks.clear()
+        self.order.clear()
+        self.answers.clear()
+        self.grants_refused.clear()
+        self.denials.clear()
+        self.token_requests = self.tokens_issued = 0
+        self.highest_in_flight = self.in_flight

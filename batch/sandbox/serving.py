@@ -1,0 +1,57 @@
+"""The sandbox as a process of its own: says where it is, answers, ends when told."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+
+from batch.sandbox.options import SandboxOptions
+from batch.sandbox.server import Sandbox
+
+_STDIN = 0
+
+
+def serve(options: SandboxOptions, *, ignore_interrupt: bool = False, outlive_stdin: bool = False) -> None:
+    """Print the settings as one line of JSON once it listens, and answer until told to end.
+
+    It ends on SIGTERM, when its standard input ends (so it dies with a killed parent, unless it may outlive it), and
+    on SIGINT (unless the parent deals with Ctrl-C and wants to drain against a living sandbox).
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN if ignore_interrupt else signal.default_int_handler)
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(_serve(options, ignore_interrupt=ignore_interrupt, outlive_stdin=outlive_stdin))
+
+
+async def _serve(options: SandboxOptions, *, ignore_interrupt: bool, outlive_stdin: bool) -> None:
+    loop, told_to_end = asyncio.get_running_loop(), asyncio.Event()
+    for each in (signal.SIGTERM,) if ignore_interrupt else (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, told_to_end.set)
+    if not outlive_stdin:
+        _watch_stdin(loop, told_to_end)
+    async with Sandbox(options) as sandbox:
+        sys.stdout.write(json.dumps(sandbox.settings) + "\n")
+        sys.stdout.flush()
+        await told_to_end.wait()
+
+
+def _watch_stdin(loop: asyncio.AbstractEventLoop, told_to_end: asyncio.Event) -> None:
+    """Read standard input to its end in a thread: an event loop can't wait for every kind of it."""
+
+    def read_to_end() -> None:
+        while os.read(_STDIN, 4096):
+            pass
+        loop.call_soon_threadsafe(told_to_end.set)
+
+    threading.Thread(target=read_to_end, name="until stdin ends", daemon=True).start()
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
+    """Take uvloop where it installs."""
+    try:
+        import uvloop  # noqa: PLC0415 - not everywhere
+    except ImportError:
+        return asyncio.new_event_loop
+    return uvloop.new_event_loop

@@ -1,0 +1,48 @@
+"""What a person can do about an identifier that has no answer: one sentence for each outcome and reason."""
+
+from batch.outcome import Entry, OutcomeKind
+
+_BY_OUTCOME = {
+    OutcomeKind.FOUND: "",
+    OutcomeKind.EMPTY: "",
+    OutcomeKind.INVALID_ID: "Correct the identifier in the source and run again; it was not sent.",
+    OutcomeKind.WRONG_ENVIRONMENT: "Ask about this identifier in the environment it belongs to; it was not sent.",
+    OutcomeKind.SLOW_SKIPPED: "Use another test identity, as the register's documentation advises, or try it later.",
+    OutcomeKind.REJECTED: "The register refused this request: see feilmelding, correct the identifier and run again.",
+    OutcomeKind.TIMEOUT: "The register did not answer in time: try again later.",
+    OutcomeKind.SERVER_ERROR: "The register failed: try again later, and report the korrelasjonsid if it goes on.",
+    OutcomeKind.NETWORK_ERROR: "The register could not be reached: check the network and try again.",
+    OutcomeKind.BAD_RESPONSE: "The answer can't be trusted and was not used: try again, report it if it goes on.",
+    OutcomeKind.NOT_RUN: "The run stopped before this one: run the same command again.",
+}
+_MISTYPED = "A digit is wrong or two have changed places: correct it in the source; it was not sent."
+_NO_ID = "This is no fødselsnummer or d-nummer: correct it in the source; it was not sent."
+_BY_REASON = {
+    "empty": "The row has no identifier: fill it in, or remove the row.",
+    "k1": _MISTYPED,
+    "k2": _MISTYPED,
+    "date": "The first six digits are no date: correct them in the source; it was not sent.",
+    "month": "The month in it is no month and no known test series: correct it in the source; it was not sent.",
+    "fh_number": "An FH-number is no fødselsnummer or d-nummer: find the person's own number; it was not sent.",
+    "npid_not_fnr_dnr": "A NAV NPID is no fødselsnummer or d-nummer: find the person's own number; it was not sent.",
+    "not_issued_before_2032": "No such number is issued before 2032: check it at the source; it was not sent.",
+    "format": "It is not eleven digits: correct it in the source; it was not sent.",
+    "length": "It does not have eleven digits: correct it in the source; it was not sent.",
+    "leading_zero_unconfirmed": (
+        "A leading zero may have been lost: write all eleven digits in a text column, and run again; it was not sent."
+    ),
+    "rounded": "A spreadsheet has rounded it and the digits are gone: fetch them from the source; it was not sent.",
+    "maybe_rounded": "It ends in zeros as rounded numbers do: check it at the source; it was not sent.",
+    "several_ids": "The cell holds several identifiers: give each its own row; none was sent.",
+    "other_characters": _NO_ID,
+    "non_ascii_digits": "Its digits are not 0 to 9 as typed on a keyboard: type it anew; it was not sent.",
+    "real_in_test": "It looks like a real person's and was kept from the test environment: use synthetic identities.",
+    "synthetic_in_production": "It is a synthetic test identity and was not sent to production: remove the row.",
+    "series_not_allowed": "It is of a test series this environment is not asked about: use Tenor, or --allow-series.",
+}
+
+
+def advise(entry: Entry) -> str | None:
+    """Return the advice for an entry, by its reason where there is one; None for answers."""
+    by_outcome = _BY_OUTCOME[entry.outcome.kind]
+    return _BY_REASON.get(entry.subject.reason or "", by_outcome) or None

@@ -1,0 +1,92 @@
+"""Table `ektepakter`, the flattened result: one row for each ektepakt, that an analyst can filter."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from batch.ektepakt import Rolle, parse_tidspunkt
+from batch.tables.adresse import kommune, one_line, poststed
+from batch.tables.avtaleinnhold import avtaletypegruppe, avtaletyper
+from batch.tables.columns import Column, ColumnType, Table, Value
+from batch.tables.records import EktepaktRecord
+from batch.tables.roller import adresse, navn
+
+_TEXT = ColumnType.TEXT
+_INTEGER = ColumnType.INTEGER
+_LIST = ColumnType.TEXT_LIST
+
+
+def _innkomsttidspunkt(record: EktepaktRecord) -> datetime | None:
+    text = record.ektepakt.innkomsttidspunkt
+    return None if text is None else parse_tidspunkt(text)
+
+
+def _beskrivelser(record: EktepaktRecord) -> tuple[str | None, ...] | None:
+    avtaler = record.ektepakt.avtaleinnhold
+    return None if avtaler is None else tuple(avtale.avtaletypebeskrivelse for avtale in avtaler)
+
+
+def _grupper(record: EktepaktRecord) -> tuple[str | None, ...] | None:
+    avtaler = record.ektepakt.avtaleinnhold
+    return None if avtaler is None else tuple(avtaletypegruppe(avtale) for avtale in avtaler)
+
+
+def _antall_roller(record: EktepaktRecord) -> int | None:
+    return None if record.ektepakt.rolle is None else len(record.ektepakt.rolle)
+
+
+_ROLLE_COLUMNS: tuple[Column[Rolle], ...] = (
+    Column("rolletype", _TEXT, lambda rolle: rolle.rolletype),
+    Column("fornavn", _TEXT, lambda rolle: navn(rolle).fornavn),
+    Column("mellomnavn", _TEXT, lambda rolle: navn(rolle).mellomnavn),
+    Column("etternavn", _TEXT, lambda rolle: navn(rolle).etternavn),
+    Column("adresse", _TEXT, lambda rolle: one_line(adresse(rolle))),
+    Column("postnummer", _TEXT, lambda rolle: poststed(adresse(rolle)).postnummer),
+    Column("poststed", _TEXT, lambda rolle: poststed(adresse(rolle)).navn),
+    Column("kommunenummer", _TEXT, lambda rolle: kommune(adresse(rolle)).kommunenummer),
+    Column("kommunenavn", _TEXT, lambda rolle: kommune(adresse(rolle)).kommunenavn),
+    Column("landkode", _TEXT, lambda rolle: adresse(rolle).landkode),
+    Column("avtaletyper", _LIST, lambda rolle: avtaletyper(rolle.avtaleinnhold)),
+)
+
+
+def _of_rolle(position: int, read: Callable[[Rolle], Value]) -> Callable[[EktepaktRecord], Value]:
+    def read_rolle(record: EktepaktRecord) -> Value:
+        roller = record.ektepakt.rolle or ()
+        return read(roller[position]) if position < len(roller) else None
+
+    return read_rolle
+
+
+def _rolle_columns(position: int) -> tuple[Column[EktepaktRecord], ...]:
+    return tuple(
+        Column(f"rolle{position + 1}_{each.name}", each.type, _of_rolle(position, each.read)) for each in _ROLLE_COLUMNS
+    )
+
+
+EKTEPAKTER: Table[EktepaktRecord] = Table(
+    "ektepakter",
+    (
+        Column("fnr", _TEXT, lambda record: record.fnr),
+        Column("ektepakt_index", _INTEGER, lambda record: record.index),
+        Column("ektepaktnummer", _INTEGER, lambda record: record.ektepakt.ektepaktnummer),
+        Column("innkomsttidspunkt", ColumnType.TIMESTAMP, _innkomsttidspunkt),
+        Column("ektepakttype", _TEXT, lambda record: record.ektepakt.ektepakttype),
+        Column("ektepakttypebeskrivelse", _TEXT, lambda record: record.ektepakt.ektepakttypebeskrivelse),
+        Column("status", _TEXT, lambda record: record.ektepakt.status),
+        Column("statusbeskrivelse", _TEXT, lambda record: record.ektepakt.statusbeskrivelse),
+        Column("opprettelse", _TEXT, lambda record: record.ektepakt.opprettelse),
+        Column("opprettelsestypebeskrivelse", _TEXT, lambda record: record.ektepakt.opprettelsestypebeskrivelse),
+        Column(
+            "har_supplerende_opplysninger_i_dokument",
+            ColumnType.BOOLEAN,
+            lambda record: record.ektepakt.har_supplerende_opplysninger_i_dokument,
+        ),
+        Column("paategning", _LIST, lambda record: record.ektepakt.paategning),
+        Column("avtaletyper", _LIST, lambda record: avtaletyper(record.ektepakt.avtaleinnhold)),
+        Column("avtaletypebeskrivelser", _LIST, _beskrivelser),
+        Column("avtaletypegrupper", _LIST, _grupper),
+        Column("antall_roller", _INTEGER, _antall_roller),
+        *_rolle_columns(0),
+        *_rolle_columns(1),
+    ),
+)

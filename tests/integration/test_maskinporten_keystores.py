@@ -1,0 +1,199 @@
+"""Keystores as openssl and keytool make them, RC2 and a real JKS among them, are read and sign."""
+
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+
+import key_builders as make
+import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+
+from batch.errors import (
+    KeyMissingError,
+    KeystoreConversionError,
+    KeystorePasswordError,
+    KeystoreUnreadableError,
+    SeveralKeysError,
+)
+from batch.maskinporten import KeyMaterial, KeySource, load_key
+
+needs_openssl = pytest.mark.skipif(not shutil.which("openssl"), reason="openssl is not on this machine")
+needs_legacy = pytest.mark.skipif(
+    subprocess.run(  # the newest distributions ship RC2 and 3DES apart
+        ["openssl", "list", "-providers", "-provider", "legacy"], capture_output=True, check=False
+    ).returncode
+    != 0
+    if shutil.which("openssl")
+    else True,
+    reason="openssl has no legacy provider on this machine",
+)
+needs_keytool = pytest.mark.skipif(not shutil.which("keytool"), reason="keytool (Java) is not on this machine")
+
+LEAF, INTERMEDIATE, ROOT = make.chain()
+ASCII_PASSWORD = "changeit-1"
+
+
+def run(folder: Path, *command: str) -> None:
+    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=60)
+
+
+def signs_with_its_certificate(key: KeyMaterial) -> bool:
+    signature = key.signing_key.sign(b"grant", PKCS1v15(), hashes.SHA256())
+    key.chain[0].public_key().verify(signature, b"grant", PKCS1v15(), hashes.SHA256())  # type: ignore[union-attr,call-arg,arg-type]
+    return True
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "key.pem").write_bytes(make.pem_key())
+    (tmp_path / "leaf.pem").write_bytes(make.pem_certificates(LEAF))
+    # Root first: the reader must not rely on the order in the file.
+    (tmp_path / "others.pem").write_bytes(make.pem_certificates(ROOT, INTERMEDIATE))
+    return tmp_path
+
+
+def export(folder: Path, *options: str, password: str = ASCII_PASSWORD) -> str:
+    command = ["openssl", "pkcs12", "-export", "-inkey", "key.pem", "-in", "leaf.pem", "-certfile", "others.pem"]
+    run(folder, *command, "-out", "own.p12", "-passout", f"pass:{password}", *options)
+    return str(folder / "own.p12")
+
+
+def keytool(folder: Path, *options: str) -> None:
+    run(folder, "keytool", *options, "-storepass", ASCII_PASSWORD, "-noprompt")
+
+
+def generate(folder: Path, store: str, alias: str, *options: str) -> str:
+    algorithm = options or ("-keyalg", "RSA", "-keysize", "2048")
+    keytool(folder, "-genkeypair", "-alias", alias, "-keystore", store, "-dname", f"CN={alias}, C=NO", *algorithm)
+    return str(folder / store)
+
+
+@needs_openssl
+@pytest.mark.parametrize(
+    ("options", "password"),
+    [
+        pytest.param([], ASCII_PASSWORD, id="AES"),
+        pytest.param(["-legacy"], ASCII_PASSWORD, id="RC2 and 3DES", marks=needs_legacy),
+        pytest.param(["-legacy", "-descert"], ASCII_PASSWORD, id="3DES", marks=needs_legacy),
+        pytest.param(["-legacy"], "", id="RC2 and 3DES, empty password", marks=needs_legacy),
+        pytest.param([], "", id="AES, empty password"),
+        pytest.param(["-keypbe", "NONE", "-certpbe", "NONE"], ASCII_PASSWORD, id="not encrypted, sealed"),
+        pytest.param(["-macalg", "sha1"], ASCII_PASSWORD, id="AES sealed with SHA-1"),
+        pytest.param([], "blåbærsyltetøy", id="AES, Norwegian password"),
+    ],
+)
+def test_pkcs12_of_openssl(folder: Path, options: list[str], password: str) -> None:
+    path = export(folder, *options, password=password)
+    key = load_key(KeySource(keystore=path, password=password))
+    assert key.chain == (LEAF, INTERMEDIATE)
+    assert signs_with_its_certificate(key)
+    with pytest.raises(KeystorePasswordError):
+        load_key(KeySource(keystore=path, password="something else"))
+
+
+@needs_openssl
+@pytest.mark.parametrize("cipher", ["-aes256", "-des3"])
+def test_pem_as_openssl_encrypts_it(folder: Path, cipher: str) -> None:
+    run(
+        folder, "openssl", "rsa", "-in", "key.pem", cipher, "-traditional", "-passout", "pass:hemmelig", "-out", "e.pem"
+    )
+    path = str(folder / "e.pem")
+    assert "Proc-Type" in (folder / "e.pem").read_text()
+    assert load_key(KeySource(keystore=path, password="hemmelig", key_id="k")).signing_key.key_size == 2048
+    for password in (None, "something else"):
+        with pytest.raises(KeystorePasswordError):
+            load_key(KeySource(keystore=path, password=password, key_id="k"))
+
+
+@needs_openssl
+def test_pem_as_openssl_unpacks_it_with_bag_attributes(folder: Path) -> None:
+    path = export(folder)
+    run(folder, "openssl", "pkcs12", "-in", path, "-passin", f"pass:{ASCII_PASSWORD}", "-nodes", "-out", "all.pem")
+    assert "Bag Attributes" in (folder / "all.pem").read_text()
+    key = load_key(KeySource(keystore=str(folder / "all.pem")))
+    assert key.chain == (LEAF, INTERMEDIATE)
+
+
+@needs_openssl
+def test_pkcs12_with_certificates_only(folder: Path) -> None:
+    command = ["openssl", "pkcs12", "-export", "-nokeys", "-in", "leaf.pem", "-out", "certs.p12"]
+    run(folder, *command, "-passout", f"pass:{ASCII_PASSWORD}")
+    with pytest.raises(KeyMissingError, match="together with its key"):
+        load_key(KeySource(keystore=str(folder / "certs.p12"), password=ASCII_PASSWORD))
+
+
+@needs_openssl
+@needs_keytool
+@pytest.mark.parametrize("store_type", ["JKS", "PKCS12"])
+def test_a_keystore_of_keytool_under_the_same_suffix(folder: Path, store_type: str) -> None:
+    export(folder, "-name", "virksomhet")
+    command = ["-importkeystore", "-srckeystore", "own.p12", "-srcstoretype", "PKCS12", "-srcstorepass", ASCII_PASSWORD]
+    run(
+        folder, "keytool", *command, "-destkeystore", "own.jks", "-deststoretype", store_type,
+        "-deststorepass", ASCII_PASSWORD, "-destkeypass", ASCII_PASSWORD, "-noprompt",
+    )  # fmt: skip
+    content = (folder / "own.jks").read_bytes()
+    assert content.startswith(b"\xfe\xed\xfe\xed" if store_type == "JKS" else b"\x30")
+    path = str(folder / "own.jks")
+    for alias in (None, "Virksomhet"):
+        key = load_key(KeySource(keystore=path, password=ASCII_PASSWORD, alias=alias))
+        assert key.chain == (LEAF, INTERMEDIATE)
+        assert signs_with_its_certificate(key)
+    with pytest.raises(KeyMissingError, match="virksomhet") as caught:
+        load_key(KeySource(keystore=path, password=ASCII_PASSWORD, alias="noe annet"))
+    assert caught.value.aliases == ("virksomhet",)
+    for password in ("something else", None):
+        with pytest.raises(KeystorePasswordError):
+            load_key(KeySource(keystore=path, password=password))
+
+
+@needs_keytool
+def test_a_jks_with_two_keys_takes_the_one_of_the_alias(tmp_path: Path) -> None:
+    for alias in ("en", "to"):
+        path = generate(tmp_path, "two.jks", alias, "-keyalg", "RSA", "-keysize", "2048", "-storetype", "JKS")
+    with pytest.raises(SeveralKeysError, match="EKTEPAKT_KEYSTORE_ALIAS") as caught:
+        load_key(KeySource(keystore=path, password=ASCII_PASSWORD))
+    assert set(caught.value.aliases) == {"en", "to"}
+    key = load_key(KeySource(keystore=path, password=ASCII_PASSWORD, alias="to"))
+    assert key.subject == "CN=to,C=NO"
+    assert signs_with_its_certificate(key)
+
+
+@needs_keytool
+def test_a_pkcs12_with_two_keys_is_refused_with_the_line_that_takes_one(tmp_path: Path) -> None:
+    for alias in ("en", "to"):
+        path = generate(tmp_path, "two.p12", alias)
+    with pytest.raises(SeveralKeysError) as caught:
+        load_key(KeySource(keystore=path, password=ASCII_PASSWORD, alias="to"))
+    assert set(caught.value.aliases) == {"en", "to"}
+    line = shlex.split(str(caught.value).rpartition("keytool")[2])
+    run(tmp_path, "keytool", *line, "-srcstorepass", ASCII_PASSWORD, "-deststorepass", ASCII_PASSWORD)
+    key = load_key(KeySource(keystore=str(tmp_path / "converted.p12"), password=ASCII_PASSWORD))
+    assert key.subject == "CN=to,C=NO"
+
+
+@needs_keytool
+@pytest.mark.parametrize("store_type", ["JCEKS", "JKS"])
+def test_what_can_not_be_read_comes_with_a_line_that_works(tmp_path: Path, store_type: str) -> None:
+    """A JCEKS, and a JKS whose key has a password of its own."""
+    key_password = ASCII_PASSWORD if store_type == "JCEKS" else "another-1"
+    path = generate(
+        tmp_path, "my keys", "own", "-keyalg", "RSA", "-keysize", "2048", "-storetype", store_type,
+        "-keypass", key_password,
+    )  # fmt: skip
+    with pytest.raises(KeystoreConversionError) as caught:
+        load_key(KeySource(keystore=path, password=ASCII_PASSWORD, alias="own"))
+    passwords = ["-srcstorepass", ASCII_PASSWORD, "-deststorepass", ASCII_PASSWORD, "-srckeypass", key_password]
+    run(tmp_path, *shlex.split(caught.value.command), *passwords, "-destkeypass", ASCII_PASSWORD)
+    key = load_key(KeySource(keystore=str(tmp_path / "converted.p12"), password=ASCII_PASSWORD))
+    assert signs_with_its_certificate(key)
+
+
+@needs_keytool
+def test_a_jks_that_is_cut_off(tmp_path: Path) -> None:
+    path = Path(generate(tmp_path, "own.jks", "own", "-keyalg", "RSA", "-storetype", "JKS"))
+    path.write_bytes(path.read_bytes()[:-100])
+    with pytest.raises((KeystorePasswordError, KeystoreUnreadableError), match="damaged"):
+        load_key(KeySource(keystore=str(path), password=ASCII_PASSWORD))

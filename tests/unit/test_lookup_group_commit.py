@@ -1,0 +1,112 @@
+import asyncio
+from collections.abc import Iterator, Sequence
+
+import pytest
+from builders import a_lookup, an_outcome
+
+from batch.errors import LedgerError
+from batch.ledger import LedgerThread
+from batch.lookup.group_commit import CommitOptions, GroupCommit, Settled
+
+A_LONG_TIME = 3600.0
+
+
+class RecordedCommits:
+    """Remembers the groups it is handed; fails from a given group on."""
+
+    def __init__(self, fails_from: int | None = None) -> None:
+        self.groups: list[list[int]] = []
+        self._fails_from = fails_from
+
+    def __call__(self, settled: Sequence[Settled]) -> None:
+        if self._fails_from is not None and len(self.groups) >= self._fails_from:
+            raise LedgerError("the disk is full")
+        if settled:
+            self.groups.append([outcome.lookup_id for _, outcome in settled])
+
+    @property
+    def committed(self) -> list[int]:
+        return [lookup_id for group in self.groups for lookup_id in group]
+
+
+@pytest.fixture
+def thread() -> Iterator[LedgerThread]:
+    with LedgerThread() as thread:
+        yield thread
+
+
+async def _add(commits: GroupCommit, *lookup_ids: int) -> None:
+    for lookup_id in lookup_ids:
+        await commits.add(a_lookup(lookup_id=lookup_id), an_outcome(lookup_id=lookup_id))
+
+
+async def test_a_full_group_is_committed_before_its_time(thread: LedgerThread) -> None:
+    recorded = RecordedCommits()
+    commits = GroupCommit(
+        recorded, thread=thread, options=CommitOptions(commit_every=3, commit_seconds=A_LONG_TIME)
+    )
+    running = asyncio.create_task(commits.run())
+    await _add(commits, 1, 2, 3)
+    while not recorded.groups:
+        await asyncio.sleep(0)
+    assert recorded.groups == [[1, 2, 3]]
+    commits.close()
+    await running
+
+
+async def test_an_answer_waits_no_longer_than_its_time(thread: LedgerThread) -> None:
+    recorded = RecordedCommits()
+    commits = GroupCommit(recorded, thread=thread, options=CommitOptions(commit_every=1000, commit_seconds=0.01))
+    running = asyncio.create_task(commits.run())
+    await _add(commits, 1)
+    while not recorded.groups:
+        await asyncio.sleep(0)
+    assert recorded.committed == [1]
+    commits.close()
+    await running
+
+
+async def test_what_is_held_is_committed_when_closed(thread: LedgerThread) -> None:
+    recorded = RecordedCommits()
+    commits = GroupCommit(recorded, thread=thread, options=CommitOptions(commit_every=10, commit_seconds=A_LONG_TIME))
+    running = asyncio.create_task(commits.run())
+    await _add(commits, 1, 2)
+    commits.close()
+    await running
+    assert recorded.committed == [1, 2]
+
+
+async def test_what_is_held_is_committed_when_cancelled(thread: LedgerThread) -> None:
+    recorded = RecordedCommits()
+    commits = GroupCommit(recorded, thread=thread, options=CommitOptions(commit_every=10, commit_seconds=A_LONG_TIME))
+    running = asyncio.create_task(commits.run())
+    await asyncio.sleep(0)
+    await _add(commits, 1, 2)
+    running.cancel()
+    await asyncio.wait([running])
+    assert running.cancelled()
+    assert recorded.committed == [1, 2]
+
+
+async def test_a_worker_waits_while_two_groups_are_held(thread: LedgerThread) -> None:
+    recorded = RecordedCommits()
+    commits = GroupCommit(recorded, thread=thread, options=CommitOptions(commit_every=2, commit_seconds=A_LONG_TIME))
+    await _add(commits, 1, 2, 3, 4)
+    fifth = asyncio.create_task(_add(commits, 5))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert not fifth.done()
+    running = asyncio.create_task(commits.run())
+    await fifth
+    commits.close()
+    await running
+    assert recorded.committed == [1, 2, 3, 4, 5]
+
+
+async def test_a_commit_that_fails_ends_it_with_its_error(thread: LedgerThread) -> None:
+    recorded = RecordedCommits(fails_from=1)
+    commits = GroupCommit(recorded, thread=thread, options=CommitOptions(commit_every=1, commit_seconds=A_LONG_TIME))
+    running = asyncio.create_task(commits.run())
+    await _add(commits, 1, 2)
+    with pytest.raises(LedgerError, match="disk is full"):
+        await running
