@@ -93,6 +93,12 @@ def find_digits(cell: Cell) -> Digits | Reason:
             return Reason.DATE_CELL
 
 
+def holds_identifier(cell: Cell) -> bool:
+    """Whether as many digits are found as an identifier has, or has left; whether they are lawful is not looked at."""
+    found = find_digits(cell)
+    return isinstance(found, Digits) and len(found.text) in {TEN_DIGITS, FULL_LENGTH}
+
+
 def _find_in_float(number: float) -> Digits | Reason:
     if math.isnan(number):
         return Reason.EMPTY

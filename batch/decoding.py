@@ -33,16 +33,21 @@ def decode_oppslag(body: bytes) -> Decoded:
     """
     try:
         return Decoded(oppslag=_DECODER.decode(body), anomalies=())
-    except msgspec.ValidationError:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return _decode_tolerantly(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise BadResponseError(f"the answer is not JSON, or is cut short ({len(body)} bytes)") from error
 
 
 def _decode_tolerantly(body: bytes) -> Decoded:
     anomalies: dict[str, None] = {}
-    kept = _follow(msgspec.json.decode(body), Oppslag, "", anomalies)
+    kept = _follow(_decode_json(body), Oppslag, "", anomalies)
     return Decoded(oppslag=msgspec.convert(kept, Oppslag), anomalies=tuple(anomalies))
+
+
+def _decode_json(body: bytes) -> Any:
+    try:
+        return msgspec.json.decode(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise BadResponseError(f"the answer is not JSON, or is cut short ({len(body)} bytes)") from error
 
 
 def _follow(value: Any, expected: Any, path: str, anomalies: dict[str, None]) -> Any:
@@ -70,16 +75,15 @@ def _follow_object(value: Any, struct: type[msgspec.Struct], path: str, anomalie
 def _follow_list(value: Any, item: Any, path: str, anomalies: dict[str, None]) -> list[Any]:
     if not isinstance(value, list):
         raise BadResponseError(f"the answer has no list at {path}")
-    followed = [_follow_item(each, item, path, anomalies) for each in value]
-    return [each for each in followed if each is not None]
+    return [_follow_item(each, item, path, anomalies) for each in value]
 
 
 def _follow_item(value: Any, item: Any, path: str, anomalies: dict[str, None]) -> Any:
-    """Follow a list element; a null where an object belongs is an object that says nothing, so positions stay."""
-    if value is None and _is_struct(item):
+    """Follow a list element; one that says nothing keeps its place, so that positions stay."""
+    if value is None:
         anomalies[f"bad_value:{path}"] = None
-        return {}
-    return _follow(value, item, path, anomalies)
+        return {} if _is_struct(item) else None
+    return _follow(value, _without_none(item), path, anomalies)
 
 
 def _follow_leaf(value: Any, expected: Any, path: str, anomalies: dict[str, None]) -> Any:
@@ -101,4 +105,6 @@ def _types_by_name(struct: type[msgspec.Struct]) -> dict[str, Any]:
 
 def _without_none(annotation: Any) -> Any:
     """Take the None out of `X | None`; a union of several leaf types stays one."""
+    if NoneType not in get_args(annotation):
+        return annotation
     return reduce(or_, (each for each in get_args(annotation) if each is not NoneType))

@@ -5,7 +5,7 @@ Timestamps stay text here: they are read by `parse_tidspunkt`, and one that can'
 """
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 import msgspec
@@ -116,7 +116,7 @@ class Ektepakt(_Struct, frozen=True):
     opprettelse: str | None = None
     opprettelsestypebeskrivelse: str | None = None
     har_supplerende_opplysninger_i_dokument: bool | None = None
-    paategning: tuple[str, ...] | None = None
+    paategning: tuple[str | None, ...] | None = None
     avtaleinnhold: tuple[Avtaleinnhold, ...] | None = None
     rolle: tuple[Rolle, ...] | None = None
 
@@ -143,6 +143,7 @@ def parse_tidspunkt(text: str) -> datetime | None:
     """
     try:
         moment = datetime.fromisoformat(_ZONE_NAME.sub("", text))
-        return moment if moment.utcoffset() is not None else None
+        moment.astimezone(UTC)  # one at the ends of time has no instant that can be stored
     except (ValueError, OverflowError):
         return None
+    return moment if moment.utcoffset() is not None else None

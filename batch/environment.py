@@ -4,7 +4,7 @@ The guard is that of contract/identifiers.md section 2. It is applied twice: at 
 refused identifier gets its outcome, and in the HTTP layer on the exact digits of the URL.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import assert_never
 
@@ -33,7 +33,7 @@ class EnvironmentGuard:
 
     environment: Environment
     allowed_series: frozenset[Series] = frozenset()
-    test_persons: frozenset[str] = frozenset()
+    test_persons: frozenset[str] = field(default=frozenset(), repr=False)
 
     def refusal(self, identity: Identity) -> str | None:
         """Return the reason for refusing, or None when the identity may be asked about."""

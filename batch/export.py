@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,7 +69,8 @@ def _open_table(table: Table[Any], folder: Path, formats: tuple[OutputFormat, ..
     paths = tuple(folder / f"{table.name}.{each}" for each in formats)
     with ExitStack() as stack:
         files = [stack.enter_context(whole_file(path)) for path in paths]
-        writers = tuple(TABLE_WRITERS[each](file, table) for each, file in zip(formats, files, strict=True))
-        yield _OpenTable(paths, writers)
-        for writer in writers:
-            writer.close()
+        writers = [
+            stack.enter_context(closing(TABLE_WRITERS[each](file, table)))
+            for each, file in zip(formats, files, strict=True)
+        ]
+        yield _OpenTable(paths, tuple(writers))

@@ -2,7 +2,6 @@
 
 import json
 import platform
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -11,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from batch import __version__
+from batch.identity import mask_identifiers
 from batch.ledger import KindCount, Ledger
 from batch.outcome import OutcomeKind
 from batch.outputs import WrittenFile, whole_file
 
 MANIFEST_NAME = "run.json"
-_ELEVEN_DIGITS = re.compile(r"(?<![0-9])[0-9]{11}(?![0-9])")
 _LIBRARIES = ("aiohttp", "cryptography", "msgspec", "pyarrow")
 
 
@@ -39,7 +38,7 @@ def write_manifest(
         "inputs": [{**asdict(file), "decided": dict(file.decided)} for file in ledger.files()],
         "outcomes": {kind.value: asdict(count) for kind, count in ledger.counts().items()},
         "totals": ledger.totals() | total_counts(ledger.counts()),
-        "anomalies": {_ELEVEN_DIGITS.sub("***********", name): count for name, count in anomaly_counts.items()},
+        "anomalies": {mask_identifiers(name): count for name, count in anomaly_counts.items()},
         "outputs": [asdict(file) for file in files],
         "versions": _versions(),
     }

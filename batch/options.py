@@ -21,11 +21,20 @@ _T = TypeVar("_T")
 
 
 def option(
-    default: _T, help_: str, *, metavar: str | None = None, minimum: float | None = None, is_flag: bool = True
+    default: _T,
+    help_: str,
+    *,
+    metavar: str | None = None,
+    minimum: float | None = None,
+    is_flag: bool = True,
+    is_secret: bool = False,
 ) -> _T:
-    """Declare a dataclass field that is a setting; `is_flag=False` keeps it out of the command line."""
+    """Declare a dataclass field that is a setting.
+
+    `is_flag=False` keeps it out of the command line, `is_secret=True` out of the repr.
+    """
     about = OptionHelp(help=help_, metavar=metavar, minimum=minimum, is_flag=is_flag)
-    return field(default=default, metadata={"option": about})
+    return field(default=default, repr=not is_secret, metadata={"option": about})
 
 
 def declared_options(option_class: type[Any]) -> list[tuple[Field[Any], OptionHelp]]:

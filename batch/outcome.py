@@ -1,6 +1,6 @@
 """What is asked, and the one final account of it (contract/tables.md, "Outcomes")."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -62,6 +62,9 @@ class Subject(NamedTuple):
     repair: str | None
     verdict: OutcomeKind | None
 
+    def __repr__(self) -> str:
+        return f"<Subject {self.id_type or self.reason}>"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lookup:
@@ -83,11 +86,11 @@ class Outcome:
     attempts: int = 0
     http_status: int | None = None
     korrelasjonsid: str | None = None
-    feilmelding: str | None = None
+    feilmelding: str | None = field(default=None, repr=False)
     duration_ms: int | None = None
     first_attempt_at: datetime | None = None
     last_attempt_at: datetime | None = None
-    body: bytes | None = None
+    body: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,8 @@
 """Decides whether, when and how often an attempt is made again."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+from tenacity import AsyncRetrying, RetryCallState, stop_after_attempt, wait_random_exponential
 
 from batch.errors import LookupTimeoutError, RegisterError
 from batch.options import option
@@ -33,19 +32,22 @@ class RetryPolicy:
     options: RetryOptions
     is_timeout_final: bool
 
-    def can_retry(self, error: BaseException) -> bool:
+    def can_retry(self, error: RegisterError) -> bool:
         if isinstance(error, LookupTimeoutError) and self.is_timeout_final:
             return False
-        return isinstance(error, RegisterError) and error.can_retry
+        return error.can_retry
 
-    def retrying(self, sleep: Callable[[float], Awaitable[None]]) -> AsyncRetrying:
-        """Return the loop of attempts for one identifier; the last error is raised as it is."""
-        return AsyncRetrying(
-            sleep=sleep,
-            retry=retry_if_exception(self.can_retry),
-            stop=stop_after_attempt(self.options.attempts),
-            wait=wait_random_exponential(
-                multiplier=self.options.backoff_seconds, max=self.options.backoff_ceiling_seconds
-            ),
-            reraise=True,
+    def wait_before_another(self, error: RegisterError, *, attempts: int) -> float | None:
+        """Return the seconds to wait after this many attempts, the last of which failed; None when it was the last.
+
+        The strategies are tenacity's. Its loop is not used: it costs 20 µs for a call that succeeds at once, a third
+        of what the HTTP library takes, and nearly all do.
+        """
+        state = RetryCallState(retry_object=AsyncRetrying(), fn=None, args=(), kwargs={})
+        state.attempt_number = attempts
+        if not self.can_retry(error) or stop_after_attempt(self.options.attempts)(state):
+            return None
+        wait = wait_random_exponential(
+            multiplier=self.options.backoff_seconds, max=self.options.backoff_ceiling_seconds
         )
+        return float(wait(state))

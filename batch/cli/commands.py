@@ -84,7 +84,7 @@ def _announce(announcement: Announcement, *, is_quiet: bool) -> None:
 def _tell(summary: Summary, *, as_json: bool) -> None:
     if summary.stopped_by is not None:
         _say(str(summary.stopped_by))
-    print(json.dumps(summary.as_json(), ensure_ascii=False) if as_json else "\n".join(summary.lines()))
+    print(redact(json.dumps(summary.as_json(), ensure_ascii=False)) if as_json else "\n".join(summary.lines()))
 
 
 def _say(message: str) -> None:

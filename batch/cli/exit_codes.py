@@ -4,9 +4,14 @@ from enum import IntEnum
 
 from batch.errors import (
     AccessDeniedError,
+    CertificateExpiredError,
+    CertificateNotYetValidError,
     EktepaktBatchError,
     InputError,
     KeyMaterialError,
+    KeyMismatchError,
+    KeyTooSmallError,
+    KeyTypeError,
     LedgerCorruptError,
     LedgerError,
     OutLockedError,
@@ -26,7 +31,7 @@ class ExitCode(IntEnum):
     OK = 0  #: every identifier has its answer (errors within --max-errors)
     USAGE = 2  #: wrong usage, settings, or input that can't be read at all
     TOO_MANY_ERRORS = 3  #: complete, but more identifiers than --max-errors are in errors.csv
-    NOT_LET_IN = 4  #: key, certificate, token, 403
+    NOT_LET_IN = 4  #: a key or certificate that nobody would accept, token refused, 403
     DEFECT = 70  #: a defect in the program
     RESUMABLE = 75  #: stopped early: run the same command again
 
@@ -34,6 +39,11 @@ class ExitCode(IntEnum):
 _BY_ERROR: tuple[tuple[type[EktepaktBatchError], ExitCode], ...] = (
     (SettingsError, ExitCode.USAGE),
     (InputError, ExitCode.USAGE),
+    (CertificateExpiredError, ExitCode.NOT_LET_IN),
+    (CertificateNotYetValidError, ExitCode.NOT_LET_IN),
+    (KeyMismatchError, ExitCode.NOT_LET_IN),
+    (KeyTooSmallError, ExitCode.NOT_LET_IN),
+    (KeyTypeError, ExitCode.NOT_LET_IN),
     (KeyMaterialError, ExitCode.USAGE),
     (WrongAddressError, ExitCode.USAGE),
     (LedgerCorruptError, ExitCode.USAGE),

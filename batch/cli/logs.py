@@ -13,16 +13,15 @@ import structlog
 from structlog.typing import Processor
 
 from batch.config import LogFormat
+from batch.identity import MASK, mask_identifiers
 
-MASK = "***"
-_IDENTIFIER = re.compile(r"(?<![0-9A-Fa-f])[0-9]{6}[ .\-]?[0-9]{5}(?![0-9A-Fa-f])")
 _JWT = re.compile(r"eyJ[\w-]{8,}\.[\w-]+\.[\w-]*")
 _BEARER = re.compile(r"(?i)(bearer\s+)[^\s'\",]+")
 
 
 def redact(text: str) -> str:
     """Mask what looks like an identifier, a JWT or a bearer token."""
-    masked = _JWT.sub(MASK, _IDENTIFIER.sub(MASK, text))
+    masked = mask_identifiers(_JWT.sub(MASK, text))
     return _BEARER.sub(rf"\1{MASK}", masked)
 
 
@@ -50,7 +49,7 @@ def set_up_logs(*, log_format: LogFormat | None, verbosity: int) -> None:
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
+        _RedactingFormatter(
             foreign_pre_chain=shared,
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _redact_event, renderer],
         )
@@ -58,6 +57,13 @@ def set_up_logs(*, log_format: LogFormat | None, verbosity: int) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+
+
+class _RedactingFormatter(structlog.stdlib.ProcessorFormatter):
+    """Redacts the finished line as well: what was no text before it was rendered is text now."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return redact(super().format(record))
 
 
 def _redact_event(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:  # noqa: ANN401
@@ -69,12 +75,12 @@ def _redact_value(value: object) -> object:
         case str():
             return redact(value)
         case Mapping():
-            return {key: _redact_value(inner) for key, inner in value.items()}
+            return {redact(str(key)): _redact_value(inner) for key, inner in value.items()}
         case Sequence() if not isinstance(value, bytes | bytearray):
             return [_redact_value(inner) for inner in value]
-        case None | bool() | float():
+        case None | bool():
             return value
-        case int():
-            return MASK if redact(str(value)) != str(value) else value
+        case int() | float():
+            return value if redact(str(value)) == str(value) else MASK
         case _:
-            return value
+            return redact(repr(value))

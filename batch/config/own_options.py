@@ -20,6 +20,12 @@ def _count_or_percentage(text: str) -> str:
     return text.replace(",", ".")
 
 
+def _further_test_series(series: Series) -> Series:
+    if series not in {Series.DOLLY, Series.NHN}:
+        raise ValueError("dolly and nhn can be allowed; tenor is, and real-looking ones are named by --test-persons")
+    return series
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunOptions:
     """What is asked where, and what counts as a success."""
@@ -29,7 +35,7 @@ class RunOptions:
     )
     timeout_seconds: float | None = option(
         None,
-        "longest wait for an answer once connected (default: 3 in the sandbox, 30 in ppe and prod)",
+        "longest wait for an answer (default: 3 in the sandbox, 30 in ppe and prod)",
         metavar="SECONDS",
         minimum=0.001,
     )
@@ -41,7 +47,7 @@ class RunOptions:
         "file of fictitious persons that look real, one a line, that a test environment may be asked about",
         metavar="FILE",
     )
-    allow_series: tuple[Series, ...] = option(
+    allow_series: tuple[Annotated[Series, AfterValidator(_further_test_series)], ...] = option(
         (), "test series a test environment may be asked about besides Tenor: dolly, nhn", metavar="LIST"
     )
     accept_2032: bool = option(
@@ -75,8 +81,8 @@ class CredentialOptions:
     """Who asks: the Maskinporten client and its key. None of it is a flag."""
 
     client_id: str | None = option(None, "client id at Maskinporten", is_flag=False)
-    keystore: Secret | None = option(None, "key material: a path, or base64:…", is_flag=False)
-    keystore_password: Secret | None = option(None, "its password", is_flag=False)
+    keystore: Secret | None = option(None, "key material: a path, or base64:…", is_flag=False, is_secret=True)
+    keystore_password: Secret | None = option(None, "its password", is_flag=False, is_secret=True)
     keystore_password_file: Path | None = option(None, "file that holds its password", is_flag=False)
     keystore_alias: str | None = option(None, "which key of it", is_flag=False)
     key_id: str | None = option(None, "kid of the registered key; without it the certificate tells", is_flag=False)

@@ -30,7 +30,7 @@ def read_settings(flags: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     Raises SettingsError naming the first setting that is unknown or of the wrong form; never shows a secret's value.
     """
     _check_environment_names(os.environ, "the environment")
-    _check_environment_names(dotenv_values(folder / DOTENV_NAME), str(folder / DOTENV_NAME))
+    _check_environment_names(_read_dotenv(folder / DOTENV_NAME), DOTENV_NAME)
     toml = _read_toml(folder / TOML_NAME)
     try:
         return dict(_settings_model(folder / DOTENV_NAME, toml)(**flags))
@@ -41,7 +41,11 @@ def read_settings(flags: Mapping[str, Any], folder: Path) -> dict[str, Any]:
 def _settings_model(dotenv: Path, toml: dict[str, Any]) -> type[BaseSettings]:
     class Sources(BaseSettings):
         model_config = SettingsConfigDict(
-            env_prefix=ENVIRONMENT_PREFIX, env_file=dotenv, env_ignore_empty=True, extra="ignore"
+            env_prefix=ENVIRONMENT_PREFIX,
+            env_file=dotenv,
+            env_ignore_empty=True,
+            extra="ignore",
+            coerce_numbers_to_str=True,
         )
 
         @classmethod
@@ -77,6 +81,13 @@ def _split(value: object) -> object:
     return value
 
 
+def _read_dotenv(path: Path) -> Iterable[str]:
+    try:
+        return dotenv_values(path)
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"can't read {path}: {error}; save it as UTF-8") from error
+
+
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
         found = tomllib.loads(path.read_text("utf-8"))
@@ -93,8 +104,8 @@ def _read_toml(path: Path) -> dict[str, Any]:
 def _check_environment_names(names: Iterable[str], where: str) -> None:
     known = [setting.environment_name for setting in SETTINGS.values()]
     for name in names:
-        if name.startswith(ENVIRONMENT_PREFIX):
-            _check_known(name, known, where)
+        if name.upper().startswith(ENVIRONMENT_PREFIX):
+            _check_known(name.upper(), known, where)
 
 
 def _check_known(name: str, known: Iterable[str], where: str) -> None:

@@ -1,39 +1,34 @@
 """Reads delimited text, whatever its delimiter."""
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import Self
 
-from batch.errors import InputError
 from batch.inputs.delimiter import DELIMITER_NAMES, declared_delimiter, guess_delimiter
+from batch.inputs.records import read_records
 from batch.inputs.table import pick_columns
-from batch.inputs.text_encoding import detect_encoding
+from batch.inputs.text_file import TextFile
 from batch.rows import Cell, InputRow
 
 _SAMPLED_LINES = 200
+_SAMPLED_CHARACTERS = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DelimitedText:
-    """A text file whose records are lines, or several lines where quotes hold a line break."""
+    """A text whose records are lines, or several lines where quotes hold a line break."""
 
-    path: Path
-    encoding: str
+    text: TextFile
     delimiter: str
     has_declaration: bool  #: the first line is Excel's `sep=;`
 
     @classmethod
-    def open(cls, path: Path) -> Self:
-        """Find encoding and delimiter. Raises InputError."""
-        encoding = detect_encoding(path)
-        with path.open(encoding=encoding, newline="") as file:
-            lines = list(islice(file, _SAMPLED_LINES))
+    def open(cls, text: TextFile) -> Self:
+        """Find the delimiter. Raises InputError."""
+        lines = _first_lines(text)
         declared = declared_delimiter(lines[0]) if lines else None
-        delimiter = declared or guess_delimiter(lines)
-        return cls(path=path, encoding=encoding, delimiter=delimiter, has_declaration=declared is not None)
+        return cls(text=text, delimiter=declared or guess_delimiter(lines), has_declaration=declared is not None)
 
     @property
     def names(self) -> None:
@@ -43,7 +38,7 @@ class DelimitedText:
     @property
     def decided(self) -> Mapping[str, str]:
         delimiter = DELIMITER_NAMES.get(self.delimiter, self.delimiter)
-        return {"format": "delimited text", "encoding": self.encoding, "delimiter": delimiter}
+        return {"format": "delimited text", **self.text.decided, "delimiter": delimiter}
 
     def sample(self, limit: int) -> list[Sequence[Cell]]:
         return list(islice(self._records(), limit))
@@ -52,18 +47,18 @@ class DelimitedText:
         return pick_columns(self._records(), columns=columns, after=after)
 
     def _records(self) -> Iterator[list[str]]:
-        with self.path.open(encoding=self.encoding, newline="") as file:
-            reader = csv.reader(file, delimiter=self.delimiter)
-            try:
-                if self.has_declaration:
-                    next(reader)
-                    yield []
-                yield from reader
-            except (csv.Error, UnicodeError) as error:
-                where = f"{self.path.name}: can't be read on at line {reader.line_num}"
-                raise InputError(f"{where} ({_why(error)})") from error
+        with self.text.open() as lines:
+            if self.has_declaration:
+                next(lines)
+                yield []
+            yield from read_records(lines, self.delimiter)
 
 
-def _why(error: csv.Error | UnicodeError) -> str:
-    """A UnicodeError's own text may quote the bytes of a cell."""
-    return error.reason if isinstance(error, UnicodeDecodeError) else str(error)
+def _first_lines(text: TextFile) -> list[str]:
+    first: list[str] = []
+    with text.open() as lines:
+        for line in islice(lines, _SAMPLED_LINES):
+            first.append(line)
+            if sum(map(len, first)) > _SAMPLED_CHARACTERS:
+                break
+    return first

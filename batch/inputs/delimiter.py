@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterator, Sequence
 
-from batch.cell_text import FULL_LENGTH, TEN_DIGITS, Digits, find_digits
+from batch.cell_text import holds_identifier
 
 NO_DELIMITER = "\x1f"
 """Stands for a single column: a character that no text file holds."""
@@ -31,7 +31,7 @@ def guess_delimiter(lines: Sequence[str]) -> str:
 
 def _rate(lines: Sequence[str], delimiter: str) -> tuple[int, int]:
     records = list(_readable_records(lines, delimiter))
-    identifiers = sum(_can_be_identifier(cell) for record in records for cell in record)
+    identifiers = sum(holds_identifier(cell) for record in records for cell in record)
     widths = [len(record) for record in records if len(record) > 1]
     return identifiers, max(map(widths.count, set(widths)), default=0)
 
@@ -42,8 +42,3 @@ def _readable_records(lines: Sequence[str], delimiter: str) -> Iterator[list[str
         yield from csv.reader(lines, delimiter=delimiter)
     except csv.Error:
         return
-
-
-def _can_be_identifier(cell: str) -> bool:
-    found = find_digits(cell)
-    return isinstance(found, Digits) and len(found.text) in {TEN_DIGITS, FULL_LENGTH}

@@ -1,30 +1,22 @@
-"""Opens an input file: picks the reader by the file's bytes, then finds the identifier columns."""
+"""Opens an input file and finds the identifier columns in it."""
 
 import hashlib
 from pathlib import Path
 
 from batch.columns import Layout, choose_columns, describe_columns, find_layout
 from batch.errors import InputError
-from batch.inputs.delimited import DelimitedText
 from batch.inputs.file import InputFile
+from batch.inputs.formats import open_table
 from batch.inputs.options import InputOptions
-from batch.inputs.parquet import ParquetTable
 from batch.inputs.table import Table
 
 _SAMPLED_ROWS = 500
-_NO_TEXT = {
-    b"PK\x03\x04": "a workbook or a ZIP archive",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
-    b"%PDF": "a PDF",
-    b"\x1f\x8b": "compressed with gzip",
-    b"\x28\xb5\x2f\xfd": "compressed with zstd",
-}
 
 
 def open_input(path: Path, options: InputOptions) -> InputFile:
     """Open one file. Raises InputError when it can't be read, ColumnError when the identifier column can't be told."""
     try:
-        table = _open_table(path)
+        table = open_table(path)
         layout = _find_layout(table, options, source=path.name)
         sha256 = _hash(path)
     except FileNotFoundError as error:
@@ -43,21 +35,6 @@ def open_input(path: Path, options: InputOptions) -> InputFile:
         indices=[column.index for column in layout.columns],
         header_rows=0 if layout.header is None else layout.header + 1,
     )
-
-
-def _open_table(path: Path) -> Table:
-    if path.is_dir():
-        raise InputError(f"{path}: is a folder; name the files in it")
-    with path.open("rb") as file:
-        start = file.read(8)
-    if not start:
-        raise InputError(f"{path}: the file is empty")
-    if start.startswith(b"PAR1"):
-        return ParquetTable.open(path)
-    for magic, what in _NO_TEXT.items():
-        if start.startswith(magic):
-            raise InputError(f"{path}: is {what}; save it as CSV or Parquet")
-    return DelimitedText.open(path)
 
 
 def _find_layout(table: Table, options: InputOptions, *, source: str) -> Layout:

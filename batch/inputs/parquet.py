@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from batch.errors import InputError
+from batch.inputs.table import make_rows
 from batch.rows import Cell, InputRow, is_blank
 
 _BATCH_ROWS = 8192
@@ -48,8 +49,7 @@ class ParquetTable:
         number = 1
         for batch in self._batches(_BATCH_ROWS):
             cells = [_to_cells(batch.column(column)) for column in columns]
-            numbers = range(number, number + batch.num_rows)
-            rows = map(InputRow, numbers, zip(*cells, strict=True), _blank_rows(batch, cells))
+            rows = make_rows(number, cells, _blank_rows(batch, cells))
             yield from islice(rows, max(0, after - number + 1), None)
             number += batch.num_rows
 

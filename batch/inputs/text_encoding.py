@@ -1,10 +1,9 @@
-"""Tells the encoding of a text file from its bytes: a byte order mark, strict UTF-8, then Windows-1252."""
+"""Tells the encoding of a text from its bytes: byte order mark, NULs of UTF-16, strict UTF-8, then Windows-1252."""
 
 import codecs
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
-_CHUNK_BYTES = 1 << 20
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -13,36 +12,79 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _NOT_IN_CP1252 = b"\x81\x8d\x8f\x90\x9d"
+_REPLACED = "\ufffd"
+_MANY = 0.4
+_FEW = 0.05
+
+Blocks = Callable[[], Iterable[bytes]]
 
 
-def detect_encoding(path: Path) -> str:
-    """Return the codec's name; every byte of the file is looked at."""
-    with path.open("rb") as file:
-        start = file.read(4)
-    marked = next((codec for mark, codec in _MARKS if start.startswith(mark)), None)
-    if marked is not None:
-        return marked
-    if _is_utf8(path):
-        return "utf-8"
-    return "latin-1" if any(_has_any(chunk, _NOT_IN_CP1252) for chunk in _chunks(path)) else "cp1252"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextEncoding:
+    """How the bytes of a text are to be read."""
+
+    codec: str
+    errors: str = "strict"  #: or `replace`, where some bytes are of another encoding
+    first_fault: int | None = None  #: the line with the first of these bytes, from 1
+
+    def __str__(self) -> str:
+        return (
+            self.codec
+            if self.first_fault is None
+            else f"{self.codec}, in parts another from line {self.first_fault} on"
+        )
 
 
-def _is_utf8(path: Path) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
+def detect_encoding(read_blocks: Blocks) -> TextEncoding:
+    """Look at every byte of a text; `read_blocks` reads it from its start, each time it is called."""
+    start = next(iter(read_blocks()), b"")
+    codec = (
+        next((codec for mark, codec in _MARKS if start.startswith(mark)), None)
+        or _utf_16_without_mark(start)
+        or "utf-8"
+    )
+    fault = _first_fault(read_blocks(), codec)
+    if fault is None:
+        return TextEncoding(codec=codec)
+    if codec == "utf-8" and not _is_mostly_utf8(read_blocks()):
+        return TextEncoding(codec=_single_byte_codec(read_blocks()))
+    return TextEncoding(codec=codec, errors="replace", first_fault=fault)
+
+
+def _utf_16_without_mark(start: bytes) -> str | None:
+    """Every other byte of Western text in UTF-16 is NUL."""
+    even, odd = (part.count(0) / max(1, len(part)) for part in (start[0::2], start[1::2]))
+    if odd > _MANY and even < _FEW:
+        return "utf-16-le"
+    return "utf-16-be" if even > _MANY and odd < _FEW else None
+
+
+def _first_fault(blocks: Iterable[bytes], codec: str) -> int | None:
+    """Return the line on which the codec fails first, None when it reads everything."""
+    decoder = codecs.getincrementaldecoder(codec)()
+    line = 1
     try:
-        for chunk in _chunks(path):
-            decoder.decode(chunk)
+        for block in blocks:
+            line += decoder.decode(block).count("\n")
         decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
+    except UnicodeDecodeError as error:
+        return line + error.object[: error.start].count(b"\n")
+    return None
 
 
-def _has_any(chunk: bytes, unwanted: bytes) -> bool:
-    return len(chunk.translate(None, unwanted)) != len(chunk)
+def _is_mostly_utf8(blocks: Iterable[bytes]) -> bool:
+    """Whether more characters beyond ASCII are right UTF-8 than not, as where files were joined."""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    right = wrong = 0
+    for block in blocks:
+        text = decoder.decode(block)
+        replaced = text.count(_REPLACED)
+        wrong += replaced
+        right += len(text) - len(text.encode("ascii", "ignore")) - replaced
+    return right > wrong
 
 
-def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK_BYTES):
-            yield chunk
+def _single_byte_codec(blocks: Iterable[bytes]) -> str:
+    """Windows-1252, unless there are bytes that it does not have and Latin-1 does."""
+    has_others = any(len(block.translate(None, _NOT_IN_CP1252)) != len(block) for block in blocks)
+    return "latin-1" if has_others else "cp1252"

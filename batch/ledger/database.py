@@ -21,20 +21,29 @@ def open_database(path: Path, *, schema: str, version: int) -> sqlite3.Connectio
     with translated_errors(path):
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=_LOCK_WAIT_SECONDS)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        _create_or_check(connection, path, schema=schema, version=version)
+        try:
+            is_new = _check(connection, path, version)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            if is_new:
+                connection.executescript(f"BEGIN IMMEDIATE;\n{schema}\nCOMMIT;")
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
 
-def _create_or_check(connection: sqlite3.Connection, path: Path, *, schema: str, version: int) -> None:
+def _check(connection: sqlite3.Connection, path: Path, version: int) -> bool:
+    """Return whether the database is empty; it is only looked at, so that what is none of ours stays as it is."""
     found = connection.execute("PRAGMA user_version").fetchone()[0]
-    if found == 0:
-        connection.executescript(f"BEGIN IMMEDIATE;\n{schema}\nCOMMIT;")
-    elif found != version:
-        raise LedgerCorruptError(
-            f"{path} is of version {found}, this program reads {version}; finish it with the program that began it"
-        )
+    has_tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] > 0
+    if found == version:
+        return False
+    if found == 0 and not has_tables:
+        return True
+    raise LedgerCorruptError(
+        f"{path} is of version {found}, this program reads {version}; finish it with the program that began it"
+    )
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import resources
+from itertools import chain, islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -34,7 +35,9 @@ _PENDING = """
 _RECORD = """
     INSERT INTO outcome (lookup_id, kind, attempts, http_status, korrelasjonsid, feilmelding, duration_ms,
                          first_attempt_at, last_attempt_at, body)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+    VALUES """
+_OUTCOME_PLACES = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_OUTCOMES_AT_ONCE = 500
 _ENTRIES = """
     SELECT lookup.fnr, lookup.input_value, lookup.id_type, lookup.series, lookup.reason, lookup.repair,
            lookup.lookup_id, coalesce(outcome.kind, 'not_run'), coalesce(outcome.attempts, 0), outcome.http_status,
@@ -172,9 +175,16 @@ class Ledger:
         ]
 
     def record(self, outcomes: Iterable[Outcome]) -> None:
-        """Record one group of outcomes; a lookup that has one already makes the whole group fail."""
+        """Record one group of outcomes; a lookup that has one already makes the whole group fail.
+
+        Many rows go into one statement: SQLite lets go of the interpreter once a statement, and beside a busy event
+        loop it waits milliseconds each time to get it back.
+        """
+        remaining = map(_outcome_values, outcomes)
         with transaction(self._connection, self.path):
-            self._connection.executemany(_RECORD, map(_outcome_values, outcomes))
+            while rows := list(islice(remaining, _OUTCOMES_AT_ONCE)):
+                places = ", ".join([_OUTCOME_PLACES] * len(rows))
+                self._connection.execute(_RECORD + places, list(chain.from_iterable(rows)))
 
     def entries(self) -> Iterator[Entry]:
         """Yield every distinct identifier in input order; those still pending as `not_run`."""

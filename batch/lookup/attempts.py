@@ -1,13 +1,13 @@
 """Looks one identity up: as many attempts as the policy allows, one outcome."""
 
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
 from batch.errors import (
+    Answered,
     BadResponseError,
     EnvironmentGuardError,
     LookupTimeoutError,
@@ -63,50 +63,70 @@ class Attempts:
         Raises the RegisterErrors that are no identifier's, whatever the token source raises, and whatever the
         sleep between two attempts raises.
         """
-        trace = _Trace(lookup, self._clock)
+        trace = _Trace(lookup.lookup_id)
         try:
-            answer: Answer = await self._policy.retrying(self._sleep)(self._attempt, lookup.identity, trace)
+            answer = await self._fetch(lookup.identity, trace)
         except tuple(_KINDS) as error:
-            return self._failed(trace.so_far, error)
+            return self._failed(trace, error)
         kind = OutcomeKind.FOUND if answer.oppslag.has_ektepakt else OutcomeKind.EMPTY
-        return replace(trace.so_far, kind=kind, http_status=answer.http_status, body=answer.body)
+        return trace.outcome(kind, Answered(http_status=answer.http_status), body=answer.body)
 
-    async def _attempt(self, identity: Identity, trace: "_Trace") -> Answer:
-        with trace.attempt():
-            return await self._register.fetch(identity)
+    async def _fetch(self, identity: Identity, trace: "_Trace") -> Answer:
+        """Make attempt after attempt, until one succeeds or the policy says that it was the last."""
+        while True:
+            trace.begin(self._clock)
+            try:
+                return await self._register.fetch(identity)
+            except RegisterError as error:
+                wait_seconds = self._policy.wait_before_another(error, attempts=trace.attempts)
+                if wait_seconds is None:
+                    raise
+            finally:
+                trace.end(self._clock)
+            await self._sleep(wait_seconds)
 
-    def _failed(self, so_far: Outcome, error: RegisterError) -> Outcome:
+    def _failed(self, trace: "_Trace", error: RegisterError) -> Outcome:
         """Account for the last error; `feilmelding` is the register's own, or says what was wrong with a 200."""
         kind = next(kind for error_class, kind in _KINDS.items() if isinstance(error, error_class))
         if kind is OutcomeKind.TIMEOUT and self._policy.is_timeout_final:
             kind = OutcomeKind.SLOW_SKIPPED
-        is_ours = kind in {OutcomeKind.BAD_RESPONSE, OutcomeKind.NETWORK_ERROR}
-        return replace(
-            so_far,
-            kind=kind,
-            http_status=error.answered.http_status,
-            korrelasjonsid=error.answered.korrelasjonsid,
-            feilmelding=error.answered.feilmelding or (str(error) if is_ours else None),
-        )
+        if error.answered.feilmelding is None and kind in {OutcomeKind.BAD_RESPONSE, OutcomeKind.NETWORK_ERROR}:
+            return trace.outcome(kind, replace(error.answered, feilmelding=str(error)))
+        return trace.outcome(kind, error.answered)
 
 
 class _Trace:
-    """What the attempts for one identity have come to so far, as an outcome that is not yet decided."""
+    """What the attempts for one identity have come to so far."""
 
-    def __init__(self, lookup: Lookup, clock: Clock) -> None:
-        self.so_far = Outcome(lookup_id=lookup.lookup_id, kind=OutcomeKind.NOT_RUN)
-        self._clock = clock
+    __slots__ = ("_began", "_duration_seconds", "_first_at", "_last_at", "_lookup_id", "attempts")
 
-    @contextmanager
-    def attempt(self) -> Iterator[None]:
-        began, at = self._clock.monotonic(), self._clock.now()
-        try:
-            yield
-        finally:
-            self.so_far = replace(
-                self.so_far,
-                attempts=self.so_far.attempts + 1,
-                first_attempt_at=self.so_far.first_attempt_at or at,
-                last_attempt_at=at,
-                duration_ms=round((self._clock.monotonic() - began) * 1000),
-            )
+    def __init__(self, lookup_id: int) -> None:
+        self._lookup_id = lookup_id
+        self._began = 0.0
+        self._duration_seconds = 0.0
+        self._first_at: datetime | None = None
+        self._last_at: datetime | None = None
+        self.attempts = 0
+
+    def begin(self, clock: Clock) -> None:
+        self.attempts += 1
+        self._last_at = clock.now()
+        self._first_at = self._first_at or self._last_at
+        self._began = clock.monotonic()
+
+    def end(self, clock: Clock) -> None:
+        self._duration_seconds = clock.monotonic() - self._began
+
+    def outcome(self, kind: OutcomeKind, answered: Answered, body: bytes | None = None) -> Outcome:
+        return Outcome(
+            lookup_id=self._lookup_id,
+            kind=kind,
+            attempts=self.attempts,
+            http_status=answered.http_status,
+            korrelasjonsid=answered.korrelasjonsid,
+            feilmelding=answered.feilmelding,
+            duration_ms=round(self._duration_seconds * 1000),
+            first_attempt_at=self._first_at,
+            last_attempt_at=self._last_at,
+            body=body,
+        )

@@ -2,18 +2,16 @@
 
 It can be used alone:
 
+    import os, aiohttp
+    from batch.maskinporten import KeySource, TokenEndpoint, TokenRefresher, load_key
+
+    key = load_key(KeySource(keystore="virksomhet.p12", password=os.environ["KEYSTORE_PASSWORD"]))
     async with aiohttp.ClientSession() as session:
-        key = load_key(KeySource(keystore="virksomhet.p12", password=os.environ["KEYSTORE_PASSWORD"]))
         endpoint = TokenEndpoint(
-            session=session,
-            token_url="https://test.maskinporten.no/token",
-            audience="https://test.maskinporten.no/",
-            client_id=os.environ["CLIENT_ID"],
-            scope="brreg:ektepakt/tlg",
-            key=key,
-        )
+            session=session, key=key, client_id=os.environ["CLIENT_ID"], scope="brreg:ektepakt/tlg",
+            token_url="https://test.maskinporten.no/token", audience="https://test.maskinporten.no/")
         async with TokenRefresher(endpoint=endpoint) as refresher:
-            token = await refresher.token()  # as often as needed; token.value goes into the Authorization header
+            token = await refresher.token()  # as often as you like; token.value goes into the Authorization header
 """
 
 from batch.maskinporten.access_token import AccessToken

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.x509 import Certificate
 
@@ -13,7 +13,7 @@ def order_chain(key: RSAPublicKey, certificates: Sequence[Certificate]) -> tuple
     A self-signed root above the leaf is left out: the other side has it, or does not trust it.
     Certificates that are not linked to the leaf are left out too.
     """
-    own = [each for each in certificates if each.public_key() == key]
+    own = [each for each in certificates if _belongs_to(key, each)]
     if not own:
         return ()
     # A renewed certificate for the same key may lie beside the old one.
@@ -24,6 +24,13 @@ def order_chain(key: RSAPublicKey, certificates: Sequence[Certificate]) -> tuple
         # Authorities can have issued each other.
         others.remove(chain[-1])
     return tuple(chain)
+
+
+def _belongs_to(key: RSAPublicKey, certificate: Certificate) -> bool:
+    try:
+        return certificate.public_key() == key
+    except (ValueError, UnsupportedAlgorithm):
+        return False
 
 
 def _longest_lived(certificates: Sequence[Certificate]) -> Certificate:

@@ -13,10 +13,12 @@ from batch.errors import KeyMissingError, KeystoreUnreadableError, KeyTypeError,
 from batch.maskinporten.found_key import FoundKey
 from batch.maskinporten.keystore import Keystore
 
+OTHER_TYPES = ("EC", "OKP", "oct")  # RFC 7518, RFC 8037
+
 
 def read_jwk(keystore: Keystore) -> FoundKey:
     """Read the one private key of a JWK or a JWK set, with its `kid` and `x5c` when it has them."""
-    jwk = _only_private(keystore, json.loads(keystore.content.decode("utf-8-sig")))
+    jwk = _only_private(keystore, json.loads(keystore.content))
     key_id = jwk.get("kid")
     return FoundKey(
         private_key=_private_key(keystore, jwk),
@@ -26,7 +28,8 @@ def read_jwk(keystore: Keystore) -> FoundKey:
 
 
 def _only_private(keystore: Keystore, document: dict[str, Any]) -> dict[str, Any]:
-    members = document.get("keys", [document])
+    stated = document.get("keys")
+    members = stated if isinstance(stated, list) else [document]
     private = [each for each in members if isinstance(each, dict) and "d" in each]
     if keystore.alias:
         private = [each for each in private if each.get("kid") == keystore.alias]
@@ -41,8 +44,8 @@ def _only_private(keystore: Keystore, document: dict[str, Any]) -> dict[str, Any
 
 
 def _private_key(keystore: Keystore, jwk: dict[str, Any]) -> PrivateKeyTypes:
-    key_type = str(jwk.get("kty"))
-    if key_type != "RSA":
+    if jwk.get("kty") != "RSA":
+        key_type = jwk["kty"] if jwk.get("kty") in OTHER_TYPES else "unknown"
         raise KeyTypeError(
             f"the JWK in {keystore.name} is of type {key_type}; Maskinporten takes RSA keys only: make a new one",
             key_type=key_type,

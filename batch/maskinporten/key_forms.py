@@ -24,24 +24,23 @@ class KeyForm(StrEnum):
 
 
 def tell_form(content: bytes) -> KeyForm:
+    form = _tell_bare_form(content)
+    if form is KeyForm.UNKNOWN:
+        inner = decode_base64(content.removeprefix(BYTE_ORDER_MARK))
+        return KeyForm.BASE64 if inner and _tell_bare_form(inner) is not KeyForm.UNKNOWN else form
+    return form
+
+
+def _tell_bare_form(content: bytes) -> KeyForm:
     if content.startswith(JKS_MAGIC):
         return KeyForm.JKS
     if content.startswith(JCEKS_MAGIC):
         return KeyForm.JCEKS
     if content.startswith(b"\x30") and not content.isascii():
         return KeyForm.PKCS12 if _is_pkcs12(content) else KeyForm.DER
-    return _tell_text_form(content.removeprefix(BYTE_ORDER_MARK).strip())
-
-
-def _tell_text_form(text: bytes) -> KeyForm:
-    if b"-----BEGIN " in text:
+    if b"-----BEGIN " in content:
         return KeyForm.PEM
-    if text.startswith(b"{"):
-        return KeyForm.JWK if _is_json(text) else KeyForm.UNKNOWN
-    inner = decode_base64(text)
-    if inner is not None and tell_form(inner) is not KeyForm.UNKNOWN:
-        return KeyForm.BASE64
-    return KeyForm.UNKNOWN
+    return KeyForm.JWK if _is_json_object(content) else KeyForm.UNKNOWN
 
 
 def _is_pkcs12(content: bytes) -> bool:
@@ -51,8 +50,8 @@ def _is_pkcs12(content: bytes) -> bool:
     return content[2 + length_size :].startswith(b"\x02\x01\x03")
 
 
-def _is_json(text: bytes) -> bool:
+def _is_json_object(content: bytes) -> bool:
     try:
-        return isinstance(json.loads(text), dict)
-    except ValueError:
+        return isinstance(json.loads(content), dict)
+    except (ValueError, RecursionError):
         return False

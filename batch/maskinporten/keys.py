@@ -19,7 +19,7 @@ from batch.maskinporten.chain import order_chain
 from batch.maskinporten.found_key import FoundKey
 from batch.maskinporten.jks import read_jks
 from batch.maskinporten.jwk import read_jwk
-from batch.maskinporten.key_forms import KeyForm, tell_form
+from batch.maskinporten.key_forms import BYTE_ORDER_MARK, KeyForm, tell_form
 from batch.maskinporten.key_material import KeyMaterial
 from batch.maskinporten.keystore import KeySource, Keystore, decode_base64, open_keystore
 from batch.maskinporten.keytool import conversion_command
@@ -59,7 +59,8 @@ def read_key(keystore: Keystore) -> FoundKey:
         case KeyForm.JWK:
             return read_jwk(keystore)
         case KeyForm.BASE64:
-            return read_key(replace(keystore, content=decode_base64(keystore.content) or b""))
+            content = decode_base64(keystore.content.removeprefix(BYTE_ORDER_MARK))
+            return read_key(replace(keystore, content=content or b""))
         case KeyForm.JCEKS:
             raise KeystoreConversionError(
                 f"{keystore.name} is a JCEKS keystore, which only Java reads",

@@ -11,7 +11,7 @@ from batch.maskinporten.clock import Clock
 from batch.maskinporten.lease import Lease, Window, lease_token
 from batch.maskinporten.refresh_options import RefreshOptions
 
-log = structlog.get_logger()
+_log = structlog.get_logger(__name__)
 
 
 class TokenFetcher(Protocol):
@@ -62,7 +62,7 @@ class PatientFetcher:
         try:
             return await self._attempt()
         except GrantRefusedError as error:
-            log.warning("grant refused, sending a new one", code=error.code, description=error.description)
+            _log.warning("grant refused, sending a new one", code=error.code, description=error.description)
             return await self._attempt()
 
     async def _attempt(self) -> Lease:
@@ -86,7 +86,7 @@ class PatientFetcher:
 
 def _log_wait(state: RetryCallState) -> None:
     error = state.outcome.exception() if state.outcome else None
-    log.warning(
+    _log.warning(
         "no token yet, trying again",
         attempt=state.attempt_number,
         wait_seconds=round(state.upcoming_sleep, 1),

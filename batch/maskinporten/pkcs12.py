@@ -16,8 +16,9 @@ from batch.maskinporten.found_key import FoundKey
 from batch.maskinporten.keystore import Keystore
 from batch.maskinporten.keytool import conversion_command
 
-# OBJECT IDENTIFIER pkcs8ShroudedKeyBag (RFC 7292, 4.2) in DER. A key bag lies outside the encrypted part.
-SHROUDED_KEY_BAG = bytes.fromhex("060b2a864886f70d010c0a0102")
+# The identifiers of keyBag and pkcs8ShroudedKeyBag (RFC 7292, 4.2) in DER. Keys are encrypted one by one, so their
+# bags can be counted from outside; `cryptography` itself drops all but the first without a word.
+KEY_BAGS = (bytes.fromhex("060b2a864886f70d010c0a0101"), bytes.fromhex("060b2a864886f70d010c0a0102"))
 LONG_FORM = 0x80
 
 
@@ -71,7 +72,7 @@ def _refuse_truncated(keystore: Keystore) -> None:
 
 
 def _refuse_several(keystore: Keystore, opened: PKCS12KeyAndCertificates) -> None:
-    count = keystore.content.count(SHROUDED_KEY_BAG)
+    count = sum(keystore.content.count(each) for each in KEY_BAGS)
     if count > 1:
         aliases = _leaf_aliases(opened)
         named = f" ({', '.join(aliases)})" if aliases else ""

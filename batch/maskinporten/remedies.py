@@ -52,7 +52,7 @@ NAMED_BY_TEXT = (
 NAMED_BY_CODE = (
     KnownRefusal(
         code="MP-011",
-        texts=("invalid parameter value",),
+        texts=("invalid parameter value", "malformed grant"),
         remedy="The grant is malformed, which is a defect in this program: report it with the trace id",
     ),
     KnownRefusal(

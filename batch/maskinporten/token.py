@@ -12,6 +12,8 @@ from batch.maskinporten.lease import Lease, Window
 from batch.maskinporten.patience import PatientFetcher, TokenFetcher
 from batch.maskinporten.refresh_options import RefreshOptions
 
+CLOSED = "no token is handed out any more: the run is ending"
+
 
 class TokenRefresher:
     """Hands out one token to everyone, and has at most one request for a new one under way.
@@ -76,6 +78,8 @@ class TokenRefresher:
             self.rejected_count += 1
 
     def _usable_lease(self) -> Lease | None:
+        if self._is_closed:
+            raise TokenUnavailableError(CLOSED)
         if self._lease is None:
             return None
         now = self._clock.monotonic()
@@ -96,13 +100,11 @@ class TokenRefresher:
         # Unlike awaiting the task, this neither cancels it with the waiter nor hands its cancellation on.
         await asyncio.wait([refresh])
         if refresh.cancelled():
-            raise TokenUnavailableError("the token is not refreshed any more: the run is ending")
+            raise TokenUnavailableError(CLOSED)
         refresh.result()
 
     def _running_refresh(self) -> asyncio.Task[None]:
         """Return the refresh under way, or the one that was refused for good, or a new one."""
-        if self._is_closed:
-            raise TokenUnavailableError("the token is not refreshed any more: the run is ending")
         if self._refresh is None or (self._refresh.done() and not _is_refused(self._refresh)):
             self._refresh = asyncio.create_task(self._replace_lease(), name="token refresh", context=self._context)
             self._refresh.add_done_callback(_take_notice)

@@ -13,7 +13,7 @@ class CsvTableWriter:
 
     def __init__(self, file: BinaryIO, table: Table[Any]) -> None:
         self._text = io.TextIOWrapper(file, encoding="utf-8", newline="")
-        self._writer = csv.writer(self._text, lineterminator="\n")
+        self._writer = csv.writer(_LfLines(self._text), lineterminator="\r\n")
         self._writer.writerow(table.column_names)
 
     def write(self, row: Row) -> None:
@@ -23,6 +23,16 @@ class CsvTableWriter:
         """Hand every byte to the file, and leave the file open."""
         self._text.flush()
         self._text.detach()
+
+
+class _LfLines:
+    """Ends lines with LF, though the csv module is told CRLF: it quotes only what occurs in its line end."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text = text
+
+    def write(self, line: str) -> int:
+        return self._text.write(f"{line[:-2]}\n")
 
 
 def _field(value: Value) -> str | int:

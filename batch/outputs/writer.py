@@ -63,6 +63,7 @@ def point_link(link: Path, target: Path) -> None:
         beside.replace(link)
         _sync_folder(link.parent)
     except OSError as error:
+        beside.unlink(missing_ok=True)
         raise OutputError(f"can't make {link} point at the run: {error.strerror or error}") from error
 
 

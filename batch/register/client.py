@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NoReturn, Protocol, TypeVar
+from urllib.parse import quote
 
 import aiohttp
 from yarl import URL
@@ -13,6 +14,7 @@ from batch.errors import (
     Answered,
     BadResponseError,
     EnvironmentGuardError,
+    IdentityError,
     LookupTimeoutError,
     NetworkFailedError,
     RegisterError,
@@ -20,6 +22,9 @@ from batch.errors import (
 from batch.identity import Identity
 from batch.options import option
 from batch.register.responses import Answer, read_response
+
+_CONNECT_SHARE = 0.5
+"""Of the whole time-out, at most: only an identity that a connected register is asked about can be called slow."""
 
 
 class Token(Protocol):
@@ -79,14 +84,13 @@ class RegisterClient:
     ) -> None:
         self._session = session
         self._prefix = f"{base_url.rstrip('/')}/api/v1/fnr/"
-        self._suffix = f"?spraakkode={options.language}" if options.language else ""
+        self._suffix = f"?spraakkode={quote(options.language, safe='')}" if options.language else ""
         self._tokens = tokens
         self._guard = guard
         self._body_limit_bytes = options.body_limit_bytes
         self._timeout = aiohttp.ClientTimeout(
-            total=options.connect_timeout_seconds + timeout_seconds,
-            connect=options.connect_timeout_seconds,
-            sock_read=timeout_seconds,
+            total=timeout_seconds,
+            connect=min(options.connect_timeout_seconds, timeout_seconds * _CONNECT_SHARE),
         )
 
     async def fetch(self, identity: Identity) -> Answer:
@@ -104,7 +108,11 @@ class RegisterClient:
 
     def _check_environment(self, digits: str) -> None:
         """Read the very digits of the URL anew, whatever was decided about them before."""
-        if refusal := self._guard.refusal(Identity.parse(digits, today=date.max)):
+        try:
+            refusal = self._guard.refusal(Identity.parse(digits, today=date.max))
+        except IdentityError as error:
+            refusal = error.reason
+        if refusal:
             raise EnvironmentGuardError(f"kept from {self._guard.environment}: {refusal}")
 
     async def _ask(self, digits: str, token: Token) -> Answer:
@@ -126,7 +134,7 @@ class RegisterClient:
 
     async def _read_limited(self, response: aiohttp.ClientResponse) -> bytes:
         chunks, size = [], 0
-        async for chunk in response.content.iter_any():
+        while chunk := await response.content.readany():
             chunks.append(chunk)
             size += len(chunk)
             if size > self._body_limit_bytes:

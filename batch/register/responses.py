@@ -3,7 +3,7 @@
 The rules are those of contract/ektepaktregisteret.md, "Errors", its undocumented answers included.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 import msgspec
@@ -19,8 +19,9 @@ from batch.errors import (
     ServerFailedError,
     WrongAddressError,
 )
+from batch.identity import mask_identifiers
 
-LONGEST_FEILMELDING = 1000  # characters
+LONGEST_TEXT = 1000  # characters
 _WORTH_WAITING_FOR = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})
 _NOT_LET_IN = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 
@@ -30,15 +31,8 @@ class Answer:
     """A 200 about the person asked for; its body is kept as it came, since the tables are made from it."""
 
     http_status: int
-    body: bytes
-    oppslag: Oppslag
-
-
-class _Feil(msgspec.Struct):
-    """The documented error body."""
-
-    korrelasjonsid: str | None = None
-    feilmelding: str | None = None
+    body: bytes = field(repr=False)
+    oppslag: Oppslag = field(repr=False)
 
 
 def read_response(*, status: int, body: bytes, rolleinnehaver: str, retry_after: str | None = None) -> Answer:
@@ -69,7 +63,8 @@ def _distrust(oppslag: Oppslag, body: bytes, rolleinnehaver: str) -> str | None:
     """
     if oppslag.rolleinnehaver is None and b'"rolleinnehaver"' in body:
         named = msgspec.json.decode(body).get("rolleinnehaver")
-        return None if named is None else "rolleinnehaver is no text"
+        if named is not None:
+            return "rolleinnehaver is no text"
     if oppslag.rolleinnehaver not in {None, rolleinnehaver}:
         return "the answer is about another person (rolleinnehaver differs)"
     if oppslag.antall_ektepakt is None and oppslag.ektepakt is None:
@@ -79,10 +74,11 @@ def _distrust(oppslag: Oppslag, body: bytes, rolleinnehaver: str) -> str | None:
 
 def _error_for(status: int, body: bytes, retry_after: str | None) -> RegisterError:
     feil = _read_feil(body)
-    feilmelding = feil.feilmelding[:LONGEST_FEILMELDING] if feil.feilmelding else None
-    answered = Answered(http_status=status, korrelasjonsid=feil.korrelasjonsid, feilmelding=feilmelding)
+    feilmelding = feil.get("feilmelding")
+    answered = Answered(http_status=status, korrelasjonsid=feil.get("korrelasjonsid"), feilmelding=feilmelding)
     if status in _NOT_LET_IN:
-        return AccessDeniedError(f"the register answered {status}: {feilmelding or 'no message'}", answered=answered)
+        said = mask_identifiers(feilmelding or "no message")
+        return AccessDeniedError(f"the register answered {status}: {said}", answered=answered)
     if status == HTTPStatus.NOT_FOUND or 300 <= status < 400:  # noqa: PLR2004 - the class of redirects
         return WrongAddressError(f"no register answers at this address ({status})", answered=answered)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _WORTH_WAITING_FOR:
@@ -92,8 +88,12 @@ def _error_for(status: int, body: bytes, retry_after: str | None) -> RegisterErr
     return BadResponseError(f"the register answered {status}, which stands for nothing it promises", answered=answered)
 
 
-def _read_feil(body: bytes) -> _Feil:
+def _read_feil(body: bytes) -> dict[str, str]:
+    """Return the texts of an error body; a proxy in front can answer with HTML or nothing."""
     try:
-        return msgspec.json.decode(body, type=_Feil)
+        found = msgspec.json.decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return _Feil()
+        return {}
+    if not isinstance(found, dict):
+        return {}
+    return {name: value[:LONGEST_TEXT] for name, value in found.items() if isinstance(value, str) and value}

@@ -3,11 +3,12 @@
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from batch.config import Addresses, Config, CredentialOptions
 from batch.errors import SettingsError
-from batch.maskinporten import KeyMaterial, KeySource, load_key
+from batch.maskinporten import KeyMaterial, KeySource, check_validity, load_key
 from batch.options import Secret
 
 
@@ -42,11 +43,13 @@ def own_access(config: Config, addresses: Addresses) -> Access:
         leaf_only=credentials.leaf_only,
         registered_on=credentials.key_registered_on,
     )
+    key = load_key(source)
+    check_validity(key, now=datetime.now(UTC))
     return Access(
         addresses=addresses,
         client_id=credentials.client_id,
         consumer_org=credentials.consumer_org,
-        key=load_key(source),
+        key=key,
         tls=_tls(config.ca_file),
     )
 

@@ -1,25 +1,32 @@
 """An Ektepaktregisteret and a Maskinporten that run anywhere, and know nothing of the client."""
 
-from batch.sandbox.faults import Fault, FaultKind, Faults
-from batch.sandbox.members import EXAMPLE_DIGITS, Member, MemberKind, describe
+from batch.sandbox.faults import Capacity, Fault, FaultKind, Faults, Place, RetryAfter, Spread
+from batch.sandbox.members import EXAMPLE_DIGITS, Member, MemberKind, Oddity, describe
 from batch.sandbox.memory import Memory
 from batch.sandbox.options import SandboxOptions
 from batch.sandbox.parties import Party
+from batch.sandbox.population import Population
 from batch.sandbox.server import Sandbox
 from batch.sandbox.serving import serve
 from batch.sandbox.threaded import sandbox_in_thread
 
 __all__ = [
     "EXAMPLE_DIGITS",
+    "Capacity",
     "Fault",
     "FaultKind",
     "Faults",
     "Member",
     "MemberKind",
     "Memory",
+    "Oddity",
     "Party",
+    "Place",
+    "Population",
+    "RetryAfter",
     "Sandbox",
     "SandboxOptions",
+    "Spread",
     "describe",
     "sandbox_in_thread",
     "serve",

@@ -1,6 +1,7 @@
-"""The register's answers as HTTP: JSON bodies, the documented error, the HTML of a proxy."""
+"""Answers as HTTP: JSON bodies, the register's documented errors, the HTML of a proxy."""
 
 from enum import Enum
+from http import HTTPStatus
 from uuid import uuid4
 
 import msgspec
@@ -14,11 +15,12 @@ _JSON = "application/json"
 
 
 class Feil(Enum):
-    """A documented error: HTTP status and feilmelding."""
+    """A documented error of the register: HTTP status and feilmelding."""
 
     FNR = (400, "Feil i fødselsnummer, vennligst prøv på nytt")
     SPRAAK = (400, f"Ugyldig språkkode, følgende språkkoder støttes: {', '.join(Spraak)}")
     AUTHENTICATION = (403, "Feil under autentisering av abonnent")
+    METHOD = (405, "Metoden støttes ikke")
     SERVER = (500, "Tjenesten feilet på serversiden")
 
     def __init__(self, http_status: int, feilmelding: str) -> None:
@@ -28,8 +30,10 @@ class Feil(Enum):
     def answer(self, clock: Clock) -> web.Response:
         """Write the answer, with a korrelasjonsid of its own."""
         body = {
-            "korrelasjonsid": str(uuid4()), "tidspunkt": timestamp_of(clock.time_ns()), "feilmelding": self.feilmelding,
-        }  # fmt: skip
+            "korrelasjonsid": str(uuid4()),
+            "tidspunkt": timestamp_of(clock.time_ns()),
+            "feilmelding": self.feilmelding,
+        }
         return json_answer(msgspec.json.encode(body), clock, status=self.http_status)
 
 
@@ -38,7 +42,14 @@ def json_answer(body: bytes, clock: Clock, *, status: int = 200) -> web.Response
     return web.Response(body=body, status=status, content_type=_JSON, headers={"Date": clock.http_date()})
 
 
-def not_found(clock: Clock) -> web.Response:
-    """Answer as a proxy does that knows no such path."""
-    html = "<html><body><h1>404 Not Found</h1><p>The requested URL was not found on this server.</p></body></html>"
-    return web.Response(text=html, status=404, content_type="text/html", headers={"Date": clock.http_date()})
+def html_answer(http_status: int, clock: Clock) -> web.Response:
+    """Answer as a proxy does, with a page for people."""
+    return web.Response(
+        body=html_page(http_status), status=http_status, content_type="text/html", headers={"Date": clock.http_date()}
+    )
+
+
+def html_page(http_status: int) -> bytes:
+    """Write a proxy's page about a status."""
+    title = f"{http_status} {HTTPStatus(http_status).phrase}"
+    return f"<html><head><title>{title}</title></head><body><h1>{title}</h1><hr>proxy</body></html>\n".encode()

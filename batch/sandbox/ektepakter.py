@@ -43,6 +43,16 @@ def draw_ektepakt(seed: int, digits: str, index: int, spraak: Spraak) -> Json:
     }
 
 
+def changed(ektepakt: Json, spraak: Spraak) -> Json:
+    """Give an ektepakt as a later registration changed it: another status, and a paategning that says so."""
+    statuses = [code.identifikator for code in codes_of("ektepaktstatus")]
+    status = statuses[(statuses.index(str(ektepakt["status"])) + 1) % len(statuses)]
+    return ektepakt | {
+        **_coded("status", "statusbeskrivelse", status, spraak),
+        "paategning": ["Påtegning: endret ved senere registrering"],
+    }
+
+
 def _draw(draws: Random, name: str, weights: tuple[int, ...]) -> str:
     return draws.choices(codes_of(name), weights=weights)[0].identifikator
 

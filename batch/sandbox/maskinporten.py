@@ -4,17 +4,25 @@ from dataclasses import dataclass
 
 import msgspec
 from aiohttp import web
+from multidict import MultiDictProxy
 
 from batch.sandbox.answers import json_answer
 from batch.sandbox.assertions import ALGORITHMS
 from batch.sandbox.clock import Clock
+from batch.sandbox.faults import FaultKind, Place
+from batch.sandbox.gateway import answer_instead
 from batch.sandbox.grants import GrantRules
 from batch.sandbox.memory import Memory
 from batch.sandbox.refusals import GrantRefusedError, Refusal
+from batch.sandbox.streams import stream_endlessly
 from batch.sandbox.tokens import TokenIssuer
+from batch.sandbox.trouble import Trouble
+from batch.sandbox.wire import deliver, is_cut
 
 GRANT_TYPE = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _FORM = "application/x-www-form-urlencoded"
+_OK = 200
+Form = MultiDictProxy[str | bytes | bytearray | web.FileField]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -25,16 +33,21 @@ class Maskinporten:
     tokens: TokenIssuer
     memory: Memory
     clock: Clock
+    trouble: Trouble
+    elsewhere: str
 
     async def give_token(self, request: web.Request) -> web.StreamResponse:
-        """Answer `POST token`."""
+        """Answer `POST token`. A grant is spent also when a fault keeps its token from arriving."""
         self.memory.token_requests += 1
-        try:
-            answer = self.tokens.issue(self.rules.accept(await _assertion(request)))
-        except GrantRefusedError as error:
-            return self._refuse(error.refusal)
-        self.memory.tokens_issued += 1
-        return json_answer(msgspec.json.encode(answer), self.clock)
+        number = self.memory.token_requests
+        faults = self.trouble.striking(Place.TOKEN, "", number)
+        answer = self._judge(await request.post(), request.content_type)
+        await self.trouble.delay(faults, "", number)
+        instead = answer_instead(faults, self.clock, self.elsewhere)
+        if any(fault.kind is FaultKind.ENDLESS_BODY for fault in faults):
+            return await stream_endlessly(request, self.clock, "")
+        self.memory.tokens_issued += answer.status == _OK and instead is None and not is_cut(faults)
+        return await deliver(request, instead or answer, faults)
 
     async def publish_keys(self, _request: web.Request) -> web.StreamResponse:
         """Answer `GET jwk`."""
@@ -53,17 +66,23 @@ class Maskinporten:
         }
         return json_answer(msgspec.json.encode(metadata), self.clock)
 
-    def _refuse(self, refusal: Refusal) -> web.StreamResponse:
+    def _judge(self, form: Form, content_type: str) -> web.Response:
+        try:
+            answer = self.tokens.issue(self.rules.accept(_assertion(form, content_type)))
+        except GrantRefusedError as error:
+            return self._refuse(error.refusal)
+        return json_answer(msgspec.json.encode(answer), self.clock)
+
+    def _refuse(self, refusal: Refusal) -> web.Response:
         self.memory.grants_refused.append(refusal.code or refusal.name)
         body = msgspec.json.encode(refusal.body(self.tokens.issuer))
         return json_answer(body, self.clock, status=refusal.http_status)
 
 
-async def _assertion(request: web.Request) -> str:
+def _assertion(form: Form, content_type: str) -> str:
     """Read the form: exactly a grant_type and an assertion, each once."""
-    if request.content_type != _FORM:
+    if content_type != _FORM:
         raise GrantRefusedError(Refusal.BAD_FORM)
-    form = await request.post()
     if form.get("grant_type") != GRANT_TYPE:
         raise GrantRefusedError(Refusal.UNSUPPORTED_GRANT_TYPE)
     assertion = form.get("assertion")

@@ -11,6 +11,9 @@ EXAMPLE_DIGITS = "06821349425"
 SHARES = (("slow", 0.01), ("broken", 0.01), ("fails_once", 0.005), ("found", 0.20))
 """How large a part of all lawful identifiers is of each kind; the rest have nothing."""
 
+SHARE_OF_ODDITIES = 0.15
+"""How large a part of those who are found the register tells of in an unexpected way."""
+
 MOST_EKTEPAKTER = 3
 
 
@@ -18,21 +21,49 @@ class MemberKind(StrEnum):
     """How the register answers for an identifier, whatever else goes wrong."""
 
     EMPTY = "empty"  #: 200 with antallEktepakt 0
-    FOUND = "found"  #: 200 with one to three ektepakter
+    FOUND = "found"  #: 200 with ektepakter
     SLOW = "slow"  #: holds so many ektepakter that no client waits for the answer
     BROKEN = "broken"  #: always 500: a data source behind the register does not answer
     FAILS_ONCE = "fails_once"  #: 500 on the first ask, then 200 with one ektepakt
 
 
+class Oddity(StrEnum):
+    """What the documentation warns of: data that is incomplete, or says more than the contract."""
+
+    ANTALL_MISMATCH = "antall_mismatch"  #: antallEktepakt is not the length of the list
+    UNKNOWN_CODE = "unknown_code"  #: codes that are in no list
+    UNKNOWN_FIELD = "unknown_field"  #: fields that the contract does not have, on every level
+    UNKNOWN_ADDRESS = "unknown_address"  #: a sixth kind of address
+    THIRD_ROLE = "third_role"  #: one role more than a marriage has
+    NO_ROLES = "no_roles"  #: an ektepakt of nobody
+    MISSING_NAMES = "missing_names"  #: persons without a name, or without anything
+    NO_NUMBER = "no_number"  #: an ektepakt without ektepaktnummer
+    NULLS = "nulls"  #: explicit nulls where a value is expected
+    ABSENT = "absent"  #: all but a few fields are left out
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """What one identifier gets; `antall` counts the ektepakter it holds."""
+    """What one identifier gets.
+
+    `antall` counts the ektepakter it holds. They are numbered in the order in which they came to be; `deleted` is the
+    number of one that is gone, `changed` of one that was changed, both by drift.
+    """
 
     kind: MemberKind
-    antall: int
+    antall: int = 0
+    oddity: Oddity | None = None
+    deleted: int | None = None
+    changed: int | None = None
+
+    @property
+    def numbers(self) -> list[int]:
+        """List the numbers of the ektepakter it holds."""
+        ever = self.antall + (self.deleted is not None)
+        return [number for number in range(ever) if number != self.deleted]
 
 
-_EMPTY = Member(kind=MemberKind.EMPTY, antall=0)
+_EMPTY = Member(kind=MemberKind.EMPTY)
 
 
 def describe(seed: int, digits: str) -> Member:
@@ -44,9 +75,9 @@ def describe(seed: int, digits: str) -> Member:
             return Member(kind=MemberKind.SLOW, antall=20_000 + int(20_000 * fraction("slow", seed, digits)))
         case MemberKind.FOUND:
             antall = 1 + int(MOST_EKTEPAKTER * fraction("antall", seed, digits) ** 2)
-            return Member(kind=MemberKind.FOUND, antall=antall)
+            return Member(kind=MemberKind.FOUND, antall=antall, oddity=_oddity(seed, digits))
         case MemberKind.BROKEN:
-            return Member(kind=MemberKind.BROKEN, antall=0)
+            return Member(kind=MemberKind.BROKEN)
         case MemberKind.FAILS_ONCE:
             return Member(kind=MemberKind.FAILS_ONCE, antall=1)
         case MemberKind.EMPTY:
@@ -59,3 +90,10 @@ def _kind(drawn: float) -> MemberKind:
             return MemberKind(name)
         drawn -= share
     return MemberKind.EMPTY
+
+
+def _oddity(seed: int, digits: str) -> Oddity | None:
+    drawn = fraction("oddity", seed, digits)
+    if drawn >= SHARE_OF_ODDITIES:
+        return None
+    return list(Oddity)[int(drawn / SHARE_OF_ODDITIES * len(Oddity))]

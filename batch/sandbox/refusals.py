@@ -4,6 +4,7 @@ from enum import Enum
 from uuid import uuid4
 
 BAD_REQUEST, FORBIDDEN = 400, 403
+_BAD_CLAIM = "Validation of JWT claim failed:"
 _UNAUTHENTICATED = "Invalid assertion. Client authentication failed."
 
 
@@ -50,8 +51,7 @@ class Refusal(Enum):
     )
     OWN_CONSUMER_ORG = (
         "invalid_request",
-        "Validation of JWT claim failed: "
-        "The combination consumer_org in claim and delegation scope on client is invalid",
+        f"{_BAD_CLAIM} The combination consumer_org in claim and delegation scope on client is invalid",
         None,
         BAD_REQUEST,
     )

@@ -11,24 +11,30 @@ from batch.sandbox.answers import Feil, json_answer
 from batch.sandbox.clients import Agreement, Organisation
 from batch.sandbox.clock import Clock
 from batch.sandbox.codes import Spraak
-from batch.sandbox.faults import Fault, FaultKind
-from batch.sandbox.members import Member, MemberKind, describe
+from batch.sandbox.desks import QueueFullError
+from batch.sandbox.faults import Fault, FaultKind, Place
+from batch.sandbox.gateway import answer_instead, busy
+from batch.sandbox.members import EXAMPLE_DIGITS, Member, MemberKind
 from batch.sandbox.memory import Memory
-from batch.sandbox.oppslag import oppslag_of
-from batch.sandbox.slow_answers import stream_slowly
+from batch.sandbox.population import Population
+from batch.sandbox.streams import stream_endlessly, stream_slowly
 from batch.sandbox.timestamps import timestamp_of
 from batch.sandbox.tokens import Denial, TokenDeniedError, TokenVerifier
 from batch.sandbox.trouble import Trouble
+from batch.sandbox.wire import deliver, is_cut
 
 _CUT = 0
+_SOMEBODY_ELSE = "08909610029"
+"""A Tenor number, told about when the answer is to be about another person than the example."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Register:
     """Answers look-ups in the documented order: token, agreement, identifier, language, Oppslag."""
 
-    seed: int
+    population: Population
     slow_seconds: float
+    elsewhere: str
     verifier: TokenVerifier
     organisations: dict[str, Organisation]
     memory: Memory
@@ -41,18 +47,48 @@ class Register:
         ask = self.memory.begin(digits)
         http_status = _CUT
         try:
-            answer = await self._answer(request, digits, ask)
-            http_status = answer.status
+            faults = self.trouble.striking(Place.REGISTER, digits, ask)
+            answer = await self._answer(request, digits, ask, faults)
+            if faults and isinstance(answer, web.Response):
+                answer = await deliver(request, answer, faults)
+            http_status = _CUT if is_cut(faults) else answer.status
         finally:
             self.memory.end(http_status)
         return answer
 
-    async def _answer(self, request: web.Request, digits: str, ask: int) -> web.StreamResponse:
-        struck = await self._strike(self.trouble.striking(digits, ask))
-        if struck:
-            return struck
+    async def _answer(
+        self, request: web.Request, digits: str, ask: int, faults: tuple[Fault, ...]
+    ) -> web.StreamResponse:
+        """Answer at once, or when a desk is free."""
+        desks = self.trouble.desks
+        if desks is None:
+            return await self._answer_through(request, digits, ask, faults)
         try:
-            self._admit(request)
+            async with desks.served(digits, ask):
+                return await self._answer_through(request, digits, ask, faults)
+        except QueueFullError:
+            return busy(503, desks.capacity.retry_after, desks.capacity.seconds, self.clock)
+
+    async def _answer_through(
+        self, request: web.Request, digits: str, ask: int, faults: tuple[Fault, ...]
+    ) -> web.StreamResponse:
+        """Answer behind whatever stands in front of the register."""
+        if not faults:
+            return await self._judge(request, digits, ask, frozenset())
+        await self.trouble.delay(faults, digits, ask)
+        if (instead := answer_instead(faults, self.clock, self.elsewhere)) is not None:
+            return instead
+        kinds = frozenset(fault.kind for fault in faults)
+        if FaultKind.ENDLESS_BODY in kinds:
+            return await stream_endlessly(request, self.clock, digits)
+        return await self._judge(request, digits, ask, kinds)
+
+    async def _judge(
+        self, request: web.Request, digits: str, ask: int, faults: frozenset[FaultKind]
+    ) -> web.StreamResponse:
+        """Let in or refuse, in the documented order."""
+        try:
+            self._admit(request, faults)
             Identity.parse(digits, today=self.clock.now().date())
             spraak = Spraak(request.query.get("spraakkode", Spraak.NOB))
         except TokenDeniedError as error:
@@ -62,35 +98,33 @@ class Register:
             return Feil.FNR.answer(self.clock)
         except ValueError:
             return Feil.SPRAAK.answer(self.clock)
-        return await self._oppslag(request, digits, ask, spraak)
+        person = _another_than(digits) if FaultKind.OTHER_PERSON in faults else digits
+        return await self._tell_about(request, person, ask, spraak)
 
-    async def _strike(self, faults: tuple[Fault, ...]) -> web.StreamResponse | None:
-        await asyncio.sleep(sum(fault.seconds for fault in faults if fault.kind is FaultKind.DELAY))
-        if any(fault.kind is FaultKind.SERVER_ERROR for fault in faults):
-            return Feil.SERVER.answer(self.clock)
-        return None
-
-    def _admit(self, request: web.Request) -> None:
+    def _admit(self, request: web.Request, faults: frozenset[FaultKind]) -> None:
         bearer = self.verifier.bearer(request.headers.get("Authorization"))
-        match self.organisations[bearer.orgnr].agreement:
-            case Agreement.NONE:
-                raise TokenDeniedError(Denial.NO_AGREEMENT)
-            case Agreement.DELETED:
-                raise TokenDeniedError(Denial.DELETED)
-            case Agreement.VALID:
-                return
+        dies_after = self.trouble.faults.tokens_die_after_seconds
+        if dies_after is not None and self.clock.time() >= bearer.issued_at + dies_after:
+            raise TokenDeniedError(Denial.EXPIRED)
+        agreement = self.organisations[bearer.orgnr].agreement
+        if agreement is Agreement.DELETED:
+            raise TokenDeniedError(Denial.DELETED)
+        if agreement is Agreement.NONE or FaultKind.AGREEMENT_WITHDRAWN in faults:
+            raise TokenDeniedError(Denial.NO_AGREEMENT)
 
-    async def _oppslag(self, request: web.Request, digits: str, ask: int, spraak: Spraak) -> web.StreamResponse:
-        member = describe(self.seed, digits)
+    async def _tell_about(self, request: web.Request, digits: str, ask: int, spraak: Spraak) -> web.StreamResponse:
+        member = self.population.describe(digits)
         if _breaks(member, ask):
             return Feil.SERVER.answer(self.clock)
         if member.kind is MemberKind.SLOW:
             await asyncio.sleep(self.slow_seconds)
-            return await stream_slowly(request, self.clock, seed=self.seed, digits=digits, member=member, spraak=spraak)
-        return json_answer(
-            oppslag_of(self.seed, digits, member, spraak, timestamp_of(self.clock.time_ns())), self.clock
-        )
+            return await stream_slowly(request, self.clock, self.population, digits, spraak)
+        return json_answer(self.population.oppslag(digits, spraak, timestamp_of(self.clock.time_ns())), self.clock)
 
 
 def _breaks(member: Member, ask: int) -> bool:
     return member.kind is MemberKind.BROKEN or (member.kind is MemberKind.FAILS_ONCE and ask == 1)
+
+
+def _another_than(digits: str) -> str:
+    return _SOMEBODY_ELSE if digits == EXAMPLE_DIGITS else EXAMPLE_DIGITS

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from batch.sandbox.answers import not_found
+from batch.sandbox.answers import html_answer
 from batch.sandbox.maskinporten import Maskinporten
 from batch.sandbox.register import Register
 
@@ -14,7 +14,7 @@ def routes(register: Register, maskinporten: Maskinporten) -> web.Application:
     """Give the application of both services; any other path is the HTML 404 of a proxy."""
 
     async def nowhere(_request: web.Request) -> web.StreamResponse:
-        return not_found(register.clock)
+        return html_answer(404, register.clock)
 
     application = web.Application()
     application.router.add_get(f"{REGISTER_PATH}/api/v1/fnr/{{fnr}}", register.look_up, allow_head=False)

@@ -11,11 +11,13 @@ from batch.sandbox.certificates import make_authority, make_key
 from batch.sandbox.clients import SCOPE
 from batch.sandbox.clock import Clock
 from batch.sandbox.faults import Faults
+from batch.sandbox.gateway import ELSEWHERE_PATH
 from batch.sandbox.grants import GrantRules
 from batch.sandbox.maskinporten import Maskinporten
 from batch.sandbox.memory import Memory
 from batch.sandbox.options import SandboxOptions
 from batch.sandbox.parties import Party, make_parties
+from batch.sandbox.population import Population
 from batch.sandbox.register import Register
 from batch.sandbox.routes import MASKINPORTEN_PATH, REGISTER_PATH, routes
 from batch.sandbox.tokens import TokenIssuer, TokenVerifier
@@ -35,7 +37,7 @@ class Sandbox:
         self.memory = Memory()
         self._socket = socket.create_server((self.options.host, self.options.port), backlog=1024)
         self._clock = Clock()
-        self._trouble = Trouble(seed=self.options.seed, clock=self._clock)
+        self._trouble = Trouble(seed=self.options.seed, clock=self._clock, at_start=Faults())
         self._authority = make_authority()
         self._parties = make_parties(self._authority)
         self._runner = web.AppRunner(
@@ -60,6 +62,11 @@ class Sandbox:
         """The address under which both services lie, without a slash at its end."""
         host, port = self._socket.getsockname()[:2]
         return f"http://{host}:{port}"
+
+    @property
+    def _elsewhere(self) -> str:
+        """The same server under the name of another host."""
+        return f"http://localhost:{self._socket.getsockname()[1]}{ELSEWHERE_PATH}"
 
     @property
     def issuer(self) -> str:
@@ -108,7 +115,8 @@ class Sandbox:
         )
         keys = jwt.PyJWKSet.from_dict(tokens.jwks())
         register = Register(
-            seed=self.options.seed,
+            population=Population(seed=self.options.seed),
+            elsewhere=self._elsewhere,
             slow_seconds=self.options.slow_seconds,
             verifier=TokenVerifier(issuer=self.issuer, keys=keys, clock=self._clock),
             organisations=registrations.organisations,
@@ -116,4 +124,12 @@ class Sandbox:
             clock=self._clock,
             trouble=self._trouble,
         )
-        return register, Maskinporten(rules=rules, tokens=tokens, memory=self.memory, clock=self._clock)
+        maskinporten = Maskinporten(
+            rules=rules,
+            tokens=tokens,
+            memory=self.memory,
+            clock=self._clock,
+            trouble=self._trouble,
+            elsewhere=self._elsewhere,
+        )
+        return register, maskinporten

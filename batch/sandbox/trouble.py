@@ -1,19 +1,29 @@
 """The faults at present, and whom they strike."""
 
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from batch.sandbox.clock import Clock
-from batch.sandbox.faults import Fault, Faults
+from batch.sandbox.desks import Desks
+from batch.sandbox.durations import draw_seconds
+from batch.sandbox.faults import Ask, Fault, FaultKind, Faults, Place
 
 
 @dataclass(slots=True, kw_only=True)
 class Trouble:
-    """Holds the faults of the moment for all that answer; setting them moves the clock too."""
+    """Holds the faults of the moment for all that answer; setting them moves the clock and starts every count anew."""
 
     seed: int
     clock: Clock
-    at_start: Faults = field(default_factory=Faults)
+    at_start: Faults
+    monotonic: Callable[[], float] = time.monotonic
     faults: Faults = field(init=False)
+    desks: Desks | None = field(init=False)
+    _since: float = field(init=False)
+    _requests: Counter[Place] = field(init=False)
 
     def __post_init__(self) -> None:
         self.reset()
@@ -25,8 +35,23 @@ class Trouble:
     def set(self, faults: Faults) -> None:
         """Let these faults hold from the next request on, in place of those before."""
         self.faults = faults
+        self.desks = Desks(faults.capacity, self.seed) if faults.capacity else None
         self.clock.offset_seconds = faults.clock_offset_seconds
+        self._since = self.monotonic()
+        self._requests = Counter()
 
-    def striking(self, digits: str, ask: int) -> tuple[Fault, ...]:
-        """List the faults of one ask of an identifier, counted from 1."""
-        return tuple(fault for fault in self.faults.faults if fault.strikes(self.seed, digits, ask))
+    def striking(self, place: Place, digits: str, number: int) -> tuple[Fault, ...]:
+        """Count a request and list its faults; `number` counts the asks of these digits, from 1."""
+        self._requests[place] += 1
+        if not self.faults.faults:
+            return ()
+        seconds = self.monotonic() - self._since
+        ask = Ask(place=place, digits=digits, number=number, request=self._requests[place], seconds=seconds)
+        return tuple(fault for fault in self.faults.faults if fault.strikes(self.seed, ask))
+
+    async def delay(self, faults: tuple[Fault, ...], digits: str, number: int) -> None:
+        """Wait as long as the delays among the faults say, all of them added up."""
+        delays = [fault for fault in faults if fault.kind is FaultKind.DELAY]
+        words = ("delay", self.seed, digits, number)
+        drawn = (draw_seconds(fault.seconds, fault.spread, *words, index) for index, fault in enumerate(delays))
+        await asyncio.sleep(sum(drawn))

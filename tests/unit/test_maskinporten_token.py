@@ -1,6 +1,7 @@
 """One token for all workers: who waits, who goes on, and what a refused or failed refresh does to them."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -138,6 +139,26 @@ async def test_a_failed_early_refresh_keeps_the_old_token_and_pauses(clock: Hand
         new = endpoint.grant()
         await settle()
         assert await refresher.token() is new
+
+
+async def test_an_early_refresh_that_fails_unseen_is_no_complaint_of_the_event_loop(
+    clock: HandClock, endpoint: HandEndpoint
+) -> None:
+    complaints: list[Any] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context))
+    options = RefreshOptions(patience_seconds=0, early_pause_seconds=0)
+    async with TokenRefresher(endpoint=endpoint, clock=clock, options=options) as refresher:
+        await first_token(refresher, endpoint)
+        clock.advance(91)
+        for _ in range(2):
+            await refresher.token()
+            await settle()
+            endpoint.fail(OUTAGE)
+            await settle()
+        await refresher.token()
+        gc.collect()
+        await settle()
+    assert complaints == []
 
 
 async def test_an_outage_is_waited_out_with_a_new_request_each_time(

@@ -1,0 +1,89 @@
+"""The bytes of a text file, unpacked, and stopped before one line or one archive fills the memory."""
+
+import gzip
+import io
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, Any, cast
+
+import pyarrow as pa
+
+from batch.errors import InputError
+
+LONGEST_LINE_BYTES = 8 << 20
+BLOCK_BYTES = 1 << 16
+
+_BOMB_BYTES = 100 << 20
+_BOMB_RATIO = 200
+
+
+class Compression(StrEnum):
+    """How a text file is packed."""
+
+    NONE = "none"  #: not at all
+    GZIP = "gzip"  #: .gz
+    ZSTD = "zstd"  #: .zst
+
+    @classmethod
+    def detect(cls, path: Path) -> "Compression":
+        """Look at the file's first bytes, never at its name."""
+        with path.open("rb") as file:
+            start = file.read(4)
+        if start.startswith(b"\x1f\x8b"):
+            return cls.GZIP
+        return cls.ZSTD if start == b"\x28\xb5\x2f\xfd" else cls.NONE
+
+
+class _GuardedBytes(io.RawIOBase):
+    """Passes bytes on and counts them; raises InputError where a line or the whole gets absurdly long."""
+
+    def __init__(self, packed: IO[bytes], path: Path, compression: Compression) -> None:
+        self._packed = packed
+        self._name = path.name
+        self._limit = max(_BOMB_BYTES, _BOMB_RATIO * path.stat().st_size) if compression != Compression.NONE else None
+        self._read = self._lines = self._since_line_end = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - any writable buffer
+        block = self._packed.read(len(buffer))
+        self._check(block)
+        buffer[: len(block)] = block
+        return len(block)
+
+    def _check(self, block: bytes) -> None:
+        self._read += len(block)
+        line_end = max(block.rfind(b"\n"), block.rfind(b"\r"))
+        self._since_line_end = len(block) - line_end - 1 + (self._since_line_end if line_end < 0 else 0)
+        self._lines += max(block.count(b"\n"), block.count(b"\r"))
+        if self._since_line_end > LONGEST_LINE_BYTES:
+            megabytes = LONGEST_LINE_BYTES >> 20
+            raise InputError(f"{self._name}: line {self._lines + 1} is longer than {megabytes} MB; this is no table")
+        if self._limit is not None and self._read > self._limit:
+            raise InputError(f"{self._name}: unpacks to more than {_BOMB_RATIO} times its size; this is no honest file")
+
+
+@contextmanager
+def open_bytes(path: Path, compression: Compression) -> Iterator[io.BufferedReader]:
+    """Open a file for reading its unpacked bytes. Raises InputError, also later where the packing is damaged."""
+    try:
+        with _unpack(path, compression) as packed:
+            yield io.BufferedReader(_GuardedBytes(packed, path, compression), BLOCK_BYTES)
+    except (EOFError, zlib.error, OSError) as error:
+        if getattr(error, "errno", None) is not None:  # a fault of the disk, not of the packing
+            raise
+        raise InputError(f"{path.name}: the {compression} file is damaged or not complete") from error
+
+
+def _unpack(path: Path, compression: Compression) -> IO[bytes]:
+    match compression:
+        case Compression.NONE:
+            return path.open("rb")
+        case Compression.GZIP:
+            return cast("IO[bytes]", gzip.open(path))
+        case Compression.ZSTD:
+            return cast("IO[bytes]", pa.input_stream(str(path), compression="zstd"))

@@ -1,0 +1,62 @@
+"""Turns what a user names into files: files as they are, the tables in folders, and what a pattern matches."""
+
+import glob
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from batch.errors import InputError
+
+_TEXT_SUFFIXES = frozenset({".csv", ".tsv", ".tab", ".txt", ".jsonl", ".ndjson"})
+_PACKED_SUFFIXES = frozenset({".gz", ".zst"})
+_OTHER_SUFFIXES = frozenset({".parquet", ".pq", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
+
+
+def expand_inputs(arguments: Iterable[str | Path]) -> list[Path]:
+    """Return the files to read, each once, in the order they were named and by name within a folder or pattern.
+
+    In folders (and those in them) a file counts as a table by its suffix; hidden files, and the lock files of open
+    workbooks, do not. Raises InputError for an argument that names nothing.
+    """
+    files: dict[Path, Path] = {}
+    for argument in arguments:
+        for file in _expand(argument):
+            files.setdefault(file.resolve(), file)
+    return list(files.values())
+
+
+def _expand(argument: str | Path) -> list[Path]:
+    path = Path(argument)
+    if path.is_dir():
+        return _tables_in(path)
+    if path.exists():
+        return [path]
+    matches = map(Path, sorted(glob.glob(str(argument), recursive=True)))
+    found = [file for match in matches for file in (_tables_below(match) if match.is_dir() else [match])]
+    if not found:
+        raise InputError(f"{argument}: there is no such file")
+    return found
+
+
+def _tables_in(folder: Path) -> list[Path]:
+    found = list(_tables_below(folder))
+    if not found:
+        raise InputError(f"{folder}: the folder holds no CSV, Parquet, JSON lines or spreadsheet files")
+    return found
+
+
+def _tables_below(folder: Path) -> Iterator[Path]:
+    for file in sorted(folder.rglob("*")):
+        is_hidden = any(part.startswith((".", "_", "~$")) for part in file.relative_to(folder).parts)
+        if not is_hidden and _is_table(file) and file.is_file():
+            yield file
+
+
+def _is_table(file: Path) -> bool:
+    suffixes = [suffix.lower() for suffix in file.suffixes]
+    match suffixes:
+        case [*_, inner, outer] if outer in _PACKED_SUFFIXES:
+            return inner in _TEXT_SUFFIXES
+        case [*_, suffix]:
+            return suffix in _TEXT_SUFFIXES | _OTHER_SUFFIXES
+        case _:
+            return False

@@ -1,0 +1,70 @@
+"""Reads JSON lines: an object on each line."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Self
+
+import msgspec
+
+from batch.inputs.table import make_rows
+from batch.inputs.text_file import TextFile
+from batch.rows import Cell, InputRow, is_blank
+
+_ROWS_IN_GROUP = 1000
+_SAMPLED_LINES = 500
+_NO_OBJECT = "(this line is no JSON object)"
+
+_decode = msgspec.json.Decoder(dict[str, Any]).decode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JsonLines:
+    """A text with a JSON object on each line; the first line is row 1, and there is no header."""
+
+    text: TextFile
+    names: tuple[str, ...]  #: every name that the first lines use
+
+    @classmethod
+    def open(cls, text: TextFile) -> Self:
+        """Collect the names. Raises InputError."""
+        with text.open() as lines:
+            names = dict.fromkeys(name for line in islice(lines, _SAMPLED_LINES) for name in _read(line) or ())
+        return cls(text=text, names=tuple(names))
+
+    @property
+    def decided(self) -> Mapping[str, str]:
+        return {"format": "JSON lines", **self.text.decided}
+
+    def sample(self, limit: int) -> list[Sequence[Cell]]:
+        with self.text.open() as lines:
+            objects = [_read(line) or {} for line in islice(lines, limit)]
+        return [[_to_cell(each.get(name)) for name in self.names] for each in objects]
+
+    def rows(self, *, columns: Sequence[int], after: int) -> Iterator[InputRow]:
+        names = [self.names[column] for column in columns]
+        number = after + 1
+        with self.text.open() as lines:
+            unread = islice(lines, after, None)
+            while group := [_read(line) for line in islice(unread, _ROWS_IN_GROUP)]:
+                cells = [[_NO_OBJECT if each is None else _to_cell(each.get(name)) for each in group] for name in names]
+                yield from make_rows(number, cells, map(_is_blank, group))
+                number += len(group)
+
+
+def _read(line: str) -> dict[str, Any] | None:
+    """Return the object on a line, an empty one for an empty line, None for anything else."""
+    if line.isspace():
+        return {}
+    try:
+        return _decode(line)
+    except (msgspec.MsgspecError, RecursionError, ValueError):
+        return None
+
+
+def _is_blank(content: dict[str, Any] | None) -> bool:
+    return content is not None and all(is_blank(_to_cell(value)) for value in content.values())
+
+
+def _to_cell(value: Any) -> Cell:  # noqa: ANN401 - whatever JSON can hold
+    return value if value is None or isinstance(value, str | int | float) else str(value)

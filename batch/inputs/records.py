@@ -1,0 +1,70 @@
+"""Cuts lines into records, and keeps a quotation mark that is never closed from swallowing the rows after it."""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, tee
+
+from batch.cell_text import holds_identifier
+
+_LINES_IN_GROUP = 1000
+_TOO_LONG = "(a cell of more than 128,000 characters)"
+
+
+def read_records(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
+    """Yield the cells of each record. Total: a record that can't be cut gives a cell that says so."""
+    to_cut, to_mend = tee(lines)
+    reader = csv.reader(to_cut, delimiter=delimiter)
+    while True:
+        before = reader.line_num
+        try:
+            records = list(islice(reader, _LINES_IN_GROUP))
+        except csv.Error:
+            records = []
+        group = list(islice(to_mend, reader.line_num - before))
+        if not group:
+            return
+        yield from records if len(records) == len(group) else _mend(group, delimiter)
+
+
+def _mend(lines: Sequence[str], delimiter: str) -> Iterator[list[str]]:
+    """Cut these lines again, record by record; what can't be meant as one record is a record for each line."""
+    reader = csv.reader(lines, delimiter=delimiter)
+    start = 0
+    while start < len(lines):
+        try:
+            record = next(reader)
+        except csv.Error:
+            record = []
+        own_lines = lines[start : reader.line_num]
+        if len(own_lines) == 1 or _is_meant(own_lines, delimiter):
+            yield record or _cut_line(own_lines[0], delimiter)
+        else:
+            yield from (_cut_line(line, delimiter) for line in own_lines)
+        start = reader.line_num
+
+
+def _is_meant(lines: Sequence[str], delimiter: str) -> bool:
+    """Whether the quotes are as they must be round line breaks, and enclose no rows that stand for themselves."""
+    try:
+        (record,) = csv.reader(lines, delimiter=delimiter, strict=True)
+    except (csv.Error, ValueError):
+        return False
+    return not any(_is_whole_row(line, delimiter, len(record)) for line in lines[1:])
+
+
+def _is_whole_row(line: str, delimiter: str, width: int) -> bool:
+    if line.count('"') % 2 or width == 1:
+        return False
+    cells = _cut_line(line, delimiter)
+    return len(cells) == width and any(map(holds_identifier, cells))
+
+
+def _cut_line(line: str, delimiter: str) -> list[str]:
+    """Cut one line by itself; a quote that is not closed on it is an ordinary character."""
+    closes_quotes = line.count('"') % 2 == 0
+    try:
+        return next(
+            csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if closes_quotes else csv.QUOTE_NONE)
+        )
+    except csv.Error:
+        return [cell if len(cell) <= csv.field_size_limit() else _TOO_LONG for cell in line.rstrip("\r\n").split(delimiter)]

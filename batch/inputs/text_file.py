@@ -1,0 +1,60 @@
+"""A text file, packed or not, of whatever encoding, as lines."""
+
+import io
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self, TextIO
+
+from batch.errors import InputError
+from batch.inputs.byte_stream import BLOCK_BYTES, Compression, open_bytes
+from batch.inputs.text_encoding import TextEncoding, detect_encoding
+
+_CONTROL_BYTES = bytes([*range(1, 9), *range(14, 32)])
+_MOST_CONTROLS = 0.02
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextFile:
+    """A text file that can be read more than once, in bounded memory."""
+
+    path: Path
+    compression: Compression
+    encoding: TextEncoding
+
+    @classmethod
+    def detect(cls, path: Path, compression: Compression) -> Self:
+        """Go through the file once to tell its encoding. Raises InputError."""
+        encoding = detect_encoding(lambda: _blocks(path, compression))
+        return cls(path=path, compression=compression, encoding=encoding)
+
+    @property
+    def decided(self) -> Mapping[str, str]:
+        packed = {} if self.compression is Compression.NONE else {"compression": self.compression.value}
+        return {**packed, "encoding": str(self.encoding)}
+
+    @contextmanager
+    def open(self) -> Iterator[TextIO]:
+        """Open it as lines that keep their ends, as the csv module wants them."""
+        with open_bytes(self.path, self.compression) as stream:
+            yield io.TextIOWrapper(stream, encoding=self.encoding.codec, errors=self.encoding.errors, newline="")
+
+
+def read_start(path: Path, compression: Compression) -> bytes:
+    """Return the first bytes, unpacked. Raises InputError when there are none."""
+    start = next(_blocks(path, compression), b"")
+    if not start:
+        raise InputError(f"{path.name}: the file is empty")
+    return start
+
+
+def is_binary(start: bytes) -> bool:
+    """Whether so many bytes are control characters that it is no text, in no encoding."""
+    return len(start) - len(start.translate(None, _CONTROL_BYTES)) > _MOST_CONTROLS * len(start)
+
+
+def _blocks(path: Path, compression: Compression) -> Iterator[bytes]:
+    with open_bytes(path, compression) as stream:
+        while block := stream.read(BLOCK_BYTES):
+            yield block

@@ -1,0 +1,32 @@
+"""Makes lawful synthetic identifiers (Tenor: month + 80) for benchmarks."""
+
+import random
+from collections.abc import Iterator
+from datetime import date
+from itertools import islice
+
+from batch.errors import IdentityError
+from batch.identity import Identity
+
+
+def tenor_identifiers(count: int, seed: int = 1) -> list[str]:
+    """Return as many distinct ones, the same for the same seed; none ends in 0000, as rounded numbers do."""
+    return list(dict.fromkeys(islice(_tenor_identifiers(random.Random(seed)), 2 * count)))[:count]  # noqa: S311
+
+
+def _tenor_identifiers(dice: random.Random) -> Iterator[str]:
+    while True:
+        nine = f"{dice.randint(1, 28):02}{dice.randint(81, 92)}{dice.randint(0, 99):02}{dice.randint(0, 999):03}"
+        for check_digits in range(100):
+            candidate = f"{nine}{check_digits:02}"
+            if _is_lawful(candidate) and not candidate.endswith("0000"):
+                yield candidate
+                break
+
+
+def _is_lawful(text: str) -> bool:
+    try:
+        Identity.parse(text, today=date.max)
+    except IdentityError:
+        return False
+    return True

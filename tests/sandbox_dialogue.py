@@ -1,0 +1,85 @@
+"""A client of the sandbox made with joserfc and requests of its own: it shares no code with the product."""
+
+import time
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+import aiohttp
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+    pkcs12,
+)
+from joserfc import jwt
+from joserfc.jwk import RSAKey
+
+GRANT_TYPE = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+
+
+class Dialogue:
+    """Gets tokens and looks up, as the settings say; a test changes one thing about a grant."""
+
+    def __init__(self, settings: Mapping[str, str], session: aiohttp.ClientSession) -> None:
+        self.settings = settings
+        self.session = session
+        self.key, self.x5c = key_material(settings)
+
+    def header(self) -> dict[str, Any]:
+        kid = self.settings.get("EKTEPAKT_KEY_ID")
+        return {"alg": "RS256", "kid": kid} if kid else {"alg": "RS256", "x5c": self.x5c}
+
+    def claims(self) -> dict[str, Any]:
+        now = int(time.time())
+        return {
+            "aud": self.settings["EKTEPAKT_AUDIENCE"],
+            "iss": self.settings["EKTEPAKT_CLIENT_ID"],
+            "scope": self.settings["EKTEPAKT_SCOPE"],
+            "iat": now,
+            "exp": now + 120,
+            "jti": str(uuid4()),
+        }
+
+    def grant(self, *, key: RSAKey | None = None, header: dict[str, Any] | None = None, **claims: Any) -> str:
+        """Sign a valid grant in which the given claims are changed; a claim of None is left out."""
+        changed = {name: value for name, value in (self.claims() | claims).items() if value is not None}
+        header = self.header() if header is None else header
+        return jwt.encode(header, changed, key or self.key, algorithms=["RS256", "RS384", "RS512", "PS256"])
+
+    async def send(self, assertion: str) -> tuple[int, dict[str, Any]]:
+        return await self.post({"grant_type": GRANT_TYPE, "assertion": assertion})
+
+    async def post(self, form: dict[str, str]) -> tuple[int, dict[str, Any]]:
+        async with self.session.post(self.settings["EKTEPAKT_TOKEN_URL"], data=form) as answer:
+            return answer.status, await answer.json()
+
+    async def token(self) -> str:
+        status, body = await self.send(self.grant())
+        assert status == 200, body
+        return str(body["access_token"])
+
+    async def look_up(self, digits: str, token: str | None, **query: str) -> tuple[int, dict[str, Any]]:
+        url = f"{self.settings['EKTEPAKT_REGISTER_URL']}/api/v1/fnr/{digits}"
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        async with self.session.get(url, headers=headers, params=query) as answer:
+            return answer.status, await answer.json()
+
+
+def key_material(settings: Mapping[str, str]) -> tuple[RSAKey, list[str]]:
+    """Read the keystore: the key, and the certificate alone as x5c (empty when there is none)."""
+    content = b64decode(settings["EKTEPAKT_KEYSTORE"].removeprefix("base64:"))
+    if "EKTEPAKT_KEYSTORE_PASSWORD" not in settings:
+        key = load_pem_private_key(content, None)
+        return RSAKey.import_key(_pem(key)), []
+    loaded = pkcs12.load_pkcs12(content, settings["EKTEPAKT_KEYSTORE_PASSWORD"].encode())
+    assert loaded.cert is not None
+    leaf = loaded.cert.certificate.public_bytes(Encoding.DER)
+    return RSAKey.import_key(_pem(loaded.key)), [b64encode(leaf).decode()]
+
+
+def _pem(key: Any) -> bytes:
+    pem: bytes = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return pem
