@@ -29,13 +29,8 @@ class Authority:
 
     def issue(self, orgnr: str, key: rsa.RSAPublicKey, *, not_after: datetime | None = None) -> x509.Certificate:
         """Issue a virksomhetssertifikat to an organisation; without `not_after` it is good for two years."""
-        subject = _name(
-            "Testvirksomhet " + orgnr,
-            (NameOID.ORGANIZATION_IDENTIFIER, f"NTRNO-{orgnr}"),
-            (NameOID.SERIAL_NUMBER, orgnr),
-        )
         not_after = not_after or datetime.now(UTC) + 2 * _YEAR
-        builder = _builder(subject, key, not_after=not_after, is_authority=False)
+        builder = _builder(_organisation_name(orgnr), key, not_after=not_after, is_authority=False)
         return builder.issuer_name(self.issuing.subject).sign(self.issuing_key, hashes.SHA256())
 
     def has_issued(self, leaf: x509.Certificate) -> bool:
@@ -62,10 +57,22 @@ def make_authority() -> Authority:
     )
 
 
+def self_signed(orgnr: str, key: rsa.RSAPrivateKey) -> x509.Certificate:
+    """Make a certificate that says whose it is, but that no authority issued."""
+    name = _organisation_name(orgnr)
+    builder = _builder(name, key.public_key(), not_after=datetime.now(UTC) + _YEAR, is_authority=False)
+    return builder.issuer_name(name).sign(key, hashes.SHA256())
+
+
 def orgnr_of(certificate: x509.Certificate) -> str | None:
     """Read whose certificate it is, from its organizationIdentifier; None when it says nothing."""
     found = certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_IDENTIFIER)
     return str(found[0].value).removeprefix("NTRNO-") if found else None
+
+
+def _organisation_name(orgnr: str) -> x509.Name:
+    identified = (NameOID.ORGANIZATION_IDENTIFIER, f"NTRNO-{orgnr}")
+    return _name(f"Testvirksomhet {orgnr}", identified, (NameOID.SERIAL_NUMBER, orgnr))
 
 
 def _name(common_name: str, *more: tuple[x509.ObjectIdentifier, str]) -> x509.Name:

@@ -5,16 +5,8 @@ from dataclasses import dataclass
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import (
-    BestAvailableEncryption,
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    pkcs12,
-)
 
-KEYSTORE_PASSWORD = "sandkasse"  # noqa: S105 - of a keystore that opens nothing but this sandbox
-KEYSTORE_ALIAS = "virksomhet"
+from batch.sandbox.keystores import KEYSTORE_PASSWORD, pem_file, pkcs12_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -22,6 +14,7 @@ class Credentials:
     """A client id with its key, and either a certificate with its chain or the kid the key is registered under.
 
     `authorities` stand in the order of the keystore file, which is not the order of the chain: issuers deliver both.
+    `consumer_org` is the organisation acted for, if any.
     """
 
     client_id: str
@@ -29,34 +22,23 @@ class Credentials:
     certificate: x509.Certificate | None = None
     authorities: tuple[x509.Certificate, ...] = ()
     kid: str | None = None
+    consumer_org: str | None = None
 
-    def pkcs12(self) -> bytes:
-        """Write key, certificate and chain as a certificate issuer delivers them."""
-        encryption = BestAvailableEncryption(KEYSTORE_PASSWORD.encode())
-        return pkcs12.serialize_key_and_certificates(
-            KEYSTORE_ALIAS.encode(), self.key, self.certificate, self.authorities, encryption
-        )
-
-    def pem(self) -> bytes:
-        """Write the key, and the certificates when there are any, as PEM without a password."""
-        key = self.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        certificates = (self.certificate, *self.authorities) if self.certificate else ()
-        return key + b"".join(each.public_bytes(Encoding.PEM) for each in certificates)
+    @property
+    def certificates(self) -> tuple[x509.Certificate, ...]:
+        """All certificates, the organisation's own first."""
+        return (self.certificate, *self.authorities) if self.certificate else ()
 
     def settings(self) -> dict[str, str]:
         """Give the settings that make a client this party, with nothing on disk."""
-        if self.kid:
-            return {
-                "EKTEPAKT_CLIENT_ID": self.client_id,
-                "EKTEPAKT_KEYSTORE": _inline(self.pem()),
-                "EKTEPAKT_KEY_ID": self.kid,
-            }
+        keystore = pem_file(self.key) if self.kid else pkcs12_file(self.key, self.certificates)
+        return self.settings_with("base64:" + b64encode(keystore).decode())
+
+    def settings_with(self, keystore: str) -> dict[str, str]:
+        """Give the settings that make a client this party, with its key in this keystore."""
+        optional = {"EKTEPAKT_KEY_ID": self.kid, "EKTEPAKT_CONSUMER_ORG": self.consumer_org}
         return {
             "EKTEPAKT_CLIENT_ID": self.client_id,
-            "EKTEPAKT_KEYSTORE": _inline(self.pkcs12()),
+            "EKTEPAKT_KEYSTORE": keystore,
             "EKTEPAKT_KEYSTORE_PASSWORD": KEYSTORE_PASSWORD,
-        }
-
-
-def _inline(content: bytes) -> str:
-    return "base64:" + b64encode(content).decode()
+        } | {name: value for name, value in optional.items() if value}

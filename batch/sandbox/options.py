@@ -1,19 +1,90 @@
 """The settings of the sandbox."""
 
 from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+
+import msgspec
+
+from batch.errors import SandboxError
+from batch.sandbox.faults import Fault, FaultKind, Faults, Spread
+
+_DOCUMENTED_TOKEN_LIFETIME_SECONDS = 120
+_SHORT_TOKEN_LIFETIME_SECONDS = 30
+
+UNFRIENDLY = Faults(
+    faults=(
+        Fault(kind=FaultKind.DELAY, seconds=0.005, spread=Spread.LOGNORMAL),
+        Fault(kind=FaultKind.SERVER_ERROR, share=0.02),
+    )
+)
+"""What goes wrong when nothing is asked for: as much as a register has on an ordinary day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SandboxOptions:
     """How the sandbox behaves; the same options give every identifier the same answers.
 
-    - `seed` makes the population and decides which requests a fault strikes.
-    - `token_lifetime_seconds` is what a client at Maskinporten is set to; 120 is its documented default.
+    - `seed` makes the population and decides which requests a fault strikes; `drift` is the seed of what happened to
+      the population in some weeks.
+    - `calm` is without faults and with tokens of the documented lifetime; otherwise a small share of the look-ups
+      fails, latency is uneven and tokens are short-lived. `faults_file` takes the place of these faults.
+    - `token_lifetime_seconds`: None takes 120 when calm, 30 otherwise.
     - `slow_seconds` is how long a slow identity's answer is held back.
+    - `tls` serves HTTPS with an authority of its own.
+    - `env_file` and `credentials` are where settings and keys are written; nothing is on disk without them.
     """
 
     seed: int = 1
+    drift: int | None = None
+    calm: bool = True
+    faults_file: Path | None = None
     host: str = "127.0.0.1"
     port: int = 0
-    token_lifetime_seconds: int = 120
+    tls: bool = False
+    token_lifetime_seconds: int | None = None
     slow_seconds: float = 300.0
+    env_file: Path | None = None
+    credentials: Path | None = None
+
+    @property
+    def token_lifetime(self) -> int:
+        """How many seconds a token is good for."""
+        default = _DOCUMENTED_TOKEN_LIFETIME_SECONDS if self.calm else _SHORT_TOKEN_LIFETIME_SECONDS
+        return default if self.token_lifetime_seconds is None else self.token_lifetime_seconds
+
+    def faults(self) -> Faults:
+        """Give the faults of the start; raises SandboxError when the file can't be used."""
+        if self.faults_file is not None:
+            return read_faults(self.faults_file)
+        return Faults() if self.calm else UNFRIENDLY
+
+    def check(self) -> None:
+        """Refuse what a sandbox must not do; raises SandboxError."""
+        if not is_loopback(self.host):
+            raise SandboxError(
+                f"the sandbox answers on loopback only, not on {self.host}: "
+                "anyone who reached it would get made-up answers that look like the register's. Use 127.0.0.1"
+            )
+        if self.tls and self.env_file is not None and self.credentials is None:
+            raise SandboxError(
+                "with --tls a client needs the sandbox's ca.pem: say with --credentials DIR where to write it"
+            )
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine can reach a host."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def read_faults(path: Path) -> Faults:
+    """Read a file of faults (JSON); raises SandboxError with the place of the mistake."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Faults)
+    except OSError as error:
+        raise SandboxError(f"can't read the faults in {path}: {error.strerror}") from error
+    except msgspec.MsgspecError as error:
+        raise SandboxError(f"can't use the faults in {path}: {error}") from error

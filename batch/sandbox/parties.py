@@ -1,59 +1,79 @@
-"""The test parties that the sandbox registers at start, one for each way to be let in or refused."""
+"""The test parties: one client for each way to be let in, and for each way to be refused that is no defect of the grant."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import NAMESPACE_URL, uuid5
 
-from batch.sandbox.certificates import Authority, make_key
-from batch.sandbox.clients import Organisation, RegisteredClient, RegisteredKey, Registrations
-from batch.sandbox.credentials import Credentials
+from batch.sandbox.clients import OTHER_SCOPE, SCOPE, Agreement
 
 
 class Party(StrEnum):
-    """A test organisation's client."""
+    """A client of a test organisation."""
 
-    CERTIFICATE = "certificate"  #: signs with its virksomhetssertifikat; what a client gets when it asks for nothing
+    CERTIFICATE = "certificate"  #: signs with its virksomhetssertifikat; what a client gets that asks for nothing
     REGISTERED_KEY = "registered-key"  #: signs with a key uploaded on the client
+    SUPPLIER = "supplier"  #: acts for an organisation that has delegated to it
+    UNDELEGATED = "undelegated"  #: the same supplier for an organisation that has not: MP-251
+    UNKNOWN_CLIENT = "unknown-client"  #: a client id that is not registered: MP-100
+    FOREIGN_CERTIFICATE = "foreign-certificate"  #: a certificate of nobody's authority: MP-120
+    EXPIRED_KEY = "expired-key"  #: a key uploaded more than a year ago: MP-121
+    OTHER_ORGANISATION = "other-organisation"  #: another organisation's certificate: MP-122
+    EXPIRED_CERTIFICATE = "expired-certificate"  #: a certificate past its last day: MP-124
+    UNKNOWN_KID = "unknown-kid"  #: a kid that is not on the client
+    NO_SCOPE = "no-scope"  #: a client without the register's scope: MP-200
+    NO_ACCESS = "no-access"  #: an organisation that was not granted the scope: MP-250
+    NO_AGREEMENT = "no-agreement"  #: gets a token, but has no agreement with the register: 403
+    DELETED = "deleted"  #: gets a token, but is deleted in Enhetsregisteret: 403
 
 
-_ORGNR = {Party.CERTIFICATE: "310415596", Party.REGISTERED_KEY: "311304275"}
+class Proof(StrEnum):
+    """What a party holds to sign with."""
+
+    CERTIFICATE = "certificate"  #: its own, issued by the sandbox's authority
+    OTHERS_CERTIFICATE = "others"  #: that of another organisation
+    EXPIRED_CERTIFICATE = "expired"  #: its own, past its last day
+    SELF_SIGNED = "self-signed"  #: one that nobody issued
+    KEY = "key"  #: a key registered on the client
+    EXPIRED_KEY = "expired-key"  #: a key registered too long ago
+    UNKNOWN_KEY = "unknown-key"  #: a key under a kid that is not registered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parties:
-    """What Maskinporten knows of the parties, and what each of them holds."""
+class Standing:
+    """How a party is registered, and what it holds."""
 
-    registrations: Registrations
-    credentials: dict[Party, Credentials]
+    orgnr: str
+    proof: Proof = Proof.CERTIFICATE
+    is_registered: bool = True
+    scopes: frozenset[str] = frozenset({SCOPE})
+    granted_scopes: frozenset[str] = frozenset({SCOPE})
+    agreement: Agreement = Agreement.VALID
+    acts_for: str | None = None
+    delegated_by: frozenset[str] = frozenset()
 
 
-def make_parties(authority: Authority) -> Parties:
-    """Register every party; one RSA key serves them all, since making one costs the start."""
-    key = make_key()
-    credentials = {
-        Party.CERTIFICATE: Credentials(
-            client_id=client_id_of(Party.CERTIFICATE),
-            key=key,
-            certificate=authority.issue(_ORGNR[Party.CERTIFICATE], key.public_key()),
-            authorities=(authority.root, authority.issuing),
-        ),
-        Party.REGISTERED_KEY: Credentials(client_id=client_id_of(Party.REGISTERED_KEY), key=key, kid="sandbox-key-1"),
-    }
-    uploaded = RegisteredKey(public_key=key.public_key(), registered_at=datetime.now(UTC) - timedelta(days=1))
-    clients = [
-        RegisteredClient(client_id=client_id_of(Party.CERTIFICATE), orgnr=_ORGNR[Party.CERTIFICATE]),
-        RegisteredClient(
-            client_id=client_id_of(Party.REGISTERED_KEY),
-            orgnr=_ORGNR[Party.REGISTERED_KEY],
-            keys={"sandbox-key-1": uploaded},
-        ),
-    ]
-    registrations = Registrations(
-        organisations={orgnr: Organisation(orgnr=orgnr) for orgnr in _ORGNR.values()},
-        clients={client.client_id: client for client in clients},
-    )
-    return Parties(registrations=registrations, credentials=credentials)
+_CONSUMER, _STRANGER = "318509263", "317551045"
+
+STANDINGS = {
+    Party.CERTIFICATE: Standing(orgnr="310415596"),
+    Party.REGISTERED_KEY: Standing(orgnr="310415596", proof=Proof.KEY),
+    Party.SUPPLIER: Standing(orgnr="311304275", acts_for=_CONSUMER, delegated_by=frozenset({_CONSUMER})),
+    Party.UNDELEGATED: Standing(orgnr="311304275", acts_for=_STRANGER),
+    Party.UNKNOWN_CLIENT: Standing(orgnr="310415596", is_registered=False),
+    Party.FOREIGN_CERTIFICATE: Standing(orgnr="310415596", proof=Proof.SELF_SIGNED),
+    Party.EXPIRED_KEY: Standing(orgnr="310415596", proof=Proof.EXPIRED_KEY),
+    Party.OTHER_ORGANISATION: Standing(orgnr="310415596", proof=Proof.OTHERS_CERTIFICATE),
+    Party.EXPIRED_CERTIFICATE: Standing(orgnr="310415596", proof=Proof.EXPIRED_CERTIFICATE),
+    Party.UNKNOWN_KID: Standing(orgnr="310415596", proof=Proof.UNKNOWN_KEY),
+    Party.NO_SCOPE: Standing(orgnr="310415596", scopes=frozenset({OTHER_SCOPE})),
+    Party.NO_ACCESS: Standing(orgnr="313077454", granted_scopes=frozenset()),
+    Party.NO_AGREEMENT: Standing(orgnr="314882067", agreement=Agreement.NONE),
+    Party.DELETED: Standing(orgnr="315900336", agreement=Agreement.DELETED),
+}
+"""Synthetic organisations: their numbers are of Tenor's series."""
+
+CONSUMERS = (_CONSUMER, _STRANGER)
+"""Organisations that others act for; they have agreement and access."""
 
 
 def client_id_of(party: Party) -> str:

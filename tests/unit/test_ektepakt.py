@@ -53,7 +53,7 @@ def test_what_is_no_zoned_timestamp_is_none(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["0001-01-01T00:00:00+02:00", "9999-12-31T23:59:59-02:00"])
 def test_a_timestamp_without_an_instant_in_utc_is_none(text: str) -> None:
-    """No table could hold it and be read again. Fails until defect D14 is mended."""
+    """No table could hold it and be read again."""
     assert parse_tidspunkt(text) is None
 
 

@@ -86,6 +86,5 @@ def test_nothing_lets_a_synthetic_identifier_into_production(digits: str) -> Non
 
 
 def test_a_guard_does_not_show_the_test_persons() -> None:
-    """Written to style.md 38; fails until defect D6 is mended."""
     guard = EnvironmentGuard(environment=Environment.PPE, test_persons=frozenset({REAL}))
     assert REAL not in repr(guard)

@@ -1,8 +1,9 @@
 import asyncio
+import threading
 from collections.abc import Iterator, Sequence
 
 import pytest
-from builders import a_lookup, an_outcome
+from builders import lookup, outcome
 
 from batch.errors import LedgerError
 from batch.ledger import LedgerThread
@@ -17,12 +18,14 @@ class RecordedCommits:
     def __init__(self, fails_from: int | None = None) -> None:
         self.groups: list[list[int]] = []
         self._fails_from = fails_from
+        self.has_committed = threading.Event()
 
     def __call__(self, settled: Sequence[Settled]) -> None:
         if self._fails_from is not None and len(self.groups) >= self._fails_from:
             raise LedgerError("the disk is full")
         if settled:
-            self.groups.append([outcome.lookup_id for _, outcome in settled])
+            self.groups.append([each.lookup_id for _, each in settled])
+            self.has_committed.set()
 
     @property
     def committed(self) -> list[int]:
@@ -37,7 +40,7 @@ def thread() -> Iterator[LedgerThread]:
 
 async def _add(commits: GroupCommit, *lookup_ids: int) -> None:
     for lookup_id in lookup_ids:
-        await commits.add(a_lookup(lookup_id=lookup_id), an_outcome(lookup_id=lookup_id))
+        await commits.add(lookup(lookup_id=lookup_id), outcome(lookup_id=lookup_id))
 
 
 async def test_a_full_group_is_committed_before_its_time(thread: LedgerThread) -> None:
@@ -47,8 +50,7 @@ async def test_a_full_group_is_committed_before_its_time(thread: LedgerThread) -
     )
     running = asyncio.create_task(commits.run())
     await _add(commits, 1, 2, 3)
-    while not recorded.groups:
-        await asyncio.sleep(0)
+    await asyncio.to_thread(recorded.has_committed.wait)
     assert recorded.groups == [[1, 2, 3]]
     commits.close()
     await running
@@ -59,8 +61,7 @@ async def test_an_answer_waits_no_longer_than_its_time(thread: LedgerThread) -> 
     commits = GroupCommit(recorded, thread=thread, options=CommitOptions(commit_every=1000, commit_seconds=0.01))
     running = asyncio.create_task(commits.run())
     await _add(commits, 1)
-    while not recorded.groups:
-        await asyncio.sleep(0)
+    await asyncio.to_thread(recorded.has_committed.wait)
     assert recorded.committed == [1]
     commits.close()
     await running
