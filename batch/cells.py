@@ -53,9 +53,7 @@ class ColumnEvidence:
     pads_only_tenor: bool = False  #: test environments: pad only where every full-length identifier is Tenor
     accepts_zero_filled: bool = False  #: take numbers that end in 0000 as they stand
     keeps_zeros: bool = False  #: some value of ten or eleven digits begins with 0
-    has_others_than_tenor: bool = (
-        False  #: some full-length identifier is (where that matters)
-    )
+    has_others_than_tenor: bool = False  #: some full-length identifier is (where that matters)
     ten_digits: int = 0  #: values that can have lost a leading zero
     lawful_with_zero: int = 0  #: those of them that are lawful when it is given back
     shorter: int = 0  #: values of one to nine digits, which no lost zero explains

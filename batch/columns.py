@@ -7,6 +7,7 @@ error which lists the candidates, since looking up the wrong column is worse tha
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from textwrap import shorten
 
 from batch.cells import gather_evidence, read_cell
 from batch.column_names import NameVerdict, fold_name, judge_name
@@ -17,6 +18,7 @@ from batch.rows import Cell, is_blank
 _STRONG_SHARE = 0.5
 _WEAK_SHARE = 0.1
 _LISTED_COLUMNS = 12
+_NAME_LENGTH = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +117,7 @@ def _describe_all(
 def _call(name: Cell, index: int) -> str:
     """Return the column's name, unless it is missing or so full of digits that it may be somebody's number."""
     text = "" if is_blank(name) else " ".join(str(name).split())
-    return f"column {index + 1}" if not text or is_telling(text) else text
+    return f"column {index + 1}" if not text or is_telling(text) else shorten(text, _NAME_LENGTH, placeholder="…")
 
 
 def _find_candidates(columns: Sequence[Column]) -> list[Column]:

@@ -80,10 +80,12 @@ def _follow_list(value: Any, item: Any, path: str, anomalies: dict[str, None]) -
 
 def _follow_item(value: Any, item: Any, path: str, anomalies: dict[str, None]) -> Any:
     """Follow a list element; one that says nothing keeps its place, so that positions stay."""
-    if value is None:
-        anomalies[f"bad_value:{path}"] = None
-        return {} if _is_struct(item) else None
-    return _follow(value, _without_none(item), path, anomalies)
+    if value is not None:
+        return _follow(value, _without_none(item), path, anomalies)
+    if not _is_struct(item):
+        return None
+    anomalies[f"bad_value:{path}"] = None
+    return {}
 
 
 def _follow_leaf(value: Any, expected: Any, path: str, anomalies: dict[str, None]) -> Any:

@@ -15,7 +15,13 @@ _ZONE_NAME = re.compile(r"\[[^\]]*\]$")
 
 
 class _Struct(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    """Forbids unknown fields so that decoding can tell that there are some, and then names them."""
+    """Forbids unknown fields so that decoding can tell that there are some, and then names them.
+
+    The repr shows nothing of a person, since reprs end in logs and tracebacks.
+    """
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
 
 
 class Navn(_Struct, frozen=True):

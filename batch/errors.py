@@ -22,6 +22,7 @@ EktepaktBatchError
 │   └── OutLockedError         another run holds the output folder
 ├── OutputError                an output file can't be written
 ├── SandboxError               the embedded register did not start
+├── LeftAtOnceError            a second signal: the run was left where it stood
 ├── TokenError                 no token could be had from Maskinporten
 │   ├── TokenRefusedError      Maskinporten refuses this client, for good
 │   │   └── GrantRefusedError  it refuses this one grant; one new grant may pass
@@ -166,6 +167,10 @@ class OutputError(EktepaktBatchError):
 
 class SandboxError(EktepaktBatchError):
     """Raised when the embedded register did not start."""
+
+
+class LeftAtOnceError(EktepaktBatchError):
+    """Raised when a run is told twice to stop; what was answered is committed, nothing is exported."""
 
 
 class TokenError(EktepaktBatchError):

@@ -11,7 +11,7 @@ from typing import Any
 
 from batch import __version__
 from batch.identity import mask_identifiers
-from batch.ledger import KindCount, Ledger
+from batch.ledger import KindCount, Ledger, LedgerFile
 from batch.outcome import OutcomeKind
 from batch.outputs import WrittenFile, whole_file
 
@@ -35,7 +35,7 @@ def write_manifest(
         **facts,
         "started_at": ledger.fact("started_at"),
         "written_at": datetime.now(UTC).isoformat(),
-        "inputs": [{**asdict(file), "decided": dict(file.decided)} for file in ledger.files()],
+        "inputs": [_input(file) for file in ledger.files()],
         "outcomes": {kind.value: asdict(count) for kind, count in ledger.counts().items()},
         "totals": ledger.totals() | total_counts(ledger.counts()),
         "anomalies": {mask_identifiers(name): count for name, count in anomaly_counts.items()},
@@ -51,6 +51,16 @@ def total_counts(counts: Mapping[OutcomeKind, KindCount]) -> dict[str, int]:
     return {
         "identifiers": sum(count.identifiers for count in counts.values()),
         "rows": sum(count.rows for count in counts.values()),
+    }
+
+
+def _input(file: LedgerFile) -> dict[str, Any]:
+    """Describe an input; a file can be named after a person, and its checksum tells which it was all the same."""
+    return {
+        **asdict(file),
+        "name": mask_identifiers(file.name),
+        "path": mask_identifiers(file.path),
+        "decided": {name: mask_identifiers(value) for name, value in file.decided.items()},
     }
 
 

@@ -67,7 +67,7 @@ def _wait_for(port: int) -> None:
     deadline = time.monotonic() + _START_WITHIN_SECONDS
     while time.monotonic() < deadline:
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/token").close()  # noqa: S310 - loopback
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/token").close()
         except OSError:
             time.sleep(0.05)
         else:

@@ -21,7 +21,7 @@ def complete(nine_digits: str) -> str | None:
 
 def made_identifiers(seed: int = 1, *, series: int = TENOR, day_from: int = 1, day_to: int = 28) -> Iterator[str]:
     """Yield lawful fødselsnummer without end; days 1 to 9 begin with 0, days 41 to 68 make them d-nummer."""
-    dice = random.Random(seed)  # noqa: S311 - no secret, and the same each time
+    dice = random.Random(seed)
     while True:
         day, month = dice.randint(day_from, day_to), dice.randint(1, 12) + series
         made = complete(f"{day:02}{month:02}{dice.randint(0, 99):02}{dice.randint(0, 999):03}")

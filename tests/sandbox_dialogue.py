@@ -1,12 +1,15 @@
 """A client of the sandbox made with joserfc and requests of its own: it shares no code with the product."""
 
+import json
 import time
-from base64 import b64decode, b64encode
+from base64 import b64decode, b64encode, urlsafe_b64encode
 from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
 import aiohttp
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -49,6 +52,13 @@ class Dialogue:
         header = self.header() if header is None else header
         return jwt.encode(header, changed, key or self.key, algorithms=["RS256", "RS384", "RS512", "PS256"])
 
+    def grant_with_odd_header(self, header: dict[str, Any]) -> str:
+        """Sign a grant whose header no library would write."""
+        parts = ".".join(_base64url(json.dumps(each).encode()) for each in (header, self.claims()))
+        key = load_pem_private_key(self.key.as_pem(private=True), None)
+        signature = key.sign(parts.encode(), PKCS1v15(), SHA256())
+        return f"{parts}.{_base64url(signature)}"
+
     async def send(self, assertion: str) -> tuple[int, dict[str, Any]]:
         return await self.post({"grant_type": GRANT_TYPE, "assertion": assertion})
 
@@ -71,13 +81,17 @@ class Dialogue:
 def key_material(settings: Mapping[str, str]) -> tuple[RSAKey, list[str]]:
     """Read the keystore: the key, and the certificate alone as x5c (empty when there is none)."""
     content = b64decode(settings["EKTEPAKT_KEYSTORE"].removeprefix("base64:"))
-    if "EKTEPAKT_KEYSTORE_PASSWORD" not in settings:
-        key = load_pem_private_key(content, None)
-        return RSAKey.import_key(_pem(key)), []
-    loaded = pkcs12.load_pkcs12(content, settings["EKTEPAKT_KEYSTORE_PASSWORD"].encode())
+    password = settings["EKTEPAKT_KEYSTORE_PASSWORD"].encode()
+    if content.startswith(b"-----"):
+        return RSAKey.import_key(_pem(load_pem_private_key(content, password))), []
+    loaded = pkcs12.load_pkcs12(content, password)
     assert loaded.cert is not None
     leaf = loaded.cert.certificate.public_bytes(Encoding.DER)
     return RSAKey.import_key(_pem(loaded.key)), [b64encode(leaf).decode()]
+
+
+def _base64url(content: bytes) -> str:
+    return urlsafe_b64encode(content).decode().rstrip("=")
 
 
 def _pem(key: Any) -> bytes:

@@ -2,8 +2,9 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from batch.maskinporten import AccessToken
+from batch.maskinporten import AccessToken, TokenRefresher
 
 BEGINNING = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -97,3 +98,19 @@ async def settle() -> None:
     """Let every task go as far as it can without time or an answer."""
     for _ in range(30):
         await asyncio.sleep(0)
+
+
+def waiters(refresher: TokenRefresher, count: int) -> list[asyncio.Task[AccessToken]]:
+    return [asyncio.create_task(refresher.token()) for _ in range(count)]
+
+
+async def results(tasks: list[asyncio.Task[AccessToken]]) -> list[Any]:
+    return await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), timeout=5)
+
+
+async def first_token(refresher: TokenRefresher, endpoint: HandEndpoint, expires_in: float = 120.0) -> AccessToken:
+    tasks = waiters(refresher, 1)
+    await settle()
+    token = endpoint.grant(expires_in)
+    assert await results(tasks) == [token]
+    return token

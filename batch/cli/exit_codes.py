@@ -14,6 +14,7 @@ from batch.errors import (
     KeyTypeError,
     LedgerCorruptError,
     LedgerError,
+    LeftAtOnceError,
     OutLockedError,
     OutputError,
     SandboxError,
@@ -53,6 +54,7 @@ _BY_ERROR: tuple[tuple[type[EktepaktBatchError], ExitCode], ...] = (
     (OutLockedError, ExitCode.RESUMABLE),
     (LedgerError, ExitCode.RESUMABLE),
     (OutputError, ExitCode.RESUMABLE),
+    (LeftAtOnceError, ExitCode.RESUMABLE),
     (SandboxError, ExitCode.DEFECT),
 )
 

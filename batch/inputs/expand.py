@@ -30,7 +30,7 @@ def _expand(argument: str | Path) -> list[Path]:
         return _tables_in(path)
     if path.exists():
         return [path]
-    matches = map(Path, sorted(glob.glob(str(argument), recursive=True)))
+    matches = map(Path, sorted(glob.glob(str(argument), recursive=True)))  # noqa: PTH207 - Path.glob takes no absolute pattern
     found = [file for match in matches for file in (_tables_below(match) if match.is_dir() else [match])]
     if not found:
         raise InputError(f"{argument}: there is no such file")

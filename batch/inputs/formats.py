@@ -1,6 +1,7 @@
 """Picks the reader of a file by its bytes, never by its name."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from batch.errors import InputError
@@ -10,6 +11,8 @@ from batch.inputs.json_lines import JsonLines
 from batch.inputs.parquet import ParquetTable
 from batch.inputs.table import Table
 from batch.inputs.text_file import TextFile, is_binary, read_start
+from batch.inputs.workbook import open_sheets
+from batch.inputs.workbook_package import OLE_MAGIC, ZIP_MAGIC
 
 _PARQUET = b"PAR1"
 _JSON_OBJECT = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*[\"}]")
@@ -25,15 +28,21 @@ _FOREIGN = (
 )
 
 
-def open_table(path: Path) -> Table:
-    """Open one file by its format. Raises InputError, and OSError where the file can't be opened."""
+def open_tables(path: Path, *, sheet: str | None) -> Sequence[Table]:
+    """Open one file by its format: the sheets of a workbook, or the one table of any other file.
+
+    `sheet` is the title of the one to open, when the user named it. Raises InputError, and OSError where the file
+    can't be opened.
+    """
     if not path.is_file():
         _refuse_no_file(path)
     compression = Compression.detect(path)
     start = read_start(path, compression)
     if compression is Compression.NONE and start.startswith(_PARQUET):
-        return ParquetTable.open(path)
-    return _open_text(path, compression, start)
+        return [ParquetTable.open(path)]
+    if compression is Compression.NONE and start.startswith((ZIP_MAGIC, OLE_MAGIC)):
+        return open_sheets(path, wanted=sheet)
+    return [_open_text(path, compression, start)]
 
 
 def _refuse_no_file(path: Path) -> None:

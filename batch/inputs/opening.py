@@ -1,32 +1,34 @@
 """Opens an input file and finds the identifier columns in it."""
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from batch.columns import Layout, choose_columns, describe_columns, find_layout
-from batch.errors import InputError
+from batch.errors import ColumnError, InputError
 from batch.inputs.file import InputFile
-from batch.inputs.formats import open_table
+from batch.inputs.formats import open_tables
 from batch.inputs.options import InputOptions
 from batch.inputs.table import Table
 
 _SAMPLED_ROWS = 500
+_LISTED_SHEETS = 3
 
 
 def open_input(path: Path, options: InputOptions) -> InputFile:
     """Open one file. Raises InputError when it can't be read, ColumnError when the identifier column can't be told."""
     try:
-        table = open_table(path)
-        layout = _find_layout(table, options, source=path.name)
+        tables = open_tables(path, sheet=options.sheet)
+        table, layout = _choose(tables, options, path)
         sha256 = _hash(path)
     except FileNotFoundError as error:
         raise InputError(f"{path}: there is no such file") from error
     except OSError as error:
-        raise InputError(f"{path}: can't be read ({error.strerror})") from error
+        raise InputError(f"{path}: can't be read ({error.strerror or 'input/output error'})") from error
     names = tuple(column.name for column in layout.columns)
     header = {"header_row": "none" if layout.header is None else str(layout.header + 1)} if table.names is None else {}
     return InputFile(
-        name=path.name,
+        name=_call(table, path),
         path=path,
         sha256=sha256,
         decided={**table.decided, **header, "column": ", ".join(names)},
@@ -35,6 +37,31 @@ def open_input(path: Path, options: InputOptions) -> InputFile:
         indices=[column.index for column in layout.columns],
         header_rows=0 if layout.header is None else layout.header + 1,
     )
+
+
+def _call(table: Table, path: Path) -> str:
+    return f"{path.name} / {table.decided['sheet']}" if "sheet" in table.decided else path.name
+
+
+def _choose(tables: Sequence[Table], options: InputOptions, path: Path) -> tuple[Table, Layout]:
+    """Take the only table in which the identifier columns can be told."""
+    if len(tables) == 1:
+        return tables[0], _find_layout(tables[0], options, source=_call(tables[0], path))
+    found: list[tuple[Table, Layout]] = []
+    faults: list[str] = []
+    for table in tables:
+        try:
+            found.append((table, _find_layout(table, options, source=table.decided["sheet"])))
+        except InputError as error:
+            faults.append(str(error))
+    if len(found) == 1:
+        return found[0]
+    if found:
+        titles = ", ".join(f"“{table.decided['sheet']}”" for table, _ in found)
+        raise ColumnError(
+            f"{path.name}: {len(found)} sheets hold identifiers: {titles}; name the right one with --sheet"
+        )
+    raise ColumnError(f"{path.name}: the identifiers can't be told in any sheet; {' | '.join(faults[:_LISTED_SHEETS])}")
 
 
 def _find_layout(table: Table, options: InputOptions, *, source: str) -> Layout:

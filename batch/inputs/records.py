@@ -67,4 +67,6 @@ def _cut_line(line: str, delimiter: str) -> list[str]:
             csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if closes_quotes else csv.QUOTE_NONE)
         )
     except csv.Error:
-        return [cell if len(cell) <= csv.field_size_limit() else _TOO_LONG for cell in line.rstrip("\r\n").split(delimiter)]
+        return [
+            cell if len(cell) <= csv.field_size_limit() else _TOO_LONG for cell in line.rstrip("\r\n").split(delimiter)
+        ]

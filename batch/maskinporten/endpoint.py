@@ -42,6 +42,10 @@ class TokenEndpoint:
     ) -> None:
         if consumer_org is not None and consumer_org == key.organisation_number:
             raise SettingsError("EKTEPAKT_CONSUMER_ORG is the certificate's own organisation; leave it out")
+        host = URL(token_url).host
+        if host is None:
+            raise SettingsError(f"EKTEPAKT_TOKEN_URL is {token_url}, which is no web address")
+        self._host = host
         self._session = session
         self._url = token_url
         self._terms = GrantTerms(
@@ -84,10 +88,6 @@ class TokenEndpoint:
                 arrived_at=arrived_at,
             )
 
-    @property
-    def _host(self) -> str:
-        return URL(self._url).host or "an address without a host"
-
 
 async def _limited_body(response: aiohttp.ClientResponse) -> bytes:
     body = bytearray()
@@ -105,5 +105,5 @@ def _reason(error: BaseException) -> str:
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
         return "its certificate is not trusted; set EKTEPAKT_CA_FILE if a proxy stands between"
     if isinstance(error, aiohttp.ClientConnectorError):
-        return error.os_error.strerror or type(error.os_error).__name__
+        return str(error.os_error) or type(error.os_error).__name__
     return type(error).__name__

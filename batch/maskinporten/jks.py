@@ -1,6 +1,6 @@
 """Reads a real JKS, the form older keytools write.
 
-No kept-up library does it (pyjks: last release 2020, with four dependencies, one of them to be compiled), and the
+No kept-up library does it (pyjks: last release 2020, with five dependencies, one of them to be compiled), and the
 form has been frozen since 1998: entries one after the other, each key hidden under a stream of SHA-1 digests, and
 a SHA-1 digest of the whole at the end (JDK: sun.security.provider.JavaKeyStore and KeyProtector).
 """
@@ -23,6 +23,7 @@ from batch.maskinporten.keytool import conversion_command
 
 VERSION = 2
 DIGEST_SIZE = 20
+LEAST_PROTECTED = 2 * DIGEST_SIZE  # salt and check digest
 INTEGRITY_SALT = b"Mighty Aphrodite"
 
 # AlgorithmIdentifier of Sun's key protector, 1.3.6.1.4.1.42.2.17.1.1 without parameters, in DER.
@@ -144,7 +145,7 @@ def _revealed_key(keystore: Keystore, entry: KeyEntry, password: bytes) -> Priva
 
 def _protected_octets(encrypted_key_info: bytes) -> bytes:
     _, found, octets = encrypted_key_info.partition(KEY_PROTECTOR)
-    if not found or not octets.startswith(b"\x04"):
+    if not found or not octets.startswith(b"\x04") or len(octets) < LEAST_PROTECTED:
         raise ValueError("the key is not under Sun's key protector")
     length = octets[1]
     return octets[2 + (length & 0x7F if length & 0x80 else 0) :]

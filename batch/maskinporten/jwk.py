@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from jwt import PyJWK
 from jwt.exceptions import PyJWTError
 
-from batch.errors import KeyMissingError, KeystoreUnreadableError, KeyTypeError, SeveralKeysError
-from batch.maskinporten.found_key import FoundKey
+from batch.errors import KeyMissingError, KeystoreUnreadableError, SeveralKeysError
+from batch.maskinporten.found_key import FoundKey, unusable_key
 from batch.maskinporten.keystore import Keystore
 
 OTHER_TYPES = ("EC", "OKP", "oct")  # RFC 7518, RFC 8037
@@ -45,11 +45,7 @@ def _only_private(keystore: Keystore, document: dict[str, Any]) -> dict[str, Any
 
 def _private_key(keystore: Keystore, jwk: dict[str, Any]) -> PrivateKeyTypes:
     if jwk.get("kty") != "RSA":
-        key_type = jwk["kty"] if jwk.get("kty") in OTHER_TYPES else "unknown"
-        raise KeyTypeError(
-            f"the JWK in {keystore.name} is of type {key_type}; Maskinporten takes RSA keys only: make a new one",
-            key_type=key_type,
-        )
+        raise unusable_key(keystore, jwk["kty"] if jwk.get("kty") in OTHER_TYPES else "unknown")
     try:
         key: PrivateKeyTypes = PyJWK({**jwk, "alg": "RS256"}).key
     except (PyJWTError, ValueError, TypeError, KeyError):

@@ -13,10 +13,9 @@ from batch.errors import (
     KeystoreConversionError,
     KeystoreUnreadableError,
     KeyTooSmallError,
-    KeyTypeError,
 )
 from batch.maskinporten.chain import order_chain
-from batch.maskinporten.found_key import FoundKey
+from batch.maskinporten.found_key import FoundKey, unusable_key
 from batch.maskinporten.jks import read_jks
 from batch.maskinporten.jwk import read_jwk
 from batch.maskinporten.key_forms import BYTE_ORDER_MARK, KeyForm, tell_form
@@ -82,11 +81,7 @@ def read_key(keystore: Keystore) -> FoundKey:
 def _fit_to_sign(keystore: Keystore, found: FoundKey) -> RSAPrivateKey:
     key = found.private_key
     if not isinstance(key, RSAPrivateKey):
-        key_type = type(key).__name__.removesuffix("PrivateKey")
-        raise KeyTypeError(
-            f"the key in {keystore.name} is of type {key_type}; Maskinporten takes RSA keys only: make a new one",
-            key_type=key_type,
-        )
+        raise unusable_key(keystore, type(key).__name__.removesuffix("PrivateKey"))
     if key.key_size < LEAST_BITS:
         raise KeyTooSmallError(
             f"the RSA key in {keystore.name} has {key.key_size} bits; "

@@ -1,7 +1,7 @@
 """Reads a private key in PEM, encrypted or not, and the certificates beside it."""
 
 import re
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -9,17 +9,18 @@ from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from batch.errors import KeyMissingError, KeystorePasswordError, KeystoreUnreadableError, SeveralKeysError
-from batch.maskinporten.found_key import FoundKey
+from batch.maskinporten.found_key import FoundKey, unusable_key
 from batch.maskinporten.keystore import Keystore
 
 BLOCK = re.compile(rb"-----BEGIN (?P<label>[A-Z0-9 ]+)-----.*?-----END (?P=label)-----", re.DOTALL)
 
 
-class Block(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
     """One piece of PEM with its armour."""
 
     label: str
-    text: bytes
+    text: bytes = field(repr=False)
 
     @property
     def is_private_key(self) -> bool:
@@ -36,7 +37,7 @@ class Block(NamedTuple):
 
 def read_pem(keystore: Keystore) -> FoundKey:
     """Read the one private key of a PEM file and its certificates in file order."""
-    blocks = [Block(each["label"].decode(), each[0]) for each in BLOCK.finditer(keystore.content)]
+    blocks = [Block(label=each["label"].decode(), text=each[0]) for each in BLOCK.finditer(keystore.content)]
     keys = [block for block in blocks if block.is_private_key]
     if not keys:
         raise KeyMissingError(f"{keystore.name} holds no private key in PEM; add the key to the file")
@@ -56,7 +57,9 @@ def _private_key(keystore: Keystore, block: Block) -> PrivateKeyTypes:
     password = keystore.password.encode() if block.is_encrypted and keystore.password else None
     try:
         return load_pem_private_key(block.text, password)
-    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+    except UnsupportedAlgorithm as error:
+        raise unusable_key(keystore, "unknown") from error
+    except (ValueError, TypeError) as error:
         if block.is_encrypted:
             raise KeystorePasswordError(
                 f"the password does not open the key in {keystore.name}; check EKTEPAKT_KEYSTORE_PASSWORD"

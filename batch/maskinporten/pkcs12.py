@@ -7,18 +7,20 @@ from cryptography.x509 import BasicConstraints, Certificate, ExtensionNotFound
 
 from batch.errors import (
     KeyMissingError,
-    KeystoreConversionError,
     KeystorePasswordError,
     KeystoreUnreadableError,
     SeveralKeysError,
 )
-from batch.maskinporten.found_key import FoundKey
+from batch.maskinporten.found_key import FoundKey, unusable_key
 from batch.maskinporten.keystore import Keystore
 from batch.maskinporten.keytool import conversion_command
 
 # The identifiers of keyBag and pkcs8ShroudedKeyBag (RFC 7292, 4.2) in DER. Keys are encrypted one by one, so their
 # bags can be counted from outside; `cryptography` itself drops all but the first without a word.
 KEY_BAGS = (bytes.fromhex("060b2a864886f70d010c0a0101"), bytes.fromhex("060b2a864886f70d010c0a0102"))
+
+# pbeWithSHAAnd128BitRC2-CBC and pbeWithSHAAnd40BitRC2-CBC (RFC 7292, appendix C) in DER.
+RC2 = (bytes.fromhex("060a2a864886f70d010c0105"), bytes.fromhex("060a2a864886f70d010c0106"))
 LONG_FORM = 0x80
 
 
@@ -38,24 +40,23 @@ def read_pkcs12(keystore: Keystore) -> FoundKey:
 
 
 def _open(keystore: Keystore) -> PKCS12KeyAndCertificates:
-    # No password and an empty one are two things in PKCS#12, and people mean either.
-    passwords = [keystore.password.encode()] if keystore.password else [None, b""]
-    for password in passwords:
-        try:
-            return pkcs12.load_pkcs12(keystore.content, password)
-        except UnsupportedAlgorithm as error:
-            raise KeystoreConversionError(
-                f"{keystore.name} is encrypted in a way that can't be read here", command=_command(keystore)
-            ) from error
-        except ValueError:
-            continue
-    if keystore.password:
-        raise KeystorePasswordError(
-            f"the password does not open {keystore.name}; check EKTEPAKT_KEYSTORE_PASSWORD"
-        ) from None
-    raise KeystorePasswordError(
-        f"{keystore.name} needs a password and none is set; set EKTEPAKT_KEYSTORE_PASSWORD"
-    ) from None
+    # An empty password and none are two things in PKCS#12; None opens both.
+    password = keystore.password.encode() if keystore.password else None
+    try:
+        return pkcs12.load_pkcs12(keystore.content, password)
+    except UnsupportedAlgorithm as error:
+        raise unusable_key(keystore, "unknown") from error
+    except ValueError as error:
+        raise KeystorePasswordError(_why_closed(keystore)) from error
+
+
+def _why_closed(keystore: Keystore) -> str:
+    if not keystore.password:
+        return f"{keystore.name} needs a password and none is set; set EKTEPAKT_KEYSTORE_PASSWORD"
+    # Where OpenSSL has no RC2 (FIPS), the right password fails like a wrong one.
+    old = any(each in keystore.content for each in RC2)
+    hint = f" (or, if RC2 is switched off on this machine, convert the file: {_command(keystore)})" if old else ""
+    return f"the password does not open {keystore.name}; check EKTEPAKT_KEYSTORE_PASSWORD{hint}"
 
 
 def _refuse_truncated(keystore: Keystore) -> None:

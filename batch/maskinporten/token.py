@@ -107,7 +107,6 @@ class TokenRefresher:
         """Return the refresh under way, or the one that was refused for good, or a new one."""
         if self._refresh is None or (self._refresh.done() and not _is_refused(self._refresh)):
             self._refresh = asyncio.create_task(self._replace_lease(), name="token refresh", context=self._context)
-            self._refresh.add_done_callback(_take_notice)
         return self._refresh
 
     async def _replace_lease(self) -> None:
@@ -121,9 +120,3 @@ class TokenRefresher:
 
 def _is_refused(refresh: asyncio.Task[None]) -> bool:
     return not refresh.cancelled() and isinstance(refresh.exception(), TokenRefusedError)
-
-
-def _take_notice(refresh: asyncio.Task[None]) -> None:
-    """Look at the failure of an early refresh that nobody waits for; asyncio complains of those nobody looks at."""
-    if not refresh.cancelled():
-        refresh.exception()

@@ -80,7 +80,9 @@ def _error_for(status: int, body: bytes, retry_after: str | None) -> RegisterErr
         said = mask_identifiers(feilmelding or "no message")
         return AccessDeniedError(f"the register answered {status}: {said}", answered=answered)
     if status == HTTPStatus.NOT_FOUND or 300 <= status < 400:  # noqa: PLR2004 - the class of redirects
-        return WrongAddressError(f"no register answers at this address ({status})", answered=answered)
+        return WrongAddressError(
+            f"no register answers at its address ({status}); check EKTEPAKT_REGISTER_URL", answered=answered
+        )
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _WORTH_WAITING_FOR:
         return ServerFailedError(f"the register answered {status}", answered=answered, retry_after=retry_after)
     if status >= HTTPStatus.BAD_REQUEST:

@@ -12,7 +12,7 @@ import structlog
 from batch import __version__
 from batch.config import Config
 from batch.environment import EnvironmentGuard
-from batch.errors import EktepaktBatchError, LedgerError
+from batch.errors import EktepaktBatchError, LedgerError, LeftAtOnceError
 from batch.ledger import Ledger, SlowMemory
 from batch.lookup import Clock, Stop, look_up_pending
 from batch.maskinporten import TokenEndpoint, TokenRefresher
@@ -48,9 +48,15 @@ class LookupPhase:
     hooks: RunHooks
 
     def run(self) -> LookupReport:
-        """Look up what is pending. Raises LedgerError; every other error that stops the run is in the report."""
+        """Look up what is pending.
+
+        Raises LedgerError, and LeftAtOnceError when cancelled; every other error that stops the run is in the report.
+        """
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-            return runner.run(self._run())
+            try:
+                return runner.run(self._run())
+            except asyncio.CancelledError:
+                raise LeftAtOnceError("left at once; run the same command again to go on") from None
 
     async def _run(self) -> LookupReport:
         began = time.monotonic()

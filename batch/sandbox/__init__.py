@@ -1,5 +1,6 @@
 """An Ektepaktregisteret and a Maskinporten that run anywhere, and know nothing of the client."""
 
+from batch.sandbox.announcement import Audience
 from batch.sandbox.faults import Capacity, Fault, FaultKind, Faults, Place, RetryAfter, Spread
 from batch.sandbox.members import EXAMPLE_DIGITS, Member, MemberKind, Oddity, describe
 from batch.sandbox.memory import Memory
@@ -12,6 +13,7 @@ from batch.sandbox.threaded import sandbox_in_thread
 
 __all__ = [
     "EXAMPLE_DIGITS",
+    "Audience",
     "Capacity",
     "Fault",
     "FaultKind",

@@ -140,7 +140,8 @@ class Faults(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """All that goes wrong at present.
 
     - Faults that strike the same request act together: delays add up; of those that answer in the register's place
-      the first listed does; those of the wire distort whatever is answered.
+      the first listed does; those of the wire distort any answer but one that is written piece by piece (a slow
+      identity's, an endless one).
     - `tokens_die_after_seconds` counts from a token's issue, whatever lifetime was promised.
     - `clock_offset_seconds` is how far the sandbox's clock is ahead.
     """

@@ -6,7 +6,7 @@ from datetime import datetime
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from batch.sandbox.certificates import Authority, orgnr_of
+from batch.sandbox.authority import Authority, orgnr_of
 from batch.sandbox.clients import RegisteredClient
 from batch.sandbox.refusals import GrantRefusedError, Refusal
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import jwt
 
 from batch.sandbox.assertions import ALGORITHMS, LONGEST_LIFE_SECONDS, Assertion, read_assertion
-from batch.sandbox.certificates import Authority
+from batch.sandbox.authority import Authority
 from batch.sandbox.clients import RegisteredClient, Registrations
 from batch.sandbox.clock import Clock
 from batch.sandbox.grant_keys import signing_key

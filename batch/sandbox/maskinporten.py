@@ -44,7 +44,7 @@ class Maskinporten:
         answer = self._judge(await request.post(), request.content_type)
         await self.trouble.delay(faults, "", number)
         instead = answer_instead(faults, self.clock, self.elsewhere)
-        if any(fault.kind is FaultKind.ENDLESS_BODY for fault in faults):
+        if instead is None and any(fault.kind is FaultKind.ENDLESS_BODY for fault in faults):
             return await stream_endlessly(request, self.clock, "")
         self.memory.tokens_issued += answer.status == _OK and instead is None and not is_cut(faults)
         return await deliver(request, instead or answer, faults)

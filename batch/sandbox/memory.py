@@ -6,23 +6,26 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True, kw_only=True)
 class Memory:
-    """Counts since the start or the last reset.
+    """What happened since the start or the last reset.
 
-    - `asks` counts look-ups by the digits of the path, `order` has them as they arrived.
-    - `answers` counts what the register answered by HTTP status; a connection that was cut counts as 0.
-    - `grants_refused` has the code, or the name where Maskinporten gives no code, in order.
+    - `asks` counts look-ups by the digits of the path; `order` has them as they arrived.
+    - `answers` counts what the register answered by HTTP status; a connection that was cut or given up counts as 0.
     - `denials` has the reason of each 403, which the caller is not told.
+    - `tokens_issued` counts those that arrived; `grants_refused` has the code of each refusal, or its name where
+      Maskinporten gives no code.
+    - `redirects_followed` says for each whether a token came along.
     """
 
     asks: Counter[str] = field(default_factory=Counter)
     order: list[str] = field(default_factory=list)
     answers: Counter[int] = field(default_factory=Counter)
+    denials: list[str] = field(default_factory=list)
     in_flight: int = 0
     highest_in_flight: int = 0
     token_requests: int = 0
     tokens_issued: int = 0
     grants_refused: list[str] = field(default_factory=list)
-    denials: list[str] = field(default_factory=list)
+    redirects_followed: list[bool] = field(default_factory=list)
 
     def begin(self, digits: str) -> int:
         """Note that a look-up arrived; tells which ask of these digits it is, from 1."""
@@ -39,10 +42,7 @@ class Memory:
 
     def forget(self) -> None:
         """Forget all but the look-ups that are still in flight."""
-        self.asks.clear()
-        self.order.clear()
-        self.answers.clear()
-        self.grants_refused.clear()
-        self.denials.clear()
+        for kept in (self.asks, self.order, self.answers, self.denials, self.grants_refused, self.redirects_followed):
+            kept.clear()
         self.token_requests = self.tokens_issued = 0
         self.highest_in_flight = self.in_flight

@@ -1,10 +1,10 @@
-"""The test parties: one client for each way to be let in, and for each way to be refused that is no defect of the grant."""
+"""The test parties: one client for each way to be let in or refused for who it is."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import NAMESPACE_URL, uuid5
 
-from batch.sandbox.clients import OTHER_SCOPE, SCOPE, Agreement
+from batch.sandbox.clients import OTHER_SCOPE, SCOPE, Agreement, Organisation
 
 
 class Party(StrEnum):
@@ -38,42 +38,50 @@ class Proof(StrEnum):
     UNKNOWN_KEY = "unknown-key"  #: a key under a kid that is not registered
 
 
+_BOTH_SCOPES = frozenset({SCOPE, OTHER_SCOPE})
+_TEST, _SUPPLIER, _UNGRANTED, _OUTSIDE, _DELETED = "310415596", "311304275", "313077454", "314882067", "315900336"
+_CONSUMER, _STRANGER = "318509263", "317551045"
+
+ORGANISATIONS = (
+    Organisation(orgnr=_TEST, granted_scopes=_BOTH_SCOPES),
+    Organisation(orgnr=_SUPPLIER),
+    Organisation(orgnr=_CONSUMER),
+    Organisation(orgnr=_STRANGER),
+    Organisation(orgnr=_UNGRANTED, granted_scopes=frozenset()),
+    Organisation(orgnr=_OUTSIDE, agreement=Agreement.NONE),
+    Organisation(orgnr=_DELETED, agreement=Agreement.DELETED),
+)
+"""Synthetic organisations: their numbers are of Tenor's series."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How a party is registered, and what it holds."""
+    """Whose client a party is, how it is registered, and what it holds."""
 
-    orgnr: str
+    orgnr: str = _TEST
     proof: Proof = Proof.CERTIFICATE
     is_registered: bool = True
     scopes: frozenset[str] = frozenset({SCOPE})
-    granted_scopes: frozenset[str] = frozenset({SCOPE})
-    agreement: Agreement = Agreement.VALID
     acts_for: str | None = None
     delegated_by: frozenset[str] = frozenset()
 
 
-_CONSUMER, _STRANGER = "318509263", "317551045"
-
 STANDINGS = {
-    Party.CERTIFICATE: Standing(orgnr="310415596"),
-    Party.REGISTERED_KEY: Standing(orgnr="310415596", proof=Proof.KEY),
-    Party.SUPPLIER: Standing(orgnr="311304275", acts_for=_CONSUMER, delegated_by=frozenset({_CONSUMER})),
-    Party.UNDELEGATED: Standing(orgnr="311304275", acts_for=_STRANGER),
-    Party.UNKNOWN_CLIENT: Standing(orgnr="310415596", is_registered=False),
-    Party.FOREIGN_CERTIFICATE: Standing(orgnr="310415596", proof=Proof.SELF_SIGNED),
-    Party.EXPIRED_KEY: Standing(orgnr="310415596", proof=Proof.EXPIRED_KEY),
-    Party.OTHER_ORGANISATION: Standing(orgnr="310415596", proof=Proof.OTHERS_CERTIFICATE),
-    Party.EXPIRED_CERTIFICATE: Standing(orgnr="310415596", proof=Proof.EXPIRED_CERTIFICATE),
-    Party.UNKNOWN_KID: Standing(orgnr="310415596", proof=Proof.UNKNOWN_KEY),
-    Party.NO_SCOPE: Standing(orgnr="310415596", scopes=frozenset({OTHER_SCOPE})),
-    Party.NO_ACCESS: Standing(orgnr="313077454", granted_scopes=frozenset()),
-    Party.NO_AGREEMENT: Standing(orgnr="314882067", agreement=Agreement.NONE),
-    Party.DELETED: Standing(orgnr="315900336", agreement=Agreement.DELETED),
+    Party.CERTIFICATE: Standing(scopes=_BOTH_SCOPES),
+    Party.REGISTERED_KEY: Standing(proof=Proof.KEY),
+    Party.SUPPLIER: Standing(orgnr=_SUPPLIER, acts_for=_CONSUMER, delegated_by=frozenset({_CONSUMER})),
+    Party.UNDELEGATED: Standing(orgnr=_SUPPLIER, acts_for=_STRANGER),
+    Party.UNKNOWN_CLIENT: Standing(is_registered=False),
+    Party.FOREIGN_CERTIFICATE: Standing(proof=Proof.SELF_SIGNED),
+    Party.EXPIRED_KEY: Standing(proof=Proof.EXPIRED_KEY),
+    Party.OTHER_ORGANISATION: Standing(proof=Proof.OTHERS_CERTIFICATE),
+    Party.EXPIRED_CERTIFICATE: Standing(proof=Proof.EXPIRED_CERTIFICATE),
+    Party.UNKNOWN_KID: Standing(proof=Proof.UNKNOWN_KEY),
+    Party.NO_SCOPE: Standing(scopes=frozenset({OTHER_SCOPE})),
+    Party.NO_ACCESS: Standing(orgnr=_UNGRANTED),
+    Party.NO_AGREEMENT: Standing(orgnr=_OUTSIDE),
+    Party.DELETED: Standing(orgnr=_DELETED),
 }
-"""Synthetic organisations: their numbers are of Tenor's series."""
-
-CONSUMERS = (_CONSUMER, _STRANGER)
-"""Organisations that others act for; they have agreement and access."""
 
 
 def client_id_of(party: Party) -> str:

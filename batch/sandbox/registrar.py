@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from batch.sandbox.certificates import Authority, self_signed
-from batch.sandbox.clients import KEY_LIFETIME, Organisation, RegisteredClient, RegisteredKey, Registrations
+from batch.sandbox.authority import Authority, self_signed
+from batch.sandbox.clients import KEY_LIFETIME, RegisteredClient, RegisteredKey, Registrations
 from batch.sandbox.credentials import Credentials
-from batch.sandbox.parties import CONSUMERS, STANDINGS, Party, Proof, Standing, client_id_of
+from batch.sandbox.parties import ORGANISATIONS, STANDINGS, Party, Proof, Standing, client_id_of
 
 _KID = "sandbox-key-1"
 _A_DAY = timedelta(days=1)
@@ -28,7 +28,7 @@ class Registrar:
         """Give Maskinporten's view."""
         registered = [party for party, standing in STANDINGS.items() if standing.is_registered]
         clients = {client_id_of(party): self._client(party, STANDINGS[party]) for party in registered}
-        return Registrations(organisations=_organisations(), clients=clients)
+        return Registrations(organisations={each.orgnr: each for each in ORGANISATIONS}, clients=clients)
 
     def credentials(self, party: Party) -> Credentials:
         """Give a party's view: what it signs with."""
@@ -68,13 +68,3 @@ class Registrar:
                 return self.authority.issue(standing.orgnr, public_key, not_after=datetime.now(UTC) - _A_DAY)
             case _:
                 return self.authority.issue(standing.orgnr, public_key)
-
-
-def _organisations() -> dict[str, Organisation]:
-    consumers = {orgnr: Organisation(orgnr=orgnr) for orgnr in CONSUMERS}
-    return consumers | {
-        standing.orgnr: Organisation(
-            orgnr=standing.orgnr, agreement=standing.agreement, granted_scopes=standing.granted_scopes
-        )
-        for standing in STANDINGS.values()
-    }

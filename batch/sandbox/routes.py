@@ -1,27 +1,69 @@
 """Which path is answered by what."""
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
-from batch.sandbox.answers import html_answer
+from batch.sandbox.answers import Feil, html_answer
+from batch.sandbox.clock import Clock
+from batch.sandbox.control import Control
+from batch.sandbox.gateway import ELSEWHERE_PATH
 from batch.sandbox.maskinporten import Maskinporten
+from batch.sandbox.memory import Memory
+from batch.sandbox.reference import Reference
 from batch.sandbox.register import Register
 
 REGISTER_PATH = "/ektepakt"
 MASKINPORTEN_PATH = "/maskinporten"
+CONTROL_PATH = "/control"
+
+Routes = list[web.RouteDef]
 
 
-def routes(register: Register, maskinporten: Maskinporten) -> web.Application:
-    """Give the application of both services; any other path is the HTML 404 of a proxy."""
+def register_routes(register: Register, reference: Reference) -> Routes:
+    """Give the paths of Ektepaktregisteret; any other method on the look-up is the documented error as a 405."""
+    look_up = f"{REGISTER_PATH}/api/v1/fnr/{{fnr}}"
+
+    async def refuse_method(_request: web.Request) -> web.StreamResponse:
+        refusal = Feil.METHOD.answer(register.clock)
+        refusal.headers[hdrs.ALLOW] = hdrs.METH_GET
+        return refusal
+
+    return [
+        web.get(look_up, register.look_up, allow_head=False),
+        web.route(hdrs.METH_ANY, look_up, refuse_method),
+        web.get(f"{REGISTER_PATH}/v3/api-docs", reference.show_document),
+        web.get(f"{REGISTER_PATH}/swagger-ui.html", reference.show_page),
+        web.get(f"{REGISTER_PATH}/swagger-ui/{{name}}", reference.show_asset),
+    ]
+
+
+def maskinporten_routes(maskinporten: Maskinporten) -> Routes:
+    """Give the paths of Maskinporten."""
+    metadata = f"{MASKINPORTEN_PATH}/.well-known/oauth-authorization-server"
+    return [
+        web.post(f"{MASKINPORTEN_PATH}/token", maskinporten.give_token),
+        web.get(f"{MASKINPORTEN_PATH}/jwk", maskinporten.publish_keys),
+        web.get(metadata, maskinporten.publish_metadata),
+    ]
+
+
+def control_routes(control: Control) -> Routes:
+    """Give the paths of the control address."""
+    return [
+        web.get(f"{CONTROL_PATH}/memory", control.show_memory),
+        web.get(f"{CONTROL_PATH}/faults", control.show_faults),
+        web.put(f"{CONTROL_PATH}/faults", control.set_faults),
+        web.post(f"{CONTROL_PATH}/reset", control.forget),
+    ]
+
+
+def other_routes(memory: Memory, clock: Clock) -> Routes:
+    """Give the place that redirects lead to, and the HTML 404 of a proxy for any path nobody answers."""
+
+    async def be_elsewhere(request: web.Request) -> web.StreamResponse:
+        memory.redirects_followed.append(hdrs.AUTHORIZATION in request.headers)
+        return html_answer(200, clock)
 
     async def nowhere(_request: web.Request) -> web.StreamResponse:
-        return html_answer(404, register.clock)
+        return html_answer(404, clock)
 
-    application = web.Application()
-    application.router.add_get(f"{REGISTER_PATH}/api/v1/fnr/{{fnr}}", register.look_up, allow_head=False)
-    application.router.add_post(f"{MASKINPORTEN_PATH}/token", maskinporten.give_token)
-    application.router.add_get(f"{MASKINPORTEN_PATH}/jwk", maskinporten.publish_keys)
-    application.router.add_get(
-        f"{MASKINPORTEN_PATH}/.well-known/oauth-authorization-server", maskinporten.publish_metadata
-    )
-    application.router.add_route("*", "/{path:.*}", nowhere)
-    return application
+    return [web.get(ELSEWHERE_PATH, be_elsewhere), web.route(hdrs.METH_ANY, "/{path:.*}", nowhere)]

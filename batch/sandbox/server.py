@@ -1,28 +1,28 @@
-"""The sandbox as a whole: one HTTP server with the register and Maskinporten behind it."""
+"""The sandbox as a whole: one HTTP server on loopback."""
 
 import socket
 from types import TracebackType
 from typing import Self
 
-import jwt
 from aiohttp import web
 
-from batch.sandbox.certificates import make_authority, make_key
+from batch.errors import SandboxError
+from batch.sandbox.authority import make_authority, make_key
 from batch.sandbox.clients import SCOPE
 from batch.sandbox.clock import Clock
+from batch.sandbox.credentials import Credentials
 from batch.sandbox.faults import Faults
 from batch.sandbox.gateway import ELSEWHERE_PATH
-from batch.sandbox.grants import GrantRules
-from batch.sandbox.maskinporten import Maskinporten
 from batch.sandbox.memory import Memory
 from batch.sandbox.options import SandboxOptions
-from batch.sandbox.parties import Party, make_parties
-from batch.sandbox.population import Population
-from batch.sandbox.register import Register
-from batch.sandbox.routes import MASKINPORTEN_PATH, REGISTER_PATH, routes
-from batch.sandbox.tokens import TokenIssuer, TokenVerifier
+from batch.sandbox.parties import Party
+from batch.sandbox.registrar import Registrar
+from batch.sandbox.routes import CONTROL_PATH, MASKINPORTEN_PATH, REGISTER_PATH
+from batch.sandbox.services import Services
+from batch.sandbox.tls import make_tls
 from batch.sandbox.trouble import Trouble
 
+_BACKLOG = 1024
 _SHUTDOWN_SECONDS = 0.1
 
 
@@ -34,14 +34,26 @@ class Sandbox:
 
     def __init__(self, options: SandboxOptions | None = None) -> None:
         self.options = options or SandboxOptions()
+        self.options.check()
         self.memory = Memory()
-        self._socket = socket.create_server((self.options.host, self.options.port), backlog=1024)
-        self._clock = Clock()
-        self._trouble = Trouble(seed=self.options.seed, clock=self._clock, at_start=Faults())
-        self._authority = make_authority()
-        self._parties = make_parties(self._authority)
+        clock = Clock()
+        self._trouble = Trouble(seed=self.options.seed, clock=clock, at_start=self.options.faults())
+        self._tls = make_tls() if self.options.tls else None
+        self.authority = make_authority()
+        self._registrar = Registrar(authority=self.authority, key=make_key())
+        self._socket = _listen(self.options.host, self.options.port)
+        self._services = Services(
+            options=self.options,
+            issuer=self.issuer,
+            elsewhere=self._url("localhost") + ELSEWHERE_PATH,
+            authority=self.authority,
+            registrations=self._registrar.registrations(),
+            memory=self.memory,
+            trouble=self._trouble,
+            clock=clock,
+        )
         self._runner = web.AppRunner(
-            routes(*self._services()),
+            self._services.application(),
             access_log=None,
             handler_cancellation=True,
             shutdown_timeout=_SHUTDOWN_SECONDS,
@@ -49,7 +61,8 @@ class Sandbox:
 
     async def __aenter__(self) -> Self:
         await self._runner.setup()
-        await web.SockSite(self._runner, self._socket).start()
+        context = self._tls.context if self._tls else None
+        await web.SockSite(self._runner, self._socket, ssl_context=context).start()
         return self
 
     async def __aexit__(
@@ -58,35 +71,47 @@ class Sandbox:
         await self._runner.cleanup()
 
     @property
-    def base_url(self) -> str:
-        """The address under which both services lie, without a slash at its end."""
-        host, port = self._socket.getsockname()[:2]
-        return f"http://{host}:{port}"
-
-    @property
-    def _elsewhere(self) -> str:
-        """The same server under the name of another host."""
-        return f"http://localhost:{self._socket.getsockname()[1]}{ELSEWHERE_PATH}"
+    def register_url(self) -> str:
+        """The register's base address, as a client is given it."""
+        return self._url(self.options.host) + REGISTER_PATH
 
     @property
     def issuer(self) -> str:
         """Maskinporten's issuer, with its slash."""
-        return f"{self.base_url}{MASKINPORTEN_PATH}/"
+        return f"{self._url(self.options.host)}{MASKINPORTEN_PATH}/"
 
     @property
-    def settings(self) -> dict[str, str]:
-        """The settings that point a client here, by their names in the environment."""
-        return self.settings_of(Party.CERTIFICATE)
+    def control_url(self) -> str:
+        """Where memory and faults can be read and set over HTTP."""
+        return self._url(self.options.host) + CONTROL_PATH
 
-    def settings_of(self, party: Party) -> dict[str, str]:
-        """Give the settings of a client that is this party."""
-        addresses = {
-            "EKTEPAKT_REGISTER_URL": self.base_url + REGISTER_PATH,
+    @property
+    def ca_pem(self) -> bytes | None:
+        """The authority that a client must trust, when it is served over HTTPS."""
+        return self._tls.ca_pem if self._tls else None
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """The settings that lead a client here, by their names in the environment."""
+        return {
+            "EKTEPAKT_REGISTER_URL": self.register_url,
             "EKTEPAKT_TOKEN_URL": f"{self.issuer}token",
             "EKTEPAKT_AUDIENCE": self.issuer,
             "EKTEPAKT_SCOPE": SCOPE,
         }
-        return addresses | self._parties.credentials[party].settings()
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """All settings of a client that is let in, with nothing on disk."""
+        return self.settings_of(Party.CERTIFICATE)
+
+    def settings_of(self, party: Party) -> dict[str, str]:
+        """Give all settings of a client that is this party, with nothing on disk."""
+        return self.addresses | self.credentials_of(party).settings()
+
+    def credentials_of(self, party: Party) -> Credentials:
+        """Give what this party signs with."""
+        return self._registrar.credentials(party)
 
     @property
     def faults(self) -> Faults:
@@ -99,37 +124,16 @@ class Sandbox:
 
     def reset(self) -> None:
         """Forget what was asked and go back to the faults of the start."""
-        self.memory.forget()
-        self._trouble.reset()
+        self._services.reset()
 
-    def _services(self) -> tuple[Register, Maskinporten]:
-        registrations = self._parties.registrations
-        rules = GrantRules(
-            issuer=self.issuer, registrations=registrations, authority=self._authority, clock=self._clock
-        )
-        tokens = TokenIssuer(
-            issuer=self.issuer,
-            key=make_key(),
-            clock=self._clock,
-            lifetime_seconds=self.options.token_lifetime_seconds,
-        )
-        keys = jwt.PyJWKSet.from_dict(tokens.jwks())
-        register = Register(
-            population=Population(seed=self.options.seed),
-            elsewhere=self._elsewhere,
-            slow_seconds=self.options.slow_seconds,
-            verifier=TokenVerifier(issuer=self.issuer, keys=keys, clock=self._clock),
-            organisations=registrations.organisations,
-            memory=self.memory,
-            clock=self._clock,
-            trouble=self._trouble,
-        )
-        maskinporten = Maskinporten(
-            rules=rules,
-            tokens=tokens,
-            memory=self.memory,
-            clock=self._clock,
-            trouble=self._trouble,
-            elsewhere=self._elsewhere,
-        )
-        return register, maskinporten
+    def _url(self, host: str) -> str:
+        scheme = "https" if self._tls else "http"
+        return f"{scheme}://{f'[{host}]' if ':' in host else host}:{self._socket.getsockname()[1]}"
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        raise SandboxError(f"the sandbox can't listen on {host} port {port}: {error.strerror}") from error

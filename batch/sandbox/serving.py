@@ -1,38 +1,51 @@
 """The sandbox as a process of its own: says where it is, answers, ends when told."""
 
 import asyncio
-import json
 import os
 import signal
 import sys
 import threading
 from collections.abc import Callable
 
+from batch.sandbox.announcement import Audience, announcement
+from batch.sandbox.handout import Handout
 from batch.sandbox.options import SandboxOptions
 from batch.sandbox.server import Sandbox
 
 _STDIN = 0
 
 
-def serve(options: SandboxOptions, *, ignore_interrupt: bool = False, outlive_stdin: bool = False) -> None:
-    """Print the settings as one line of JSON once it listens, and answer until told to end.
+def serve(
+    options: SandboxOptions,
+    *,
+    audience: Audience = Audience.PROGRAM,
+    ignore_interrupt: bool = False,
+    outlive_stdin: bool = False,
+) -> None:
+    """Say on standard output how to reach it once it listens, and answer until told to end.
 
     It ends on SIGTERM, when its standard input ends (so it dies with a killed parent, unless it may outlive it), and
     on SIGINT (unless the parent deals with Ctrl-C and wants to drain against a living sandbox).
+    Raises SandboxError when the options ask for what can't be.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN if ignore_interrupt else signal.default_int_handler)
+    if ignore_interrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ending = (signal.SIGTERM,) if ignore_interrupt else (signal.SIGTERM, signal.SIGINT)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(_serve(options, ignore_interrupt=ignore_interrupt, outlive_stdin=outlive_stdin))
+        runner.run(_serve(Sandbox(options), audience, ending, watch_stdin=not outlive_stdin))
 
 
-async def _serve(options: SandboxOptions, *, ignore_interrupt: bool, outlive_stdin: bool) -> None:
+async def _serve(
+    sandbox: Sandbox, audience: Audience, ending: tuple[signal.Signals, ...], *, watch_stdin: bool
+) -> None:
     loop, told_to_end = asyncio.get_running_loop(), asyncio.Event()
-    for each in (signal.SIGTERM,) if ignore_interrupt else (signal.SIGTERM, signal.SIGINT):
+    for each in ending:
         loop.add_signal_handler(each, told_to_end.set)
-    if not outlive_stdin:
+    if watch_stdin:
         _watch_stdin(loop, told_to_end)
-    async with Sandbox(options) as sandbox:
-        sys.stdout.write(json.dumps(sandbox.settings) + "\n")
+    settings = Handout(sandbox=sandbox).write()
+    async with sandbox:
+        sys.stdout.write(announcement(sandbox, settings, audience))
         sys.stdout.flush()
         await told_to_end.wait()
 

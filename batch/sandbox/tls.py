@@ -8,10 +8,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
+
+from batch.sandbox.certificates import certify, name_of
 
 _MONTH = timedelta(days=30)
 
@@ -27,14 +27,19 @@ class Tls:
 def make_tls() -> Tls:
     """Make an authority and a certificate for loopback; the authority's key is forgotten at once."""
     ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-    ca_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Ektepakt sandbox TLS CA")])
-    ca = _builder(ca_name, ca_name, ca_key.public_key(), is_authority=True).sign(ca_key, hashes.SHA256())
-    server_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    server = _builder(server_name, ca_name, key.public_key(), is_authority=False)
-    server = server.add_extension(_loopback_names(), critical=False)
-    server = server.add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(ca_key.public_key()), critical=False)
-    chain = server.sign(ca_key, hashes.SHA256()).public_bytes(Encoding.PEM)
-    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) + chain
+    ca_name, not_after = name_of("Ektepakt sandbox TLS CA"), datetime.now(UTC) + _MONTH
+    ca = certify(
+        ca_name, ca_key.public_key(), issuer=ca_name, issuer_key=ca_key, not_after=not_after, is_authority=True
+    )
+    server = certify(
+        name_of("localhost"),
+        key.public_key(),
+        issuer=ca_name,
+        issuer_key=ca_key,
+        not_after=not_after,
+        names=_loopback_names(),
+    )
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) + server.public_bytes(Encoding.PEM)
     return Tls(context=_context(pem), ca_pem=ca.public_bytes(Encoding.PEM))
 
 
@@ -52,25 +57,3 @@ def _context(pem: bytes) -> ssl.SSLContext:
 def _loopback_names() -> x509.SubjectAlternativeName:
     addresses = [x509.IPAddress(ip_address(each)) for each in ("127.0.0.1", "::1")]
     return x509.SubjectAlternativeName([x509.DNSName("localhost"), *addresses])
-
-
-def _builder(
-    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, *, is_authority: bool
-) -> x509.CertificateBuilder:
-    usage = x509.KeyUsage(
-        digital_signature=True, content_commitment=False, key_encipherment=False, data_encipherment=False,
-        key_agreement=False, key_cert_sign=is_authority, crl_sign=is_authority, encipher_only=False, decipher_only=False,
-    )  # fmt: skip
-    now = datetime.now(UTC)
-    return (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer)
-        .public_key(key)
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + _MONTH)
-        .add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
-        .add_extension(usage, critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
-    )

@@ -1,7 +1,7 @@
 """What a row of each table is made from: an entry and its answer, taken apart in the order of the response."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from batch.anomalies import find_anomalies
 from batch.decoding import decode_oppslag
@@ -32,7 +32,7 @@ class OppslagRecord:
 class EktepaktRecord:
     """One ektepakt of a person; `index` counts from 1 in the order of the response."""
 
-    fnr: str | None
+    fnr: str | None = field(repr=False)
     index: int
     ektepakt: Ektepakt
 

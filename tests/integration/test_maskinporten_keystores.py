@@ -1,8 +1,10 @@
 """Keystores as openssl and keytool make them, RC2 and a real JKS among them, are read and sign."""
 
+import os
 import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import key_builders as make
@@ -15,6 +17,7 @@ from batch.errors import (
     KeystoreConversionError,
     KeystorePasswordError,
     KeystoreUnreadableError,
+    KeyTypeError,
     SeveralKeysError,
 )
 from batch.maskinporten import KeyMaterial, KeySource, load_key
@@ -197,3 +200,38 @@ def test_a_jks_that_is_cut_off(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-100])
     with pytest.raises((KeystorePasswordError, KeystoreUnreadableError), match="damaged"):
         load_key(KeySource(keystore=str(path), password=ASCII_PASSWORD))
+
+
+@needs_openssl
+def test_a_key_on_a_curve_of_its_own_making_is_no_rsa_key(folder: Path) -> None:
+    curve = ["openssl", "ecparam", "-name", "brainpoolP160r1", "-genkey", "-noout", "-param_enc", "explicit"]
+    run(folder, *curve, "-out", "key.pem")
+    run(folder, "openssl", "req", "-x509", "-new", "-key", "key.pem", "-subj", "/CN=x", "-out", "leaf.pem")
+    with pytest.raises(KeyTypeError, match="RSA keys only"):
+        load_key(KeySource(keystore=export(folder), password=ASCII_PASSWORD))
+
+
+LOAD_AND_SAY = """
+import sys
+from batch.maskinporten import KeySource, load_key
+try:
+    load_key(KeySource(keystore=sys.argv[1], password=sys.argv[2]))
+except Exception as error:
+    print(type(error).__name__, error)
+"""
+
+
+@needs_openssl
+@needs_legacy
+def test_where_rc2_is_switched_off_the_password_is_not_the_only_suspect(folder: Path) -> None:
+    path = export(folder, "-legacy")
+    done = subprocess.run(
+        [sys.executable, "-c", LOAD_AND_SAY, path, ASCII_PASSWORD],
+        env={**os.environ, "CRYPTOGRAPHY_OPENSSL_NO_LEGACY": "1", "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert done.stdout.startswith("KeystorePasswordError")
+    assert "if RC2 is switched off on this machine, convert the file: keytool -importkeystore" in done.stdout

@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 
+import builders as make
 import pytest
 
+from batch.decoding import decode_oppslag
 from batch.ektepakt import Ektepakt, Oppslag, parse_tidspunkt
 
 CEST = timezone(timedelta(hours=2))
@@ -71,3 +73,9 @@ def test_a_timestamp_without_an_instant_in_utc_is_none(text: str) -> None:
 )
 def test_a_person_has_an_ektepakt_when_the_list_or_the_count_says_so(oppslag: Oppslag, *, has_ektepakt: bool) -> None:
     assert oppslag.has_ektepakt is has_ektepakt
+
+
+def test_an_answer_shows_nobody() -> None:
+    """It holds an identifier, names and addresses, and reprs end in logs. Fails until defect D23 is mended."""
+    shown = repr(decode_oppslag(make.example_body()))
+    assert not [each for each in (make.EXAMPLE_FNR, "INNHEGNING", "Gaukvegen") if each in shown]

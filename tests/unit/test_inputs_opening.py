@@ -195,14 +195,6 @@ def test_a_missing_file_and_a_folder_get_one_sentence(tmp_path: Path) -> None:
         open_input(tmp_path, options())
 
 
-def test_a_record_that_can_not_be_read_names_file_and_line_but_no_content(tmp_path: Path) -> None:
-    rows = "".join(f"{number};x\n" for number in IDS * 100)
-    file = opened(tmp_path / "p.csv", f'fnr;x\n{rows}{IDS[1]};"never closed {"y" * 200_000}\n')
-    with pytest.raises(InputError, match=r"p\.csv: can't be read on at line 1002 \(field larger") as raised:
-        list(file.rows())
-    assert IDS[1] not in str(raised.value)
-
-
 def test_two_candidate_columns_name_the_file(tmp_path: Path) -> None:
     with pytest.raises(ColumnError, match=r"p\.csv: 2 columns"):
         opened(tmp_path / "p.csv", f"fnr;dnr\n{IDS[0]};{IDS[1]}\n")

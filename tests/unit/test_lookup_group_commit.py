@@ -45,9 +45,7 @@ async def _add(commits: GroupCommit, *lookup_ids: int) -> None:
 
 async def test_a_full_group_is_committed_before_its_time(thread: LedgerThread) -> None:
     recorded = RecordedCommits()
-    commits = GroupCommit(
-        recorded, thread=thread, options=CommitOptions(commit_every=3, commit_seconds=A_LONG_TIME)
-    )
+    commits = GroupCommit(recorded, thread=thread, options=CommitOptions(commit_every=3, commit_seconds=A_LONG_TIME))
     running = asyncio.create_task(commits.run())
     await _add(commits, 1, 2, 3)
     await asyncio.to_thread(recorded.has_committed.wait)
@@ -105,7 +103,7 @@ async def test_a_worker_waits_while_two_groups_are_held(thread: LedgerThread) ->
 
 
 async def test_a_commit_that_fails_ends_it_with_its_error(thread: LedgerThread) -> None:
-    recorded = RecordedCommits(fails_from=1)
+    recorded = RecordedCommits(fails_from=0)
     commits = GroupCommit(recorded, thread=thread, options=CommitOptions(commit_every=1, commit_seconds=A_LONG_TIME))
     running = asyncio.create_task(commits.run())
     await _add(commits, 1, 2)

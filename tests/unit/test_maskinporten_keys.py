@@ -5,11 +5,13 @@ import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import key_builders as make
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509 import NameAttribute, NameOID, ObjectIdentifier
 
 from batch.errors import (
     KeyIdentityError,
@@ -24,6 +26,8 @@ from batch.errors import (
     SeveralKeysError,
 )
 from batch.maskinporten import KeySource, load_key
+from batch.maskinporten.keys import read_key
+from batch.maskinporten.keystore import Keystore
 
 Write = Callable[..., str]
 
@@ -159,6 +163,15 @@ TWO_JWKS = json.dumps({"keys": [json.loads(make.jwk(kid=each)) for each in ("a",
         pytest.param(b'{"kty": "EC", "d": "AA"}', None, KeyTypeError, "RSA keys only", id="EC JWK"),
         pytest.param(b'{"kty": "RSA", "n": "AQ", "e": "AQAB"}', None, KeyMissingError, "member d", id="public JWK"),
         pytest.param(b'{"kty": "RSA", "n": "AQ", "d": "AQAB"}', None, KeystoreUnreadableError, "damaged", id="JWK"),
+        pytest.param(make.jwk(x5c=["AAAA"]), None, KeystoreUnreadableError, "x5c", id="JWK with a bad chain"),
+        pytest.param(make.jwk(x5c=7), None, KeystoreUnreadableError, "x5c", id="JWK with a chain that is none"),
+        pytest.param(
+            make.pem_key() + make.pem_certificates(LEAF)[:300] + b"\n-----END CERTIFICATE-----",
+            None,
+            KeystoreUnreadableError,
+            "certificate",
+            id="PEM with a bad certificate",
+        ),
         pytest.param(b'{"kty": "RSA", ', None, KeystoreUnreadableError, "no PKCS#12", id="half a JSON text"),
         pytest.param(b"not a key at all", None, KeystoreUnreadableError, "no PKCS#12", id="another file"),
         pytest.param(b" \n", None, KeystoreUnreadableError, "is empty", id="an empty file"),
@@ -205,4 +218,33 @@ def test_a_broken_key_is_not_quoted_by_the_cause_of_its_error(write: Write) -> N
     with pytest.raises(KeystoreUnreadableError) as caught:
         load_key(KeySource(keystore=write(broken), key_id="kid-1"))
     assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__
     assert secret not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value", "expected"),
+    [
+        (NameOID.ORGANIZATION_IDENTIFIER, "NTRNO-123456789", "123456789"),
+        (NameOID.SERIAL_NUMBER, "123456789", "123456789"),
+        (NameOID.SERIAL_NUMBER, "UN:NO-123456789", None),
+        (NameOID.ORGANIZATION_IDENTIFIER, "PSDSE-FINA-44059", None),
+    ],
+)
+def test_the_organisation_number_stands_where_either_generation_of_certificates_has_it(
+    attribute: ObjectIdentifier, value: str, expected: str | None
+) -> None:
+    subject = make.subject_name("Firma AS", NameAttribute(attribute, value))
+    assert make.certified_key(chain=(make.certificate(subject),)).organisation_number == expected
+
+
+@pytest.mark.parametrize("changes", [{"key_id": None}, {"chain": (LEAF,)}])
+def test_key_material_has_a_kid_or_a_chain_and_not_both(changes: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="kid or a certificate chain"):
+        make.registered_key(**changes)
+
+
+def test_what_a_reader_found_is_not_shown() -> None:
+    found = read_key(Keystore(name="key.pem", content=make.pem_key(), password="hemmelig"))
+    assert repr(found) == "FoundKey(certificates=0, key_id=None)"
+    assert "hemmelig" not in repr(Keystore(name="key.pem", content=make.pem_key(), password="hemmelig"))

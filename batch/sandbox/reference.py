@@ -1,0 +1,58 @@
+"""The register's OpenAPI document and its Swagger UI, from files in packages: nothing is fetched from outside."""
+
+from dataclasses import dataclass
+from importlib.resources import files
+
+from aiohttp import web
+
+from batch.sandbox.clock import Clock
+
+_ASSETS = {
+    "swagger-ui.css": ("swagger_style.css", "text/css"),
+    "swagger-ui-bundle.js": ("swagger_bundle.js", "text/javascript"),
+}
+"""What the page loads, and what the package offapi calls it."""
+
+_PAGE = b"""<!DOCTYPE html>
+<html lang="nb">
+<head>
+<meta charset="utf-8">
+<title>Ektepaktregisteret (sandbox)</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="swagger-ui/swagger-ui.css">
+</head>
+<body>
+<div id="swagger-ui"></div>
+<script src="swagger-ui/swagger-ui-bundle.js"></script>
+<script>
+SwaggerUIBundle({url: "v3/api-docs", dom_id: "#swagger-ui", validatorUrl: null});
+</script>
+</body>
+</html>
+"""
+
+
+@dataclass(slots=True, kw_only=True)
+class Reference:
+    """Serves the document at `v3/api-docs` and the page at the documented `swagger-ui.html`."""
+
+    clock: Clock
+
+    async def show_document(self, _request: web.Request) -> web.Response:
+        """Answer `GET v3/api-docs`."""
+        document = files("batch.sandbox").joinpath("data/openapi.json").read_bytes()
+        return self._page(document, "application/json")
+
+    async def show_page(self, _request: web.Request) -> web.Response:
+        """Answer `GET swagger-ui.html`."""
+        return self._page(_PAGE, "text/html")
+
+    async def show_asset(self, request: web.Request) -> web.Response:
+        """Answer `GET swagger-ui/{name}`."""
+        if (asset := _ASSETS.get(request.match_info["name"])) is None:
+            raise web.HTTPNotFound
+        name, content_type = asset
+        return self._page(files("offapi").joinpath(name).read_bytes(), content_type)
+
+    def _page(self, content: bytes, content_type: str) -> web.Response:
+        return web.Response(body=content, content_type=content_type, headers={"Date": self.clock.http_date()})

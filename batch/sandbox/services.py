@@ -1,0 +1,81 @@
+"""Builds what answers behind the sandbox's server."""
+
+from dataclasses import dataclass
+
+import jwt
+from aiohttp import web
+
+from batch.sandbox.authority import Authority, make_key
+from batch.sandbox.clients import Registrations
+from batch.sandbox.clock import Clock
+from batch.sandbox.control import Control
+from batch.sandbox.grants import GrantRules
+from batch.sandbox.maskinporten import Maskinporten
+from batch.sandbox.memory import Memory
+from batch.sandbox.options import SandboxOptions
+from batch.sandbox.population import Population
+from batch.sandbox.reference import Reference
+from batch.sandbox.register import Register
+from batch.sandbox.routes import control_routes, maskinporten_routes, other_routes, register_routes
+from batch.sandbox.tokens import TokenIssuer, TokenVerifier
+from batch.sandbox.trouble import Trouble
+
+
+@dataclass(slots=True, kw_only=True)
+class Services:
+    """The register, Maskinporten and the control address, with the memory and the trouble that they share."""
+
+    options: SandboxOptions
+    issuer: str
+    elsewhere: str
+    authority: Authority
+    registrations: Registrations
+    memory: Memory
+    trouble: Trouble
+    clock: Clock
+
+    def application(self) -> web.Application:
+        """Build all of them behind their paths."""
+        tokens = TokenIssuer(
+            issuer=self.issuer, key=make_key(), clock=self.clock, lifetime_seconds=self.options.token_lifetime
+        )
+        application = web.Application()
+        application.add_routes(register_routes(self._register(tokens), Reference(clock=self.clock)))
+        application.add_routes(maskinporten_routes(self._maskinporten(tokens)))
+        application.add_routes(control_routes(self._control()))
+        application.add_routes(other_routes(self.memory, self.clock))
+        return application
+
+    def reset(self) -> None:
+        """Forget what was asked, and go back to the faults of the start."""
+        self.memory.forget()
+        self.trouble.reset()
+
+    def _register(self, tokens: TokenIssuer) -> Register:
+        keys = jwt.PyJWKSet.from_dict(tokens.jwks())
+        return Register(
+            population=Population(seed=self.options.seed, drift=self.options.drift),
+            slow_seconds=self.options.slow_seconds,
+            elsewhere=self.elsewhere,
+            verifier=TokenVerifier(issuer=self.issuer, keys=keys, clock=self.clock),
+            organisations=self.registrations.organisations,
+            memory=self.memory,
+            clock=self.clock,
+            trouble=self.trouble,
+        )
+
+    def _maskinporten(self, tokens: TokenIssuer) -> Maskinporten:
+        rules = GrantRules(
+            issuer=self.issuer, registrations=self.registrations, authority=self.authority, clock=self.clock
+        )
+        return Maskinporten(
+            rules=rules,
+            tokens=tokens,
+            elsewhere=self.elsewhere,
+            memory=self.memory,
+            clock=self.clock,
+            trouble=self.trouble,
+        )
+
+    def _control(self) -> Control:
+        return Control(memory=self.memory, trouble=self.trouble, clock=self.clock, reset=self.reset)

@@ -1,0 +1,105 @@
+"""SIGKILL at moments over all phases, and the same command again."""
+
+import os
+import random
+import sqlite3
+from pathlib import Path
+
+import pytest
+from lists import some_identifiers, write_list
+from outputs import comparable, read_csv
+from program import Program
+
+from batch.sandbox import Fault, FaultKind, Faults, Sandbox
+
+IDENTIFIERS = 300
+CONCURRENCY = 8
+GROUP = 20
+FLAGS = ("--concurrency", str(CONCURRENCY), "--timeout-seconds", "2", "--backoff-seconds", "0.05")
+SETTINGS = {"EKTEPAKT_COMMIT_EVERY": str(GROUP), "EKTEPAKT_COMMIT_SECONDS": "0.2"}
+UNEVEN = Faults(
+    faults=(
+        Fault(kind=FaultKind.DELAY, seconds=0.02),
+        Fault(kind=FaultKind.SERVER_ERROR, share=0.05),
+        Fault(kind=FaultKind.RESET, share=0.03),
+    )
+)
+LONGEST_RUN_SECONDS = 2.5
+
+
+def kill_moments() -> list[float]:
+    """A dozen in CI; as many as KILLS says in `make chaos`."""
+    dice = random.Random(int(os.environ.get("SEED", "7")))
+    count = int(os.environ.get("KILLS", "12"))
+    return [round(dice.uniform(0.3, LONGEST_RUN_SECONDS), 2) for _ in range(count)]
+
+
+@pytest.fixture
+def crashing(tmp_path: Path, sandbox: Sandbox) -> Program:
+    sandbox.faults = UNEVEN
+    return Program(tmp_path, {**sandbox.settings, **SETTINGS})
+
+
+@pytest.fixture
+def undisturbed(crashing: Program, sandbox: Sandbox) -> Path:
+    write_list(crashing.folder / "people.csv", some_identifiers(IDENTIFIERS))
+    assert crashing.run("run", "people.csv", "--out", "undisturbed", *FLAGS).code == 0
+    sandbox.reset()
+    sandbox.faults = UNEVEN
+    return crashing.folder / "undisturbed" / "latest"
+
+
+@pytest.mark.timeout(600)
+def test_a_run_killed_anywhere_goes_on_with_the_same_command(
+    crashing: Program, undisturbed: Path, sandbox: Sandbox
+) -> None:
+    expected = comparable(undisturbed)
+    kills = 0
+    for number, moment in enumerate(kill_moments()):
+        sandbox.reset()
+        sandbox.faults = UNEVEN
+        command = ("run", "people.csv", "--out", f"out{number}", *FLAGS)
+        kills += crashing.kill_after(moment, *command).code < 0
+        ended = crashing.run(*command)
+        assert ended.code == 0, ended.stderr
+        folder = crashing.folder / f"out{number}" / "latest"
+        assert comparable(folder) == expected, f"killed after {moment} s"
+        _check_asked_again(sandbox, folder)
+    assert kills > 0
+
+
+@pytest.mark.timeout(300)
+def test_a_run_killed_again_and_again_still_ends(crashing: Program, undisturbed: Path, sandbox: Sandbox) -> None:
+    command = ("run", "people.csv", *FLAGS)
+    kills = 0
+    while crashing.kill_after(0.6 + 0.2 * kills, *command).code < 0:
+        kills += 1
+    assert kills > 1
+    assert comparable(crashing.folder / "out" / "latest") == comparable(undisturbed)
+    run_folders = [path for path in (crashing.folder / "out" / "runs").iterdir() if path.is_dir()]
+    assert len(run_folders) == 1
+
+
+def test_a_corrupt_ledger_is_named_and_left_alone(crashing: Program) -> None:
+    write_list(crashing.folder / "people.csv", some_identifiers(IDENTIFIERS))
+    crashing.kill_after(1.5, "run", "people.csv", *FLAGS)
+    [ledger] = (crashing.folder / "out" / "runs").glob("*/ledger.sqlite3")
+    for beside in ledger.parent.glob("ledger.sqlite3-*"):
+        beside.unlink()
+    ledger.write_bytes(b"no database at all, and longer than a header of one hundred bytes" * 20)
+    before = ledger.read_bytes()
+    ended = crashing.run("run", "people.csv", *FLAGS)
+    assert ended.code == 2
+    assert str(ledger.name) in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert ledger.read_bytes() == before
+
+
+def _check_asked_again(sandbox: Sandbox, folder: Path) -> None:
+    """Asks that no recorded attempt explains are repeats: of those in flight, and of the two groups that are held."""
+    recorded = sum(int(row["attempts"]) for row in read_csv(folder / "oppslag.csv"))
+    repeated = sum(sandbox.memory.asks.values()) - recorded
+    assert 0 <= repeated <= CONCURRENCY * 4 + 2 * GROUP
+    with sqlite3.connect(folder / "ledger.sqlite3") as ledger:
+        assert ledger.execute("SELECT count(*) FROM outcome").fetchone() == (IDENTIFIERS,)
+    ledger.close()

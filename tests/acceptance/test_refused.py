@@ -1,0 +1,58 @@
+"""Not let in: one forced refresh, one replay, then the run stops; it is not the identifiers' fault."""
+
+from lists import some_identifiers, write_list
+from outputs import manifest, read_csv
+from program import Program
+
+from batch.sandbox import Fault, FaultKind, Faults, Sandbox
+
+COMMAND = ("run", "people.csv", "--concurrency", "4")
+
+
+def test_a_withdrawn_agreement_stops_the_run_and_leaves_the_rest_pending(program: Program, sandbox: Sandbox) -> None:
+    write_list(program.folder / "people.csv", some_identifiers(60))
+    sandbox.faults = Faults(faults=(Fault(kind=FaultKind.AGREEMENT_WITHDRAWN, from_request=21),))
+    ended = program.run(*COMMAND)
+    assert ended.code == 4
+    assert "Feil under autentisering av abonnent" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    [folder] = (program.folder / "out" / "runs").iterdir()
+    outcomes = [row["outcome"] for row in read_csv(folder / "oppslag.csv")]
+    assert set(outcomes) <= {"found", "empty", "not_run"}
+    assert outcomes.count("not_run") >= 40
+    assert manifest(folder)["stopped_by"] == "AccessDeniedError"
+    assert sandbox.memory.tokens_issued == 2
+    assert sandbox.memory.asks.total() <= 20 + 2 * 4
+
+    sandbox.faults = Faults()
+    ended = program.run(*COMMAND)
+    assert ended.code == 0, ended.stderr
+    assert manifest(program.folder / "out" / "latest")["outcomes"].keys() <= {"found", "empty"}
+
+
+def test_a_token_that_died_early_costs_one_refresh_and_no_identifier(program: Program, sandbox: Sandbox) -> None:
+    write_list(program.folder / "people.csv", some_identifiers(60))
+    sandbox.faults = Faults(faults=(Fault(kind=FaultKind.UNAUTHORIZED, from_request=21, to_request=22),))
+    ended = program.run(*COMMAND)
+    assert ended.code == 0, ended.stderr
+    assert sandbox.memory.tokens_issued == 2
+
+
+def test_a_client_maskinporten_does_not_know_is_told_so(program: Program, sandbox: Sandbox) -> None:
+    write_list(program.folder / "people.csv", some_identifiers(5))
+    stranger = Program(program.folder, {**sandbox.settings, "EKTEPAKT_CLIENT_ID": "nobody"})
+    ended = stranger.run(*COMMAND)
+    assert ended.code == 4
+    assert "MP-100" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert sandbox.memory.asks.total() == 0
+    assert sandbox.memory.token_requests == 1
+
+
+def test_a_wrong_base_address_is_a_matter_of_settings(program: Program, sandbox: Sandbox) -> None:
+    write_list(program.folder / "people.csv", some_identifiers(5))
+    settings = {**sandbox.settings, "EKTEPAKT_REGISTER_URL": sandbox.settings["EKTEPAKT_REGISTER_URL"] + "x"}
+    ended = Program(program.folder, settings).run(*COMMAND)
+    assert ended.code == 2
+    assert "no register answers at its address" in ended.stderr
+    assert "EKTEPAKT_REGISTER_URL" in ended.stderr

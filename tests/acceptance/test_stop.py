@@ -1,0 +1,113 @@
+"""Signals: stop after what is in flight, or leave at once; the same command goes on."""
+
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from lists import some_identifiers, write_list
+from outputs import comparable, manifest, read_csv
+from program import Program
+
+from batch.sandbox import Fault, FaultKind, Faults, Sandbox
+
+IDENTIFIERS = 200
+UNHURRIED = Faults(faults=(Fault(kind=FaultKind.DELAY, seconds=0.1),))
+COMMAND = ("run", "people.csv", "--concurrency", "4")
+
+
+@pytest.fixture
+def unhurried(program: Program, sandbox: Sandbox) -> Program:
+    write_list(program.folder / "people.csv", some_identifiers(IDENTIFIERS))
+    sandbox.faults = UNHURRIED
+    return program
+
+
+def _wait_until_asked(sandbox: Sandbox, count: int) -> None:
+    deadline = time.monotonic() + 30
+    while sandbox.memory.asks.total() < count:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_first_signal_finishes_what_is_in_flight_and_exports_what_there_is(
+    unhurried: Program, sandbox: Sandbox, number: signal.Signals
+) -> None:
+    process = unhurried.start(*COMMAND)
+    _wait_until_asked(sandbox, 20)
+    process.send_signal(number)
+    ended = unhurried.wait(process)
+    assert ended.code == 75, ended.stderr
+    assert "run the same command again" in ended.stdout
+    [folder] = (unhurried.folder / "out" / "runs").iterdir()
+    rows = read_csv(folder / "oppslag.csv")
+    answered = {row["fnr"] for row in rows if row["outcome"] in {"found", "empty"}}
+    assert answered == set(sandbox.memory.asks)
+    assert {row["outcome"] for row in rows if row["fnr"] not in answered} == {"not_run"}
+    assert manifest(folder)["is_complete"] is False
+    assert not (unhurried.folder / "out" / "latest").exists()
+
+
+def test_a_stopped_run_goes_on_and_ends_as_if_nothing_had_been(unhurried: Program, sandbox: Sandbox) -> None:
+    unhurried.run(*COMMAND, "--out", "undisturbed")
+    sandbox.reset()
+    sandbox.faults = UNHURRIED
+    process = unhurried.start(*COMMAND)
+    _wait_until_asked(sandbox, 20)
+    process.send_signal(signal.SIGINT)
+    assert unhurried.wait(process).code == 75
+    ended = unhurried.run(*COMMAND)
+    assert ended.code == 0, ended.stderr
+    assert " continues;" in ended.stderr
+    assert max(sandbox.memory.asks.values()) == 1
+    assert comparable(unhurried.folder / "out/latest") == comparable(unhurried.folder / "undisturbed/latest")
+
+
+def test_a_second_signal_leaves_at_once_and_loses_no_answer_that_arrived(unhurried: Program, sandbox: Sandbox) -> None:
+    sandbox.faults = Faults(faults=(Fault(kind=FaultKind.DELAY, seconds=20.0, from_request=21),))
+    process = unhurried.start(*COMMAND, "--timeout-seconds", "60")
+    _wait_until_asked(sandbox, 24)
+    process.send_signal(signal.SIGINT)
+    time.sleep(0.3)
+    process.send_signal(signal.SIGINT)
+    began = time.monotonic()
+    ended = unhurried.wait(process)
+    assert time.monotonic() - began < 10
+    assert ended.code == 75, ended.stderr
+    assert "Traceback" not in ended.stderr
+    sandbox.reset()
+    assert unhurried.run(*COMMAND).code == 0
+    assert sandbox.memory.asks.total() == IDENTIFIERS - 20
+
+
+def test_a_second_run_in_the_same_folder_is_told_who_holds_it(unhurried: Program, sandbox: Sandbox) -> None:
+    process = unhurried.start(*COMMAND)
+    _wait_until_asked(sandbox, 4)
+    ended = unhurried.run(*COMMAND)
+    assert ended.code == 75
+    assert f"process {process.pid} since" in ended.stderr
+    assert unhurried.wait(process).code == 0
+
+
+def test_the_embedded_register_ends_with_a_killed_run(tmp_path: Path) -> None:
+    write_list(tmp_path / "people.csv", some_identifiers(IDENTIFIERS))
+    program = Program(tmp_path)
+    process = program.start("run", "people.csv", "--concurrency", "1")
+    child = _child_of(process)
+    process.kill()
+    program.wait(process)
+    deadline = time.monotonic() + 10
+    while Path(f"/proc/{child}").exists() and "Z" not in Path(f"/proc/{child}/stat").read_text().split()[2]:
+        assert time.monotonic() < deadline, "the embedded register outlives the run"
+        time.sleep(0.05)
+
+
+def _child_of(process: subprocess.Popen[str]) -> int:
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    deadline = time.monotonic() + 10
+    while not (found := children.read_text().split()):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    return int(found[0])

@@ -1,0 +1,33 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from program import Program
+
+from batch.sandbox import Sandbox, SandboxOptions, sandbox_in_thread
+
+SAMPLES = Path(__file__).parent.parent / "sample_inputs"
+
+
+@pytest.fixture(scope="session")
+def shared_sandbox() -> Iterator[Sandbox]:
+    with sandbox_in_thread(SandboxOptions(calm=True)) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def sandbox(shared_sandbox: Sandbox) -> Sandbox:
+    """A calm sandbox that has been asked nothing."""
+    shared_sandbox.reset()
+    return shared_sandbox
+
+
+@pytest.fixture
+def program(tmp_path: Path, sandbox: Sandbox) -> Program:
+    """The program in an empty folder, pointed at the sandbox of the test."""
+    return Program(tmp_path, sandbox.settings)
+
+
+@pytest.fixture
+def samples() -> Path:
+    return SAMPLES

@@ -1,0 +1,34 @@
+"""Reads the outputs of a run, and says what "equal" means for them (contract/tables.md, "Equal outputs")."""
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+MEASURES_OF_A_RUN = frozenset(
+    {"attempts", "duration_ms", "oppslagstidspunkt", "korrelasjonsid", "first_attempt_at", "last_attempt_at"}
+)
+BYTE_FOR_BYTE = tuple(
+    f"{table}.{suffix}" for table in ("ektepakter", "roller", "avtaleinnhold") for suffix in ("parquet", "csv")
+)
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def manifest(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((folder / "run.json").read_text("utf-8"))
+    return found
+
+
+def comparable(folder: Path) -> dict[str, Any]:
+    """Everything that must be the same for the same input and the same answers."""
+    exact = {name: (folder / name).read_bytes() for name in BYTE_FOR_BYTE}
+    tables = {name: _without_measures(read_csv(folder / name)) for name in ("oppslag.csv", "errors.csv")}
+    return {**exact, **tables}
+
+
+def _without_measures(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    return [{name: value for name, value in row.items() if name not in MEASURES_OF_A_RUN} for row in rows]

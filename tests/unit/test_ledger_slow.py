@@ -1,0 +1,59 @@
+"""The memory of slow identities."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import builders as make
+import pytest
+
+from batch.environment import Environment
+from batch.ledger import SlowIdentity, SlowMemory
+
+FIRST, SECOND, THIRD, _ = make.TENOR
+
+
+def slow(digits: str, waited_ms: int = 3000) -> SlowIdentity:
+    return SlowIdentity(fnr=digits, waited_ms=waited_ms, at=make.NOW)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "slow.sqlite3"
+
+
+def test_nobody_is_remembered_at_first(path: Path) -> None:
+    with SlowMemory(path, Environment.PPE) as memory:
+        assert memory.remembered() == frozenset()
+
+
+def test_who_was_slow_is_remembered_by_the_next_run(path: Path) -> None:
+    with SlowMemory(path, Environment.PPE) as memory:
+        memory.remember([slow(FIRST), slow(SECOND)])
+        memory.remember([slow(THIRD)])
+    with SlowMemory(path, Environment.PPE) as later:
+        assert later.remembered() == {FIRST, SECOND, THIRD}
+
+
+def test_each_environment_has_its_own(path: Path) -> None:
+    with SlowMemory(path, Environment.PPE) as ppe, SlowMemory(path, Environment.SANDBOX) as sandbox:
+        ppe.remember([slow(FIRST)])
+        sandbox.remember([slow(SECOND)])
+        assert (ppe.remembered(), sandbox.remembered()) == ({FIRST}, {SECOND})
+
+
+def test_who_is_slow_again_is_remembered_once(path: Path) -> None:
+    with SlowMemory(path, Environment.PPE) as memory:
+        memory.remember([slow(FIRST), slow(FIRST)])
+        memory.remember([SlowIdentity(fnr=FIRST, waited_ms=9000, at=make.NOW + timedelta(days=1))])
+        assert memory.remembered() == {FIRST}
+
+
+def test_remembering_nobody_changes_nothing(path: Path) -> None:
+    with SlowMemory(path, Environment.PPE) as memory:
+        memory.remember([slow(FIRST)])
+        memory.remember([])
+        assert memory.remembered() == {FIRST}
+
+
+def test_a_slow_identity_shows_no_digit_of_it() -> None:
+    assert FIRST not in repr(slow(FIRST))

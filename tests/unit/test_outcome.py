@@ -1,0 +1,47 @@
+"""How the account of an identifier can end: the table of contract/tables.md, "Outcomes"."""
+
+import builders as make
+import pytest
+
+from batch.outcome import OutcomeKind
+
+# kind: (answered, so not in the error report; retryable later)
+CONTRACT = {
+    "found": (True, False),
+    "empty": (True, False),
+    "invalid_id": (False, False),
+    "wrong_environment": (False, False),
+    "slow_skipped": (False, True),
+    "rejected": (False, False),
+    "timeout": (False, True),
+    "server_error": (False, True),
+    "network_error": (False, True),
+    "bad_response": (False, True),
+    "not_run": (False, True),
+}
+
+
+def test_the_outcomes_are_those_of_the_contract() -> None:
+    assert {kind.value: (kind.is_answer, kind.can_retry) for kind in OutcomeKind} == CONTRACT
+
+
+DIGITS = make.TENOR_DNR
+BODY = make.example_body().replace(make.EXAMPLE_FNR.encode(), DIGITS.encode())
+REPAIRED = make.subject(DIGITS, input_value=f" {DIGITS}", repair="trimmed")
+
+
+@pytest.mark.parametrize(
+    "thing",
+    [
+        make.lookup(1, DIGITS),
+        REPAIRED,
+        make.subject(None, input_value=DIGITS, reason="k2"),
+        make.outcome(body=BODY),
+        make.outcome(OutcomeKind.REJECTED, feilmelding=f"Feil i {DIGITS}"),
+        make.entry(of=REPAIRED, body=BODY),
+    ],
+    ids=lambda thing: type(thing).__name__,
+)
+def test_what_is_said_of_an_identifier_shows_no_digit_of_it(thing: object) -> None:
+    """Logs and tracebacks show reprs (design/architecture.md, "Personal data")."""
+    assert DIGITS not in repr(thing)

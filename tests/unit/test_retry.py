@@ -1,0 +1,100 @@
+"""Whether, when and how often an attempt is made again."""
+
+import pytest
+
+from batch.environment import Environment
+from batch.errors import (
+    AccessDeniedError,
+    Answered,
+    BadResponseError,
+    EnvironmentGuardError,
+    LookupTimeoutError,
+    NetworkFailedError,
+    RegisterError,
+    RejectedError,
+    ServerFailedError,
+    WrongAddressError,
+)
+from batch.retry import RetryOptions, RetryPolicy
+
+SERVER_FAILED = ServerFailedError("failed", answered=Answered(http_status=500))
+TRANSIENT = (SERVER_FAILED, NetworkFailedError("reset"), BadResponseError("cut short"))
+FINAL = (
+    RejectedError("400"),
+    AccessDeniedError("403"),
+    WrongAddressError("404"),
+    EnvironmentGuardError("kept"),
+)
+DRAWS = 300
+
+
+def policy(environment: Environment = Environment.PROD, **options: float) -> RetryPolicy:
+    return RetryPolicy(options=RetryOptions(**options), is_timeout_final=environment.is_test)  # type: ignore[arg-type]
+
+
+def _name(error: RegisterError) -> str:
+    return type(error).__name__
+
+
+@pytest.mark.parametrize("environment", Environment)
+@pytest.mark.parametrize("error", TRANSIENT, ids=_name)
+def test_what_may_pass_is_tried_again_in_every_environment(environment: Environment, error: RegisterError) -> None:
+    assert policy(environment).wait_before_another(error, attempts=1) is not None
+
+
+@pytest.mark.parametrize("environment", Environment)
+@pytest.mark.parametrize("error", FINAL, ids=_name)
+def test_what_stays_wrong_is_never_tried_again(environment: Environment, error: RegisterError) -> None:
+    assert policy(environment).wait_before_another(error, attempts=1) is None
+
+
+def test_every_error_of_the_register_is_placed() -> None:
+    placed = {type(error) for error in (*TRANSIENT, *FINAL)} | {LookupTimeoutError}
+    assert placed == set(RegisterError.__subclasses__())
+
+
+@pytest.mark.parametrize(
+    ("environment", "is_tried_again"),
+    [(Environment.SANDBOX, False), (Environment.PPE, False), (Environment.PROD, True)],
+)
+def test_a_time_out_is_final_in_test_environments_only(environment: Environment, *, is_tried_again: bool) -> None:
+    wait = policy(environment).wait_before_another(LookupTimeoutError("slow"), attempts=1)
+    assert (wait is not None) is is_tried_again
+
+
+@pytest.mark.parametrize(
+    ("attempts_allowed", "attempts_made", "is_tried_again"),
+    [(1, 1, False), (2, 1, True), (2, 2, False), (4, 3, True), (4, 4, False), (4, 5, False)],
+)
+def test_there_are_as_many_attempts_as_allowed(
+    attempts_allowed: int, attempts_made: int, *, is_tried_again: bool
+) -> None:
+    wait = policy(attempts=attempts_allowed).wait_before_another(SERVER_FAILED, attempts=attempts_made)
+    assert (wait is not None) is is_tried_again
+
+
+@pytest.mark.parametrize(("attempts_made", "longest"), [(1, 0.5), (2, 1.0), (3, 2.0), (4, 4.0), (5, 5.0), (6, 5.0)])
+def test_the_longest_wait_doubles_up_to_the_ceiling(attempts_made: int, longest: float) -> None:
+    waits = _waits(policy(attempts=99, backoff_seconds=0.5, backoff_ceiling_seconds=5.0), attempts_made)
+    assert min(waits) >= 0
+    assert longest * 0.9 < max(waits) <= longest
+
+
+def test_a_wait_is_drawn_between_nothing_and_the_longest() -> None:
+    waits = _waits(policy(attempts=99, backoff_seconds=1.0), 1)
+    assert sum(wait < 0.25 for wait in waits) > DRAWS / 10
+    assert sum(wait > 0.75 for wait in waits) > DRAWS / 10
+
+
+def test_without_backoff_the_next_attempt_is_made_at_once() -> None:
+    assert set(_waits(policy(attempts=99, backoff_seconds=0), 3)) == {0.0}
+
+
+def test_a_wait_stays_finite_after_very_many_attempts() -> None:
+    waits = _waits(policy(attempts=10_000_000, backoff_ceiling_seconds=2.0), 100_000)
+    assert max(waits) <= 2.0
+
+
+def _waits(of: RetryPolicy, attempts_made: int) -> list[float]:
+    waits = [of.wait_before_another(SERVER_FAILED, attempts=attempts_made) for _ in range(DRAWS)]
+    return [wait for wait in waits if wait is not None]
