@@ -35,26 +35,15 @@ class Dialogue:
         kid = self.settings.get("EKTEPAKT_KEY_ID")
         return {"alg": "RS256", "kid": kid} if kid else {"alg": "RS256", "x5c": self.x5c}
 
-    def claims(self) -> dict[str, Any]:
-        now = int(time.time())
-        return {
-            "aud": self.settings["EKTEPAKT_AUDIENCE"],
-            "iss": self.settings["EKTEPAKT_CLIENT_ID"],
-            "scope": self.settings["EKTEPAKT_SCOPE"],
-            "iat": now,
-            "exp": now + 120,
-            "jti": str(uuid4()),
-        }
-
     def grant(self, *, key: RSAKey | None = None, header: dict[str, Any] | None = None, **claims: Any) -> str:
         """Sign a valid grant in which the given claims are changed; a claim of None is left out."""
-        changed = {name: value for name, value in (self.claims() | claims).items() if value is not None}
+        changed = {name: value for name, value in (claims_of(self.settings) | claims).items() if value is not None}
         header = self.header() if header is None else header
         return jwt.encode(header, changed, key or self.key, algorithms=["RS256", "RS384", "RS512", "PS256"])
 
     def grant_with_odd_header(self, header: dict[str, Any]) -> str:
         """Sign a grant whose header no library would write."""
-        parts = ".".join(_base64url(json.dumps(each).encode()) for each in (header, self.claims()))
+        parts = ".".join(_base64url(json.dumps(each).encode()) for each in (header, claims_of(self.settings)))
         key = load_pem_private_key(self.key.as_pem(private=True), None)
         signature = key.sign(parts.encode(), PKCS1v15(), SHA256())
         return f"{parts}.{_base64url(signature)}"
@@ -76,6 +65,19 @@ class Dialogue:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         async with self.session.get(url, headers=headers, params=query) as answer:
             return answer.status, await answer.json()
+
+
+def claims_of(settings: Mapping[str, str]) -> dict[str, Any]:
+    """Write the claims of a valid grant."""
+    now = int(time.time())
+    return {
+        "aud": settings["EKTEPAKT_AUDIENCE"],
+        "iss": settings["EKTEPAKT_CLIENT_ID"],
+        "scope": settings["EKTEPAKT_SCOPE"],
+        "iat": now,
+        "exp": now + 120,
+        "jti": str(uuid4()),
+    }
 
 
 def key_material(settings: Mapping[str, str]) -> tuple[RSAKey, list[str]]:

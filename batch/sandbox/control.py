@@ -1,7 +1,7 @@
 """The control address: what was asked, and what goes wrong, to read and to set over HTTP."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import msgspec
 from aiohttp import web
@@ -24,7 +24,7 @@ class Control:
 
     async def show_memory(self, _request: web.Request) -> web.Response:
         """Answer `GET memory`."""
-        return json_answer(msgspec.json.encode(asdict(self.memory)), self.clock)
+        return json_answer(msgspec.json.encode(self.memory), self.clock)
 
     async def show_faults(self, _request: web.Request) -> web.Response:
         """Answer `GET faults`."""
