@@ -34,7 +34,8 @@ def decode_oppslag(body: bytes) -> Decoded:
     try:
         return Decoded(oppslag=_DECODER.decode(body), anomalies=())
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return _decode_tolerantly(body)
+        pass  # read again outside, so that what this error holds of the body is no context of the next
+    return _decode_tolerantly(body)
 
 
 def _decode_tolerantly(body: bytes) -> Decoded:
@@ -46,8 +47,9 @@ def _decode_tolerantly(body: bytes) -> Decoded:
 def _decode_json(body: bytes) -> Any:
     try:
         return msgspec.json.decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise BadResponseError(f"the answer is not JSON, or is cut short ({len(body)} bytes)") from error
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        # What these errors hold of the body could be an identifier, so they are not chained.
+        raise BadResponseError(f"the answer is not JSON, or is cut short ({len(body)} bytes)") from None
 
 
 def _follow(value: Any, expected: Any, path: str, anomalies: dict[str, None]) -> Any:

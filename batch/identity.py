@@ -8,7 +8,6 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
 from typing import Final, NamedTuple, Self
 
 from batch.errors import IdentityError
@@ -54,32 +53,6 @@ def _month_field_meanings() -> dict[int, tuple[Series | None, int]]:
 _MONTH_FIELDS = _month_field_meanings()
 
 
-class _DayMonth(NamedTuple):
-    """What the first four digits say: the reason why no identifier begins so, or its type and series."""
-
-    reason: str | None
-    id_type: IdType
-    series: Series
-    is_leap_day: bool
-
-
-@cache
-def _read_day_month(digits: str) -> _DayMonth:
-    id_type = IdType.DNR if digits[0] >= "4" else IdType.FNR
-    day = int(digits[:2]) - (_DNR_SHIFT if id_type is IdType.DNR else 0)
-    series, month = _MONTH_FIELDS.get(int(digits[2:]), (None, 0))
-    reason: str | None
-    if digits[0] in _FH_DIGITS:
-        reason = "fh_number"
-    elif not month:
-        reason = "month"
-    elif series is None:
-        reason = "npid_not_fnr_dnr"
-    else:
-        reason = None if 1 <= day <= _DAYS_IN_MONTH[month - 1] else "date"
-    return _DayMonth(reason, id_type, series or Series.REAL, (day, month) == _LEAP_DAY)
-
-
 _SECOND_SUM = 31
 """Both control sums of a part are kept as `first + 31 * second`: three parts, each below 11, do not overflow."""
 
@@ -105,10 +78,51 @@ def _judge_sums(sums: int) -> int:
     return _BAD_K2 if second % _MODULUS else first % _MODULUS
 
 
-_HEAD_SUMS = _control_sums(first_place=0, places=4)
 _MIDDLE_SUMS = _control_sums(first_place=4, places=4)
 _TAIL_SUMS = _control_sums(first_place=8, places=3)
 _REMAINDERS = [_judge_sums(sums) for sums in range(_SECOND_SUM**2)]
+
+
+class _Head(NamedTuple):
+    """What the first four digits say: their control sums, why no identifier begins so, else its type and series."""
+
+    sums: int
+    reason: str | None
+    id_type: IdType
+    series: Series
+    is_leap_day: bool
+
+
+class _Heads(dict[str, _Head]):
+    """Every way an identifier can begin, worked out when it is first met; KeyError for what is not four digits."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sums = _control_sums(first_place=0, places=4)
+
+    def __missing__(self, digits: str) -> _Head:
+        self[digits] = head = _read_head(digits, self._sums[digits])
+        return head
+
+
+def _read_head(digits: str, sums: int) -> _Head:
+    id_type = IdType.DNR if digits[0] >= "4" else IdType.FNR
+    day = int(digits[:2]) - (_DNR_SHIFT if id_type is IdType.DNR else 0)
+    series, month = _MONTH_FIELDS.get(int(digits[2:]), (None, 0))
+    reason: str | None
+    if digits[0] in _FH_DIGITS:
+        reason = "fh_number"
+    elif not month:
+        reason = "month"
+    elif series is None:
+        reason = "npid_not_fnr_dnr"
+    else:
+        reason = None if 1 <= day <= _DAYS_IN_MONTH[month - 1] else "date"
+    return _Head(sums, reason, id_type, series or Series.REAL, (day, month) == _LEAP_DAY)
+
+
+_HEADS = _Heads()
+_NOT_ELEVEN_DIGITS = ("format", 0, IdType.FNR, Series.REAL, False)
 
 
 def mask_identifiers(text: str) -> str:
@@ -137,15 +151,14 @@ class Identity:
         `npid_not_fnr_dnr`, `date`, `k1`, `k2`, or `not_issued_before_2032` for a real-looking number with a
         control remainder that Folkeregisteret does not issue before 2032-01-01 (`today` decides).
         """
-        head, middle, tail = text[:4], text[4:8], text[8:]
         try:
-            remainder = _REMAINDERS[_HEAD_SUMS[head] + _MIDDLE_SUMS[middle] + _TAIL_SUMS[tail]]
-        except KeyError:
-            raise IdentityError("format") from None
-        reason, id_type, series, is_leap_day = _read_day_month(head)
+            sums, reason, id_type, series, is_leap_day = _HEADS[text[:4]]
+            remainder = _REMAINDERS[sums + _MIDDLE_SUMS[text[4:8]] + _TAIL_SUMS[text[8:]]]
+        except KeyError:  # holds digits, so it must not be the context of what is raised
+            reason, remainder, id_type, series, is_leap_day = _NOT_ELEVEN_DIGITS
         if reason is not None:
             raise IdentityError(reason)
-        if is_leap_day and int(middle[:2]) % 4 != 0:
+        if is_leap_day and int(text[4:6]) % 4 != 0:
             raise IdentityError("date")
         if remainder < 0:
             raise IdentityError("k1" if remainder == _BAD_K1 else "k2")

@@ -2,6 +2,7 @@
 
 import json
 import platform
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -10,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from batch import __version__
-from batch.identity import mask_identifiers
 from batch.ledger import KindCount, Ledger, LedgerFile
+from batch.masking import mask_identifiers
 from batch.outcome import OutcomeKind
 from batch.outputs import WrittenFile, whole_file
 
@@ -38,7 +39,7 @@ def write_manifest(
         "inputs": [_input(file) for file in ledger.files()],
         "outcomes": {kind.value: asdict(count) for kind, count in ledger.counts().items()},
         "totals": ledger.totals() | total_counts(ledger.counts()),
-        "anomalies": {mask_identifiers(name): count for name, count in anomaly_counts.items()},
+        "anomalies": _masked(anomaly_counts),
         "outputs": [asdict(file) for file in files],
         "versions": _versions(),
     }
@@ -62,6 +63,13 @@ def _input(file: LedgerFile) -> dict[str, Any]:
         "path": mask_identifiers(file.path),
         "decided": {name: mask_identifiers(value) for name, value in file.decided.items()},
     }
+
+
+def _masked(counts: Mapping[str, int]) -> dict[str, int]:
+    masked: Counter[str] = Counter()
+    for name, count in counts.items():
+        masked[mask_identifiers(name)] += count
+    return dict(masked)
 
 
 def _versions() -> dict[str, str]:

@@ -36,7 +36,7 @@ def _generated(_name: str, bits: int) -> RSAPrivateKey:
     return generate_private_key(public_exponent=65537, key_size=bits)
 
 
-def subject_name(common_name: str, *attributes: NameAttribute) -> Name:
+def subject_name(common_name: str, *attributes: NameAttribute[str]) -> Name:
     return Name(
         [NameAttribute(NameOID.COUNTRY_NAME, "NO"), *attributes, NameAttribute(NameOID.COMMON_NAME, common_name)]
     )

@@ -46,6 +46,7 @@ def _settings_model(dotenv: Path, toml: dict[str, Any]) -> type[BaseSettings]:
             env_ignore_empty=True,
             extra="ignore",
             coerce_numbers_to_str=True,
+            allow_inf_nan=False,
         )
 
         @classmethod

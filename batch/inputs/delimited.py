@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Self
 
 from batch.inputs.delimiter import DELIMITER_NAMES, declared_delimiter, guess_delimiter
@@ -41,16 +41,16 @@ class DelimitedText:
         return {"format": "delimited text", **self.text.decided, "delimiter": delimiter}
 
     def sample(self, limit: int) -> list[Sequence[Cell]]:
-        return list(islice(self._records(), limit))
+        return list(islice(chain.from_iterable(self._groups()), limit))
 
     def rows(self, *, columns: Sequence[int], after: int) -> Iterator[InputRow]:
-        return pick_columns(self._records(), columns=columns, after=after)
+        return pick_columns(self._groups(), columns=columns, after=after)
 
-    def _records(self) -> Iterator[list[str]]:
+    def _groups(self) -> Iterator[list[list[str]]]:
         with self.text.open() as lines:
             if self.has_declaration:
                 next(lines)
-                yield []
+                yield [[]]
             yield from read_records(lines, self.delimiter)
 
 

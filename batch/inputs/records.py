@@ -10,8 +10,8 @@ _LINES_IN_GROUP = 1000
 _TOO_LONG = "(a cell of more than 128,000 characters)"
 
 
-def read_records(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
-    """Yield the cells of each record. Total: a record that can't be cut gives a cell that says so."""
+def read_records(lines: Iterable[str], delimiter: str) -> Iterator[list[list[str]]]:
+    """Yield groups of records, each a list of cells. Total: a record that can't be cut gives a cell that says so."""
     to_cut, to_mend = tee(lines)
     reader = csv.reader(to_cut, delimiter=delimiter)
     while True:
@@ -23,7 +23,7 @@ def read_records(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
         group = list(islice(to_mend, reader.line_num - before))
         if not group:
             return
-        yield from records if len(records) == len(group) else _mend(group, delimiter)
+        yield records if len(records) == len(group) else list(_mend(group, delimiter))
 
 
 def _mend(lines: Sequence[str], delimiter: str) -> Iterator[list[str]]:
@@ -53,10 +53,12 @@ def _is_meant(lines: Sequence[str], delimiter: str) -> bool:
 
 
 def _is_whole_row(line: str, delimiter: str, width: int) -> bool:
-    if line.count('"') % 2 or width == 1:
+    """Whether a line would be a record as wide as this one, quotes in order, with an identifier in it."""
+    try:
+        (cells,) = csv.reader([line], delimiter=delimiter, strict=True)
+    except (csv.Error, ValueError):
         return False
-    cells = _cut_line(line, delimiter)
-    return len(cells) == width and any(map(holds_identifier, cells))
+    return len(cells) == width > 1 and not any('"' in cell for cell in cells) and any(map(holds_identifier, cells))
 
 
 def _cut_line(line: str, delimiter: str) -> list[str]:

@@ -6,8 +6,6 @@ from typing import Protocol, cast
 
 from batch.rows import Cell, InputRow, is_blank
 
-_ROWS_IN_GROUP = 1000
-
 
 class Table(Protocol):
     """One file, or one sheet of it, opened by its format; it can be read more than once."""
@@ -27,14 +25,17 @@ class Table(Protocol):
         """Yield the cells of these columns (from 0) of each row, leaving out the `after` first rows."""
 
 
-def pick_columns(records: Iterable[Sequence[Cell]], *, columns: Sequence[int], after: int) -> Iterator[InputRow]:
+Records = Sequence[Sequence[Cell]]
+
+
+def pick_columns(groups: Iterable[Records], *, columns: Sequence[int], after: int) -> Iterator[InputRow]:
     """Reduce whole records, the first of which is row 1, to the rows of the identifier columns."""
-    unread = islice(records, after, None)
-    number = after + 1
-    while group := list(islice(unread, _ROWS_IN_GROUP)):
+    first = 1
+    for group in groups:
         cells = [_column(group, column) for column in columns]
-        yield from make_rows(number, cells, _blank_rows(group, cells[0]))
-        number += len(group)
+        rows = make_rows(first, cells, _blank_rows(group, cells[0]))
+        yield from islice(rows, max(0, after - first + 1), None)
+        first += len(group)
 
 
 def make_rows(first: int, columns: Sequence[Sequence[Cell]], blanks: Iterable[bool]) -> Iterator[InputRow]:
@@ -46,14 +47,16 @@ def make_rows(first: int, columns: Sequence[Sequence[Cell]], blanks: Iterable[bo
     )
 
 
-def _blank_rows(records: Sequence[Sequence[Cell]], column: Sequence[Cell]) -> Iterable[bool]:
+def _blank_rows(records: Records, column: Sequence[Cell]) -> Iterable[bool]:
     """Whether each record is wholly empty; most groups are settled by a column without an empty cell."""
-    if not any(map(is_blank, column)):
-        return repeat(False)
-    return [all(map(is_blank, record)) for record in records]
+    try:
+        has_blank = not all(column) or any(map(str.isspace, cast("Sequence[str]", column)))
+    except TypeError:  # not only text
+        has_blank = True
+    return [all(map(is_blank, record)) for record in records] if has_blank else repeat(False)
 
 
-def _column(records: Sequence[Sequence[Cell]], index: int) -> list[Cell]:
+def _column(records: Records, index: int) -> list[Cell]:
     try:
         return [record[index] for record in records]
     except IndexError:

@@ -15,6 +15,7 @@ from batch.inputs.table import pick_columns
 from batch.inputs.workbook_package import WorkbookFormat, check_package
 from batch.rows import Cell, InputRow, is_blank
 
+_ROWS_IN_GROUP = 1000
 _NO_DATE = "(a date or time outside the calendar)"
 
 
@@ -42,7 +43,7 @@ class Sheet:
         return list(islice(self._records(), limit))
 
     def rows(self, *, columns: Sequence[int], after: int) -> Iterator[InputRow]:
-        return pick_columns(self._records(), columns=columns, after=after)
+        return pick_columns(_grouped(self._records()), columns=columns, after=after)
 
     def _records(self) -> Iterator[list[Cell]]:
         if self.scan.refusal is not None:
@@ -56,6 +57,11 @@ class Sheet:
                     if column < len(record) and is_blank(record[column]):
                         record[column] = text
                 yield record
+
+
+def _grouped(records: Iterator[list[Cell]]) -> Iterator[list[list[Cell]]]:
+    while group := list(islice(records, _ROWS_IN_GROUP)):
+        yield group
 
 
 def open_sheets(path: Path, *, wanted: str | None) -> list[Sheet]:

@@ -27,8 +27,8 @@ class LedgerThread:
     async def run(
         self, work: Callable[_Arguments, _Result], *args: _Arguments.args, **kwargs: _Arguments.kwargs
     ) -> _Result:
-        """Do the work and wait for it. A cancelled caller leaves the work to be finished."""
-        return await asyncio.wrap_future(self._executor.submit(work, *args, **kwargs))
+        """Do the work and wait for it. A cancelled caller leaves the work to be done, begun or not."""
+        return await asyncio.shield(asyncio.wrap_future(self._executor.submit(work, *args, **kwargs)))
 
     def finish(
         self, work: Callable[_Arguments, _Result], *args: _Arguments.args, **kwargs: _Arguments.kwargs

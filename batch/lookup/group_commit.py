@@ -30,7 +30,8 @@ class CommitOptions:
 class GroupCommit:
     """Takes outcomes from many workers and commits them from one task, in the ledger's thread.
 
-    - At most two groups are held: a worker with an outcome for a third waits until one is committed.
+    - An outcome is held from the moment it is handed over, whatever happens to the worker then.
+    - A worker that finds two groups held waits, with its outcome handed over, until one is committed.
     - However `run` ends, by `close`, cancellation or an error of another task, what it holds is committed first.
     - When a commit itself fails, `run` raises its error, and what that group held is asked again by the next run.
     """
@@ -47,13 +48,13 @@ class GroupCommit:
         self._is_closed = False
 
     async def add(self, lookup: Lookup, outcome: Outcome) -> None:
-        """Hold an outcome for the next commit; waits while there is no room."""
-        if len(self._held) >= 2 * self._options.commit_every:
-            async with self._has_room:
-                await self._has_room.wait_for(lambda: len(self._held) < 2 * self._options.commit_every)
+        """Hold an outcome for the next commit, and wait while more than two groups are held."""
         self._held.append((lookup, outcome))
         if len(self._held) >= self._options.commit_every:
             self._is_full.set()
+        if len(self._held) > 2 * self._options.commit_every:
+            async with self._has_room:
+                await self._has_room.wait_for(lambda: len(self._held) <= 2 * self._options.commit_every)
 
     async def run(self) -> None:
         """Commit group after group until closed."""

@@ -10,8 +10,8 @@ from typing import Any, assert_never
 from batch.errors import GrantRefusedError, TokenError, TokenRefusedError, TokenUnavailableError
 from batch.maskinporten.remedies import CLOCKS_DIFFER, UNKNOWN_REMEDY, KnownRefusal, RefusalKind, find_refusal
 
-CODE = re.compile(r"MP-[0-9]+")
-TRACE_ID = re.compile(r"\s*\(trace_id:\s*(?P<id>[^)]*)\)")
+CODE = re.compile(r"MP-[0-9]{1,6}")
+TRACE_ID = re.compile(r"\s*\(trace_id:\s*(?P<id>[\w.:-]{1,100})\s*\)")
 JWT = re.compile(r"eyJ[\w-]{10,}(\.[\w-]*)*")
 TRANSIENT_ERRORS = frozenset({"server_error", "temporarily_unavailable"})
 TRANSIENT_STATUSES = frozenset({408, 425, 429})
@@ -23,7 +23,7 @@ def interpret_refusal(*, status: int, headers: Mapping[str, str], body: bytes, n
     """Return the error for an answer without a token; `now` is when it arrived, to measure the clocks by."""
     answer = _oauth_error(body)
     if answer is None:
-        kind = headers.get("Content-Type", "").partition(";")[0] or "nothing"
+        kind = headers.get("Content-Type", "").partition(";")[0][:100] or "nothing"
         hint = "; check EKTEPAKT_TOKEN_URL" if status in range(300, 500) and status not in TRANSIENT_STATUSES else ""
         return TokenUnavailableError(
             f"Maskinporten answered {status} with {kind} and no OAuth error{hint}", http_status=status
@@ -85,7 +85,7 @@ def _description(answer: dict[str, Any]) -> tuple[str, str | None]:
     trace = TRACE_ID.search(text)
     shown = JWT.sub("[removed]", TRACE_ID.sub("", text))
     printable = "".join(each if each.isprintable() else " " for each in shown)
-    return printable.strip().rstrip(".")[:LONGEST_DESCRIPTION], trace["id"].strip() if trace else None
+    return printable.strip().rstrip(".")[:LONGEST_DESCRIPTION], trace["id"] if trace else None
 
 
 def _is_transient(status: int, error: str) -> bool:

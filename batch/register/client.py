@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from http import HTTPStatus
 from typing import Any, NoReturn, Protocol, TypeVar
 from urllib.parse import quote
 
@@ -23,7 +24,7 @@ from batch.identity import Identity
 from batch.options import option
 from batch.register.responses import Answer, read_response
 
-_CONNECT_SHARE = 0.5
+CONNECT_SHARE = 0.5
 """Of the whole time-out, at most: only an identity that a connected register is asked about can be called slow."""
 
 
@@ -90,7 +91,7 @@ class RegisterClient:
         self._body_limit_bytes = options.body_limit_bytes
         self._timeout = aiohttp.ClientTimeout(
             total=timeout_seconds,
-            connect=min(options.connect_timeout_seconds, timeout_seconds * _CONNECT_SHARE),
+            sock_connect=min(options.connect_timeout_seconds, timeout_seconds * CONNECT_SHARE),
         )
 
     async def fetch(self, identity: Identity) -> Answer:
@@ -122,7 +123,7 @@ class RegisterClient:
             async with self._session.get(
                 url, headers=headers, allow_redirects=False, timeout=self._timeout
             ) as response:
-                body = await self._read_limited(response)
+                body = await self._read_body(response)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             _raise_translated(error)
         return read_response(
@@ -132,17 +133,27 @@ class RegisterClient:
             retry_after=response.headers.get("Retry-After"),
         )
 
+    async def _read_body(self, response: aiohttp.ClientResponse) -> bytes:
+        """Read the whole body; of an answer that is no 200 the status says enough, whatever is wrong with its body."""
+        try:
+            return await self._read_limited(response)
+        except BadResponseError:
+            if response.status == HTTPStatus.OK:
+                raise
+            return b""
+
     async def _read_limited(self, response: aiohttp.ClientResponse) -> bytes:
+        answered = Answered(http_status=response.status)
         chunks, size = [], 0
-        while chunk := await response.content.readany():
-            chunks.append(chunk)
-            size += len(chunk)
-            if size > self._body_limit_bytes:
-                response.close()
-                raise BadResponseError(
-                    f"the answer is larger than {self._body_limit_bytes} bytes",
-                    answered=Answered(http_status=response.status),
-                )
+        try:
+            while chunk := await response.content.readany():
+                chunks.append(chunk)
+                size += len(chunk)
+                if size > self._body_limit_bytes:
+                    response.close()
+                    raise BadResponseError(f"the answer is over {self._body_limit_bytes} bytes", answered=answered)
+        except aiohttp.ClientPayloadError:
+            raise BadResponseError("the answer was cut short", answered=answered) from None
         return b"".join(chunks)
 
 
@@ -156,7 +167,7 @@ def _translate(error: Exception) -> RegisterError:
         return NetworkFailedError("no connection in time")
     if isinstance(error, TimeoutError):
         return LookupTimeoutError("no answer in time")
-    if isinstance(error, aiohttp.ClientPayloadError) and not isinstance(error.__cause__, OSError):
+    if isinstance(error, aiohttp.ClientPayloadError):
         return BadResponseError("the answer was cut short")
     reason = getattr(error, "strerror", None) or type(error).__name__
     return NetworkFailedError(f"the connection failed ({reason})")

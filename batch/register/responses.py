@@ -19,7 +19,7 @@ from batch.errors import (
     ServerFailedError,
     WrongAddressError,
 )
-from batch.identity import mask_identifiers
+from batch.masking import mask_identifiers
 
 LONGEST_TEXT = 1000  # characters
 _WORTH_WAITING_FOR = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})
@@ -50,7 +50,7 @@ def _read_answer(body: bytes, rolleinnehaver: str) -> Answer:
     try:
         oppslag = decode_oppslag(body).oppslag
     except BadResponseError as error:
-        raise BadResponseError(str(error), answered=answered) from error.__cause__
+        raise BadResponseError(str(error), answered=answered) from None
     if problem := _distrust(oppslag, body, rolleinnehaver):
         raise BadResponseError(problem, answered=answered)
     return Answer(http_status=HTTPStatus.OK, body=body, oppslag=oppslag)

@@ -6,10 +6,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-import aiohttp
 import structlog
 
-from batch import __version__
 from batch.config import Config
 from batch.environment import EnvironmentGuard
 from batch.errors import EktepaktBatchError, LedgerError, LeftAtOnceError
@@ -17,7 +15,7 @@ from batch.ledger import Ledger, SlowMemory
 from batch.lookup import Clock, Stop, look_up_pending
 from batch.maskinporten import TokenEndpoint, TokenRefresher
 from batch.progress import shown_progress
-from batch.register import RegisterClient
+from batch.register import CONNECT_SHARE, RegisterClient, open_session
 from batch.retry import RetryPolicy
 from batch.run.access import Access
 from batch.run.hooks import RunHooks
@@ -91,14 +89,10 @@ class LookupPhase:
 
     @asynccontextmanager
     async def _tokens_and_client(self) -> AsyncIterator[tuple[TokenRefresher, RegisterClient]]:
-        """One session for both: no cookies, connections bounded by the number of workers."""
+        """One session for both."""
         addresses = self.access.addresses
-        session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0, ssl=self.access.tls),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            headers={"User-Agent": f"ektepakt-batch/{__version__}"},
-        )
-        async with session:
+        name_timeout_seconds = self.config.timeout_seconds * CONNECT_SHARE
+        async with open_session(tls=self.access.tls, name_timeout_seconds=name_timeout_seconds) as session:
             endpoint = TokenEndpoint(
                 session=session,
                 token_url=addresses.token_url,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ class Summary:
     def has_too_many_errors(self) -> bool:
         """Whether more identifiers are in errors.csv than `max_errors`, a count or a percentage, allows."""
         if self.max_errors.endswith("%"):
-            return self.error_count * 100 > float(self.max_errors[:-1]) * self.identifier_count
+            return self.error_count * 100 > Fraction(self.max_errors[:-1]) * self.identifier_count
         return self.error_count > int(self.max_errors)
 
     def as_json(self) -> dict[str, Any]:

@@ -46,6 +46,7 @@ def _vegadresse(draws: Random) -> Json:
         "adresseType": "adressetype.vegadresse",
         "adressenavn": street,
         "kortAdressenavn": draws.choice((street[:10], None)),
+        "adressenavnTillegg": draws.choice(("Nordre Ånestad", None, None)),
         "nummer": nummer,
         "bruksenhetsnummer": draws.choice(("H0101", "H0203", "L0101", "U0101")),
         "vegadresseID": draws.choice((str(draws.randint(10_000_000, 300_000_000)), None)),

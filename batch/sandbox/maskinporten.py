@@ -1,10 +1,10 @@
 """Maskinporten: the token endpoint, its keys and its metadata."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import msgspec
 from aiohttp import web
-from multidict import MultiDictProxy
 
 from batch.sandbox.answers import json_answer
 from batch.sandbox.assertions import ALGORITHMS
@@ -22,7 +22,6 @@ from batch.sandbox.wire import deliver, is_cut
 GRANT_TYPE = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _FORM = "application/x-www-form-urlencoded"
 _OK = 200
-Form = MultiDictProxy[str | bytes | bytearray | web.FileField]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -41,11 +40,12 @@ class Maskinporten:
         self.memory.token_requests += 1
         number = self.memory.token_requests
         faults = self.trouble.striking(Place.TOKEN, "", number)
-        answer = self._judge(await request.post(), request.content_type)
+        answer = await self._judge(request)
         await self.trouble.delay(faults, "", number)
         instead = answer_instead(faults, self.clock, self.elsewhere)
         if instead is None and any(fault.kind is FaultKind.ENDLESS_BODY for fault in faults):
-            return await stream_endlessly(request, self.clock, "")
+            with suppress(ConnectionResetError):
+                await stream_endlessly(request, self.clock, "")
         self.memory.tokens_issued += answer.status == _OK and instead is None and not is_cut(faults)
         return await deliver(request, instead or answer, faults)
 
@@ -66,9 +66,9 @@ class Maskinporten:
         }
         return json_answer(msgspec.json.encode(metadata), self.clock)
 
-    def _judge(self, form: Form, content_type: str) -> web.Response:
+    async def _judge(self, request: web.Request) -> web.Response:
         try:
-            answer = self.tokens.issue(self.rules.accept(_assertion(form, content_type)))
+            answer = self.tokens.issue(self.rules.accept(await _assertion(request)))
         except GrantRefusedError as error:
             return self._refuse(error.refusal)
         return json_answer(msgspec.json.encode(answer), self.clock)
@@ -79,10 +79,14 @@ class Maskinporten:
         return json_answer(body, self.clock, status=refusal.http_status)
 
 
-def _assertion(form: Form, content_type: str) -> str:
+async def _assertion(request: web.Request) -> str:
     """Read the form: exactly a grant_type and an assertion, each once."""
-    if content_type != _FORM:
+    if request.content_type != _FORM:
         raise GrantRefusedError(Refusal.BAD_FORM)
+    try:
+        form = await request.post()
+    except (LookupError, ValueError) as error:
+        raise GrantRefusedError(Refusal.BAD_FORM) from error
     if form.get("grant_type") != GRANT_TYPE:
         raise GrantRefusedError(Refusal.UNSUPPORTED_GRANT_TYPE)
     assertion = form.get("assertion")

@@ -48,10 +48,12 @@ class Register:
         http_status = _CUT
         try:
             faults = self.trouble.striking(Place.REGISTER, digits, ask)
-            answer = await self._answer(request, digits, ask, faults)
+            answer: web.StreamResponse = await self._answer(request, digits, ask, faults)
             if faults and isinstance(answer, web.Response):
                 answer = await deliver(request, answer, faults)
             http_status = _CUT if is_cut(faults) else answer.status
+        except ConnectionResetError:  # the client has hung up, so nobody sees this
+            answer = web.Response()
         finally:
             self.memory.end(http_status)
         return answer
@@ -80,7 +82,7 @@ class Register:
             return instead
         kinds = frozenset(fault.kind for fault in faults)
         if FaultKind.ENDLESS_BODY in kinds:
-            return await stream_endlessly(request, self.clock, digits)
+            await stream_endlessly(request, self.clock, digits)
         return await self._judge(request, digits, ask, kinds)
 
     async def _judge(

@@ -6,6 +6,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 from batch.sandbox.announcement import Audience, announcement
 from batch.sandbox.handout import Handout
@@ -31,21 +32,20 @@ def serve(
     if ignore_interrupt:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     ending = (signal.SIGTERM,) if ignore_interrupt else (signal.SIGTERM, signal.SIGINT)
+    sandbox = Sandbox(options)
+    said = announcement(sandbox, Handout(sandbox=sandbox).write(), audience)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(_serve(Sandbox(options), audience, ending, watch_stdin=not outlive_stdin))
+        runner.run(_serve(sandbox, said, ending, watch_stdin=not outlive_stdin))
 
 
-async def _serve(
-    sandbox: Sandbox, audience: Audience, ending: tuple[signal.Signals, ...], *, watch_stdin: bool
-) -> None:
+async def _serve(sandbox: Sandbox, said: str, ending: tuple[signal.Signals, ...], *, watch_stdin: bool) -> None:
     loop, told_to_end = asyncio.get_running_loop(), asyncio.Event()
     for each in ending:
         loop.add_signal_handler(each, told_to_end.set)
     if watch_stdin:
         _watch_stdin(loop, told_to_end)
-    settings = Handout(sandbox=sandbox).write()
     async with sandbox:
-        sys.stdout.write(announcement(sandbox, settings, audience))
+        sys.stdout.write(said)
         sys.stdout.flush()
         await told_to_end.wait()
 
@@ -56,7 +56,8 @@ def _watch_stdin(loop: asyncio.AbstractEventLoop, told_to_end: asyncio.Event) ->
     def read_to_end() -> None:
         while os.read(_STDIN, 4096):
             pass
-        loop.call_soon_threadsafe(told_to_end.set)
+        with suppress(RuntimeError):  # the loop is closed when a signal came first
+            loop.call_soon_threadsafe(told_to_end.set)
 
     threading.Thread(target=read_to_end, name="until stdin ends", daemon=True).start()
 

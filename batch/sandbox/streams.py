@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from itertools import islice
+from typing import NoReturn
 
 import msgspec
 from aiohttp import web
@@ -31,8 +32,8 @@ async def stream_slowly(
     return answer
 
 
-async def stream_endlessly(request: web.Request, clock: Clock, digits: str) -> web.StreamResponse:
-    """Write until the client has enough; what is written is lawful JSON so far."""
+async def stream_endlessly(request: web.Request, clock: Clock, digits: str) -> NoReturn:
+    """Write until the client hangs up, which raises ConnectionResetError; what is written is lawful JSON so far."""
     answer = await _begin(request, clock)
     await answer.write(_head(digits, 1, Spraak.NOB, clock))
     while True:

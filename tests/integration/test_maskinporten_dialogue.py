@@ -11,12 +11,12 @@ from token_dialogue import Holder, endpoint_of, key_source, status_with
 
 from batch import maskinporten
 from batch.errors import CertificateExpiredError, TokenRefusedError
-from batch.sandbox import Faults, Party, Sandbox, sandbox_in_thread
+from batch.sandbox import Faults, Party, Sandbox, SandboxOptions, sandbox_in_thread
 
 
 @pytest.fixture(scope="module")
 def running_sandbox() -> Iterator[Sandbox]:
-    with sandbox_in_thread() as sandbox:
+    with sandbox_in_thread(SandboxOptions(token_lifetime_seconds=120)) as sandbox:
         yield sandbox
 
 

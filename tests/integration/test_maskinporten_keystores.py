@@ -154,8 +154,9 @@ def test_a_keystore_of_keytool_under_the_same_suffix(folder: Path, store_type: s
 
 @needs_keytool
 def test_a_jks_with_two_keys_takes_the_one_of_the_alias(tmp_path: Path) -> None:
+    path = str(tmp_path / "two.jks")
     for alias in ("en", "to"):
-        path = generate(tmp_path, "two.jks", alias, "-keyalg", "RSA", "-keysize", "2048", "-storetype", "JKS")
+        generate(tmp_path, "two.jks", alias, "-keyalg", "RSA", "-keysize", "2048", "-storetype", "JKS")
     with pytest.raises(SeveralKeysError, match="EKTEPAKT_KEYSTORE_ALIAS") as caught:
         load_key(KeySource(keystore=path, password=ASCII_PASSWORD))
     assert set(caught.value.aliases) == {"en", "to"}
@@ -166,8 +167,9 @@ def test_a_jks_with_two_keys_takes_the_one_of_the_alias(tmp_path: Path) -> None:
 
 @needs_keytool
 def test_a_pkcs12_with_two_keys_is_refused_with_the_line_that_takes_one(tmp_path: Path) -> None:
+    path = str(tmp_path / "two.p12")
     for alias in ("en", "to"):
-        path = generate(tmp_path, "two.p12", alias)
+        generate(tmp_path, "two.p12", alias)
     with pytest.raises(SeveralKeysError) as caught:
         load_key(KeySource(keystore=path, password=ASCII_PASSWORD, alias="to"))
     assert set(caught.value.aliases) == {"en", "to"}

@@ -11,7 +11,7 @@ from token_dialogue import endpoint_of, status_with
 
 from batch.errors import GrantRefusedError, TokenRefusedError, TokenUnavailableError
 from batch.maskinporten import RefreshOptions, TokenRefresher
-from batch.sandbox import Fault, FaultKind, Faults, Party, Sandbox, sandbox_in_thread
+from batch.sandbox import Fault, FaultKind, Faults, Party, Sandbox, SandboxOptions, sandbox_in_thread
 from batch.sandbox.faults import Place
 
 HASTE = RefreshOptions(backoff_seconds=0.001, backoff_ceiling_seconds=0.01)
@@ -19,7 +19,7 @@ HASTE = RefreshOptions(backoff_seconds=0.001, backoff_ceiling_seconds=0.01)
 
 @pytest.fixture(scope="module")
 def running_sandbox() -> Iterator[Sandbox]:
-    with sandbox_in_thread() as sandbox:
+    with sandbox_in_thread(SandboxOptions(token_lifetime_seconds=120)) as sandbox:
         yield sandbox
 
 

@@ -91,6 +91,12 @@ async def test_the_form_holds_exactly_a_grant_type_and_an_assertion(
     assert refusal(await dialogue.post(form)) == (400, code)
 
 
+async def test_a_form_in_no_known_alphabet_is_refused(dialogue: Dialogue, session: aiohttp.ClientSession) -> None:
+    headers = {"Content-Type": "application/x-www-form-urlencoded; charset=klingon"}
+    async with session.post(dialogue.settings["EKTEPAKT_TOKEN_URL"], data=b"assertion=%ff", headers=headers) as answer:
+        assert refusal((answer.status, await answer.json())) == (400, "MP-011")
+
+
 async def test_a_json_body_is_no_form(dialogue: Dialogue, session: aiohttp.ClientSession) -> None:
     body = {"grant_type": GRANT_TYPE, "assertion": dialogue.grant()}
     async with session.post(dialogue.settings["EKTEPAKT_TOKEN_URL"], json=body) as answer:

@@ -6,11 +6,13 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import IO
 
 import pytest
+import requests
 
-from batch.sandbox import sandbox_in_thread
+from batch.sandbox import EXAMPLE_DIGITS, FaultKind, sandbox_in_thread
 
 NAMES = {
     "EKTEPAKT_REGISTER_URL", "EKTEPAKT_TOKEN_URL", "EKTEPAKT_AUDIENCE", "EKTEPAKT_SCOPE", "EKTEPAKT_CLIENT_ID",
@@ -80,3 +82,22 @@ def test_a_thread_of_a_synchronous_test_can_hold_it() -> None:
     with sandbox_in_thread() as sandbox:
         assert answers(sandbox.settings)
         assert sandbox.memory.tokens_issued == 0
+
+
+@pytest.mark.parametrize("process", [["--calm"]], indirect=True)
+def test_it_says_nothing_more_whatever_goes_wrong(process: Process) -> None:
+    settings = settings_of(process)
+    control = settings["EKTEPAKT_REGISTER_URL"].replace("/ektepakt", "/control")
+    for kind in FaultKind:
+        faults = {"faults": [{"kind": kind, "seconds": 0.001}, {"kind": kind, "seconds": 0.001, "at": "token"}]}
+        if kind in (FaultKind.OTHER_PERSON, FaultKind.AGREEMENT_WITHDRAWN):
+            faults["faults"].pop()
+        assert requests.put(f"{control}/faults", json=faults, timeout=10).status_code == 200
+        for method, url in (
+            ("GET", f"{settings['EKTEPAKT_REGISTER_URL']}/api/v1/fnr/{EXAMPLE_DIGITS}"),
+            ("POST", settings["EKTEPAKT_TOKEN_URL"]),
+        ):
+            with suppress(requests.ConnectionError):
+                requests.request(method, url, stream=True, timeout=10).close()
+    rest, complaints = process.communicate(timeout=10)
+    assert (process.returncode, rest, complaints) == (0, b"", b"")

@@ -11,7 +11,7 @@ import pytest
 from batch.errors import LedgerError
 from batch.identity import IdType, Series
 from batch.ledger import KindCount, Ledger, LedgerFile
-from batch.outcome import Entry, OutcomeKind
+from batch.outcome import Entry, Outcome, OutcomeKind
 
 FIRST, SECOND, THIRD, FOURTH = make.TENOR
 
@@ -221,24 +221,42 @@ def test_recording_a_lookup_twice_fails_and_changes_nothing(
     ledger.record([make.outcome(lookup_id=2)])
 
 
-def test_a_group_whose_outcomes_cannot_all_be_made_is_not_recorded_at_all(ledger: Ledger) -> None:
-    fill(ledger, FIRST, SECOND)
+def fill_with_values(ledger: Ledger, count: int) -> None:
+    """Bring so many distinct rows into the ledger that all are pending."""
+    ledger.add_rows(1, [make.ledger_row(row, None, input_value=str(row), verdict=None) for row in range(1, count + 1)])
+    ledger.add_file(file())
 
-    def failing() -> Iterator[object]:
-        yield make.outcome(lookup_id=1)
+
+def rejections(count: int) -> list[Outcome]:
+    return [make.outcome(OutcomeKind.REJECTED, lookup_id=each) for each in range(1, count + 1)]
+
+
+@pytest.mark.parametrize("size", [2, 700, 1700])
+def test_a_large_group_with_a_lookup_twice_in_it_is_not_recorded_at_all(ledger: Ledger, size: int) -> None:
+    fill_with_values(ledger, size)
+    with pytest.raises(LedgerError):
+        ledger.record([*rejections(size), make.outcome(lookup_id=1)])
+    assert ledger.counts() == {OutcomeKind.NOT_RUN: KindCount(identifiers=size, rows=size)}
+
+
+@pytest.mark.parametrize("size", [2, 700])
+def test_a_group_whose_outcomes_cannot_all_be_made_is_not_recorded_at_all(ledger: Ledger, size: int) -> None:
+    fill_with_values(ledger, size)
+
+    def failing() -> Iterator[Outcome]:
+        yield from rejections(size)
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        ledger.record(failing())  # type: ignore[arg-type]
-    assert ledger.counts() == {OutcomeKind.NOT_RUN: KindCount(identifiers=2, rows=2)}
-    ledger.record([make.outcome(lookup_id=1)])
+        ledger.record(failing())
+    assert ledger.counts() == {OutcomeKind.NOT_RUN: KindCount(identifiers=size, rows=size)}
+    ledger.record(rejections(size))
 
 
 @pytest.mark.parametrize("size", [0, 1, 499, 500, 501, 1700])
 def test_a_group_of_any_size_is_recorded_whole(ledger: Ledger, size: int) -> None:
-    ledger.add_rows(1, [make.ledger_row(row, None, input_value=str(row), verdict=None) for row in range(1, size + 1)])
-    ledger.add_file(file())
-    ledger.record([make.outcome(OutcomeKind.REJECTED, lookup_id=each) for each in range(1, size + 1)])
+    fill_with_values(ledger, size)
+    ledger.record(rejections(size))
     assert ledger.counts() == ({OutcomeKind.REJECTED: KindCount(identifiers=size, rows=size)} if size else {})
 
 

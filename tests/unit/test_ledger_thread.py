@@ -15,10 +15,15 @@ async def test_work_is_done_in_one_thread_that_is_not_the_loops() -> None:
     assert threading.get_ident() not in idents
 
 
-async def test_work_is_done_in_the_order_it_was_handed_over() -> None:
-    done: list[int] = []
+async def test_work_is_done_in_the_order_it_was_handed_over_one_at_a_time() -> None:
+    may_begin, done = threading.Event(), []
     with LedgerThread() as thread:
-        await asyncio.gather(*(thread.run(done.append, number) for number in range(50)))
+        first = asyncio.create_task(thread.run(may_begin.wait, 30))
+        others = [asyncio.create_task(thread.run(done.append, number)) for number in range(50)]
+        await asyncio.sleep(0)
+        assert done == []
+        may_begin.set()
+        await asyncio.gather(first, *others)
     assert done == list(range(50))
 
 

@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import uno
 from com.sun.star.beans import NamedValue, PropertyValue
@@ -17,17 +18,17 @@ IDS = [line.split(",")[1] for line in (HERE / "people.csv").read_text("utf-8").s
 PORT = 20023
 
 
-def convert(suffix, filter_name=None):
-    target = f"{suffix}:{filter_name}" if filter_name else suffix
-    command = ["soffice", "--headless", "--convert-to", target, "--outdir", HERE, HERE / "people.csv"]
+def convert(suffix: str) -> None:
+    """Open people.csv as LibreOffice does when nobody says how, and save it."""
+    command = ["soffice", "--headless", "--convert-to", suffix, "--outdir", HERE, HERE / "people.csv"]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
-def properties(**values):
+def properties(**values: object) -> tuple[Any, ...]:
     return tuple(PropertyValue(Name=name, Value=value) for name, value in values.items())
 
 
-def connect():
+def connect() -> Any:
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
     for _ in range(100):
@@ -38,7 +39,7 @@ def connect():
     raise SystemExit("LibreOffice does not answer")
 
 
-def fill(document):
+def fill(document: Any) -> None:
     """Titles in merged cells, a header on row 5, text, numbers, formulas and dates; a hidden and an empty sheet."""
     sheets = document.Sheets
     sheets.insertNewByName("Kunder", 0)
@@ -57,7 +58,7 @@ def fill(document):
         ("formula of text", lambda cell: setattr(cell, "Formula", f'=CONCATENATE("{IDS[3][:6]}";"{IDS[3][6:]}")')),
         ("date", lambda cell: setattr(cell, "Formula", "1980-01-06")),
         ("error", lambda cell: setattr(cell, "Formula", "=1/0")),
-        ("empty", lambda cell: None),
+        ("empty", lambda cell: setattr(cell, "String", "")),
         ("shown in scientific notation", lambda cell: setattr(cell, "Value", float(IDS[5]))),
     ]
     for row, (name, put) in enumerate(cells, 5):
@@ -76,13 +77,16 @@ def fill(document):
     sheets.insertNewByName("Tom", 2)
 
 
-def make_workbooks():
+def make_workbooks() -> None:
     desktop = (context := connect()).ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
     document = desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, properties(Hidden=True))
     fill(document)
     old_password = properties(Password="hemmelig")
     new_password = properties(
-        EncryptionData=uno.Any("[]com.sun.star.beans.NamedValue", (NamedValue("OOXPassword", "hemmelig"),))
+        EncryptionData=uno.Any(
+            "[]com.sun.star.beans.NamedValue",
+            (NamedValue("CryptoType", "Standard"), NamedValue("OOXPassword", "hemmelig")),
+        )
     )
     for name, filter_name, protection in (
         ("sheets.xlsx", "Calc MS Excel 2007 XML", ()),

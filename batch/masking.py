@@ -1,0 +1,11 @@
+"""Hides what could be an identifier in texts that others wrote."""
+
+import re
+
+MASK = "***"
+_LIKE_AN_IDENTIFIER = re.compile(r"(?<![0-9])(?:[0-9][ .\u00a0\u202f\u2009\-]?){10}[0-9](?![0-9])")
+
+
+def mask_identifiers(text: str) -> str:
+    """Mask eleven digits, whole or with separators between them, lawful or not."""
+    return _LIKE_AN_IDENTIFIER.sub(MASK, text)

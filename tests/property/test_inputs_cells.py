@@ -1,0 +1,77 @@
+"""Reading a cell is total, and never changes a digit."""
+
+from contextlib import suppress
+from datetime import date, time, timedelta
+from itertools import islice
+
+from hypothesis import given
+from hypothesis import strategies as st
+from made_identifiers import made_identifiers
+
+from batch.cells import ColumnEvidence, gather_evidence, read_cell
+from batch.errors import IdentityError
+from batch.identity import Identity
+from batch.rows import Cell
+
+TODAY = date(2026, 1, 1)
+IDS = list(islice(made_identifiers(8), 50))
+NUMBERS_LOST_ZEROS = ColumnEvidence(today=TODAY)
+LOOK_ALIKES = " \t\n\u00a0\u202f-\u2013\u2212.,'\u2019\"=E+0123456789Ol\uff10\u0661\ufeff\u200b\u00ad#/;"
+
+any_cell = st.one_of(
+    st.none(),
+    st.text(),
+    st.integers(),
+    st.floats(),
+    st.booleans(),
+    st.dates(),
+    st.datetimes(),
+    st.times(),
+    st.timedeltas(),
+)
+
+
+@st.composite
+def damaged_identifiers(draw: st.DrawFn) -> str:
+    """An identifier with characters put in, taken away or replaced."""
+    text = draw(st.sampled_from(IDS))
+    for _ in range(draw(st.integers(0, 4))):
+        place = draw(st.integers(0, len(text)))
+        text = text[:place] + draw(st.text(LOOK_ALIKES, max_size=2)) + text[place + draw(st.integers(0, 1)) :]
+    return text
+
+
+@given(st.text())
+def test_any_text_is_an_identity_or_has_a_reason(text: str) -> None:
+    with suppress(IdentityError):
+        assert Identity.parse(text, today=TODAY).digits == text
+
+
+@given(any_cell, st.lists(any_cell, max_size=5))
+def test_any_cell_gives_an_identity_or_a_reason_and_can_be_printed(cell: Cell, neighbours: list[Cell]) -> None:
+    reading = read_cell(cell, gather_evidence([cell, *neighbours], today=TODAY, pads_only_tenor=True))
+    assert (reading.identity is None) == (reading.reason is not None)
+    assert len(reading.input_value) <= 2500
+    assert "\n" not in reading.input_value.encode("utf-8").decode()
+
+
+@given(st.one_of(damaged_identifiers(), st.text(LOOK_ALIKES, max_size=30)))
+def test_a_repair_takes_away_what_is_no_digit_or_adds_one_zero(text: str) -> None:
+    reading = read_cell(text, NUMBERS_LOST_ZEROS)
+    if reading.identity is not None:
+        seen = "".join(char for char in text if char in "0123456789")
+        added = "0" if "leading_zero" in (reading.repair or "") else ""
+        assert (added + seen).startswith(reading.identity.digits)
+        assert (reading.repair is None) == (text == reading.identity.digits)
+
+
+@given(st.lists(st.sampled_from(IDS), min_size=1, max_size=60))
+def test_a_column_of_numbers_gets_back_every_zero(ids: list[str]) -> None:
+    column: list[Cell] = [int(number) for number in ids]
+    evidence = gather_evidence(column, today=TODAY, pads_only_tenor=True)
+    assert [read_cell(cell, evidence).digits for cell in column] == ids
+
+
+@given(st.sampled_from([date(2024, 1, 1), time(1), timedelta(1), True, 4.5]))
+def test_what_is_no_number_and_no_text_is_no_identifier(cell: Cell) -> None:
+    assert read_cell(cell, NUMBERS_LOST_ZEROS).identity is None

@@ -1,0 +1,58 @@
+"""The flags of a command are the declared settings, written once."""
+
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from batch.cli.flags import given, settings_flags
+from batch.config import SETTINGS
+
+FLAGS = {name: setting for name, setting in SETTINGS.items() if setting.about.is_flag}
+
+
+def invoke(*arguments: str) -> tuple[Result, dict[str, Any]]:
+    """Run a command that has the flags of every setting; return what it printed and which flags it was given."""
+    seen: dict[str, Any] = {}
+
+    @click.command()
+    @settings_flags
+    def command(**flags: Any) -> None:
+        seen.update(given(flags))
+
+    return CliRunner().invoke(command, arguments), seen
+
+
+def test_a_flag_that_is_not_given_says_nothing() -> None:
+    assert invoke()[1] == {}
+
+
+@pytest.mark.parametrize("name", FLAGS)
+def test_every_setting_that_is_a_flag_takes_a_value(name: str) -> None:
+    _, seen = invoke(FLAGS[name].flag, "7")
+    assert seen in ({name: "7"}, {name: ("7",)})
+
+
+def test_a_column_can_be_given_more_than_once() -> None:
+    assert invoke("--column", "Fnr, mann", "--column", "Fnr, kone")[1] == {"column": ("Fnr, mann", "Fnr, kone")}
+
+
+@pytest.mark.parametrize("name", sorted(set(SETTINGS) - set(FLAGS)))
+def test_a_setting_that_is_no_flag_is_refused_as_one(name: str) -> None:
+    result, _ = invoke(SETTINGS[name].flag, "7")
+    assert result.exit_code == 2
+
+
+def test_an_unknown_flag_is_refused() -> None:
+    assert invoke("--concurency", "7")[0].exit_code == 2
+
+
+@pytest.mark.parametrize("name", FLAGS)
+def test_the_help_tells_each_flag_its_environment_name_and_its_default(name: str) -> None:
+    shown = " ".join(invoke("--help")[0].output.split())
+    setting = FLAGS[name]
+    assert setting.flag in shown
+    assert f"[{setting.environment_name}]" in shown
+    if isinstance(setting.field.default, int | float):
+        assert f"[default: {setting.field.default}] [{setting.environment_name}]" in shown

@@ -1,0 +1,73 @@
+"""The two ways to end: a first signal wishes a stop, a second one leaves at once."""
+
+import asyncio
+import os
+import signal
+
+import pytest
+
+from batch.cli.signals import end_on_sigterm, stop_on_signals
+from batch.lookup import Stop
+from batch.lookup.stop import StoppedWaitingError
+
+SIGNALS = [signal.SIGINT, signal.SIGTERM]
+pytestmark = pytest.mark.usefixtures("_logs_put_back")
+
+
+def send(number: signal.Signals) -> None:
+    os.kill(os.getpid(), number)
+
+
+async def wished(stop: Stop) -> None:
+    """Wait for the wish to stop: whoever sleeps is woken by it."""
+    with pytest.raises(StoppedWaitingError):
+        await stop.sleep(30)
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+async def test_a_first_signal_wishes_a_stop_and_cancels_nothing(number: signal.Signals) -> None:
+    stop = Stop()
+    with stop_on_signals(stop):
+        send(number)
+        await wished(stop)
+    assert stop.is_requested
+
+
+@pytest.mark.parametrize("second", SIGNALS)
+@pytest.mark.parametrize("first", SIGNALS)
+async def test_a_second_signal_cancels_what_is_running(first: signal.Signals, second: signal.Signals) -> None:
+    stop = Stop()
+
+    async def work() -> None:
+        with stop_on_signals(stop):
+            send(first)
+            await wished(stop)
+            send(second)
+            await asyncio.Event().wait()
+
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.create_task(work())
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+async def test_afterwards_a_signal_means_what_it_did_before(number: signal.Signals) -> None:
+    seen: list[int] = []
+    before = signal.signal(number, lambda got, _frame: seen.append(got))
+    try:
+        with stop_on_signals(Stop()):
+            pass
+        send(number)
+        await asyncio.sleep(0)
+    finally:
+        signal.signal(number, before)
+    assert seen == [number]
+
+
+def test_outside_the_loop_sigterm_is_taken_as_ctrl_c() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        end_on_sigterm()
+        with pytest.raises(KeyboardInterrupt):
+            send(signal.SIGTERM)
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,70 @@
+"""Files, folders and patterns become files."""
+
+from pathlib import Path
+
+import pytest
+
+from batch.errors import InputError
+from batch.inputs import expand_inputs
+
+NAMES = (
+    "b.csv", "a.CSV", "deep/er/c.parquet", "d.csv.gz", "e.jsonl.zst", "f.xlsx", "g.ods", "notes.md", "h.tar.gz",
+    ".hidden.csv", "_SUCCESS", "~$f.xlsx", "deep/.snapshot/i.csv", "_temporary/j.parquet", "README",
+)  # fmt: skip
+TABLES = ["a.CSV", "b.csv", "d.csv.gz", "deep/er/c.parquet", "e.jsonl.zst", "f.xlsx", "g.ods"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in NAMES:
+        path = tmp_path / "in" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    return tmp_path / "in"
+
+
+def names(files: list[Path], folder: Path) -> list[str]:
+    return [file.relative_to(folder).as_posix() for file in files]
+
+
+def test_a_folder_gives_its_tables_and_those_of_its_folders(folder: Path) -> None:
+    assert names(expand_inputs([folder]), folder) == TABLES
+
+
+def test_a_folder_that_is_hidden_itself_can_be_named(folder: Path) -> None:
+    assert names(expand_inputs([folder / "_temporary"]), folder) == ["_temporary/j.parquet"]
+
+
+def test_a_file_that_is_named_is_taken_whatever_it_is_called(folder: Path) -> None:
+    assert names(expand_inputs([str(folder / "notes.md"), folder / ".hidden.csv"]), folder) == [
+        "notes.md",
+        ".hidden.csv",
+    ]
+
+
+def test_a_pattern_gives_what_it_matches_by_name(folder: Path) -> None:
+    assert names(expand_inputs([f"{folder}/*.csv*"]), folder) == ["b.csv", "d.csv.gz"]
+    assert names(expand_inputs([f"{folder}/**/*.parquet"]), folder) == ["_temporary/j.parquet", "deep/er/c.parquet"]
+    assert names(expand_inputs([f"{folder}/de*"]), folder) == ["deep/er/c.parquet"]
+
+
+def test_a_file_with_signs_of_a_pattern_in_its_name_is_that_file(folder: Path) -> None:
+    (folder / "list[1].csv").touch()
+    assert names(expand_inputs([folder / "list[1].csv"]), folder) == ["list[1].csv"]
+
+
+def test_a_file_named_twice_is_read_once(folder: Path) -> None:
+    (folder / "link.csv").symlink_to(folder / "b.csv")
+    found = expand_inputs([folder / "b.csv", folder / "link.csv", folder / "deep" / ".." / "b.csv", folder])
+    assert names(found, folder) == ["b.csv", *[name for name in TABLES if name != "b.csv"]]
+
+
+@pytest.mark.parametrize("argument", ["nowhere.csv", "no*.csv"])
+def test_what_names_nothing_is_an_error(folder: Path, argument: str) -> None:
+    with pytest.raises(InputError, match=r"there is no such file$"):
+        expand_inputs([folder / argument])
+
+
+def test_a_folder_without_tables_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"the folder holds no CSV, Parquet, JSON lines or spreadsheet files$"):
+        expand_inputs([tmp_path])
