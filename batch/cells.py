@@ -163,25 +163,31 @@ def _is_of_another_series(digits: str, *, today: date) -> bool:
 def read_cell(cell: Cell, evidence: ColumnEvidence) -> Reading:
     """Total: any cell gives an identity or a reason."""
     if type(cell) is str and len(cell) == FULL_LENGTH and cell.isdigit() and cell.isascii():
-        return _read_full_length(cell, None, cell, evidence)
-    found = find_digits(cell)
-    if isinstance(found, Reason):
-        return _unread(cell, found)
-    if len(found.text) == FULL_LENGTH:
-        return _read_full_length(found.text, "+".join(found.repairs) or None, printable(cell), evidence)
-    if len(found.text) != TEN_DIGITS or found.text[0] == "0" or not found.can_lack_zero:
-        return _unread(cell, Reason.LENGTH)
-    return _pad(cell, found, evidence)
-
-
-def _read_full_length(digits: str, repair: str | None, input_value: str, evidence: ColumnEvidence) -> Reading:
+        digits, repair, input_value = cell, None, cell
+    else:
+        found = _find_full_length(cell, evidence)
+        if isinstance(found, Reading):
+            return found
+        digits, repair, input_value = found.text, "+".join(found.repairs) or None, printable(cell)
     if digits.endswith(_ZERO_FILLED) and _is_held_back(digits, evidence):
-        return Reading(None, None, None, Reason.MAYBE_ROUNDED.value, input_value)
+        return _unread(cell, Reason.MAYBE_ROUNDED)
     try:
         identity = Identity.parse(digits, today=evidence.today)
     except IdentityError as error:
         return Reading(None, digits, repair, error.reason, input_value)
     return Reading(identity, digits, repair, None, input_value)
+
+
+def _find_full_length(cell: Cell, evidence: ColumnEvidence) -> Digits | Reading:
+    """Return eleven digits, or what is already settled: a reason, or ten digits and the fate of their zero."""
+    found = find_digits(cell)
+    if isinstance(found, Reason):
+        return _unread(cell, found)
+    if len(found.text) == FULL_LENGTH:
+        return found
+    if len(found.text) != TEN_DIGITS or found.text[0] == "0" or not found.can_lack_zero:
+        return _unread(cell, Reason.LENGTH)
+    return _pad(cell, found, evidence)
 
 
 def _pad(cell: Cell, found: Digits, evidence: ColumnEvidence) -> Reading:

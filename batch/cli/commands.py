@@ -16,6 +16,7 @@ from batch.cli.flags import given, settings_flags
 from batch.cli.logs import redact, set_up_logs
 from batch.cli.signals import end_on_sigterm, stop_on_signals
 from batch.config import load_config
+from batch.doctor import examine
 from batch.errors import EktepaktBatchError
 from batch.run import Announcement, RunHooks, Summary, run_main_job
 
@@ -28,7 +29,7 @@ def commands() -> None:
 
 @commands.command()
 @click.argument("inputs", metavar="INPUT...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@settings_flags
+@settings_flags()
 @click.option("--json", "as_json", is_flag=True, help="print the closing summary as one JSON object")
 @click.option("-v", "--verbose", is_flag=True, help="log at debug level")
 @click.option("-q", "--quiet", is_flag=True, help="log warnings only, show no progress")
@@ -50,6 +51,23 @@ def run(inputs: tuple[Path, ...], *, as_json: bool, verbose: bool, quiet: bool, 
     summary = run_main_job(inputs, config, hooks)
     _tell(summary, as_json=as_json)
     sys.exit(code_for_summary(summary))
+
+
+@commands.command()
+@settings_flags("env", "timeout_seconds", "test_persons", "allow_series", "out", "language")
+@click.option("--fnr", metavar="FNR", help="look this identity up, so that the register's agreement is checked too")
+@click.option("--json", "as_json", is_flag=True, help="print the checks as one JSON object")
+def doctor(*, fnr: str | None, as_json: bool, **flags: Any) -> None:  # noqa: ANN401
+    """Check that this machine can do a run: settings, key, clock, token, one look-up, write access.
+
+    Exits 0, or with the code that `run` would end with.
+    """
+    config = load_config(given(flags), folder=Path.cwd(), today=datetime.now(UTC).date())
+    set_up_logs(log_format=config.log.log_format, verbosity=-1)
+    diagnosis = examine(config, fnr)
+    lines = [json.dumps(diagnosis.as_json(), ensure_ascii=False)] if as_json else diagnosis.lines()
+    print(redact("\n".join(lines)))
+    sys.exit(ExitCode.OK if diagnosis.failure is None else code_for_error(diagnosis.failure))
 
 
 def main() -> NoReturn:

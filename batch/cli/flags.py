@@ -12,11 +12,19 @@ from batch.config import SETTINGS, Setting
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
-def settings_flags(command: _Command) -> _Command:
-    """Add a flag for every setting that has one; a flag that is not given is None, and says nothing."""
-    for setting in reversed([each for each in SETTINGS.values() if each.about.is_flag]):
-        command = _flag(setting)(command)
-    return command
+def settings_flags(*names: str) -> Callable[[_Command], _Command]:
+    """Add a flag for each of these settings, or for every one that has a flag.
+
+    A flag that is not given is None, and says nothing.
+    """
+
+    def add_flags(command: _Command) -> _Command:
+        wanted = [SETTINGS[name] for name in names] or [each for each in SETTINGS.values() if each.about.is_flag]
+        for setting in reversed(wanted):
+            command = _flag(setting)(command)
+        return command
+
+    return add_flags
 
 
 def given(flags: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Who asks, and where: addresses and key material, the user's own or the embedded register's."""
 
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from batch.config import Addresses, Config, CredentialOptions
 from batch.errors import SettingsError
 from batch.maskinporten import KeyMaterial, KeySource, check_validity, load_key
 from batch.options import Secret
+from batch.run.embedded import embedded_sandbox
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +25,17 @@ class Access:
     tls: ssl.SSLContext | bool
 
 
-def own_access(config: Config, addresses: Addresses) -> Access:
+@contextmanager
+def opened_access(config: Config) -> Iterator[Access]:
+    """Give access to the configured register, or to the embedded one, which runs while the context lasts."""
+    if config.addresses is not None:
+        yield _own_access(config, config.addresses)
+        return
+    with embedded_sandbox() as settings:
+        yield _embedded_access(config, settings)
+
+
+def _own_access(config: Config, addresses: Addresses) -> Access:
     """Load the user's key material. Raises SettingsError or KeyMaterialError, each with its remedy."""
     credentials = config.credentials
     if not credentials.client_id:
@@ -54,7 +66,7 @@ def own_access(config: Config, addresses: Addresses) -> Access:
     )
 
 
-def embedded_access(config: Config, settings: Mapping[str, str]) -> Access:
+def _embedded_access(config: Config, settings: Mapping[str, str]) -> Access:
     """Take addresses and key material from what the embedded register said of itself, by the same way."""
     addresses = Addresses(
         register_url=settings["EKTEPAKT_REGISTER_URL"],
@@ -67,7 +79,7 @@ def embedded_access(config: Config, settings: Mapping[str, str]) -> Access:
         keystore=Secret(settings["EKTEPAKT_KEYSTORE"]),
         keystore_password=Secret(settings["EKTEPAKT_KEYSTORE_PASSWORD"]),
     )
-    return own_access(replace(config, credentials=credentials), addresses)
+    return _own_access(replace(config, credentials=credentials), addresses)
 
 
 def _password(credentials: CredentialOptions) -> str | None:

@@ -2,8 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import structlog
@@ -13,11 +11,12 @@ from batch.environment import EnvironmentGuard
 from batch.errors import EktepaktBatchError, LedgerError, LeftAtOnceError
 from batch.ledger import Ledger, SlowMemory
 from batch.lookup import Clock, Stop, look_up_pending
-from batch.maskinporten import TokenEndpoint, TokenRefresher
 from batch.progress import shown_progress
-from batch.register import CONNECT_SHARE, RegisterClient, open_session
+from batch.register import RegisterClient
 from batch.retry import RetryPolicy
 from batch.run.access import Access
+from batch.run.clients import open_clients
+from batch.run.event_loop import loop_factory
 from batch.run.hooks import RunHooks
 from batch.tally import Tally
 
@@ -50,7 +49,7 @@ class LookupPhase:
 
         Raises LedgerError, and LeftAtOnceError when cancelled; every other error that stops the run is in the report.
         """
-        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        with asyncio.Runner(loop_factory=loop_factory()) as runner:
             try:
                 return runner.run(self._run())
             except asyncio.CancelledError:
@@ -59,15 +58,15 @@ class LookupPhase:
     async def _run(self) -> LookupReport:
         began = time.monotonic()
         stopped_by = None
-        async with self._tokens_and_client() as (tokens, client):
+        async with open_clients(self.config, self.access, self.guard) as clients:
             try:
-                await self._look_up(client)
+                await self._look_up(clients.register)
             except LedgerError:
                 raise
             except EktepaktBatchError as error:
                 stopped_by = error
         return LookupReport(
-            seconds=round(time.monotonic() - began, 3), token_count=tokens.fetched_count, stopped_by=stopped_by
+            seconds=round(time.monotonic() - began, 3), token_count=clients.tokens.fetched_count, stopped_by=stopped_by
         )
 
     async def _look_up(self, client: RegisterClient) -> None:
@@ -86,40 +85,3 @@ class LookupPhase:
                     tally=self.tally,
                     clock=Clock(),
                 )
-
-    @asynccontextmanager
-    async def _tokens_and_client(self) -> AsyncIterator[tuple[TokenRefresher, RegisterClient]]:
-        """One session for both."""
-        addresses = self.access.addresses
-        name_timeout_seconds = self.config.timeout_seconds * CONNECT_SHARE
-        async with open_session(tls=self.access.tls, name_timeout_seconds=name_timeout_seconds) as session:
-            endpoint = TokenEndpoint(
-                session=session,
-                token_url=addresses.token_url,
-                audience=addresses.audience,
-                client_id=self.access.client_id,
-                scope=addresses.scope,
-                key=self.access.key,
-                consumer_org=self.access.consumer_org,
-            )
-            async with TokenRefresher(endpoint=endpoint, options=self.config.token) as tokens:
-                yield (
-                    tokens,
-                    RegisterClient(
-                        session=session,
-                        base_url=addresses.register_url,
-                        tokens=tokens,
-                        guard=self.guard,
-                        timeout_seconds=self.config.timeout_seconds,
-                        options=self.config.register,
-                    ),
-                )
-
-
-def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """Prefer uvloop, where it is installed."""
-    try:
-        import uvloop  # noqa: PLC0415 - not everywhere
-    except ImportError:
-        return None
-    return uvloop.new_event_loop

@@ -1,30 +1,33 @@
 """The main job: three phases over one ledger."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import structlog
+
 from batch.config import Config
 from batch.environment import Environment, EnvironmentGuard
-from batch.errors import InputError
 from batch.export import export
 from batch.inputs import InputFile, open_input
 from batch.intake import ReadingRules, take_in
 from batch.ledger import Run, SlowMemory, locked, open_run
 from batch.manifest import write_manifest
+from batch.maskinporten import describe_key, expiry_warning
 from batch.outcome import OutcomeKind
 from batch.outputs import point_link
-from batch.run.access import Access, embedded_access, own_access
+from batch.run.access import Access, opened_access
 from batch.run.announcement import Announcement
-from batch.run.embedded import embedded_sandbox
 from batch.run.fingerprint import fingerprint
+from batch.run.guard import make_guard
 from batch.run.hooks import RunHooks
 from batch.run.lookup_phase import LookupPhase, LookupReport
 from batch.run.summary import Summary
 from batch.tally import Tally
 
+_log = structlog.get_logger(__name__)
 _SLOW_NAME = "slow.sqlite3"
 _LATEST_NAME = "latest"
 
@@ -36,43 +39,19 @@ def run_main_job(inputs: Sequence[Path], config: Config, hooks: RunHooks) -> Sum
     output that can't be written.
     """
     now = datetime.now(UTC)
-    guard = _guard(config)
+    guard = make_guard(config)
     files = [open_input(path, config.inputs) for path in inputs]
     with ExitStack() as stack:
-        access = stack.enter_context(_access(config))
+        access = stack.enter_context(opened_access(config))
         stack.enter_context(locked(config.export.out, now))
         run = stack.enter_context(open_run(config.export.out, fingerprint(files, config, guard), now))
         hooks.announced(_announce(config, access, files, run))
+        if warning := expiry_warning(access.key, now=now):
+            _log.warning("key material", warning=warning)
         rules = ReadingRules(guard=guard, today=config.inputs.today, accepts_zero_filled=config.run.accept_zero_filled)
         take_in(files, run.ledger, rules)
         report = _look_up(config, access, guard, run, hooks)
         return _finish(config, access, run, report)
-
-
-@contextmanager
-def _access(config: Config) -> Iterator[Access]:
-    if config.addresses is not None:
-        yield own_access(config, config.addresses)
-        return
-    with embedded_sandbox() as settings:
-        yield embedded_access(config, settings)
-
-
-def _guard(config: Config) -> EnvironmentGuard:
-    return EnvironmentGuard(
-        environment=config.run.env,
-        allowed_series=frozenset(config.run.allow_series),
-        test_persons=_read_test_persons(config.run.test_persons),
-    )
-
-
-def _read_test_persons(path: Path | None) -> frozenset[str]:
-    if path is None:
-        return frozenset()
-    try:
-        return frozenset(path.expanduser().read_text("utf-8-sig").split())
-    except (OSError, ValueError) as error:
-        raise InputError(f"can't read the file of test persons {path}: {error}; check --test-persons") from error
 
 
 def _announce(config: Config, access: Access, files: Sequence[InputFile], run: Run) -> Announcement:
@@ -161,6 +140,18 @@ def _manifest_facts(
             "timeout_seconds": config.timeout_seconds,
             "format": list(config.export.format),
         },
+        "key": _key_facts(access),
         "lookup_seconds": report.seconds,
         "token_count": report.token_count,
+    }
+
+
+def _key_facts(access: Access) -> dict[str, Any]:
+    facts = describe_key(access.key, now=datetime.now(UTC))
+    return {
+        "organisation_number": facts.organisation_number,
+        "key_id": facts.key_id,
+        "ends_on": facts.ends_on and facts.ends_on.isoformat(),
+        "days_left": facts.days_left,
+        "warning": facts.warning,
     }

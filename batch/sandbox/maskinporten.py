@@ -46,6 +46,7 @@ class Maskinporten:
         if instead is None and any(fault.kind is FaultKind.ENDLESS_BODY for fault in faults):
             with suppress(ConnectionResetError):
                 await stream_endlessly(request, self.clock, "")
+            return web.Response()
         self.memory.tokens_issued += answer.status == _OK and instead is None and not is_cut(faults)
         return await deliver(request, instead or answer, faults)
 

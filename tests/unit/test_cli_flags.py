@@ -12,12 +12,12 @@ from batch.config import SETTINGS
 FLAGS = {name: setting for name, setting in SETTINGS.items() if setting.about.is_flag}
 
 
-def invoke(*arguments: str) -> tuple[Result, dict[str, Any]]:
-    """Run a command that has the flags of every setting; return what it printed and which flags it was given."""
+def invoke(*arguments: str, settings: tuple[str, ...] = ()) -> tuple[Result, dict[str, Any]]:
+    """Run a command that has the flags of these settings, or of every one; return how it went and the flags it got."""
     seen: dict[str, Any] = {}
 
     @click.command()
-    @settings_flags
+    @settings_flags()
     def command(**flags: Any) -> None:
         seen.update(given(flags))
 
@@ -42,6 +42,11 @@ def test_a_column_can_be_given_more_than_once() -> None:
 def test_a_setting_that_is_no_flag_is_refused_as_one(name: str) -> None:
     result, _ = invoke(SETTINGS[name].flag, "7")
     assert result.exit_code == 2
+
+
+def test_a_command_can_have_the_flags_of_some_settings_only() -> None:
+    assert invoke("--env", "ppe", settings=("env", "out"))[1] == {"env": "ppe"}
+    assert invoke("--concurrency", "7", settings=("env", "out"))[0].exit_code == 2
 
 
 def test_an_unknown_flag_is_refused() -> None:

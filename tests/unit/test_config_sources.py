@@ -272,7 +272,7 @@ def test_a_value_below_the_least_is_refused(sources: Sources, name: str) -> None
 @pytest.mark.parametrize("name", FLOATS)
 @pytest.mark.parametrize("value", ["inf", "nan"])
 def test_a_number_that_is_not_finite_is_refused(sources: Sources, name: str, value: str) -> None:
-    """With an endless time-out the HTTP library fails on the first request. Fails until defect D28 is mended."""
+    """With an endless time-out the HTTP library fails on the first request."""
     sources.environment(name, value)
     assert SETTINGS[name].environment_name in sources.refusal()
 

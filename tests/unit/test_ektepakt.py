@@ -76,6 +76,6 @@ def test_a_person_has_an_ektepakt_when_the_list_or_the_count_says_so(oppslag: Op
 
 
 def test_an_answer_shows_nobody() -> None:
-    """It holds an identifier, names and addresses, and reprs end in logs. Fails until defect D23 is mended."""
+    """It holds an identifier, names and addresses, and reprs end in logs."""
     shown = repr(decode_oppslag(make.example_body()))
     assert not [each for each in (make.EXAMPLE_FNR, "INNHEGNING", "Gaukvegen") if each in shown]

@@ -117,13 +117,13 @@ def test_anomalies_are_counted_and_no_identifier_in_them_is_shown(ledger: Ledger
 
 
 def test_anomalies_that_differ_only_in_an_identifier_are_all_counted(ledger: Ledger) -> None:
-    """Masking makes two names one. Fails until defect D29 is mended."""
+    """Masking makes two names one."""
     counts = {f"unknown_code:{FIRST}": 1, f"unknown_code:{SECOND}": 3}
     assert sum(written(ledger, anomaly_counts=counts)["anomalies"].values()) == 4
 
 
 def test_no_identifier_of_a_file_name_or_column_is_in_it(ledger: Ledger) -> None:
-    """A list of one person is named after the person. Fails until defect D22 is mended."""
+    """A list of one person is named after the person."""
     named = LedgerFile(
         file_id=2, name=f"{FIRST}.csv", path=f"/in/{FIRST}/{FIRST}.csv", sha256="", decided={"column": FIRST}
     )

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextvars import ContextVar
 
 import pytest
 from token_fakes import HandClock, HandEndpoint, first_token, results, settle, waiters
@@ -168,3 +169,21 @@ async def test_a_token_is_used_for_at_least_three_quarters_of_its_life(
             endpoint.grant(lifetime)
             await settle()
     assert lifetimes <= endpoint.request_count <= lifetimes / 0.75 + 1
+
+
+async def test_a_refresh_knows_nothing_of_the_worker_that_started_it(clock: HandClock) -> None:
+    row: ContextVar[int | None] = ContextVar("row", default=None)
+    seen: list[int | None] = []
+
+    class Endpoint:
+        async def fetch(self) -> AccessToken:
+            seen.append(row.get())
+            return AccessToken(value="token", expires_in=120)
+
+    async def look_up(refresher: TokenRefresher) -> None:
+        row.set(17)
+        await refresher.token()
+
+    async with TokenRefresher(endpoint=Endpoint(), clock=clock) as refresher:
+        await asyncio.create_task(look_up(refresher))
+    assert seen == [None]

@@ -327,7 +327,7 @@ async def test_an_endless_answer_is_left_at_the_limit() -> None:
 
 
 async def test_a_server_error_stays_one_however_large_its_page_is() -> None:
-    """contract/tables.md: `server_error` is a 5xx; `bad_response` is a 200. Fails until defect D26 is mended."""
+    """contract/tables.md: `server_error` is a 5xx; `bad_response` is a 200."""
     async with asking(status(500, b"<html>" + b"x" * 100_000), body_limit_bytes=50_000) as it:
         error = await failure(it.client)
     assert type(error) is ServerFailedError
@@ -415,6 +415,20 @@ async def test_a_broken_answer_is_a_network_failure_and_a_cut_one_a_bad_response
         error = await failure(client_of(session, base_url))
     assert type(error) is expected
     assert error.can_retry
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"), [(403, AccessDeniedError), (400, RejectedError), (503, ServerFailedError)]
+)
+async def test_of_an_error_the_status_counts_though_its_body_is_cut(code: int, expected: type[RegisterError]) -> None:
+    async def fails_and_ends_too_early(writer: asyncio.StreamWriter) -> None:
+        writer.write(f'HTTP/1.1 {code} Failed\r\nContent-Length: 500\r\n\r\n{{"feilmelding":'.encode())
+        await writer.drain()
+
+    async with raw_server(fails_and_ends_too_early) as base_url, aiohttp.ClientSession() as session:
+        error = await failure(client_of(session, base_url))
+    assert type(error) is expected
+    assert error.answered.http_status == code
 
 
 async def test_a_server_without_tls_at_an_https_address_is_a_network_failure() -> None:
