@@ -3,7 +3,10 @@
 import re
 
 MASK = "***"
-_LIKE_AN_IDENTIFIER = re.compile(r"(?<![0-9])(?:[0-9][ .\u00a0\u202f\u2009\-]?){10}[0-9](?![0-9])")
+_LIKE_AN_IDENTIFIER = re.compile(
+    r"(?:(?<![0-9])|(?<=\\x[0-9a-f]{2})|(?<=\\u[0-9a-f]{4})|(?<=%[0-9A-Fa-f]{2}))"  # after an escape, too
+    r"(?:[0-9][ .\u00a0\u202f\u2009\-]?){10}[0-9](?![0-9])"
+)
 
 
 def mask_identifiers(text: str) -> str:

@@ -6,7 +6,7 @@ from itertools import islice, tee
 
 from batch.cell_text import holds_identifier
 
-_LINES_IN_GROUP = 1000
+_RECORDS_IN_GROUP = 256  # fewer than make Python's garbage collector look at them
 _TOO_LONG = "(a cell of more than 128,000 characters)"
 
 
@@ -17,7 +17,7 @@ def read_records(lines: Iterable[str], delimiter: str) -> Iterator[list[list[str
     while True:
         before = reader.line_num
         try:
-            records = list(islice(reader, _LINES_IN_GROUP))
+            records = list(islice(reader, _RECORDS_IN_GROUP))
         except csv.Error:
             records = []
         group = list(islice(to_mend, reader.line_num - before))
