@@ -252,13 +252,13 @@ class RejectedError(RegisterError):
 
 
 class ServerFailedError(RegisterError):
-    """Raised on 5xx and on 408, 425, 429; `retry_after` is the raw header, when there was one."""
+    """Raised on 5xx and on 408, 425, 429; `retry_after_seconds` is how long to wait, when the answer said so."""
 
     can_retry = True
 
-    def __init__(self, message: str, *, answered: Answered, retry_after: str | None = None) -> None:
+    def __init__(self, message: str, *, answered: Answered, retry_after_seconds: float | None = None) -> None:
         super().__init__(message, answered=answered)
-        self.retry_after = retry_after
+        self.retry_after_seconds = retry_after_seconds
 
 
 class LookupTimeoutError(RegisterError):

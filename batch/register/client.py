@@ -1,7 +1,7 @@
 """One attempt at a look-up over HTTP: the guard, the token, the request, the answer."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from http import HTTPStatus
 from typing import Any, NoReturn, Protocol, TypeVar
 from urllib.parse import quote
@@ -21,8 +21,10 @@ from batch.errors import (
     RegisterError,
 )
 from batch.identity import Identity
+from batch.masking import MASK
 from batch.options import option
 from batch.register.responses import Answer, read_response
+from batch.register.retry_after import read_retry_after
 
 CONNECT_SHARE = 0.5
 """Of the whole time-out, at most: only an identity that a connected register is asked about can be called slow."""
@@ -124,13 +126,15 @@ class RegisterClient:
                 url, headers=headers, allow_redirects=False, timeout=self._timeout
             ) as response:
                 body = await self._read_body(response)
+                if response.status != HTTPStatus.OK:
+                    body = body.replace(token.value.encode(), MASK.encode())  # a server may quote what it refuses
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             _raise_translated(error)
         return read_response(
             status=response.status,
             body=body,
             rolleinnehaver=digits,
-            retry_after=response.headers.get("Retry-After"),
+            retry_after_seconds=read_retry_after(response.headers.get("Retry-After"), now=datetime.now(UTC)),
         )
 
     async def _read_body(self, response: aiohttp.ClientResponse) -> bytes:

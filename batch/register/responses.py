@@ -35,14 +35,14 @@ class Answer:
     oppslag: Oppslag = field(repr=False)
 
 
-def read_response(*, status: int, body: bytes, rolleinnehaver: str, retry_after: str | None = None) -> Answer:
+def read_response(*, status: int, body: bytes, rolleinnehaver: str, retry_after_seconds: float | None = None) -> Answer:
     """Return the answer about `rolleinnehaver`, the digits that were asked for.
 
     Raises the RegisterError that the status or the body stands for.
     """
     if status == HTTPStatus.OK:
         return _read_answer(body, rolleinnehaver)
-    raise _error_for(status, body, retry_after)
+    raise _error_for(status, body, retry_after_seconds)
 
 
 def _read_answer(body: bytes, rolleinnehaver: str) -> Answer:
@@ -72,7 +72,7 @@ def _distrust(oppslag: Oppslag, body: bytes, rolleinnehaver: str) -> str | None:
     return None
 
 
-def _error_for(status: int, body: bytes, retry_after: str | None) -> RegisterError:
+def _error_for(status: int, body: bytes, retry_after_seconds: float | None) -> RegisterError:
     feil = _read_feil(body)
     feilmelding = feil.get("feilmelding")
     answered = Answered(http_status=status, korrelasjonsid=feil.get("korrelasjonsid"), feilmelding=feilmelding)
@@ -84,7 +84,8 @@ def _error_for(status: int, body: bytes, retry_after: str | None) -> RegisterErr
             f"no register answers at its address ({status}); check EKTEPAKT_REGISTER_URL", answered=answered
         )
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _WORTH_WAITING_FOR:
-        return ServerFailedError(f"the register answered {status}", answered=answered, retry_after=retry_after)
+        message = f"the register answered {status}"
+        return ServerFailedError(message, answered=answered, retry_after_seconds=retry_after_seconds)
     if status >= HTTPStatus.BAD_REQUEST:
         return RejectedError(f"the register answered {status}", answered=answered)
     return BadResponseError(f"the register answered {status}, which stands for nothing it promises", answered=answered)

@@ -37,7 +37,7 @@ class SandboxOptions:
 
     seed: int = 1
     drift: int | None = None
-    calm: bool = True
+    calm: bool = False
     faults_file: Path | None = None
     host: str = "127.0.0.1"
     port: int = 0

@@ -42,15 +42,15 @@ CODES: dict[EktepaktBatchError, ExitCode] = {
     errors.SandboxError("x"): DEFECT,
 }
 OF_ONE_IDENTIFIER: dict[EktepaktBatchError, ExitCode] = {
-    errors.IdentityError("k2"): DEFECT,
     errors.EnvironmentGuardError("x"): USAGE,
     errors.RejectedError("x"): ExitCode.TOO_MANY_ERRORS,
     errors.ServerFailedError("x", answered=Answered()): RESUMABLE,
     errors.LookupTimeoutError("x"): RESUMABLE,
     errors.NetworkFailedError("x"): RESUMABLE,
     errors.BadResponseError("x"): RESUMABLE,
+    errors.IdentityError("k2"): DEFECT,
 }
-"""In a run these are outcomes of an identifier, and never end it; the doctor ends with what a run would come to."""
+"""These are outcomes of an identifier and never end a run, but the one look-up of `doctor` can end in them."""
 
 
 def _name(error: EktepaktBatchError) -> str:
@@ -84,7 +84,7 @@ def test_an_error_that_ends_a_run_has_its_code(error: EktepaktBatchError) -> Non
 
 
 @pytest.mark.parametrize("error", OF_ONE_IDENTIFIER, ids=_name)
-def test_an_error_of_one_identifier_has_the_code_a_run_would_come_to(error: EktepaktBatchError) -> None:
+def test_an_error_of_one_identifier_has_its_code(error: EktepaktBatchError) -> None:
     assert code_for_error(error) is OF_ONE_IDENTIFIER[error]
 
 

@@ -17,7 +17,7 @@ def invoke(*arguments: str, settings: tuple[str, ...] = ()) -> tuple[Result, dic
     seen: dict[str, Any] = {}
 
     @click.command()
-    @settings_flags()
+    @settings_flags(*settings)
     def command(**flags: Any) -> None:
         seen.update(given(flags))
 

@@ -31,14 +31,13 @@ def test_eleven_digits_are_masked_lawful_or_not_with_separators_or_without(text:
 
 @pytest.mark.parametrize("blank", ["\u00a0", "\u2009", "\u200b", "\u202f", "\x1f", "\n"], ids=ascii)
 def test_an_identifier_behind_an_escape_is_masked(blank: str) -> None:
-    """Tracebacks show cells by their repr, in which a blank is digits. Fails until defect D30 is mended."""
+    """Tracebacks show cells by their repr, in which a blank is digits."""
     for shown in (repr(blank + FNR), ascii(blank + FNR), repr((blank + FNR).encode())):
         assert FNR not in mask_identifiers(shown)
 
 
 @pytest.mark.parametrize("escape", ["%20", "%2F", "%3a", "%C2%A0"])
 def test_an_identifier_in_an_encoded_address_is_masked(escape: str) -> None:
-    """Fails until defect D30 is mended."""
     assert FNR not in mask_identifiers(f"http://register/fnr/{escape}{FNR}?spraakkode=NOB")
 
 

@@ -270,7 +270,7 @@ async def test_how_long_to_wait_is_carried_along() -> None:
     async with asking(status(503, **{"Retry-After": "17"})) as it:
         error = await failure(it.client)
     assert isinstance(error, ServerFailedError)
-    assert error.retry_after == "17"
+    assert error.retry_after_seconds == 17
 
 
 async def test_an_answer_about_another_person_is_refused() -> None:

@@ -98,3 +98,10 @@ def test_a_wait_stays_finite_after_very_many_attempts() -> None:
 def _waits(of: RetryPolicy, attempts_made: int) -> list[float]:
     waits = [of.wait_before_another(SERVER_FAILED, attempts=attempts_made) for _ in range(DRAWS)]
     return [wait for wait in waits if wait is not None]
+
+
+@pytest.mark.parametrize(("asked_for", "waited"), [(17.0, 17.0), (3600.0, 30.0), (float("inf"), 30.0)])
+def test_what_the_register_asks_for_is_the_least_wait_up_to_the_longest(asked_for: float, waited: float) -> None:
+    policy = RetryPolicy(options=RetryOptions(backoff_seconds=0, backoff_ceiling_seconds=30), is_timeout_final=True)
+    error = ServerFailedError("503", answered=Answered(http_status=503), retry_after_seconds=asked_for)
+    assert policy.wait_before_another(error, attempts=1) == waited
