@@ -20,16 +20,16 @@ help:  ## this list
 
 # A try-out is not judged by the bad rows that the sample holds on purpose; ppe and prod runs are.
 run: $(VENV)/.run  ## the main job on sample_inputs/ in the sandbox; INPUT=, ENV=, OUT= change it
-	$(BIN)/ektepakt-batch run $(INPUT) --env $(ENV) --out $(OUT) $(if $(filter sandbox,$(ENV)),--max-errors 100%) $(ARGS)
+	$(BIN)/ektepakt-batch run "$(INPUT)" --env $(ENV) --out "$(OUT)" $(if $(filter sandbox,$(ENV)),--max-errors 100%) $(ARGS)
 
 sandbox: $(VENV)/.run  ## start the embedded register and Maskinporten, and print the settings that point at them
 	$(BIN)/ektepakt-batch sandbox $(ARGS)
 
 ppe-run: $(VENV)/.run  ## the main job against the test environment
-	$(BIN)/ektepakt-batch run $(INPUT) --env ppe --out $(OUT) $(ARGS)
+	$(BIN)/ektepakt-batch run "$(INPUT)" --env ppe --out "$(OUT)" $(ARGS)
 
 nightly: $(VENV)/.run  ## the main job against production, as cron would run it
-	$(BIN)/ektepakt-batch run $(INPUT) --env prod --out $(OUT) --log-format json $(ARGS)
+	$(BIN)/ektepakt-batch run "$(INPUT)" --env prod --out "$(OUT)" --log-format json $(ARGS)
 
 test: lint  ## everything CI runs
 	$(BIN)/python -m pytest -q $(ARGS)

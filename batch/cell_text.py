@@ -1,7 +1,7 @@
 """Finds the digits in one cell, as programs write identifiers and damage them.
 
 The rules are those of contract/identifiers.md section 3: only what is no digit is taken away, no digit is changed,
-and nothing is added here. Whether a lost leading zero may be given back is decided in batch/cells.py.
+and nothing is added here. Whether a lost leading zero may be given back is decided by batch/evidence.py.
 """
 
 import math
@@ -15,6 +15,8 @@ from batch.rows import Cell
 
 FULL_LENGTH = 11
 TEN_DIGITS = 10
+ZERO_FILLED = "0000"
+"""The end of a rounded number that was filled with zeros."""
 
 ABSURD_NUMBER = 10**300  # Python refuses to print integers of thousands of digits
 
@@ -79,10 +81,10 @@ class Digits(NamedTuple):
 def find_digits(cell: Cell) -> Digits | Reason:
     """Total: any cell gives digits or the reason why it has none that can be trusted."""
     match cell:
-        case None:
-            return Reason.EMPTY
         case str():
             return _find_in_text(cell)
+        case None:
+            return Reason.EMPTY
         case bool():
             return Reason.BOOLEAN
         case int():

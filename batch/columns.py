@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from textwrap import shorten
 
-from batch.cells import gather_evidence, read_cell
+from batch.cells import read_cell
 from batch.column_names import NameVerdict, fold_name, judge_name
 from batch.errors import ColumnError
+from batch.evidence import gather_evidence
 from batch.header import find_header, is_telling
 from batch.rows import Cell, is_blank
 

@@ -2,6 +2,7 @@
 
 EktepaktBatchError
 ├── SettingsError              a setting is unknown, missing or of the wrong form
+│   └── OutFolderError         --out is no folder that this user can write in
 ├── KeyMaterialError           the keystore, key or certificate can't be used
 │   ├── KeystoreUnreadableError      no such file, no form we know, or damaged
 │   ├── KeystoreConversionError      a form that a command has to convert first
@@ -51,6 +52,10 @@ class EktepaktBatchError(Exception):
 
 class SettingsError(EktepaktBatchError):
     """Raised when a setting is unknown, missing or of the wrong form."""
+
+
+class OutFolderError(SettingsError):
+    """Raised before anything is written when --out is no folder, or not this user's to write in."""
 
 
 class KeyMaterialError(EktepaktBatchError):

@@ -60,8 +60,16 @@ def export(entries: Iterable[Entry], folder: Path, formats: Iterable[OutputForma
             anomalies.update(record.anomalies)
             for table, row in flatten(record):
                 tables[table.name].write(row)
+    _remove_leftovers(folder, chosen)
     files = [written(path, table.row_count) for table in tables.values() for path in table.paths]
     return Exported(files=tuple(files), anomaly_counts=dict(sorted(anomalies.items())))
+
+
+def _remove_leftovers(folder: Path, formats: tuple[OutputFormat, ...]) -> None:
+    """Remove what an export that was killed, or one that was asked for other formats, left of this run."""
+    others = [f"{table.name}.{each}" for table in RESULT_TABLES for each in OutputFormat if each not in formats]
+    for path in (*folder.glob(".*.part"), *(folder / name for name in others)):
+        path.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -4,19 +4,16 @@ The rules are those of contract/identifiers.md section 1, checked in its order. 
 four digits say, and each part of the digits adds to the control sums, is looked up in tables made from the rules.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Final, NamedTuple, Self
+from typing import Final, Self
 
 from batch.errors import IdentityError
 
 ISSUED_WITH_2032_RULE = date(2032, 1, 1)
 """From this day real numbers are issued with a first control remainder of 0 to 3."""
 
-MASK = "***"
-_LIKE_AN_IDENTIFIER = re.compile(r"(?<![0-9])(?:[0-9][ .\u00a0\u202f\u2009\-]?){10}[0-9](?![0-9])")
 _K1_WEIGHTS = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1, 0)
 _K2_WEIGHTS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 _MODULUS = 11
@@ -83,14 +80,8 @@ _TAIL_SUMS = _control_sums(first_place=8, places=3)
 _REMAINDERS = [_judge_sums(sums) for sums in range(_SECOND_SUM**2)]
 
 
-class _Head(NamedTuple):
-    """What the first four digits say: their control sums, why no identifier begins so, else its type and series."""
-
-    sums: int
-    reason: str | None
-    id_type: IdType
-    series: Series
-    is_leap_day: bool
+_Head = tuple[int, str | None, IdType, Series, bool]
+"""What the first four digits say: their control sums, why no identifier begins so, else type, series, and leap day."""
 
 
 class _Heads(dict[str, _Head]):
@@ -118,16 +109,11 @@ def _read_head(digits: str, sums: int) -> _Head:
         reason = "npid_not_fnr_dnr"
     else:
         reason = None if 1 <= day <= _DAYS_IN_MONTH[month - 1] else "date"
-    return _Head(sums, reason, id_type, series or Series.REAL, (day, month) == _LEAP_DAY)
+    return sums, reason, id_type, series or Series.REAL, (day, month) == _LEAP_DAY
 
 
 _HEADS = _Heads()
 _NOT_ELEVEN_DIGITS = ("format", 0, IdType.FNR, Series.REAL, False)
-
-
-def mask_identifiers(text: str) -> str:
-    """Mask whatever could be an identifier, separated or not, lawful or not: for texts that others wrote."""
-    return _LIKE_AN_IDENTIFIER.sub(MASK, text)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

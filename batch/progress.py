@@ -35,11 +35,11 @@ async def shown_progress(tally: Tally, *, console: Console, is_quiet: bool) -> A
 async def _live_bar(tally: Tally, console: Console) -> None:
     rate = _Rate(tally)
     bar = Progress(
-        BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.fields[status]}"),
         TextColumn("left"),
         TimeRemainingColumn(compact=True),
+        BarColumn(),
         console=console,
         auto_refresh=False,
         transient=True,

@@ -127,6 +127,7 @@ def summary(counts: dict[OutcomeKind, KindCount] | None = None, **changes: Any) 
         "environment": Environment.SANDBOX,
         "run_id": "20260301T120000Z-0123abcd",
         "folder": Path("out/runs/20260301T120000Z-0123abcd"),
+        "row_count": 0,
         "blank_count": 0,
         "repaired_count": 0,
         "max_errors": "0",

@@ -1,6 +1,7 @@
 """The program as a process, as its user runs it."""
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -8,6 +9,8 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from batch.sandbox import Sandbox
 
 _END_WITHIN_SECONDS = 90
 
@@ -19,6 +22,14 @@ class Ended:
     code: int
     stdout: str
     stderr: str
+
+
+def wait_until_asked(sandbox: Sandbox, count: int) -> None:
+    """Wait until the register has been asked so often, whoever asks."""
+    deadline = time.monotonic() + _END_WITHIN_SECONDS
+    while sandbox.memory.asks.total() < count:
+        assert time.monotonic() < deadline, "the program did not get that far"
+        time.sleep(0.02)
 
 
 class Program:
@@ -43,6 +54,14 @@ class Program:
             stderr=subprocess.PIPE,
             text=True,
         )
+
+    def run_in_shell(self, command: str) -> Ended:
+        """Run it as a shell would, with redirections."""
+        line = f"exec {shlex.quote(sys.executable)} -m batch {command}"
+        ended = subprocess.run(
+            ["sh", "-c", line], cwd=self.folder, env=self._environment, capture_output=True, text=True, check=False
+        )
+        return Ended(code=ended.returncode, stdout=ended.stdout, stderr=ended.stderr)
 
     @staticmethod
     def wait(process: subprocess.Popen[str]) -> Ended:

@@ -1,11 +1,14 @@
 """The commands: each reads its flags, calls what does the work, and says how it ended."""
 
 import json
+import os
 import sys
 import traceback
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, TextIO
 
 import click
 from rich.console import Console
@@ -14,11 +17,15 @@ from batch import __version__
 from batch.cli.exit_codes import ExitCode, code_for_error, code_for_summary
 from batch.cli.flags import given, settings_flags
 from batch.cli.logs import redact, set_up_logs
-from batch.cli.signals import end_on_sigterm, stop_on_signals
+from batch.cli.signals import stop_on_signals
 from batch.config import load_config
 from batch.doctor import examine
-from batch.errors import EktepaktBatchError
+from batch.errors import EktepaktBatchError, SettingsError
+from batch.inputs import expand_inputs
 from batch.run import Announcement, RunHooks, Summary, run_main_job
+from batch.sandbox import Audience, run_command
+
+PROGRAM = "ektepakt-batch"
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
@@ -34,7 +41,7 @@ def commands() -> None:
 @click.option("-v", "--verbose", is_flag=True, help="log at debug level")
 @click.option("-q", "--quiet", is_flag=True, help="log warnings only, show no progress")
 def run(inputs: tuple[Path, ...], *, as_json: bool, verbose: bool, quiet: bool, **flags: Any) -> None:  # noqa: ANN401
-    """Look up every identifier of the INPUT files, and write the answers and the error report.
+    """Look up every identifier of the INPUT files, folders and patterns, and write the answers and the error report.
 
     Run is also resume: an unfinished run of the same input, environment and answer-changing settings under --out is
     continued; a finished one is followed by a new one.
@@ -48,7 +55,7 @@ def run(inputs: tuple[Path, ...], *, as_json: bool, verbose: bool, quiet: bool, 
         console=console,
         is_quiet=quiet,
     )
-    summary = run_main_job(inputs, config, hooks)
+    summary = run_main_job(expand_inputs(inputs), config, hooks)
     _tell(summary, as_json=as_json)
     sys.exit(code_for_summary(summary))
 
@@ -66,44 +73,75 @@ def doctor(*, fnr: str | None, as_json: bool, **flags: Any) -> None:  # noqa: AN
     set_up_logs(log_format=config.log.log_format, verbosity=-1)
     diagnosis = examine(config, fnr)
     lines = [json.dumps(diagnosis.as_json(), ensure_ascii=False)] if as_json else diagnosis.lines()
-    print(redact("\n".join(lines)))
+    _print(lines)
     sys.exit(ExitCode.OK if diagnosis.failure is None else code_for_error(diagnosis.failure))
 
 
-def main() -> NoReturn:
+@commands.command(
+    add_help_option=False,
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "allow_interspersed_args": False},
+)
+@click.pass_context
+def sandbox(context: click.Context) -> None:
+    """Start the embedded register and Maskinporten, and print the settings that point a client at them."""
+    sys.exit(run_command(context.args, prog=f"{PROGRAM} sandbox", audience=Audience.PERSON))
+
+
+def run_command_line() -> int:
     """Run the command line; every error ends here, in one sentence and an exit code."""
-    end_on_sigterm()
     try:
-        commands.main(standalone_mode=False)
-        sys.exit(ExitCode.OK)
+        commands.main(prog_name=PROGRAM, standalone_mode=False)
+    except SystemExit as end:
+        return int(end.code or 0)
     except click.exceptions.Exit as end:
-        sys.exit(end.exit_code)
+        return end.exit_code
     except click.ClickException as error:
         error.show()
-        sys.exit(ExitCode.USAGE)
+        return ExitCode.USAGE
     except EktepaktBatchError as error:
         _say(str(error))
-        sys.exit(code_for_error(error))
-    except (KeyboardInterrupt, click.Abort):
-        _say("stopped; run the same command again to go on")
-        sys.exit(ExitCode.RESUMABLE)
-    except BrokenPipeError:
-        sys.exit(ExitCode.OK)
+        return code_for_error(error)
+    except click.Abort:
+        raise KeyboardInterrupt from None
     except Exception:  # noqa: BLE001 - a defect must not show what it was working on
-        _say(f"a defect in the program; please report this:\n{redact(traceback.format_exc())}")
-        sys.exit(ExitCode.DEFECT)
+        _say(f"a defect in the program; please report this:\n{traceback.format_exc()}")
+        return ExitCode.DEFECT
+    return ExitCode.OK
 
 
 def _announce(announcement: Announcement, *, is_quiet: bool) -> None:
     if not is_quiet:
-        print(redact(announcement.line()), file=sys.stderr, flush=True)
+        with suppress(OSError):
+            _write(sys.stderr, announcement.line())
 
 
 def _tell(summary: Summary, *, as_json: bool) -> None:
     if summary.stopped_by is not None:
         _say(str(summary.stopped_by))
-    print(redact(json.dumps(summary.as_json(), ensure_ascii=False)) if as_json else "\n".join(summary.lines()))
+    _print([json.dumps(summary.as_json(), ensure_ascii=False)] if as_json else summary.lines())
+
+
+def _print(lines: Sequence[str]) -> None:
+    """Print a result. Raises SettingsError when standard output takes none of it; a closed pipe is no error."""
+    try:
+        _write(sys.stdout, "\n".join(lines))
+    except BrokenPipeError:
+        _give_up_stdout()
+    except OSError as error:
+        _give_up_stdout()
+        raise SettingsError(f"can't write to standard output ({error.strerror}); the work itself is done") from error
 
 
 def _say(message: str) -> None:
-    print(f"ektepakt-batch: {redact(message)}", file=sys.stderr)
+    with suppress(OSError):
+        _write(sys.stderr, f"{PROGRAM}: {message}")
+
+
+def _write(stream: TextIO, text: str) -> None:
+    stream.write(f"{redact(text)}\n")
+    stream.flush()
+
+
+def _give_up_stdout() -> None:
+    """Let what is left in the buffer go nowhere, so that the end of the program does not try again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

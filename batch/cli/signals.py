@@ -13,11 +13,6 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _log = structlog.get_logger(__name__)
 
 
-def end_on_sigterm() -> None:
-    """Treat SIGTERM as Ctrl-C outside the event loop: both leave a run that can be continued."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-
-
 @contextmanager
 def stop_on_signals(stop: Stop) -> Iterator[None]:
     """Within the running event loop: the first signal wishes a stop, the second cancels the current task."""

@@ -1,7 +1,9 @@
 """What each environment brings of its own: addresses and patience."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from ipaddress import ip_address
 from typing import assert_never
+from urllib.parse import urlsplit
 
 from batch.config.own_options import AddressOptions
 from batch.environment import Environment
@@ -35,8 +37,11 @@ _PROD = Addresses(
 def addresses_of(environment: Environment, overrides: AddressOptions) -> Addresses | None:
     """Return the environment's addresses with what overrides them; None for the embedded register's.
 
-    Raises SettingsError when some but not all addresses of a sandbox elsewhere are given.
+    Raises SettingsError for what is no address, and when some but not all of a sandbox elsewhere are given.
     """
+    for field in fields(overrides):
+        if field.name.endswith("_url"):
+            _check_address(f"EKTEPAKT_{field.name.upper()}", getattr(overrides, field.name))
     match environment:
         case Environment.PPE:
             return _overridden(_PPE, overrides)
@@ -46,6 +51,34 @@ def addresses_of(environment: Environment, overrides: AddressOptions) -> Address
             return _sandbox_elsewhere(overrides)
         case _ as unreachable:
             assert_never(unreachable)
+
+
+def _check_address(name: str, address: str | None) -> None:
+    """A bearer token crosses no network in the clear: http is for this machine alone."""
+    if not address:
+        return
+    scheme, host = _scheme_and_host(address)
+    if scheme not in {"http", "https"} or not host:
+        raise SettingsError(f"{name} is no address; write it as https://host/path")
+    if scheme == "http" and not _is_this_machine(host):
+        raise SettingsError(f"{name} must begin with https://; http is for servers on this machine alone")
+
+
+def _scheme_and_host(address: str) -> tuple[str, str]:
+    """Return both, or an empty host for what can't be read, a port out of range included."""
+    try:
+        parts = urlsplit(address)
+        has_port = parts.port != 0
+    except ValueError:
+        return "", ""
+    return parts.scheme, (parts.hostname or "") if has_port else ""
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def timeout_of(environment: Environment) -> float:

@@ -4,13 +4,13 @@ import os
 import tempfile
 from pathlib import Path
 
-from batch.errors import OutputError
+from batch.errors import OutFolderError
 
 
 def check_folder(out: Path) -> str:
     """Write a file of one byte to the folder, or to the nearest one above that exists, and remove it.
 
-    Nothing is left behind. Returns what was seen; raises OutputError for what the file system refuses.
+    Nothing is left behind. Returns what was seen; raises OutFolderError for what the file system refuses.
     """
     folder = next(each for each in (out.absolute(), *out.absolute().parents) if each.exists())
     try:
@@ -19,5 +19,5 @@ def check_folder(out: Path) -> str:
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        raise OutputError(f"can't write in {folder}: {error.strerror}; choose another --out, or mend that") from error
+        raise OutFolderError(f"can't write in {folder} ({error.strerror}); choose another folder with --out") from error
     return f"{out} can be written"

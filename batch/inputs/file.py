@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from batch.errors import InputError
 from batch.inputs.table import Table
 from batch.rows import InputRow
 
@@ -22,5 +23,11 @@ class InputFile:
     header_rows: int = field(repr=False)  #: the first rows, which are titles and header
 
     def rows(self) -> Iterator[InputRow]:
-        """Yield every data row, blank ones too; can be called more than once, and needs little memory."""
-        return self.table.rows(columns=self.indices, after=self.header_rows)
+        """Yield every data row, blank ones too; can be called more than once, and needs little memory.
+
+        Raises InputError when the file can't be read on, as when it was removed or changed since it was opened.
+        """
+        try:
+            yield from self.table.rows(columns=self.indices, after=self.header_rows)
+        except OSError as error:
+            raise InputError(f"{self.name}: can't be read on ({error.strerror or 'input/output error'})") from error

@@ -19,7 +19,7 @@ _JSON_OBJECT = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*[\"}]")
 _FOREIGN = (
     (re.compile(rb"%PDF"), "a PDF; save the table in it as CSV or .xlsx"),
     (
-        re.compile(rb"(?:\xef\xbb\xbf)?\s*<", re.ASCII),
+        re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:[!?]|(?:html|head|body|meta|style|table|div)\b)", re.IGNORECASE),
         "a web page or XML; open it in a spreadsheet program and save it as .xlsx or CSV",
     ),
     (re.compile(rb"\{\\rtf"), "a text document; save the table in it as CSV or .xlsx"),
@@ -47,7 +47,7 @@ def open_tables(path: Path, *, sheet: str | None) -> Sequence[Table]:
 
 def _refuse_no_file(path: Path) -> None:
     path.stat()
-    what = "a folder; name the files in it" if path.is_dir() else "no ordinary file; give its content on standard input"
+    what = "a folder; name the files in it" if path.is_dir() else "no ordinary file; copy its content to one"
     raise InputError(f"{path}: is {what}")
 
 

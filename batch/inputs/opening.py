@@ -12,6 +12,8 @@ from batch.inputs.options import InputOptions
 from batch.inputs.table import Table
 
 _SAMPLED_ROWS = 500
+_FEWEST_SAMPLED_ROWS = 50
+_SAMPLED_CELLS = 100_000
 _LISTED_SHEETS = 3
 
 
@@ -66,6 +68,8 @@ def _choose(tables: Sequence[Table], options: InputOptions, path: Path) -> tuple
 
 def _find_layout(table: Table, options: InputOptions, *, source: str) -> Layout:
     sample = table.sample(_SAMPLED_ROWS)
+    width = max(map(len, sample), default=0)
+    sample = sample[: max(_FEWEST_SAMPLED_ROWS, _SAMPLED_CELLS // max(1, width))]
     if table.names is None:
         return find_layout(sample, wanted=options.column, today=options.today, source=source)
     columns = describe_columns(table.names, sample, today=options.today)

@@ -1,11 +1,12 @@
 """Reads Parquet, row group by row group."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import reduce
-from itertools import islice
+from itertools import islice, repeat
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,7 +16,7 @@ import pyarrow.parquet as pq
 
 from batch.errors import InputError
 from batch.inputs.table import make_rows
-from batch.rows import Cell, InputRow, is_blank
+from batch.rows import Cell, InputRow
 
 _BATCH_ROWS = 8192
 
@@ -30,35 +31,38 @@ class ParquetTable:
     @classmethod
     def open(cls, path: Path) -> Self:
         """Read the footer. Raises InputError."""
-        try:
-            with pq.ParquetFile(path) as file:
-                return cls(path=path, names=tuple(file.schema_arrow.names))
-        except (pa.ArrowException, OSError) as error:
-            raise InputError(f"{path.name}: can't be read as Parquet; it is damaged or not complete") from error
+        with _translated_errors(path), pq.ParquetFile(path) as file:
+            return cls(path=path, names=tuple(file.schema_arrow.names))
 
     @property
     def decided(self) -> Mapping[str, str]:
         return {"format": "Parquet"}
 
     def sample(self, limit: int) -> list[Sequence[Cell]]:
-        for batch in self._batches(limit):
-            return list(zip(*map(_to_cells, batch.columns), strict=True))
-        return []
+        with _translated_errors(self.path), pq.ParquetFile(self.path) as file:
+            batch = next(file.iter_batches(batch_size=limit), None)
+            return [] if batch is None else list(zip(*map(_to_cells, batch.columns), strict=True))
 
     def rows(self, *, columns: Sequence[int], after: int) -> Iterator[InputRow]:
         number = 1
-        for batch in self._batches(_BATCH_ROWS):
-            cells = [_to_cells(batch.column(column)) for column in columns]
-            rows = make_rows(number, cells, _blank_rows(batch, cells))
-            yield from islice(rows, max(0, after - number + 1), None)
-            number += batch.num_rows
+        with _translated_errors(self.path), pq.ParquetFile(self.path) as file:
+            for batch in file.iter_batches(batch_size=_BATCH_ROWS):
+                cells = [_to_cells(batch.column(column)) for column in columns]
+                rows = make_rows(number, cells, _blank_rows(batch, columns))
+                yield from islice(rows, max(0, after - number + 1), None)
+                number += batch.num_rows
 
-    def _batches(self, batch_rows: int) -> Iterator[Any]:
-        try:
-            with pq.ParquetFile(self.path) as file:
-                yield from file.iter_batches(batch_size=batch_rows)
-        except (pa.ArrowException, OSError) as error:
-            raise InputError(f"{self.path.name}: can't be read on as Parquet; it is damaged") from error
+
+@contextmanager
+def _translated_errors(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (pa.ArrowException, UnicodeDecodeError) as error:
+        raise InputError(f"{path.name}: can't be read as Parquet; it is damaged or not complete") from error
+    except OSError as error:
+        if error.errno is not None:
+            raise
+        raise InputError(f"{path.name}: can't be read as Parquet; it is damaged or not complete") from error
 
 
 def _to_cells(array: Any) -> list[Cell]:  # noqa: ANN401 - pyarrow ships no types
@@ -68,7 +72,7 @@ def _to_cells(array: Any) -> list[Cell]:  # noqa: ANN401 - pyarrow ships no type
     values = _to_python(array)
     if _holds_cells(array.type):
         return values
-    return [None if value is None else _to_cell(value) for value in values]
+    return [_to_cell(value) for value in values]
 
 
 def _holds_cells(kind: Any) -> bool:  # noqa: ANN401 - pyarrow ships no types
@@ -77,15 +81,20 @@ def _holds_cells(kind: Any) -> bool:  # noqa: ANN401 - pyarrow ships no types
 
 
 def _to_python(array: Any) -> list[Any]:  # noqa: ANN401 - pyarrow ships no types
+    """Show a date that Python can't hold as text, and what is no UTF-8 in a text as escapes."""
     try:
         values: list[Any] = array.to_pylist()
-    except (ValueError, OverflowError):  # a date that Python can't hold
+    except UnicodeDecodeError:
+        values = [_to_cell(value) for value in array.cast(pa.large_binary()).to_pylist()]
+    except (ValueError, OverflowError):
         values = array.cast(pa.string()).to_pylist()
     return values
 
 
 def _to_cell(value: object) -> Cell:
     match value:
+        case None:
+            return None
         case bool() | date() | time() | timedelta():
             return value
         case Decimal():
@@ -96,10 +105,10 @@ def _to_cell(value: object) -> Cell:
             return str(value)
 
 
-def _blank_rows(batch: Any, cells: Sequence[Sequence[Cell]]) -> list[bool]:  # noqa: ANN401 - pyarrow ships no types
+def _blank_rows(batch: Any, columns: Sequence[int]) -> Iterable[bool]:  # noqa: ANN401 - pyarrow ships no types
     """Whether each row is wholly empty; the other columns are looked at only where an identifier is missing."""
-    if not any(is_blank(cell) for column in cells for cell in column):
-        return [False] * batch.num_rows
+    if not any(pc.any(_blank_cells(batch.column(column))).as_py() for column in columns):
+        return repeat(False)
     blanks: list[bool] = reduce(pc.and_, map(_blank_cells, batch.columns)).to_pylist()
     return blanks
 
@@ -108,5 +117,5 @@ def _blank_cells(array: Any) -> Any:  # noqa: ANN401 - pyarrow ships no types
     if pa.types.is_dictionary(array.type):
         array = array.dictionary_decode()
     if pa.types.is_string(array.type) or pa.types.is_large_string(array.type):
-        return pc.fill_null(pc.equal(pc.utf8_trim_whitespace(array), ""), fill_value=True)
+        return pc.fill_null(pc.equal(pc.ascii_trim_whitespace(array), ""), fill_value=True)
     return array.is_null(nan_is_null=pa.types.is_floating(array.type))

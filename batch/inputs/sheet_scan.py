@@ -7,7 +7,6 @@ make that 17 billion. A formula that was never calculated, and an error like #RE
 import re
 import struct
 import zipfile
-import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from typing import IO
 from xml.etree import ElementTree as ET
 
 from batch.errors import InputError
-from batch.inputs.workbook_package import WorkbookFormat
+from batch.inputs.workbook_package import DAMAGED_ARCHIVE, WorkbookFormat
 from batch.inputs.workbook_parts import read_records, sheet_parts
 
 MOST_CELLS = 30_000_000
@@ -57,7 +56,7 @@ def scan_sheet(path: Path, format_: WorkbookFormat, title: str) -> SheetScan:
     try:
         with zipfile.ZipFile(path) as archive:
             return _scan_part(archive, sheet_parts(archive).get(title))
-    except (zipfile.BadZipFile, zlib.error, ET.ParseError, KeyError, struct.error, UnicodeDecodeError) as error:
+    except (*DAMAGED_ARCHIVE, ET.ParseError) as error:
         raise InputError(f"{path.name}: can't be read as a workbook; it is damaged or not complete") from error
 
 

@@ -1,7 +1,7 @@
 """What every input format gives: rows of cells, numbered as a person counts them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import count, islice, repeat
+from itertools import chain, count, islice, repeat
 from typing import Protocol, cast
 
 from batch.rows import Cell, InputRow, is_blank
@@ -30,11 +30,14 @@ Records = Sequence[Sequence[Cell]]
 
 def pick_columns(groups: Iterable[Records], *, columns: Sequence[int], after: int) -> Iterator[InputRow]:
     """Reduce whole records, the first of which is row 1, to the rows of the identifier columns."""
+    return islice(chain.from_iterable(_pick(groups, columns)), after, None)
+
+
+def _pick(groups: Iterable[Records], columns: Sequence[int]) -> Iterator[Iterator[InputRow]]:
     first = 1
     for group in groups:
         cells = [_column(group, column) for column in columns]
-        rows = make_rows(first, cells, _blank_rows(group, cells[0]))
-        yield from islice(rows, max(0, after - first + 1), None)
+        yield make_rows(first, cells, _blank_rows(group, cells[0]))
         first += len(group)
 
 

@@ -24,8 +24,7 @@ class TextEncoding:
     """How the bytes of a text are to be read."""
 
     codec: str
-    errors: str = "strict"  #: or `replace`, where some bytes are of another encoding
-    first_fault: int | None = None  #: the line with the first of these bytes, from 1
+    first_fault: int | None = None  #: the first line (from 1) with bytes of another encoding, which are replaced
 
     def __str__(self) -> str:
         return (
@@ -48,7 +47,7 @@ def detect_encoding(read_blocks: Blocks) -> TextEncoding:
         return TextEncoding(codec=codec)
     if codec == "utf-8" and not _is_mostly_utf8(read_blocks()):
         return TextEncoding(codec=_single_byte_codec(read_blocks()))
-    return TextEncoding(codec=codec, errors="replace", first_fault=fault)
+    return TextEncoding(codec=codec, first_fault=fault)
 
 
 def _utf_16_without_mark(start: bytes) -> str | None:

@@ -36,9 +36,10 @@ class TextFile:
 
     @contextmanager
     def open(self) -> Iterator[TextIO]:
-        """Open it as lines that keep their ends, as the csv module wants them."""
+        """Open it as lines that keep their ends, as the csv module wants them. Raises InputError."""
         with open_bytes(self.path, self.compression) as stream:
-            yield io.TextIOWrapper(stream, encoding=self.encoding.codec, errors=self.encoding.errors, newline="")
+            # An error that the strict reading would raise, when the file was changed, would hold the bytes of its rows.
+            yield io.TextIOWrapper(stream, encoding=self.encoding.codec, errors="replace", newline="")
 
 
 def read_start(path: Path, compression: Compression) -> bytes:

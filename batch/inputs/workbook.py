@@ -13,6 +13,7 @@ from batch.errors import InputError
 from batch.inputs.sheet_scan import FAR_CELLS_REMEDY, SheetScan, scan_sheet
 from batch.inputs.table import pick_columns
 from batch.inputs.workbook_package import WorkbookFormat, check_package
+from batch.inputs.xls_probe import probe_xls
 from batch.rows import Cell, InputRow, is_blank
 
 _ROWS_IN_GROUP = 1000
@@ -67,6 +68,8 @@ def _grouped(records: Iterator[list[Cell]]) -> Iterator[list[list[Cell]]]:
 def open_sheets(path: Path, *, wanted: str | None) -> list[Sheet]:
     """Return the visible sheets, or the one of this name. Raises InputError."""
     format_ = check_package(path)
+    if format_ is WorkbookFormat.XLS:
+        probe_xls(path)
     with _open(path) as workbook:
         sheets = [each for each in workbook.sheets_metadata if each.typ is calamine.SheetTypeEnum.WorkSheet]
     visible = [each.name for each in sheets if each.visible is calamine.SheetVisibleEnum.Visible]

@@ -1,6 +1,8 @@
 """Tells what kind of workbook a file is, and refuses archives that are none or that would burst."""
 
+import struct
 import zipfile
+import zlib
 from enum import StrEnum
 from pathlib import Path
 
@@ -8,6 +10,18 @@ from batch.errors import InputError
 
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+DAMAGED_ARCHIVE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    RuntimeError,
+    UnicodeDecodeError,
+    struct.error,
+)
+"""What reading a damaged or encrypted archive raises."""
 
 _BOMB_BYTES = 1 << 30
 _BOMB_RATIO = 200
@@ -32,7 +46,7 @@ def check_package(path: Path) -> WorkbookFormat:
         with zipfile.ZipFile(path) as archive:
             _refuse_bomb(archive, path)
             format_ = _tell_format(archive)
-    except (zipfile.BadZipFile, NotImplementedError) as error:
+    except DAMAGED_ARCHIVE as error:
         raise InputError(f"{path.name}: can't be read as a workbook; it is damaged or not complete") from error
     if format_ is None:
         raise InputError(f"{path.name}: is an archive or document, not a workbook; unpack it, or save the table as CSV")

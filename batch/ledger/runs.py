@@ -2,13 +2,14 @@
 
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from batch.errors import OutLockedError
+from batch.errors import OutFolderError, OutLockedError
 from batch.ledger.database import translated_errors
 from batch.ledger.store import Ledger
 
@@ -25,16 +26,22 @@ class Run:
     ledger: Ledger
     is_continued: bool
 
+    def discard(self) -> None:
+        """Remove the folder and all in it; a run that never got anywhere leaves nothing."""
+        shutil.rmtree(self.folder)
+
 
 @contextmanager
 def locked(out: Path, now: datetime) -> Iterator[None]:
     """Hold the output folder for one process; the kernel lets go when the process dies.
 
-    Raises OutLockedError when another process holds it.
+    Raises OutLockedError when another process holds it, OutFolderError when it is none that can be written in.
     """
-    with translated_errors(out):
+    try:
         private_folder(out)
         descriptor = os.open(out / ".lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise OutFolderError(f"can't write in {out} ({error.strerror}); choose another folder with --out") from error
     try:
         _lock(descriptor, out)
         os.ftruncate(descriptor, 0)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
+import structlog
+
 from batch.errors import (
     Answered,
     BadResponseError,
@@ -21,6 +23,7 @@ from batch.outcome import Lookup, Outcome, OutcomeKind
 from batch.register import Answer
 from batch.retry import RetryPolicy
 
+_log = structlog.get_logger(__name__)
 _KINDS: dict[type[RegisterError], OutcomeKind] = {
     EnvironmentGuardError: OutcomeKind.WRONG_ENVIRONMENT,
     RejectedError: OutcomeKind.REJECTED,
@@ -79,6 +82,13 @@ class Attempts:
                 return await self._register.fetch(identity)
             except RegisterError as error:
                 wait_seconds = self._policy.wait_before_another(error, attempts=trace.attempts)
+                _log.debug(
+                    "attempt failed",
+                    lookup_id=trace.lookup_id,
+                    attempt=trace.attempts,
+                    error=str(error),
+                    wait_seconds=wait_seconds,
+                )
                 if wait_seconds is None:
                     raise
             finally:
@@ -98,10 +108,10 @@ class Attempts:
 class _Trace:
     """What the attempts for one identity have come to so far."""
 
-    __slots__ = ("_began", "_duration_seconds", "_first_at", "_last_at", "_lookup_id", "attempts")
+    __slots__ = ("_began", "_duration_seconds", "_first_at", "_last_at", "attempts", "lookup_id")
 
     def __init__(self, lookup_id: int) -> None:
-        self._lookup_id = lookup_id
+        self.lookup_id = lookup_id
         self._began = 0.0
         self._duration_seconds = 0.0
         self._first_at: datetime | None = None
@@ -119,7 +129,7 @@ class _Trace:
 
     def outcome(self, kind: OutcomeKind, answered: Answered, body: bytes | None = None) -> Outcome:
         return Outcome(
-            lookup_id=self._lookup_id,
+            lookup_id=self.lookup_id,
             kind=kind,
             attempts=self.attempts,
             http_status=answered.http_status,

@@ -16,11 +16,7 @@ class CommitOptions:
     """How many answers a crash may cost."""
 
     commit_every: int = option(
-        200,
-        "answers committed to the ledger at once; a crash loses at most as many",
-        metavar="N",
-        minimum=1,
-        is_flag=False,
+        200, "answers held uncommitted at most; a crash loses no more", metavar="N", minimum=1, is_flag=False
     )
     commit_seconds: float = option(
         1.0, "longest time an answer waits for its commit", metavar="SECONDS", minimum=0.001, is_flag=False
@@ -31,7 +27,8 @@ class GroupCommit:
     """Takes outcomes from many workers and commits them from one task, in the ledger's thread.
 
     - An outcome is held from the moment it is handed over, whatever happens to the worker then.
-    - A worker that finds two groups held waits, with its outcome handed over, until one is committed.
+    - A commit begins when half a group is held, so that the other half fills while it lasts; a worker that makes the
+      group full waits, with its outcome handed over, until there is room.
     - However `run` ends, by `close`, cancellation or an error of another task, what it holds is committed first.
     - When a commit itself fails, `run` raises its error, and what that group held is asked again by the next run.
     """
@@ -43,43 +40,54 @@ class GroupCommit:
         self._thread = thread
         self._options = options
         self._held: list[Settled] = []
-        self._is_full = asyncio.Event()
+        self._uncommitted_count = 0
+        self._is_due = asyncio.Event()
         self._has_room = asyncio.Condition()
         self._is_closed = False
 
     async def add(self, lookup: Lookup, outcome: Outcome) -> None:
-        """Hold an outcome for the next commit, and wait while more than two groups are held."""
+        """Hold an outcome for the next commit, and wait while the group is full."""
         self._held.append((lookup, outcome))
-        if len(self._held) >= self._options.commit_every:
-            self._is_full.set()
-        if len(self._held) > 2 * self._options.commit_every:
+        self._uncommitted_count += 1
+        if 2 * len(self._held) >= self._options.commit_every:
+            self._is_due.set()
+        if self._is_full:
             async with self._has_room:
-                await self._has_room.wait_for(lambda: len(self._held) <= 2 * self._options.commit_every)
+                await self._has_room.wait_for(lambda: not self._is_full)
+
+    @property
+    def _is_full(self) -> bool:
+        return self._uncommitted_count >= self._options.commit_every
 
     async def run(self) -> None:
         """Commit group after group until closed."""
         try:
             while not self._is_closed:
-                await self._full_or_due()
-                await self._thread.run(self._commit, self._take())
-                async with self._has_room:
-                    self._has_room.notify_all()
+                await self._until_due()
+                group = self._take()
+                await self._thread.run(self._commit, group)
+                await self._make_room(len(group))
         finally:
             self._thread.finish(self._commit, self._take())
+
+    async def _make_room(self, committed_count: int) -> None:
+        self._uncommitted_count -= committed_count
+        async with self._has_room:
+            self._has_room.notify_all()
 
     def close(self) -> None:
         """Let `run` end after what is held is committed."""
         self._is_closed = True
-        self._is_full.set()
+        self._is_due.set()
 
-    async def _full_or_due(self) -> None:
+    async def _until_due(self) -> None:
         try:
             async with asyncio.timeout(self._options.commit_seconds):
-                await self._is_full.wait()
+                await self._is_due.wait()
         except TimeoutError:
             return
 
     def _take(self) -> Sequence[Settled]:
         taken, self._held = self._held, []
-        self._is_full.clear()
+        self._is_due.clear()
         return taken

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from batch.errors import TokenUnavailableError
 from batch.ledger import Ledger, LedgerThread, SlowIdentity, SlowMemory
 from batch.lookup.attempts import Attempts, Clock, Register
 from batch.lookup.group_commit import CommitOptions, GroupCommit, Settled
@@ -48,6 +49,10 @@ class Pool:
                 outcome = await self._settle(lookup)
             except StoppedWaitingError:
                 return
+            except TokenUnavailableError:
+                if self.stop.is_requested:  # nothing was sent, and nobody waits out an outage to be stopped
+                    return
+                raise
             await self.commits.add(lookup, outcome)
             self.tally.by_kind[outcome.kind] += 1
 

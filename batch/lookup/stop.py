@@ -20,6 +20,10 @@ class Stop:
     def request(self) -> None:
         self._requested.set()
 
+    async def wait(self) -> None:
+        """Wait until a stop is wished."""
+        await self._requested.wait()
+
     async def sleep(self, seconds: float) -> None:
         """Wait, unless a stop is wished: then raise StoppedWaitingError at once."""
         try:

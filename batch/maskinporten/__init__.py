@@ -16,7 +16,7 @@ It can be used alone:
 
 from batch.maskinporten.access_token import AccessToken
 from batch.maskinporten.clock import Clock, SystemClock
-from batch.maskinporten.endpoint import TokenEndpoint
+from batch.maskinporten.endpoint import TokenEndpoint, check_consumer
 from batch.maskinporten.expiry import KeyFacts, check_validity, describe_key, expiry_warning
 from batch.maskinporten.grant import Algorithm, Grant, GrantTerms, build_grant
 from batch.maskinporten.key_material import KeyMaterial
@@ -42,6 +42,7 @@ __all__ = [
     "TokenFetcher",
     "TokenRefresher",
     "build_grant",
+    "check_consumer",
     "check_validity",
     "describe_key",
     "expiry_warning",

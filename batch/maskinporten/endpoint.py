@@ -40,8 +40,7 @@ class TokenEndpoint:
         timeout: timedelta = READ_TIMEOUT,
         clock: Clock | None = None,
     ) -> None:
-        if consumer_org is not None and consumer_org == key.organisation_number:
-            raise SettingsError("EKTEPAKT_CONSUMER_ORG is the certificate's own organisation; leave it out")
+        check_consumer(consumer_org, key)
         host = URL(token_url).host
         if host is None:
             raise SettingsError(f"EKTEPAKT_TOKEN_URL is {token_url}, which is no web address")
@@ -87,6 +86,12 @@ class TokenEndpoint:
                 body=await _limited_body(response),
                 arrived_at=arrived_at,
             )
+
+
+def check_consumer(consumer_org: str | None, key: KeyMaterial) -> None:
+    """Raise SettingsError for what Maskinporten refuses: acting on behalf of oneself."""
+    if consumer_org is not None and consumer_org == key.organisation_number:
+        raise SettingsError("EKTEPAKT_CONSUMER_ORG is the certificate's own organisation; leave it out")
 
 
 async def _limited_body(response: aiohttp.ClientResponse) -> bytes:

@@ -64,7 +64,9 @@ def point_link(link: Path, target: Path) -> None:
         _sync_folder(link.parent)
     except OSError as error:
         beside.unlink(missing_ok=True)
-        raise OutputError(f"can't make {link} point at the run: {error.strerror or error}") from error
+        raise OutputError(
+            f"can't make {link} point at the run ({error.strerror or error}); move away what is there, and run again"
+        ) from error
 
 
 def _sync_folder(folder: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from batch.config import Addresses, Config, CredentialOptions
 from batch.errors import SettingsError
-from batch.maskinporten import KeyMaterial, KeySource, check_validity, load_key
+from batch.maskinporten import KeyMaterial, KeySource, check_consumer, check_validity, load_key
 from batch.options import Secret
 from batch.run.embedded import embedded_sandbox
 
@@ -57,6 +57,7 @@ def _own_access(config: Config, addresses: Addresses) -> Access:
     )
     key = load_key(source)
     check_validity(key, now=datetime.now(UTC))
+    check_consumer(credentials.consumer_org, key)
     return Access(
         addresses=addresses,
         client_id=credentials.client_id,

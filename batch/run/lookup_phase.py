@@ -11,11 +11,12 @@ from batch.environment import EnvironmentGuard
 from batch.errors import EktepaktBatchError, LedgerError, LeftAtOnceError
 from batch.ledger import Ledger, SlowMemory
 from batch.lookup import Clock, Stop, look_up_pending
+from batch.maskinporten import TokenRefresher
 from batch.progress import shown_progress
 from batch.register import RegisterClient
 from batch.retry import RetryPolicy
 from batch.run.access import Access
-from batch.run.clients import open_clients
+from batch.run.clients import Clients, open_clients
 from batch.run.event_loop import loop_factory
 from batch.run.hooks import RunHooks
 from batch.tally import Tally
@@ -60,7 +61,7 @@ class LookupPhase:
         stopped_by = None
         async with open_clients(self.config, self.access, self.guard) as clients:
             try:
-                await self._look_up(clients.register)
+                await self._look_up(clients)
             except LedgerError:
                 raise
             except EktepaktBatchError as error:
@@ -69,8 +70,16 @@ class LookupPhase:
             seconds=round(time.monotonic() - began, 3), token_count=clients.tokens.fetched_count, stopped_by=stopped_by
         )
 
-    async def _look_up(self, client: RegisterClient) -> None:
+    async def _look_up(self, clients: Clients) -> None:
         stop = Stop()
+        ending = asyncio.create_task(_end_tokens_with(stop, clients.tokens), name="end of tokens")
+        try:
+            await self._look_up_until(stop, clients.register)
+        finally:
+            ending.cancel()
+            await asyncio.wait([ending])
+
+    async def _look_up_until(self, stop: Stop, client: RegisterClient) -> None:
         policy = RetryPolicy(options=self.config.retry, is_timeout_final=self.guard.environment.is_test)
         with self.hooks.stoppable(stop):
             async with shown_progress(self.tally, console=self.hooks.console, is_quiet=self.hooks.is_quiet):
@@ -85,3 +94,9 @@ class LookupPhase:
                     tally=self.tally,
                     clock=Clock(),
                 )
+
+
+async def _end_tokens_with(stop: Stop, tokens: TokenRefresher) -> None:
+    """Let nobody wait for a token any more once a stop is wished; one that is good is still handed out."""
+    await stop.wait()
+    await tokens.aclose()

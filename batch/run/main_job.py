@@ -10,6 +10,7 @@ import structlog
 
 from batch.config import Config
 from batch.environment import Environment, EnvironmentGuard
+from batch.errors import InputError
 from batch.export import export
 from batch.inputs import InputFile, open_input
 from batch.intake import ReadingRules, take_in
@@ -49,9 +50,26 @@ def run_main_job(inputs: Sequence[Path], config: Config, hooks: RunHooks) -> Sum
         if warning := expiry_warning(access.key, now=now):
             _log.warning("key material", warning=warning)
         rules = ReadingRules(guard=guard, today=config.inputs.today, accepts_zero_filled=config.run.accept_zero_filled)
-        take_in(files, run.ledger, rules)
+        _take_in(files, run, rules)
         report = _look_up(config, access, guard, run, hooks)
         return _finish(config, access, run, report)
+
+
+def _take_in(files: Sequence[InputFile], run: Run, rules: ReadingRules) -> None:
+    """Take the inputs in, or leave nothing of a run whose inputs turn out unreadable or without a row."""
+    try:
+        take_in(files, run.ledger, rules)
+        _check_that_there_are_rows(files, run)
+    except InputError:
+        run.discard()
+        raise
+
+
+def _check_that_there_are_rows(files: Sequence[InputFile], run: Run) -> None:
+    """An export that came out empty must not pass for a night on which all went well."""
+    if run.ledger.totals()["identifier_cells"] == 0:
+        names = ", ".join(file.name for file in files)
+        raise InputError(f"{names}: there is no row below the header; check how the file was made")
 
 
 def _announce(config: Config, access: Access, files: Sequence[InputFile], run: Run) -> Announcement:
@@ -109,6 +127,7 @@ def _finish(config: Config, access: Access, run: Run, report: LookupReport) -> S
         run_id=run.run_id,
         folder=run.folder,
         counts=counts,
+        row_count=sum(file.row_count for file in run.ledger.files()),
         blank_count=sum(file.blank_count for file in run.ledger.files()),
         repaired_count=run.ledger.totals()["repaired_cells"],
         max_errors=config.run.max_errors,

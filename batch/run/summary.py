@@ -22,6 +22,7 @@ class Summary:
     run_id: str
     folder: Path
     counts: Mapping[OutcomeKind, KindCount]
+    row_count: int
     blank_count: int
     repaired_count: int
     max_errors: str
@@ -72,6 +73,9 @@ class Summary:
 
     def _remarks(self) -> list[str]:
         remarks = []
+        cell_count = total_counts(self.counts)["rows"]
+        if cell_count != self.row_count:
+            remarks.append(f"{self.row_count:,} rows hold {cell_count:,} identifier cells, each counted.")
         if self.repaired_count:
             remarks.append(f"{self.repaired_count:,} damaged values were read as `repair` says; check them.")
         if self.blank_count:

@@ -98,6 +98,39 @@ def test_an_output_folder_that_can_not_be_made(program: Program) -> None:
     write_list(program.folder / "people.csv", some_identifiers(3))
     (program.folder / "taken").write_text("a file", encoding="utf-8")
     ended = program.run("run", "people.csv", "--out", "taken")
-    assert ended.code == 75
+    assert ended.code == 2
     assert "taken" in ended.stderr
+    assert "--out" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_a_list_without_a_row_is_no_success(program: Program) -> None:
+    (program.folder / "people.csv").write_text("fnr\n", encoding="utf-8")
+    ended = program.run("run", "people.csv")
+    assert ended.code == 2
+    assert "there is no row below the header" in ended.stderr
+    assert list((program.folder / "out" / "runs").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "address", ["foo", "ftp://127.0.0.1/x", "http://127.0.0.1:99999/x", "http://register.example/ektepakt", "https://"]
+)
+@pytest.mark.parametrize("name", ["EKTEPAKT_REGISTER_URL", "EKTEPAKT_TOKEN_URL"])
+def test_an_address_that_is_none_or_would_show_the_token(
+    program: Program, sandbox: Sandbox, name: str, address: str
+) -> None:
+    write_list(program.folder / "people.csv", some_identifiers(3))
+    ended = Program(program.folder, {**sandbox.settings, name: address}).run("run", "people.csv")
+    assert ended.code == 2
+    assert name in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1
+    assert not (program.folder / "out").exists()
+
+
+@pytest.mark.parametrize(("redirection", "code"), [(">/dev/full", 2), ("2>/dev/full", 0), ("2>&-", 0), (">&-", 0)])
+def test_standard_streams_that_take_nothing(program: Program, redirection: str, code: int) -> None:
+    write_list(program.folder / "people.csv", some_identifiers(3))
+    ended = program.run_in_shell(f"run people.csv {redirection}")
+    assert ended.code == code, ended.stderr
+    assert "Traceback" not in ended.stderr + ended.stdout
+    assert (program.folder / "out" / "latest" / "oppslag.csv").is_file()

@@ -77,7 +77,7 @@ def test_a_withdrawn_agreement_fails_the_look_up(program: Program, sandbox: Sand
 def test_a_folder_that_can_not_be_written_fails(program: Program, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file", encoding="utf-8")
     ended = program.run("doctor", "--out", "taken", "--json")
-    assert ended.code == 75
+    assert ended.code == 2
     assert checks(ended)["output folder"] == "failed"
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from lists import some_identifiers, write_list
 from outputs import comparable, manifest, read_csv
-from program import Program
+from program import Program, wait_until_asked
 
 from batch.sandbox import Fault, FaultKind, Faults, Sandbox
+from batch.sandbox.faults import Place
 
 IDENTIFIERS = 200
 UNHURRIED = Faults(faults=(Fault(kind=FaultKind.DELAY, seconds=0.1),))
@@ -24,19 +25,12 @@ def unhurried(program: Program, sandbox: Sandbox) -> Program:
     return program
 
 
-def _wait_until_asked(sandbox: Sandbox, count: int) -> None:
-    deadline = time.monotonic() + 30
-    while sandbox.memory.asks.total() < count:
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-
-
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_first_signal_finishes_what_is_in_flight_and_exports_what_there_is(
     unhurried: Program, sandbox: Sandbox, number: signal.Signals
 ) -> None:
     process = unhurried.start(*COMMAND)
-    _wait_until_asked(sandbox, 20)
+    wait_until_asked(sandbox, 20)
     process.send_signal(number)
     ended = unhurried.wait(process)
     assert ended.code == 75, ended.stderr
@@ -55,7 +49,7 @@ def test_a_stopped_run_goes_on_and_ends_as_if_nothing_had_been(unhurried: Progra
     sandbox.reset()
     sandbox.faults = UNHURRIED
     process = unhurried.start(*COMMAND)
-    _wait_until_asked(sandbox, 20)
+    wait_until_asked(sandbox, 20)
     process.send_signal(signal.SIGINT)
     assert unhurried.wait(process).code == 75
     ended = unhurried.run(*COMMAND)
@@ -68,7 +62,7 @@ def test_a_stopped_run_goes_on_and_ends_as_if_nothing_had_been(unhurried: Progra
 def test_a_second_signal_leaves_at_once_and_loses_no_answer_that_arrived(unhurried: Program, sandbox: Sandbox) -> None:
     sandbox.faults = Faults(faults=(Fault(kind=FaultKind.DELAY, seconds=20.0, from_request=21),))
     process = unhurried.start(*COMMAND, "--timeout-seconds", "60")
-    _wait_until_asked(sandbox, 24)
+    wait_until_asked(sandbox, 24)
     process.send_signal(signal.SIGINT)
     time.sleep(0.3)
     process.send_signal(signal.SIGINT)
@@ -84,7 +78,7 @@ def test_a_second_signal_leaves_at_once_and_loses_no_answer_that_arrived(unhurri
 
 def test_a_second_run_in_the_same_folder_is_told_who_holds_it(unhurried: Program, sandbox: Sandbox) -> None:
     process = unhurried.start(*COMMAND)
-    _wait_until_asked(sandbox, 4)
+    wait_until_asked(sandbox, 4)
     ended = unhurried.run(*COMMAND)
     assert ended.code == 75
     assert f"process {process.pid} since" in ended.stderr
@@ -111,3 +105,30 @@ def _child_of(process: subprocess.Popen[str]) -> int:
         assert time.monotonic() < deadline
         time.sleep(0.05)
     return int(found[0])
+
+
+def test_a_stop_is_heard_while_maskinporten_is_away(unhurried: Program, sandbox: Sandbox) -> None:
+    sandbox.faults = Faults(faults=(Fault(kind=FaultKind.BAD_GATEWAY, at=Place.TOKEN),))
+    process = unhurried.start(*COMMAND)
+    deadline = time.monotonic() + 30
+    while sandbox.memory.token_requests < 2:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    began = time.monotonic()
+    ended = unhurried.wait(process)
+    assert (ended.code, time.monotonic() - began < 10) == (75, True)
+    [folder] = (unhurried.folder / "out" / "runs").iterdir()
+    assert {row["outcome"] for row in read_csv(folder / "oppslag.csv")} == {"not_run"}
+
+
+def test_a_stopped_runs_files_of_other_formats_go_when_it_ends(unhurried: Program, sandbox: Sandbox) -> None:
+    process = unhurried.start(*COMMAND)
+    wait_until_asked(sandbox, 20)
+    process.send_signal(signal.SIGINT)
+    unhurried.wait(process)
+    sandbox.faults = Faults()
+    assert unhurried.run(*COMMAND, "--format", "csv").code == 0
+    folder = unhurried.folder / "out" / "latest"
+    listed = {file["name"] for file in manifest(folder)["outputs"]}
+    assert {path.name for path in folder.iterdir()} == listed | {"run.json", "ledger.sqlite3"}

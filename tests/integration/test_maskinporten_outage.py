@@ -19,7 +19,7 @@ HASTE = RefreshOptions(backoff_seconds=0.001, backoff_ceiling_seconds=0.01)
 
 @pytest.fixture(scope="module")
 def running_sandbox() -> Iterator[Sandbox]:
-    with sandbox_in_thread(SandboxOptions(token_lifetime_seconds=120)) as sandbox:
+    with sandbox_in_thread(SandboxOptions(calm=True)) as sandbox:
         yield sandbox
 
 

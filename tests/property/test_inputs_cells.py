@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_identifiers import made_identifiers
 
-from batch.cells import ColumnEvidence, gather_evidence, read_cell
+from batch.cells import read_cell
 from batch.errors import IdentityError
+from batch.evidence import ColumnEvidence, gather_evidence
 from batch.identity import Identity
 from batch.rows import Cell
 

@@ -10,7 +10,8 @@ import pytest
 from made_identifiers import REAL, complete, made_identifiers
 
 from batch.cell_text import Reason
-from batch.cells import ColumnEvidence, Reading, gather_evidence, gather_evidence_by_column, read_cell
+from batch.cells import Reading, read_cell
+from batch.evidence import ColumnEvidence, gather_evidence, gather_evidence_by_column
 from batch.identity import Series
 from batch.rows import Cell
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from made_identifiers import made_identifiers
 
-from batch.cells import gather_evidence, read_cell
+from batch.cells import read_cell
+from batch.evidence import gather_evidence
 from batch.inputs import InputOptions, open_input
 
 SOFFICE = shutil.which("soffice")

@@ -4,7 +4,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -166,6 +166,24 @@ def test_parquet_decimals_and_bytes_become_numbers_and_text(tmp_path: Path) -> N
     assert cells(raw) == [(row, [number]) for row, number in enumerate(IDS, start=1)]
 
 
+def test_parquet_text_that_is_no_utf_8_is_shown_with_escapes(tmp_path: Path) -> None:
+    raw = pa.array([number.encode() for number in IDS] + [b"068213\xa049425"])
+    text = pa.StringArray.from_buffers(len(raw), *raw.buffers()[1:])
+    file = open_input(write_parquet(tmp_path / "p.parquet", fnr=text), options())
+    assert [row.cells[0] for row in file.rows()] == [*IDS, "068213\\xa049425"]
+
+
+def test_parquet_dates_are_dates_and_lists_text(tmp_path: Path) -> None:
+    times = [datetime(2024, 1, 2, tzinfo=UTC), None, datetime(2024, 1, 3, tzinfo=UTC)]
+    far = pa.array([2**60], pa.timestamp("ms"))
+    columns = {"fnr": pa.array(times), "liste": [[1], [2], None], "navn": ["a", "b", "c"]}
+    path = write_parquet(tmp_path / "p.parquet", **columns)
+    assert cells(open_input(path, options("fnr"))) == [(1, [times[0]]), (2, [None]), (3, [times[2]])]
+    assert cells(open_input(path, options("liste"))) == [(1, ["[1]"]), (2, ["[2]"]), (3, [None])]
+    far_path = write_parquet(tmp_path / "far.parquet", fnr=far)
+    assert isinstance(next(open_input(far_path, options("fnr")).rows()).cells[0], str)
+
+
 def test_a_parquet_row_is_blank_only_when_all_its_columns_are(tmp_path: Path) -> None:
     columns = {"navn": ["x", " ", None, "y"], "fnr": [IDS[0], None, "", None], "sum": [1.0, float("nan"), None, 2.0]}
     file = open_input(write_parquet(tmp_path / "p.parquet", **columns), options())
@@ -193,6 +211,24 @@ def test_a_missing_file_and_a_folder_get_one_sentence(tmp_path: Path) -> None:
         open_input(tmp_path / "nowhere.csv", options())
     with pytest.raises(InputError, match=r"is a folder; name the files in it$"):
         open_input(tmp_path, options())
+
+
+def test_a_file_that_is_gone_when_it_is_read_gets_one_sentence(tmp_path: Path) -> None:
+    file = opened(tmp_path / "p.csv", f"navn;fnr\nÅse;{IDS[0]}\n")
+    file.path.unlink()
+    with pytest.raises(InputError, match=r"^p\.csv: can't be read on \(No such file or directory\)$"):
+        list(file.rows())
+
+
+def test_what_the_system_refuses_to_open_gets_its_reason(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r": can't be read \(File name too long\)$"):
+        open_input(tmp_path / ("x" * 300), options())
+
+
+def test_a_very_wide_table_is_opened_by_its_first_rows(tmp_path: Path) -> None:
+    wide = ";".join(["x"] * 3000)
+    text = "".join(f"{wide};{number}\n" for number in IDS * 20)
+    assert opened(tmp_path / "p.csv", text).columns == ("column 3001",)
 
 
 def test_two_candidate_columns_name_the_file(tmp_path: Path) -> None:

@@ -10,8 +10,9 @@ import pytest
 from made_identifiers import made_identifiers
 from made_workbooks import DATE, ELAPSED, cell, row, write_xlsb, write_xlsx
 
-from batch.cells import gather_evidence, read_cell
+from batch.cells import read_cell
 from batch.errors import ColumnError, InputError
+from batch.evidence import gather_evidence
 from batch.inputs import InputFile, InputOptions, open_input
 from batch.rows import Cell
 
@@ -120,6 +121,22 @@ def test_a_workbook_cut_short_gets_one_sentence_or_its_rows(tmp_path: Path, name
         f"{name}: can't be read as a workbook; it is damaged or not complete",
         f"{name}: can't be read as a workbook; it is damaged",
     )
+
+
+@pytest.mark.parametrize(
+    ("place", "content"),
+    [(5120, None), (3759, b"\xac")],
+    ids=["cut where the library panics", "a count for which no memory is enough"],
+)
+def test_a_damaged_workbook_neither_ends_the_process_nor_prints_anything(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], place: int, content: bytes | None
+) -> None:
+    whole = (MADE / "people.xls").read_bytes()
+    path = tmp_path / "people.xls"
+    path.write_bytes(whole[:place] if content is None else whole[:place] + content + whole[place + len(content) :])
+    with pytest.raises(InputError, match=r"^people\.xls: can't be read as a workbook; it is damaged$"):
+        opened(path)
+    assert capfd.readouterr() == ("", "")
 
 
 def rows_or_sentence(path: Path) -> list[tuple[int, Cell]] | str:

@@ -43,9 +43,9 @@ async def _add(commits: GroupCommit, *lookup_ids: int) -> None:
         await commits.add(lookup(lookup_id=lookup_id), outcome(lookup_id=lookup_id))
 
 
-async def test_a_full_group_is_committed_before_its_time(thread: LedgerThread) -> None:
+async def test_half_a_group_is_committed_before_its_time(thread: LedgerThread) -> None:
     recorded = RecordedCommits()
-    commits = GroupCommit(recorded, thread=thread, options=CommitOptions(commit_every=3, commit_seconds=A_LONG_TIME))
+    commits = GroupCommit(recorded, thread=thread, options=CommitOptions(commit_every=6, commit_seconds=A_LONG_TIME))
     running = asyncio.create_task(commits.run())
     await _add(commits, 1, 2, 3)
     await asyncio.to_thread(recorded.has_committed.wait)
@@ -87,24 +87,48 @@ async def test_what_is_held_is_committed_when_cancelled(thread: LedgerThread) ->
     assert recorded.committed == [1, 2]
 
 
-async def test_a_worker_waits_while_two_groups_are_held(thread: LedgerThread) -> None:
+async def test_a_worker_waits_while_the_group_is_full(thread: LedgerThread) -> None:
     recorded = RecordedCommits()
-    commits = GroupCommit(recorded, thread=thread, options=CommitOptions(commit_every=2, commit_seconds=A_LONG_TIME))
-    await _add(commits, 1, 2, 3, 4)
-    fifth = asyncio.create_task(_add(commits, 5))
+    commits = GroupCommit(recorded, thread=thread, options=CommitOptions(commit_every=4, commit_seconds=A_LONG_TIME))
+    await _add(commits, 1, 2, 3)
+    fourth = asyncio.create_task(_add(commits, 4))
     await asyncio.sleep(0)
     await asyncio.sleep(0)
-    assert not fifth.done()
+    assert not fourth.done()
     running = asyncio.create_task(commits.run())
-    await fifth
+    await fourth
     commits.close()
     await running
-    assert recorded.committed == [1, 2, 3, 4, 5]
+    assert recorded.committed == [1, 2, 3, 4]
+
+
+async def test_what_is_being_committed_counts_until_it_is(thread: LedgerThread) -> None:
+    """A crash loses what is held and what is on its way to the disk: together no more than one group."""
+    may_commit = threading.Event()
+    recorded = RecordedCommits()
+
+    def held_up(settled: Sequence[Settled]) -> None:
+        may_commit.wait()
+        recorded(settled)
+
+    commits = GroupCommit(held_up, thread=thread, options=CommitOptions(commit_every=4, commit_seconds=A_LONG_TIME))
+    running = asyncio.create_task(commits.run())
+    await _add(commits, 1, 2)
+    await asyncio.sleep(0.01)
+    await _add(commits, 3)
+    fourth = asyncio.create_task(_add(commits, 4))
+    await asyncio.sleep(0.01)
+    assert not fourth.done()
+    may_commit.set()
+    await fourth
+    commits.close()
+    await running
+    assert recorded.committed == [1, 2, 3, 4]
 
 
 async def test_a_commit_that_fails_ends_it_with_its_error(thread: LedgerThread) -> None:
     recorded = RecordedCommits(fails_from=0)
-    commits = GroupCommit(recorded, thread=thread, options=CommitOptions(commit_every=1, commit_seconds=A_LONG_TIME))
+    commits = GroupCommit(recorded, thread=thread, options=CommitOptions(commit_every=4, commit_seconds=A_LONG_TIME))
     running = asyncio.create_task(commits.run())
     await _add(commits, 1, 2)
     with pytest.raises(LedgerError, match="disk is full"):

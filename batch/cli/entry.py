@@ -1,0 +1,32 @@
+"""Where the program begins and ends: signals and standard streams are in order before anything else is loaded."""
+
+import os
+import signal
+import sys
+from typing import NoReturn
+
+_RESUMABLE = 75
+
+
+def main() -> NoReturn:
+    """Run the command line. SIGTERM is treated as Ctrl-C: both leave a run that can be continued."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    _open_missing_streams()
+    try:
+        from batch.cli.commands import run_command_line  # noqa: PLC0415 - half a second that Ctrl-C must survive
+
+        code = run_command_line()
+    except KeyboardInterrupt:
+        code = _RESUMABLE
+        sys.stderr.write("ektepakt-batch: stopped; run the same command again to go on\n")
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)  # nothing is left to be stopped
+    sys.exit(code)
+
+
+def _open_missing_streams() -> None:
+    """A service can be started without standard streams; what is said is then said to nobody."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - open until the end
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - open until the end

@@ -1,0 +1,35 @@
+"""What the sandbox says once it listens."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from batch.sandbox import Audience, Sandbox, SandboxOptions
+from batch.sandbox.announcement import announcement
+from batch.sandbox.handout import Handout
+
+
+@pytest.fixture
+def settings(sandbox: Sandbox) -> dict[str, str]:
+    return Handout(sandbox=sandbox).write()
+
+
+def test_a_program_is_told_one_line_of_json(sandbox: Sandbox, settings: dict[str, str]) -> None:
+    said = announcement(sandbox, settings, Audience.PROGRAM)
+    assert (said.count("\n"), json.loads(said)) == (1, settings)
+
+
+def test_a_person_is_told_every_address_and_setting_and_that_all_is_made_up(
+    sandbox: Sandbox, settings: dict[str, str]
+) -> None:
+    said = announcement(sandbox, settings, Audience.PERSON)
+    assert "made up" in said.splitlines()[0]
+    for address in (f"{sandbox.register_url}/swagger-ui.html", sandbox.issuer, f"{sandbox.control_url}/memory"):
+        assert address in said
+    assert all(f"\n{name}=" in said for name in settings)
+
+
+async def test_a_person_is_told_where_the_settings_were_written(tmp_path: Path) -> None:
+    async with Sandbox(SandboxOptions(env_file=tmp_path / "my.env")) as sandbox:
+        assert f"Written to {tmp_path / 'my.env'}:" in announcement(sandbox, {}, Audience.PERSON)
