@@ -12,7 +12,7 @@ BIN  := $(VENV)/bin
 PIP  := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint sandbox ppe-run nightly bench lock clean
+.PHONY: help run test lint sandbox ppe-run nightly chaos bench lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,8 +40,12 @@ lint: $(VENV)/.dev  ## ruff, mypy and the import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+chaos: $(VENV)/.dev  ## kill a run at a hundred moments, and compare what the same command makes of it
+	KILLS=100 $(BIN)/python -m pytest -q tests/acceptance/test_crash.py --timeout=3600 $(ARGS)
+
 bench: $(VENV)/.dev  ## measure against what others wrote (installs nginx where it is missing)
 	$(BIN)/python benchmarks/lookup_phase.py
+	$(BIN)/python benchmarks/read_inputs.py
 
 lock:  ## pin the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 \

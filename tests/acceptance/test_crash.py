@@ -49,7 +49,7 @@ def undisturbed(crashing: Program, sandbox: Sandbox) -> Path:
     return crashing.folder / "undisturbed" / "latest"
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(3600)
 def test_a_run_killed_anywhere_goes_on_with_the_same_command(
     crashing: Program, undisturbed: Path, sandbox: Sandbox
 ) -> None:
