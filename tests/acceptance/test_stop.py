@@ -132,3 +132,22 @@ def test_a_stopped_runs_files_of_other_formats_go_when_it_ends(unhurried: Progra
     folder = unhurried.folder / "out" / "latest"
     listed = {file["name"] for file in manifest(folder)["outputs"]}
     assert {path.name for path in folder.iterdir()} == listed | {"run.json", "ledger.sqlite3"}
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_while_the_input_is_taken_in_leaves_a_run_that_goes_on(
+    program: Program, number: signal.Signals
+) -> None:
+    identifiers = some_identifiers(60)
+    write_list(program.folder / "people.csv", identifiers * 2000)
+    process = program.start("run", "people.csv")
+    assert process.stderr is not None
+    assert process.stderr.readline().startswith("sandbox")
+    process.send_signal(number)
+    ended = program.wait(process)
+    assert ended.code == 75, ended.stderr
+    assert "Traceback" not in ended.stderr
+    ended = program.run("run", "people.csv")
+    assert ended.code == 0, ended.stderr
+    assert " continues;" in ended.stderr
+    assert {row["row_count"] for row in read_csv(program.folder / "out/latest/oppslag.csv")} == {"2000"}

@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from batch.cli.signals import end_on_sigterm, stop_on_signals
+from batch.cli.signals import stop_on_signals
 from batch.lookup import Stop
 from batch.lookup.stop import StoppedWaitingError
 
@@ -61,13 +61,3 @@ async def test_afterwards_a_signal_means_what_it_did_before(number: signal.Signa
     finally:
         signal.signal(number, before)
     assert seen == [number]
-
-
-def test_outside_the_loop_sigterm_is_taken_as_ctrl_c() -> None:
-    before = signal.getsignal(signal.SIGTERM)
-    try:
-        end_on_sigterm()
-        with pytest.raises(KeyboardInterrupt):
-            send(signal.SIGTERM)
-    finally:
-        signal.signal(signal.SIGTERM, before)
