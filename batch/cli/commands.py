@@ -1,7 +1,6 @@
 """The commands: each reads its flags, calls what does the work, and says how it ended."""
 
 import json
-import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -126,9 +125,8 @@ def _print(lines: Sequence[str]) -> None:
     try:
         _write(sys.stdout, "\n".join(lines))
     except BrokenPipeError:
-        _give_up_stdout()
+        return
     except OSError as error:
-        _give_up_stdout()
         raise SettingsError(f"can't write to standard output ({error.strerror}); the work itself is done") from error
 
 
@@ -140,8 +138,3 @@ def _say(message: str) -> None:
 def _write(stream: TextIO, text: str) -> None:
     stream.write(f"{redact(text)}\n")
     stream.flush()
-
-
-def _give_up_stdout() -> None:
-    """Let what is left in the buffer go nowhere, so that the end of the program does not try again."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

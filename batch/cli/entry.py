@@ -3,14 +3,16 @@
 import os
 import signal
 import sys
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 _RESUMABLE = 75
+_ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
 def main() -> NoReturn:
-    """Run the command line. SIGTERM is treated as Ctrl-C: both leave a run that can be continued."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    """Run the command line. SIGTERM is treated as Ctrl-C, also in the background: both leave a run that can go on."""
+    for number in _ENDING:
+        signal.signal(number, signal.default_int_handler)
     _open_missing_streams()
     try:
         from batch.cli.commands import run_command_line  # noqa: PLC0415 - half a second that Ctrl-C must survive
@@ -19,8 +21,10 @@ def main() -> NoReturn:
     except KeyboardInterrupt:
         code = _RESUMABLE
         sys.stderr.write("ektepakt-batch: stopped; run the same command again to go on\n")
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in _ENDING:
         signal.signal(number, signal.SIG_IGN)  # nothing is left to be stopped
+    for stream in (sys.stdout, sys.stderr):
+        _flush_or_forget(stream)
     sys.exit(code)
 
 
@@ -30,3 +34,11 @@ def _open_missing_streams() -> None:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - open until the end
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - open until the end
+
+
+def _flush_or_forget(stream: TextIO) -> None:
+    """Let what a stream does not take go nowhere, so that the interpreter does not try again and change the code."""
+    try:
+        stream.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

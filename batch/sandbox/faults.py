@@ -8,6 +8,8 @@ import msgspec
 from batch.sandbox.chance import fraction
 
 Duration = Annotated[float, msgspec.Meta(ge=0)]
+Count = Annotated[int, msgspec.Meta(ge=1)]
+_TEN_YEARS = 10 * 366 * 24 * 3600.0  # seconds
 
 
 class Place(StrEnum):
@@ -79,10 +81,10 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     spread: Spread = Spread.CONSTANT
     retry_after: RetryAfter | None = None
     share: Annotated[float, msgspec.Meta(ge=0, le=1)] = 1.0
-    first_asks: int | None = None
+    first_asks: Count | None = None
     only: frozenset[str] = frozenset()
-    from_request: int = 1
-    to_request: int | None = None
+    from_request: Count = 1
+    to_request: Count | None = None
     from_seconds: Duration = 0.0
     to_seconds: Duration | None = None
     period_seconds: Duration | None = None
@@ -91,8 +93,8 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         if self.at is Place.TOKEN and self.kind in _OF_THE_REGISTER_ONLY:
             raise ValueError(f"{self.kind} can't happen at the token endpoint")
 
-    def strikes(self, seed: int, ask: "Ask") -> bool:
-        """Tell whether this ask is struck."""
+    def strikes(self, seed: int, ask: "Ask", position: int) -> bool:
+        """Tell whether this ask is struck; faults draw by their `position` in the list, each for itself."""
         return (
             self.at is ask.place
             and (self.first_asks is None or ask.number <= self.first_asks)
@@ -100,7 +102,10 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             and self.from_request <= ask.request
             and (self.to_request is None or ask.request <= self.to_request)
             and self._is_open(ask.seconds)
-            and (self.share >= 1 or fraction("fault", seed, self.kind, ask.digits, ask.number) < self.share)
+            and (
+                self.share >= 1
+                or fraction("fault", seed, position, self.kind, ask.place, ask.digits, ask.number) < self.share
+            )
         )
 
     def _is_open(self, seconds: float) -> bool:
@@ -149,4 +154,4 @@ class Faults(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     faults: tuple[Fault, ...] = ()
     capacity: Capacity | None = None
     tokens_die_after_seconds: Duration | None = None
-    clock_offset_seconds: float = 0.0
+    clock_offset_seconds: Annotated[float, msgspec.Meta(ge=-_TEN_YEARS, le=_TEN_YEARS)] = 0.0

@@ -91,6 +91,6 @@ async def _assertion(request: web.Request) -> str:
     if form.get("grant_type") != GRANT_TYPE:
         raise GrantRefusedError(Refusal.UNSUPPORTED_GRANT_TYPE)
     assertion = form.get("assertion")
-    if sorted(form) != ["assertion", "grant_type"] or not isinstance(assertion, str):
+    if sorted(name for name, _ in form.items()) != ["assertion", "grant_type"] or not isinstance(assertion, str):
         raise GrantRefusedError(Refusal.BAD_FORM)
     return assertion

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from ipaddress import ip_address
+from math import inf
 from pathlib import Path
 
 import msgspec
@@ -9,6 +10,7 @@ import msgspec
 from batch.errors import SandboxError
 from batch.sandbox.faults import Fault, FaultKind, Faults, Spread
 
+_LAST_PORT = 65535
 _DOCUMENTED_TOKEN_LIFETIME_SECONDS = 120
 _SHORT_TOKEN_LIFETIME_SECONDS = 30
 
@@ -66,6 +68,10 @@ class SandboxOptions:
                 f"the sandbox answers on loopback only, not on {self.host}: "
                 "anyone who reached it would get made-up answers that look like the register's. Use 127.0.0.1"
             )
+        if not 0 <= self.port <= _LAST_PORT:
+            raise SandboxError(f"--port {self.port} is no port; use one up to {_LAST_PORT}, or 0 for a free one")
+        if self.token_lifetime <= 0 or not 0 <= self.slow_seconds < inf:
+            raise SandboxError("--token-lifetime-seconds must be above 0, and --slow-seconds 0 or more")
 
 
 def is_loopback(host: str) -> bool:

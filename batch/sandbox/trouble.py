@@ -47,7 +47,9 @@ class Trouble:
             return ()
         seconds = self.monotonic() - self._since
         ask = Ask(place=place, digits=digits, number=number, request=self._requests[place], seconds=seconds)
-        return tuple(fault for fault in self.faults.faults if fault.strikes(self.seed, ask))
+        return tuple(
+            fault for position, fault in enumerate(self.faults.faults) if fault.strikes(self.seed, ask, position)
+        )
 
     async def delay(self, faults: tuple[Fault, ...], digits: str, number: int) -> None:
         """Wait as long as the delays among the faults say, all of them added up."""

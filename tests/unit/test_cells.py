@@ -108,7 +108,7 @@ def test_what_is_no_digit_is_taken_away_and_named(cell: str, repair: str) -> Non
         ("\u200b \u00a0", "empty"),
         (float("nan"), "empty"),
         (float("inf"), "other_characters"),
-        (10**400, "length"),
+        pytest.param(10**5000, "length", id="5001 digits"),
         ("NA", "other_characters"),
         ("41819077302.5", "fraction"),
         ("-41819077302", "negative"),
@@ -229,6 +229,6 @@ def test_what_is_reported_can_be_printed_and_stored_everywhere() -> None:
     assert read("a\x00b\ud800c\n").input_value == "a\\x00b\\ud800c\\n"
     assert read("x" * 300).input_value == "x" * 200 + "…"
     assert read("068213\u00a049425").input_value == "068213\u00a049425"
-    assert read(10**400).input_value == "(a number of more than 300 digits)"
+    assert read(10**5000).input_value == "(a number of more than 300 digits)"
     assert read(41819077302.5).input_value == "41819077302.5"
     assert read(None).input_value == ""

@@ -16,6 +16,7 @@ USAGE, NOT_LET_IN, DEFECT, RESUMABLE = ExitCode.USAGE, ExitCode.NOT_LET_IN, Exit
 
 CODES: dict[EktepaktBatchError, ExitCode] = {
     errors.SettingsError("x"): USAGE,
+    errors.OutFolderError("x"): USAGE,
     errors.InputError("x"): USAGE,
     errors.ColumnError("x"): USAGE,
     errors.KeystoreUnreadableError("x"): USAGE,

@@ -63,6 +63,25 @@ def test_a_column_named_fnr_is_found_though_nothing_in_it_is_lawful() -> None:
     assert found([["Navn", "fnr"], ["Ola", "1234"], ["Kari", ""]]) == (0, ["fnr"])
 
 
+def test_a_column_with_few_identifiers_is_found_when_no_other_has_more() -> None:
+    few = [[number] for number in IDS[:3]] + [["mangler"]] * 17
+    assert found([["Kunde"], *few]) == (0, ["Kunde"])
+    with pytest.raises(ColumnError, match=r"no column holds .*“Kunde” \(5% lawful\)"):
+        find([["Kunde"], [IDS[0]], *[["mangler"]] * 19])
+
+
+def test_a_fuller_row_of_words_below_the_header_is_data() -> None:
+    assert found([["fnr"], ["mangler", "se vedlegg"], *([number] for number in IDS)]) == (0, ["fnr"])
+
+
+def test_a_header_without_any_identifier_below_it_may_stand_below_titles() -> None:
+    assert found([["Rapport 20240101"], ["fnr", "Navn"], ["1234", "Ola"]]) == (1, ["fnr"])
+
+
+def test_a_header_is_found_by_the_columns_that_are_wanted() -> None:
+    assert found([["Oversikt"], ["A", "B"], ["1", "2"]], "b") == (1, ["B"])
+
+
 def test_a_five_digit_personnummer_does_not_compete_with_full_numbers() -> None:
     rows = [["Personnummer", "ID"], *([number[6:], number] for number in IDS)]
     assert found(rows) == (0, ["ID"])

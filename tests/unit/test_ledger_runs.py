@@ -12,7 +12,7 @@ from pathlib import Path
 import builders as make
 import pytest
 
-from batch.errors import LedgerCorruptError, LedgerError, OutLockedError
+from batch.errors import LedgerCorruptError, OutFolderError, OutLockedError
 from batch.ledger import LEDGER_NAME, locked, open_run
 
 PRINT = "0123abcd" + "e" * 56
@@ -118,10 +118,10 @@ def test_a_folder_that_was_there_before_keeps_its_mode(tmp_path: Path) -> None:
     assert stat.S_IMODE(out.stat().st_mode) == 0o755
 
 
-def test_an_out_that_is_no_folder_is_a_ledger_error(tmp_path: Path) -> None:
+def test_an_out_that_is_no_folder_is_an_error_of_its_own(tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.write_text("a file")
-    with pytest.raises(LedgerError), locked(out, make.NOW):
+    with pytest.raises(OutFolderError), locked(out, make.NOW):
         pass
     assert out.read_text() == "a file"
 

@@ -15,7 +15,7 @@ def ask(**changed: object) -> Ask:
 
 
 def struck(fault: Fault, *asks: Ask) -> list[bool]:
-    return [fault.strikes(1, each) for each in asks]
+    return [fault.strikes(1, each, 0) for each in asks]
 
 
 def test_a_share_is_drawn_by_identifier_and_ask_and_not_by_order() -> None:
@@ -71,3 +71,10 @@ def test_durations_are_spread_about_their_figure() -> None:
 
 def test_no_duration_stays_none() -> None:
     assert {draw_seconds(0.0, spread, "x") for spread in Spread} == {0.0}
+
+
+def test_two_faults_of_one_kind_draw_each_for_itself() -> None:
+    fault = Fault(kind=FaultKind.TOO_MANY_REQUESTS, share=0.5)
+    asks = [Ask(place=Place.REGISTER, digits=f"{number}", number=1, request=1, seconds=0) for number in range(200)]
+    struck = [[fault.strikes(1, ask, position) for ask in asks] for position in (0, 1)]
+    assert struck[0] != struck[1]
