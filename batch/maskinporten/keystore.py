@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from batch.errors import KeystoreUnreadableError
+from batch.errors import KeystorePasswordError, KeystoreUnreadableError
 
 BASE64_PREFIX = "base64:"
 INLINE_STARTS = ("{", "-----BEGIN")
@@ -55,7 +55,19 @@ def open_keystore(source: KeySource) -> Keystore:
         keystore = Keystore(name=value, path=value, content=_file_content(value))
     if not keystore.content.strip():
         raise KeystoreUnreadableError(f"{keystore.name} is empty; point EKTEPAKT_KEYSTORE at the key material")
-    return replace(keystore, password=source.password, alias=source.alias)
+    return replace(keystore, password=_checked_password(keystore.name, source.password), alias=source.alias)
+
+
+def _checked_password(name: str, password: str | None) -> str | None:
+    """An environment can hold bytes that are no text."""
+    try:
+        (password or "").encode()
+    except UnicodeEncodeError:
+        raise KeystorePasswordError(
+            f"the password of {name} is not UTF-8; write it as UTF-8, or into a file named by "
+            "EKTEPAKT_KEYSTORE_PASSWORD_FILE"
+        ) from None
+    return password
 
 
 def decode_base64(text: str | bytes) -> bytes | None:
@@ -88,7 +100,7 @@ def _file_content(path: str) -> bytes:
         )
     try:
         return Path(path).expanduser().read_bytes()
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: no such user's home
         reason = error.strerror if isinstance(error, OSError) else "not a file name"
         raise KeystoreUnreadableError(
             f"can't read the keystore {path} ({reason}); check EKTEPAKT_KEYSTORE and who may read the file"

@@ -1,7 +1,7 @@
 """Every refusal that Maskinporten documents, and what a person does about it.
 
-The codes are those of contract/maskinporten.md, "Errors"; the texts are how Digdir's troubleshooting page and
-observed answers word them, for answers in which the code is missing.
+The codes are those of contract/maskinporten.md, "Errors"; the texts are its short ones, and how Digdir's pages
+and observed answers word them, for answers in which the code is missing.
 """
 
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ NAMED_BY_CODE = (
     ),
     KnownRefusal(
         code="MP-012",
-        texts=("grant is used before",),
+        texts=("grant is used before", "grant used before"),
         kind=RefusalKind.REBUILD_ONCE,
         remedy="The same grant arrived twice, and a new one was refused too: look for a proxy that repeats requests",
     ),
@@ -69,29 +69,29 @@ NAMED_BY_CODE = (
     ),
     KnownRefusal(
         code="MP-110",
-        texts=("claim aud",),
+        texts=("claim aud", "wrong aud"),
         remedy="The grant names another environment's issuer: check --env and EKTEPAKT_AUDIENCE",
     ),
     KnownRefusal(
         code="MP-120",
-        texts=("signed with an invalid certificate",),
+        texts=("signed with an invalid certificate", "not a valid virksomhetssertifikat"),
         remedy="Not a valid virksomhetssertifikat here: a test certificate in production, or the reverse",
     ),
     KnownRefusal(code="MP-121", texts=("expired key",), remedy=NEW_KEY_REMEDY),
     KnownRefusal(
         code="MP-122",
-        texts=("invalid organization number",),
+        texts=("invalid organization number", "certificate of another organisation"),
         remedy="The certificate is another organisation's: use that of the organisation that owns the client",
     ),
     KnownRefusal(
         code="MP-123",
-        texts=("header x5c",),
+        texts=("header x5c", "bad x5c"),
         remedy="The certificate chain was not accepted: check that the certificate is the key's own, has not "
         "expired, and belongs to this environment",
     ),
     KnownRefusal(
         code="MP-124",
-        texts=("invalid jwt signature",),
+        texts=("invalid jwt signature", "bad signature"),
         remedy="The signature was not accepted: check that key, certificate (or kid) and client belong together, "
         "that the certificate has not expired, and the environment",
     ),
@@ -103,23 +103,23 @@ NAMED_BY_CODE = (
     ),
     KnownRefusal(
         code="MP-200",
-        texts=("invalid scopes for client",),
+        texts=("invalid scopes for client", "scope not on the client"),
         remedy="The scope is not on the client: register brreg:ektepakt/tlg on it",
     ),
     KnownRefusal(
         code="MP-201",
-        texts=("scopes not allowed",),
+        texts=("scopes not allowed", "scope not allowed"),
         remedy="The client's kind may not have the scope: make a Maskinporten client and register "
         "brreg:ektepakt/tlg on it",
     ),
     KnownRefusal(
         code="MP-250",
-        texts=("not been granted access",),
+        texts=("not been granted access", "no access to the scope"),
         remedy="Brønnøysundregistrene must grant your organisation access to the scope: ask them",
     ),
     KnownRefusal(
         code="MP-251",
-        texts=("not delegated access",),
+        texts=("not delegated access", "no delegation"),
         remedy="The organisation of EKTEPAKT_CONSUMER_ORG must delegate the access to you in Altinn",
     ),
 )

@@ -190,3 +190,29 @@ def test_the_code_is_the_last_part_of_the_address_and_nothing_else(uri: object, 
     error = interpret_refusal(status=400, headers={}, body=body, now=NOW)
     assert isinstance(error, TokenRefusedError)
     assert error.code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("malformed grant", "MP-011"),
+        ("grant used before", "MP-012"),
+        ("client not found", "MP-100"),
+        ("wrong aud", "MP-110"),
+        ("not a valid virksomhetssertifikat", "MP-120"),
+        ("expired key", "MP-121"),
+        ("certificate of another organisation", "MP-122"),
+        ("bad x5c header", "MP-123"),
+        ("bad signature", "MP-124"),
+        ("Issue time is after now", "MP-130"),
+        ("scope not on the client", "MP-200"),
+        ("scope not allowed", "MP-201"),
+        ("consumer has no access to the scope", "MP-250"),
+        ("no delegation in Altinn", "MP-251"),
+    ],
+)
+def test_the_contracts_short_texts_are_known_without_a_code(text: str, code: str) -> None:
+    body = json.dumps({"error": "invalid_grant", "error_description": f"Invalid assertion. {text}."}).encode()
+    error = interpret_refusal(status=400, headers={}, body=body, now=datetime(2026, 1, 1, tzinfo=UTC))
+    assert isinstance(error, TokenRefusedError)
+    assert error.code == code
