@@ -1,5 +1,6 @@
 """What each environment brings of its own: addresses and patience."""
 
+import re
 from dataclasses import dataclass, fields
 from ipaddress import ip_address
 from typing import assert_never
@@ -10,6 +11,7 @@ from batch.environment import Environment
 from batch.errors import SettingsError
 
 SCOPE = "brreg:ektepakt/tlg"
+_NO_PLAIN_ADDRESS = re.compile(r"[@?#\s]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,8 @@ def _check_address(name: str, address: str | None) -> None:
     """A bearer token crosses no network in the clear: http is for this machine alone."""
     if not address:
         return
+    if _NO_PLAIN_ADDRESS.search(address):
+        raise SettingsError(f"{name} must be a plain address, without user, password or query: addresses are shown")
     scheme, host = _scheme_and_host(address)
     if scheme not in {"http", "https"} or not host:
         raise SettingsError(f"{name} is no address; write it as https://host/path")

@@ -3,19 +3,42 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from batch.config import Addresses, Config
 from batch.doctor.diagnosis import Check, Diagnosis, Verdict
 from batch.doctor.folder import check_folder
 from batch.environment import EnvironmentGuard
-from batch.errors import EktepaktBatchError, EnvironmentGuardError, IdentityError, KeyMaterialError, SettingsError
+from batch.errors import (
+    AccessDeniedError,
+    EktepaktBatchError,
+    EnvironmentGuardError,
+    IdentityError,
+    KeyMaterialError,
+    NetworkFailedError,
+    RegisterError,
+    RejectedError,
+    SettingsError,
+    TokenRefusedError,
+    TokenUnavailableError,
+)
 from batch.identity import Identity
 from batch.maskinporten import AccessToken, describe_key
 from batch.run import Access, Clients, loop_factory, make_guard, open_clients, opened_access
 
 CLOCK_TOLERANCE_SECONDS = 10
 """How far ahead a clock may be (contract/maskinporten.md, `iat`); one that is behind is helped by a long `exp`."""
+
+
+_CHECKS_OF_ACCESS = ("settings", "key", "clock", "token", "look-up")
+_REMEDIES: dict[type[EktepaktBatchError], str] = {
+    TokenUnavailableError: "check the network, a proxy between, and EKTEPAKT_TOKEN_URL; then try again",
+    AccessDeniedError: "ask Brønnøysundregistrene whether your organisation's agreement covers this client and scope",
+    NetworkFailedError: "check the network, a proxy between, and EKTEPAKT_REGISTER_URL; then try again",
+    RejectedError: "name another identity with --fnr, or check --language",
+    RegisterError: "try again later; if it goes on, report it to Brønnøysundregistrene",
+}
 
 
 class _StoppedError(Exception):
@@ -40,8 +63,23 @@ class _Examination:
         except EktepaktBatchError as error:
             self.failure = self.failure or error
             shown = "key" if isinstance(error, KeyMaterialError) else name
-            self.note(shown, str(error), verdict=Verdict.FAILED)
+            seen, remedy = _seen_and_remedy(error)
+            self.note(shown, seen, verdict=Verdict.FAILED, remedy=remedy)
             raise _StoppedError from error
+
+    def note_what_was_left_out(self) -> None:
+        noted = {check.name for check in self.checks}
+        for name in _CHECKS_OF_ACCESS:
+            if name not in noted:
+                self.note(name, "an earlier check failed", verdict=Verdict.NOT_CHECKED)
+
+
+def _seen_and_remedy(error: EktepaktBatchError) -> tuple[str, str | None]:
+    """Take an error's sentence apart: what it is, and after a semicolon what to do."""
+    if isinstance(error, TokenRefusedError):
+        return f"Maskinporten refused the grant ({error.code or 'no code'}): {error.description}", error.remedy
+    seen, _, remedy = str(error).partition("; ")
+    return seen, remedy or next((each for kind, each in _REMEDIES.items() if isinstance(error, kind)), None)
 
 
 def examine(config: Config, fnr: str | None) -> Diagnosis:
@@ -52,6 +90,7 @@ def examine(config: Config, fnr: str | None) -> Diagnosis:
     examination = _Examination()
     with suppress(_StoppedError):
         _examine_access(config, fnr, examination)
+    examination.note_what_was_left_out()
     with suppress(_StoppedError), examination.step("output folder"):
         examination.note("output folder", check_folder(config.export.out))
     return Diagnosis(environment=config.run.env, checks=tuple(examination.checks), failure=examination.failure)
@@ -112,9 +151,10 @@ def _note_key(access: Access, examination: _Examination) -> None:
 async def _examine_services(
     config: Config, access: Access, guard: EnvironmentGuard, identity: Identity | None, examination: _Examination
 ) -> None:
-    async with open_clients(config, access, guard) as clients:
+    at_once = replace(config, token=replace(config.token, patience_seconds=0))
+    async with open_clients(at_once, access, guard) as clients:
         with examination.step("token"):
-            token = await clients.endpoint.fetch()
+            token = await clients.tokens.token()
         _note_clock(token, examination)
         scope = f", scope {token.scope}" if token.scope else ""
         examination.note("token", f"given, lives {token.expires_in:g} s{scope}")

@@ -39,13 +39,10 @@ def _own_access(config: Config, addresses: Addresses) -> Access:
     """Load the user's key material. Raises SettingsError or KeyMaterialError, each with its remedy."""
     credentials = config.credentials
     if not credentials.client_id:
-        raise SettingsError(
-            f"--env {config.run.env} needs the client id at Maskinporten: set EKTEPAKT_CLIENT_ID (or use --env sandbox)"
-        )
+        raise SettingsError(f"--env {config.run.env} needs the client id at Maskinporten; set EKTEPAKT_CLIENT_ID")
     if not credentials.keystore:
         raise SettingsError(
-            f"--env {config.run.env} needs key material: set EKTEPAKT_KEYSTORE to a file or to base64:… "
-            "(or use --env sandbox)"
+            f"--env {config.run.env} needs key material; set EKTEPAKT_KEYSTORE to a file or to base64:…"
         )
     source = KeySource(
         keystore=credentials.keystore,

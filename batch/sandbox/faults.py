@@ -7,9 +7,9 @@ import msgspec
 
 from batch.sandbox.chance import fraction
 
-Duration = Annotated[float, msgspec.Meta(ge=0)]
+_TEN_YEARS = 10 * 366 * 24 * 3600.0  # seconds; a clock can count no further than some thousand years
+Duration = Annotated[float, msgspec.Meta(ge=0, le=_TEN_YEARS)]
 Count = Annotated[int, msgspec.Meta(ge=1)]
-_TEN_YEARS = 10 * 366 * 24 * 3600.0  # seconds
 
 
 class Place(StrEnum):
@@ -49,7 +49,7 @@ _OF_THE_REGISTER_ONLY = frozenset({FaultKind.AGREEMENT_WITHDRAWN, FaultKind.OTHE
 class RetryAfter(StrEnum):
     """How a `Retry-After` header is written."""
 
-    SECONDS = "seconds"  #: the fault's `seconds`, rounded down
+    SECONDS = "seconds"  #: the fault's `seconds`, rounded up
     HTTP_DATE = "http_date"  #: the same moment as a date
     ZERO = "zero"  #: 0
     NEGATIVE = "negative"  #: -30

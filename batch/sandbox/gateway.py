@@ -1,6 +1,7 @@
 """Answers that something in front of a service gives in its place."""
 
 from email.utils import formatdate
+from math import ceil
 from uuid import uuid4
 
 from aiohttp import web
@@ -35,7 +36,7 @@ def retry_after(style: RetryAfter, seconds: float, clock: Clock) -> str:
     """Write a `Retry-After` header."""
     match style:
         case RetryAfter.SECONDS:
-            return str(int(seconds))
+            return str(ceil(seconds))
         case RetryAfter.HTTP_DATE:
             return formatdate(clock.time() + seconds, usegmt=True)
         case RetryAfter.ZERO:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import jwt
 
-from batch.sandbox.assertions import ALGORITHMS, LONGEST_LIFE_SECONDS, Assertion, read_assertion
+from batch.sandbox.assertions import ALGORITHMS, Assertion, read_assertion
 from batch.sandbox.authority import Authority
 from batch.sandbox.clients import RegisteredClient, Registrations
 from batch.sandbox.clock import Clock
@@ -41,7 +41,7 @@ class GrantRules:
     registrations: Registrations
     authority: Authority
     clock: Clock
-    _spent: dict[str, int] = field(default_factory=dict)
+    _spent: set[str] = field(default_factory=set)
 
     def accept(self, text: str) -> AcceptedGrant:
         assertion = read_assertion(text)
@@ -78,11 +78,10 @@ class GrantRules:
             raise GrantRefusedError(Refusal.EXPIRED)
 
     def _spend(self, assertion: Assertion) -> None:
-        now = self.clock.time()
-        self._spent = {jti: exp for jti, exp in self._spent.items() if exp + LONGEST_LIFE_SECONDS > now}
+        """Take a jti once and for all: a fault can move the clock, and a grant must not be new again by that."""
         if assertion.jti in self._spent:
             raise GrantRefusedError(Refusal.USED_BEFORE)
-        self._spent[assertion.jti] = assertion.exp
+        self._spent.add(assertion.jti)
 
     def _check_scopes(self, assertion: Assertion, client: RegisteredClient) -> None:
         if assertion.scopes & _SCOPES_OF_PEOPLE:

@@ -38,14 +38,14 @@ class Sandbox:
         self.memory = Memory()
         clock = Clock()
         self._trouble = Trouble(seed=self.options.seed, clock=clock, at_start=self.options.faults())
-        self._tls = make_tls() if self.options.tls else None
+        self._tls = make_tls(self.options.host) if self.options.tls else None
         self.authority = make_authority()
         self._registrar = Registrar(authority=self.authority, key=make_key())
         self._socket = _listen(self.options.host, self.options.port)
         self._services = Services(
             options=self.options,
             issuer=self.issuer,
-            elsewhere=self._url("localhost") + ELSEWHERE_PATH,
+            elsewhere=self._url("127.0.0.1" if self.options.host == "localhost" else "localhost") + ELSEWHERE_PATH,
             authority=self.authority,
             registrations=self._registrar.registrations(),
             memory=self.memory,

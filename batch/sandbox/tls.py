@@ -24,8 +24,8 @@ class Tls:
     ca_pem: bytes
 
 
-def make_tls() -> Tls:
-    """Make an authority and a certificate for loopback; the authority's key is forgotten at once."""
+def make_tls(host: str) -> Tls:
+    """Make an authority and a certificate for loopback, `host` among its names; the authority's key is forgotten."""
     ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     ca_name, not_after = name_of("Ektepakt sandbox TLS CA"), datetime.now(UTC) + _MONTH
     ca = certify(
@@ -37,7 +37,7 @@ def make_tls() -> Tls:
         issuer=ca_name,
         issuer_key=ca_key,
         not_after=not_after,
-        names=_loopback_names(),
+        names=_loopback_names(host),
     )
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) + server.public_bytes(Encoding.PEM)
     return Tls(context=_context(pem), ca_pem=ca.public_bytes(Encoding.PEM))
@@ -54,6 +54,7 @@ def _context(pem: bytes) -> ssl.SSLContext:
     return context
 
 
-def _loopback_names() -> x509.SubjectAlternativeName:
-    addresses = [x509.IPAddress(ip_address(each)) for each in ("127.0.0.1", "::1")]
+def _loopback_names(host: str) -> x509.SubjectAlternativeName:
+    named = {"127.0.0.1", "::1"} | ({host} - {"localhost"})
+    addresses = [x509.IPAddress(ip_address(each)) for each in sorted(named)]
     return x509.SubjectAlternativeName([x509.DNSName("localhost"), *addresses])

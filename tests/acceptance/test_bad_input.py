@@ -113,7 +113,15 @@ def test_a_list_without_a_row_is_no_success(program: Program) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["foo", "ftp://127.0.0.1/x", "http://127.0.0.1:99999/x", "http://register.example/ektepakt", "https://"]
+    "address",
+    [
+        "foo",
+        "ftp://127.0.0.1/x",
+        "http://127.0.0.1:99999/x",
+        "http://register.example/ektepakt",
+        "https://",
+        "https://a:b@c/d",
+    ],
 )
 @pytest.mark.parametrize("name", ["EKTEPAKT_REGISTER_URL", "EKTEPAKT_TOKEN_URL"])
 def test_an_address_that_is_none_or_would_show_the_token(

@@ -97,7 +97,7 @@ async def test_a_proxy_answers_with_a_page(
 @pytest.mark.parametrize(
     ("style", "written"),
     [
-        (RetryAfter.SECONDS, "7"),
+        (RetryAfter.SECONDS, "8"),
         (RetryAfter.ZERO, "0"),
         (RetryAfter.NEGATIVE, "-30"),
         (RetryAfter.DAY, "86400"),
