@@ -6,12 +6,13 @@ from pathlib import Path
 from outputs import read_csv
 from program import Program
 
-from batch.sandbox import Fault, FaultKind, Faults, Sandbox
+from batch.sandbox import EXAMPLE_DIGITS, Fault, FaultKind, Faults, Sandbox
 
 EVERYTHING_GOES_WRONG = Faults(
     faults=(
         Fault(kind=FaultKind.SERVER_ERROR, share=0.1),
-        Fault(kind=FaultKind.RESET, share=0.3),
+        Fault(kind=FaultKind.RESET, share=0.1),
+        Fault(kind=FaultKind.RESET, only=(EXAMPLE_DIGITS,)),
         Fault(kind=FaultKind.RESET_IN_BODY, share=0.05),
         Fault(kind=FaultKind.TRUNCATED_JSON, share=0.05),
         Fault(kind=FaultKind.OTHER_PERSON, share=0.05),
