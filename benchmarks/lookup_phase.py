@@ -20,6 +20,7 @@ from identifiers import tenor_identifiers
 LOOKUPS = 20_000
 CONCURRENCY = 50
 ROUNDS = 5
+LOOPS = ("asyncio", "uvloop")
 HERE = Path(__file__).parent
 
 
@@ -30,21 +31,21 @@ def main() -> None:
         file = folder / "identifiers.csv"
         file.write_text("\n".join(["fnr", *tenor_identifiers(LOOKUPS)]), encoding="utf-8")
         environment = _environment(folder, base)
-        ratios = []
+        ratios: dict[str, list[float]] = {loop: [] for loop in LOOPS}
         for number in range(1, ROUNDS + 1):
-            bare = _bare(base, file)
             ours = _ours(folder / f"out{number}", file, environment)
-            ratios.append(bare / ours)
-            print(
-                f"round {number}: aiohttp alone {LOOKUPS / bare:6,.0f}/s, look-up phase {LOOKUPS / ours:6,.0f}/s, "
-                f"ratio {bare / ours:.2f}",
-                flush=True,
-            )
-        print(f"median ratio {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})")
+            print(f"round {number}: look-up phase {LOOKUPS / ours:6,.0f}/s", end="", flush=True)
+            for loop in LOOPS:
+                bare = _bare(base, file, loop)
+                ratios[loop].append(bare / ours)
+                print(f"; aiohttp on {loop} {LOOKUPS / bare:6,.0f}/s, ratio {bare / ours:.2f}", end="", flush=True)
+            print()
+        for loop, found in ratios.items():
+            print(f"median ratio to {loop}: {statistics.median(found):.2f} ({min(found):.2f} to {max(found):.2f})")
 
 
-def _bare(base: str, file: Path) -> float:
-    command = [sys.executable, str(HERE / "bare_aiohttp.py"), base, str(file), str(CONCURRENCY)]
+def _bare(base: str, file: Path, loop: str) -> float:
+    command = [sys.executable, str(HERE / "bare_aiohttp.py"), base, str(file), str(CONCURRENCY), loop]
     return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
