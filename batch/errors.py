@@ -33,10 +33,15 @@ EktepaktBatchError
     ├── WrongAddressError      404 or a redirect: the base address is wrong
     ├── EnvironmentGuardError  the identifier must not be sent to this environment
     ├── RejectedError          400 or another 4xx: this request is wrong
-    ├── ServerFailedError      5xx, 408, 425, 429
+    ├── LanguageRefusedError   400: the register does not know the language asked for
+    ├── ServerFailedError      5xx, 408, 425
+    │   └── ThrottledError     429 or 503: it asks to be left alone for a while
     ├── LookupTimeoutError     no answer in time
-    ├── NetworkFailedError     connection, DNS or TLS failed
-    └── BadResponseError       a 200 that can't be trusted
+    ├── NetworkFailedError     the connection failed
+    │   └── UnreachableError   no connection could be made: nothing was asked
+    ├── BadResponseError       a 200 that can't be trusted
+    └── RegisterDownError      down for longer than it is waited for
+        └── PauseTooLongError  it asks for a longer pause than it is given
 
 An exception never holds an identifier, a token or a key: those are personal or secret,
 and exceptions end in logs.
@@ -256,14 +261,22 @@ class RejectedError(RegisterError):
     """Raised on 400 and other 4xx: asking again would bring the same answer."""
 
 
+class LanguageRefusedError(RegisterError):
+    """Raised on a 400 about the language asked for: every other identifier would get the same."""
+
+
 class ServerFailedError(RegisterError):
-    """Raised on 5xx and on 408, 425, 429; `retry_after_seconds` is how long to wait, when the answer said so."""
+    """Raised on 5xx and on 408, 425; `retry_after_seconds` is how long to wait, when the answer said so."""
 
     can_retry = True
 
     def __init__(self, message: str, *, answered: Answered, retry_after_seconds: float | None = None) -> None:
         super().__init__(message, answered=answered)
         self.retry_after_seconds = retry_after_seconds
+
+
+class ThrottledError(ServerFailedError):
+    """Raised on 429 and 503: the register asks everybody to leave it alone for a while."""
 
 
 class LookupTimeoutError(RegisterError):
@@ -273,12 +286,28 @@ class LookupTimeoutError(RegisterError):
 
 
 class NetworkFailedError(RegisterError):
-    """Raised when connection, DNS or TLS failed, or the connection broke."""
+    """Raised when the connection broke, or there was none."""
 
     can_retry = True
+
+
+class UnreachableError(NetworkFailedError):
+    """Raised when no connection could be made (DNS, TCP or TLS failed): that is never the identifier's fault."""
 
 
 class BadResponseError(RegisterError):
     """Raised on a 200 that can't be trusted: not JSON, truncated, another person's, too large."""
 
     can_retry = True
+
+
+class RegisterDownError(RegisterError):
+    """Raised when the register has answered nothing for longer than it is waited for; the same command goes on."""
+
+
+class PauseTooLongError(RegisterDownError):
+    """Raised when Retry-After asks for a longer pause than the register is given; `until` is when to come back."""
+
+    def __init__(self, message: str, *, until: datetime) -> None:
+        super().__init__(message)
+        self.until = until

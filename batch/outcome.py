@@ -75,6 +75,21 @@ class Lookup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """A lookup without an outcome, and what the attempts for it have come to.
+
+    `attempts` counts all of them, `charged` those that count against what an identifier is given; one that is put last
+    is asked about when all others are done.
+    """
+
+    lookup: Lookup
+    attempts: int = 0
+    charged: int = 0
+    first_attempt_at: datetime | None = None
+    is_put_last: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """How one look-up ended. Times are UTC; `duration_ms` is that of the last attempt.
 

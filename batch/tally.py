@@ -9,11 +9,15 @@ from batch.outcome import OutcomeKind
 
 @dataclass(slots=True, kw_only=True)
 class Tally:
-    """Counts of one run, changed by the pool while it works; `total` is the number of distinct identifiers."""
+    """Counts of one run, changed by the pool while it works; `total` is the number of distinct identifiers.
+
+    `limit` is how many may be in flight at present.
+    """
 
     total: int
     by_kind: Counter[OutcomeKind] = field(default_factory=Counter)
     in_flight: int = 0
+    limit: int = 0
 
     @classmethod
     def begin(cls, counts: Mapping[OutcomeKind, int]) -> "Tally":

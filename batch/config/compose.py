@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from batch.config.environments import Addresses, addresses_of, timeout_of
+from batch.config.environments import Addresses, addresses_of, rate_of, timeout_of
 from batch.config.names import settings_of
 from batch.config.own_options import AddressOptions, CredentialOptions, LogOptions, RunOptions
 from batch.config.sources import read_settings
@@ -15,6 +15,7 @@ from batch.inputs import InputOptions
 from batch.lookup import LookupOptions
 from batch.lookup.group_commit import CommitOptions
 from batch.maskinporten import RefreshOptions
+from batch.pacing import CircuitOptions
 from batch.register import RegisterOptions
 from batch.retry import RetryOptions
 
@@ -30,6 +31,7 @@ class Config:
     export: ExportOptions
     lookup: LookupOptions
     retry: RetryOptions
+    circuit: CircuitOptions
     register: RegisterOptions
     commit: CommitOptions
     log: LogOptions
@@ -38,6 +40,7 @@ class Config:
     addresses: Addresses | None
     ca_file: Path | None
     timeout_seconds: float
+    rate: float | None
 
 
 def load_config(flags: Mapping[str, Any], *, folder: Path, today: date) -> Config:
@@ -45,12 +48,14 @@ def load_config(flags: Mapping[str, Any], *, folder: Path, today: date) -> Confi
     values = read_settings(flags, folder)
     run = _make(RunOptions, values)
     overrides = _make(AddressOptions, values)
+    lookup = _make(LookupOptions, values)
     return Config(
         run=run,
         inputs=_make(InputOptions, values, today=date.max if run.accept_2032 else today),
         export=_make(ExportOptions, values),
-        lookup=_make(LookupOptions, values),
+        lookup=lookup,
         retry=_make(RetryOptions, values),
+        circuit=_make(CircuitOptions, values),
         register=_make(RegisterOptions, values),
         commit=_make(CommitOptions, values),
         log=_make(LogOptions, values),
@@ -59,6 +64,7 @@ def load_config(flags: Mapping[str, Any], *, folder: Path, today: date) -> Confi
         addresses=addresses_of(run.env, overrides),
         ca_file=overrides.ca_file,
         timeout_seconds=run.timeout_seconds or timeout_of(run.env),
+        rate=lookup.rate or rate_of(run.env),
     )
 
 

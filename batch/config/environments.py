@@ -87,7 +87,12 @@ def _is_this_machine(host: str) -> bool:
 
 def timeout_of(environment: Environment) -> float:
     """Return how long an answer is waited for, in seconds: the embedded register is quick or not worth waiting for."""
-    return 3.0 if environment is Environment.SANDBOX else 30.0
+    return 3.0 if environment is Environment.SANDBOX else 60.0
+
+
+def rate_of(environment: Environment) -> float | None:
+    """Return how many look-ups are begun per second at most: polite to a register that documents no limit."""
+    return None if environment is Environment.SANDBOX else 20.0
 
 
 def _overridden(own: Addresses, overrides: AddressOptions) -> Addresses:

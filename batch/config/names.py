@@ -10,6 +10,7 @@ from batch.lookup import LookupOptions
 from batch.lookup.group_commit import CommitOptions
 from batch.maskinporten import RefreshOptions
 from batch.options import OptionHelp, declared_options
+from batch.pacing import CircuitOptions
 from batch.register import RegisterOptions
 from batch.retry import RetryOptions
 
@@ -21,6 +22,7 @@ _PREFIXES: dict[type[Any], str] = {
     ExportOptions: "",
     LookupOptions: "",
     RetryOptions: "",
+    CircuitOptions: "",
     RegisterOptions: "",
     CommitOptions: "",
     LogOptions: "",

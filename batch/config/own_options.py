@@ -35,7 +35,7 @@ class RunOptions:
     )
     timeout_seconds: float | None = option(
         None,
-        "longest wait for an answer (default: 3 in the sandbox, 30 in ppe and prod)",
+        "longest wait for a whole answer (default: 3 in the sandbox, 60 in ppe and prod)",
         metavar="SECONDS",
         minimum=0.001,
     )

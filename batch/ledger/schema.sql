@@ -55,4 +55,13 @@ CREATE TABLE outcome (
     body             BLOB   -- the answer's own bytes
 ) STRICT;
 
-PRAGMA user_version = 1;
+-- Lookups that have failed and are not given up: what a resumed run must know of them.
+CREATE TABLE attempted (
+    lookup_id        INTEGER PRIMARY KEY,
+    attempts         INTEGER NOT NULL,
+    charged          INTEGER NOT NULL,  -- those of the attempts that were the identifier's own failures
+    first_attempt_at TEXT,              -- ISO 8601, UTC
+    is_put_last      INTEGER NOT NULL   -- 1: asked about when all others are done
+) STRICT;
+
+PRAGMA user_version = 2;

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple, Self
 
 from batch.identity import Identity, IdType, Series
 from batch.ledger.database import open_database, transaction, translated_errors
-from batch.outcome import Entry, Lookup, Outcome, OutcomeKind, Subject
+from batch.outcome import Entry, Lookup, Outcome, OutcomeKind, Pending, Subject
 
-_VERSION = 1
+_VERSION = 2
 _ADD_LOOKUP = """
     INSERT OR IGNORE INTO lookup (subject, fnr, input_value, id_type, series, reason, repair, file_id, row)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
@@ -29,9 +29,18 @@ _COUNT_ROWS = """
     FROM (SELECT lookup_id, count(*) AS row_count FROM input_row GROUP BY lookup_id) AS counted
     WHERE counted.lookup_id = lookup.lookup_id"""
 _PENDING = """
-    SELECT lookup_id, fnr, id_type, series FROM lookup
-    WHERE lookup_id > ? AND NOT EXISTS (SELECT 1 FROM outcome WHERE outcome.lookup_id = lookup.lookup_id)
+    SELECT lookup_id, fnr, id_type, series, coalesce(attempts, 0), coalesce(charged, 0), first_attempt_at, 0
+    FROM lookup LEFT JOIN attempted USING (lookup_id)
+    WHERE lookup_id > ? AND coalesce(is_put_last, 0) = 0
+          AND NOT EXISTS (SELECT 1 FROM outcome WHERE outcome.lookup_id = lookup.lookup_id)
     ORDER BY lookup_id LIMIT ?"""
+_PUT_LAST = """
+    SELECT lookup_id, fnr, id_type, series, attempts, charged, first_attempt_at, 1
+    FROM attempted JOIN lookup USING (lookup_id)
+    WHERE lookup_id > ? AND is_put_last = 1
+          AND NOT EXISTS (SELECT 1 FROM outcome WHERE outcome.lookup_id = attempted.lookup_id)
+    ORDER BY lookup_id LIMIT ?"""
+_NOTE_ATTEMPTS = "INSERT OR REPLACE INTO attempted VALUES (?, ?, ?, ?, ?)"
 _RECORD = """
     INSERT INTO outcome (lookup_id, kind, attempts, http_status, korrelasjonsid, feilmelding, duration_ms,
                          first_attempt_at, last_attempt_at, body)
@@ -165,14 +174,21 @@ class Ledger:
             for file_id, name, path, sha256, decided, row_count, blank_count in found
         ]
 
-    def pending(self, *, after: int, limit: int) -> list[Lookup]:
-        """Return the next lookups in input order that are not accounted for, `after` a lookup_id."""
+    def pending(self, *, after: int, limit: int, is_put_last: bool = False) -> list[Pending]:
+        """Return the next lookups in input order that are not accounted for, `after` a lookup_id.
+
+        Either those that were put last, or all others.
+        """
         with translated_errors(self.path):
-            found = self._connection.execute(_PENDING, (after, limit)).fetchall()
-        return [
-            Lookup(lookup_id=lookup_id, identity=Identity(fnr, IdType(id_type), Series(series)))
-            for lookup_id, fnr, id_type, series in found
-        ]
+            found = self._connection.execute(_PUT_LAST if is_put_last else _PENDING, (after, limit)).fetchall()
+        return [_pending(values) for values in found]
+
+    def note_attempts(self, pending: Iterable[Pending]) -> None:
+        """Note what the attempts for lookups that are still pending have come to."""
+        values = [_attempted_values(each) for each in pending]
+        if values:
+            with transaction(self._connection, self.path):
+                self._connection.executemany(_NOTE_ATTEMPTS, values)
 
     def record(self, outcomes: Iterable[Outcome]) -> None:
         """Record one group of outcomes; a lookup that has one already makes the whole group fail.
@@ -208,6 +224,27 @@ class Ledger:
 
 def _subject_key(subject: Subject) -> str:
     return f"fnr {subject.fnr}" if subject.fnr is not None else f"none {subject.input_value}"
+
+
+def _pending(values: tuple[Any, ...]) -> Pending:
+    lookup_id, fnr, id_type, series, attempts, charged, first_attempt_at, is_put_last = values
+    return Pending(
+        lookup=Lookup(lookup_id=lookup_id, identity=Identity(fnr, IdType(id_type), Series(series))),
+        attempts=attempts,
+        charged=charged,
+        first_attempt_at=_moment(first_attempt_at),
+        is_put_last=bool(is_put_last),
+    )
+
+
+def _attempted_values(pending: Pending) -> tuple[Any, ...]:
+    return (
+        pending.lookup.lookup_id,
+        pending.attempts,
+        pending.charged,
+        pending.first_attempt_at and pending.first_attempt_at.isoformat(),
+        int(pending.is_put_last),
+    )
 
 
 def _outcome_values(outcome: Outcome) -> tuple[Any, ...]:

@@ -1,7 +1,8 @@
 """Phase 2: asks the register about every pending identity; the only phase that runs an event loop."""
 
-from batch.lookup.attempts import Clock
-from batch.lookup.phase import LookupOptions, look_up_pending
+from batch.lookup.flight import Clock
+from batch.lookup.options import LookupOptions
+from batch.lookup.phase import Pacing, look_up_pending
 from batch.lookup.stop import Stop
 
-__all__ = ["Clock", "LookupOptions", "Stop", "look_up_pending"]
+__all__ = ["Clock", "LookupOptions", "Pacing", "Stop", "look_up_pending"]

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from batch.ledger import LedgerThread
 from batch.options import option
-from batch.outcome import Lookup, Outcome
+from batch.outcome import Lookup, Outcome, Pending
 
-Settled = tuple[Lookup, Outcome]
+Entry = tuple[Lookup, Outcome] | Pending
+"""What is written down of a lookup: its outcome, or what its attempts have come to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,20 +35,20 @@ class GroupCommit:
     """
 
     def __init__(
-        self, commit: Callable[[Sequence[Settled]], None], *, thread: LedgerThread, options: CommitOptions
+        self, commit: Callable[[Sequence[Entry]], None], *, thread: LedgerThread, options: CommitOptions
     ) -> None:
         self._commit = commit
         self._thread = thread
         self._options = options
-        self._held: list[Settled] = []
+        self._held: list[Entry] = []
         self._uncommitted_count = 0
         self._is_due = asyncio.Event()
         self._has_room = asyncio.Condition()
         self._is_closed = False
 
-    async def add(self, lookup: Lookup, outcome: Outcome) -> None:
-        """Hold an outcome for the next commit, and wait while the group is full."""
-        self._held.append((lookup, outcome))
+    async def add(self, entry: Entry) -> None:
+        """Hold an entry for the next commit, and wait while the group is full."""
+        self._held.append(entry)
         self._uncommitted_count += 1
         if 2 * len(self._held) >= self._options.commit_every:
             self._is_due.set()
@@ -58,6 +59,13 @@ class GroupCommit:
     @property
     def _is_full(self) -> bool:
         return self._uncommitted_count >= self._options.commit_every
+
+    async def flush(self) -> None:
+        """Wait until everything is committed that has been handed over."""
+        async with self._has_room:
+            while self._uncommitted_count:
+                self._is_due.set()
+                await self._has_room.wait()
 
     async def run(self) -> None:
         """Commit group after group until closed."""
@@ -87,7 +95,7 @@ class GroupCommit:
         except TimeoutError:
             return
 
-    def _take(self) -> Sequence[Settled]:
+    def _take(self) -> Sequence[Entry]:
         taken, self._held = self._held, []
         self._is_due.clear()
         return taken

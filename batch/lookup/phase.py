@@ -1,78 +1,53 @@
-"""The worker pool: bounded concurrency over the pending lookups of one ledger."""
+"""Runs the second phase: the pool, its feeder and its commits, side by side over one ledger."""
 
 import asyncio
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from batch.errors import TokenUnavailableError
 from batch.ledger import Ledger, LedgerThread, SlowIdentity, SlowMemory
-from batch.lookup.attempts import Attempts, Clock, Register
-from batch.lookup.group_commit import CommitOptions, GroupCommit, Settled
-from batch.lookup.pending import PendingLookups
-from batch.lookup.stop import Stop, StoppedWaitingError
-from batch.options import option
-from batch.outcome import Lookup, Outcome, OutcomeKind
+from batch.lookup.backlog import Backlog
+from batch.lookup.feeder import Feeder
+from batch.lookup.flight import Clock
+from batch.lookup.group_commit import CommitOptions, Entry, GroupCommit
+from batch.lookup.judge import Judge
+from batch.lookup.options import LookupOptions
+from batch.lookup.pool import Pool, Register
+from batch.lookup.stop import Stop
+from batch.lookup.turnstile import Pace, Turnstile
+from batch.outcome import OutcomeKind, Pending
+from batch.pacing import AdaptiveLimit, Circuit, CircuitOptions, LeakyBucket
 from batch.retry import RetryPolicy
 from batch.tally import Tally
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LookupOptions:
-    """How many look-ups are made at a time."""
+class Pacing:
+    """What the pool's pace is made of; `rate` is in look-ups per second, None for no limit."""
 
-    concurrency: int = option(8, "most look-ups in flight at a time", metavar="N", minimum=1)
+    options: LookupOptions
+    circuit_options: CircuitOptions
+    policy: RetryPolicy
+    rate: float | None
+    timeout_seconds: float
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pool:
-    """The workers' shared parts; the number of workers is the limit on concurrency."""
-
-    pending: PendingLookups
-    attempts: Attempts
-    commits: GroupCommit
-    known_slow: frozenset[str]
-    stop: Stop
-    tally: Tally
-
-    async def run(self, workers: int) -> None:
-        """Work until nothing is pending or a stop is wished; the first error of a worker ends all of them."""
-        try:
-            async with asyncio.TaskGroup() as group:
-                for number in range(1, workers + 1):
-                    group.create_task(self._work(), name=f"worker {number}")
-        finally:
-            self.commits.close()
-
-    async def _work(self) -> None:
-        while not self.stop.is_requested and (lookup := await self.pending.next()):
-            try:
-                outcome = await self._settle(lookup)
-            except StoppedWaitingError:
-                return
-            except TokenUnavailableError:
-                if self.stop.is_requested:  # nothing was sent, and nobody waits out an outage to be stopped
-                    return
-                raise
-            await self.commits.add(lookup, outcome)
-            self.tally.by_kind[outcome.kind] += 1
-
-    async def _settle(self, lookup: Lookup) -> Outcome:
-        if lookup.identity.digits in self.known_slow:
-            return Outcome(lookup_id=lookup.lookup_id, kind=OutcomeKind.SLOW_SKIPPED)
-        self.tally.in_flight += 1
-        try:
-            return await self.attempts.look_up(lookup)
-        finally:
-            self.tally.in_flight -= 1
+    def pace(self) -> Pace:
+        return Pace(
+            limit=AdaptiveLimit(ceiling=self.options.concurrency),
+            bucket=LeakyBucket(self.rate),
+            circuit=Circuit(self.circuit_options),
+            slow_lane_limit=self.options.slow_lane_limit,
+            timeout_seconds=self.timeout_seconds,
+        )
 
 
 async def look_up_pending(
     *,
     ledger: Ledger,
     slow_memory: SlowMemory | None,
+    skip_list: AbstractSet[str] = frozenset(),
     register: Register,
-    policy: RetryPolicy,
-    options: LookupOptions,
+    pacing: Pacing,
     commit_options: CommitOptions,
     stop: Stop,
     tally: Tally,
@@ -80,35 +55,51 @@ async def look_up_pending(
 ) -> None:
     """Give every pending lookup of the ledger its outcome, or as many as there is time for before a stop.
 
-    `slow_memory` is None in production, where nothing is remembered as slow. Raises what stops a run: being
-    refused, a wrong address, no token, a ledger that can't be written. All that was answered is committed then.
+    `slow_memory` is None in production, where nothing is remembered as slow; those in `skip_list` are treated as if
+    they were remembered. Raises what stops a run: being refused, a wrong address, no token, a register that is
+    down for too long, a ledger that can't be written. All that was answered is committed then.
     """
 
-    def commit(settled: Sequence[Settled]) -> None:
+    def commit(entries: Sequence[Entry]) -> None:
         if slow_memory is not None:
-            slow_memory.remember(_newly_slow(settled))
-        ledger.record(outcome for _, outcome in settled)
+            slow_memory.remember(_newly_slow(entries))
+        ledger.note_attempts(each for each in entries if isinstance(each, Pending))
+        ledger.record(each[1] for each in entries if not isinstance(each, Pending))
 
+    pace = pacing.pace()
+    backlog = Backlog()
     with LedgerThread() as thread:
         known_slow = await thread.run(slow_memory.remembered) if slow_memory else frozenset()
         commits = GroupCommit(commit, thread=thread, options=commit_options)
+        turnstile = Turnstile(backlog=backlog, pace=pace, stop=stop, clock=clock)
         pool = Pool(
-            pending=PendingLookups(ledger, thread),
-            attempts=Attempts(register=register, policy=policy, sleep=stop.sleep, clock=clock),
+            register=register,
+            turnstile=turnstile,
+            backlog=backlog,
+            judge=Judge(circuit=pace.circuit, limit=pace.limit, policy=pacing.policy),
             commits=commits,
-            known_slow=known_slow,
             stop=stop,
             tally=tally,
+            clock=clock,
         )
-        await _together(pool, commits, options.concurrency)
+        feeder = Feeder(
+            ledger=ledger,
+            thread=thread,
+            turnstile=turnstile,
+            known_slow=known_slow | skip_list,
+            skip=pool.skip,
+            finish=pool.finish,
+        )
+        await _together(pool, feeder, commits, workers=pacing.options.concurrency)
 
 
-async def _together(pool: Pool, commits: GroupCommit, workers: int) -> None:
-    """Run the pool and its commits; of several errors at once the first is raised, since they share a cause."""
+async def _together(pool: Pool, feeder: Feeder, commits: GroupCommit, *, workers: int) -> None:
+    """Run the three; of several errors at once the first is raised, since they share a cause."""
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(commits.run(), name="group commit")
-            group.create_task(pool.run(workers), name="pool")
+            feeding = group.create_task(feeder.run(), name="feeder")
+            group.create_task(pool.run(workers, feeding), name="pool")
     except BaseExceptionGroup as errors:
         raise _first(errors) from None
 
@@ -117,9 +108,9 @@ def _first(errors: BaseException) -> BaseException:
     return _first(errors.exceptions[0]) if isinstance(errors, BaseExceptionGroup) else errors
 
 
-def _newly_slow(settled: Sequence[Settled]) -> list[SlowIdentity]:
+def _newly_slow(entries: Sequence[Entry]) -> list[SlowIdentity]:
     return [
         SlowIdentity(fnr=lookup.identity.digits, waited_ms=outcome.duration_ms or 0, at=outcome.last_attempt_at)
-        for lookup, outcome in settled
+        for lookup, outcome in (each for each in entries if not isinstance(each, Pending))
         if outcome.kind is OutcomeKind.SLOW_SKIPPED and outcome.last_attempt_at is not None
     ]

@@ -3,10 +3,6 @@
 import asyncio
 
 
-class StoppedWaitingError(Exception):
-    """Raised out of a wait when a stop is wished meanwhile; what waited stays pending."""
-
-
 class Stop:
     """Set once, by a signal or a deadline, from the event loop's own thread."""
 
@@ -23,12 +19,3 @@ class Stop:
     async def wait(self) -> None:
         """Wait until a stop is wished."""
         await self._requested.wait()
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait, unless a stop is wished: then raise StoppedWaitingError at once."""
-        try:
-            async with asyncio.timeout(seconds):
-                await self._requested.wait()
-        except TimeoutError:
-            return
-        raise StoppedWaitingError

@@ -1,5 +1,8 @@
 """One attempt at a look-up over HTTP: the guard, the token, the request, the answer."""
 
+import asyncio
+import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from http import HTTPStatus
@@ -19,6 +22,8 @@ from batch.errors import (
     LookupTimeoutError,
     NetworkFailedError,
     RegisterError,
+    UnreachableError,
+    WrongAddressError,
 )
 from batch.identity import Identity
 from batch.masking import MASK
@@ -60,6 +65,13 @@ class RegisterOptions:
     connect_timeout_seconds: float = option(
         10.0, "longest wait for a connection", metavar="SECONDS", minimum=0.001, is_flag=False
     )
+    first_byte_timeout_seconds: float = option(
+        30.0,
+        "longest wait for the head of an answer; the whole of it has --timeout-seconds",
+        metavar="SECONDS",
+        minimum=0.001,
+        is_flag=False,
+    )
     body_limit_bytes: int = option(
         24 * 1024 * 1024,
         "largest answer accepted (the register's reference application allows 24 MiB)",
@@ -91,23 +103,29 @@ class RegisterClient:
         self._tokens = tokens
         self._guard = guard
         self._body_limit_bytes = options.body_limit_bytes
+        self._first_byte_seconds = options.first_byte_timeout_seconds
         self._timeout = aiohttp.ClientTimeout(
             total=timeout_seconds,
             sock_connect=min(options.connect_timeout_seconds, timeout_seconds * CONNECT_SHARE),
         )
 
-    async def fetch(self, identity: Identity) -> Answer:
+    async def fetch(self, identity: Identity, *, sending: Callable[[], None] = lambda: None) -> Answer:
         """Ask once. On 401 or 403 the token is rejected and the request replayed with another, once.
+
+        `sending` is called as soon as there is a token, before each request.
 
         Raises a RegisterError for what came instead of an answer, and whatever the token source raises.
         """
         self._check_environment(identity.digits)
         token = await self._tokens.token()
+        sending()
         try:
             return await self._ask(identity.digits, token)
         except AccessDeniedError:
             self._tokens.reject(token)
-        return await self._ask(identity.digits, await self._tokens.token())
+        token = await self._tokens.token()
+        sending()
+        return await self._ask(identity.digits, token)
 
     def _check_environment(self, digits: str) -> None:
         """Read the very digits of the URL anew, whatever was decided about them before."""
@@ -122,9 +140,9 @@ class RegisterClient:
         url = URL(f"{self._prefix}{digits}{self._suffix}", encoded=True)
         headers = {"Authorization": f"Bearer {token.value}", "Accept": "application/json"}
         try:
-            async with self._session.get(
-                url, headers=headers, allow_redirects=False, timeout=self._timeout
-            ) as response:
+            async with asyncio.timeout(self._first_byte_seconds):
+                response = await self._session.get(url, headers=headers, allow_redirects=False, timeout=self._timeout)
+            async with response:
                 body = await self._read_body(response)
                 if response.status != HTTPStatus.OK:
                     body = body.replace(token.value.encode(), MASK.encode())  # a server may quote what it refuses
@@ -167,11 +185,17 @@ def _raise_translated(error: Exception) -> NoReturn:
 
 def _translate(error: Exception) -> RegisterError:
     """Name a connection's failure by its class and the system's own words; neither holds a URL."""
+    if isinstance(error, aiohttp.ClientConnectorCertificateError | ssl.SSLCertVerificationError):
+        return WrongAddressError(
+            "the register's certificate is not trusted; check EKTEPAKT_REGISTER_URL and EKTEPAKT_CA_FILE"
+        )
     if isinstance(error, aiohttp.ConnectionTimeoutError):
-        return NetworkFailedError("no connection in time")
+        return UnreachableError("no connection in time")
     if isinstance(error, TimeoutError):
         return LookupTimeoutError("no answer in time")
     if isinstance(error, aiohttp.ClientPayloadError):
         return BadResponseError("the answer was cut short")
     reason = getattr(error, "strerror", None) or type(error).__name__
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return UnreachableError(f"no connection ({reason})")
     return NetworkFailedError(f"the connection failed ({reason})")

@@ -17,12 +17,14 @@ from batch.errors import (
     RegisterError,
     RejectedError,
     ServerFailedError,
+    ThrottledError,
     WrongAddressError,
 )
 from batch.masking import mask_identifiers
 
 LONGEST_TEXT = 1000  # characters
-_WORTH_WAITING_FOR = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})
+_WORTH_WAITING_FOR = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY})
+_ASKS_TO_BE_LEFT_ALONE = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 _NOT_LET_IN = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 
 
@@ -83,6 +85,9 @@ def _error_for(status: int, body: bytes, retry_after_seconds: float | None) -> R
         return WrongAddressError(
             f"no register answers at its address ({status}); check EKTEPAKT_REGISTER_URL", answered=answered
         )
+    if status in _ASKS_TO_BE_LEFT_ALONE:
+        message = f"the register answered {status}"
+        return ThrottledError(message, answered=answered, retry_after_seconds=retry_after_seconds)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _WORTH_WAITING_FOR:
         message = f"the register answered {status}"
         return ServerFailedError(message, answered=answered, retry_after_seconds=retry_after_seconds)

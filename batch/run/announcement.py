@@ -18,14 +18,17 @@ class Announcement:
     run_id: str
     is_continued: bool
     concurrency: int
+    rate: float | None
     timeout_seconds: float
     attempts: int
 
     def line(self) -> str:
         warning = f" ({SANDBOX_WARNING})" if self.environment is Environment.SANDBOX else ""
+        rate = "" if self.rate is None else f" and {self.rate:g} per second"
+        limits = f"at most {self.concurrency} in flight{rate}"
         begun = "continues" if self.is_continued else "begins"
         return (
             f"{self.environment}{warning}: run {self.run_id} {begun}; register {self.register_url}, "
-            f"Maskinporten {self.token_url}; input {', '.join(self.inputs)}; at most {self.concurrency} in flight, "
+            f"Maskinporten {self.token_url}; input {', '.join(self.inputs)}; {limits}, "
             f"time-out {self.timeout_seconds:g} s, {self.attempts} attempts"
         )

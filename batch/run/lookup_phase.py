@@ -10,7 +10,7 @@ from batch.config import Config
 from batch.environment import EnvironmentGuard
 from batch.errors import EktepaktBatchError, LedgerError, LeftAtOnceError
 from batch.ledger import Ledger, SlowMemory
-from batch.lookup import Clock, Stop, look_up_pending
+from batch.lookup import Clock, Pacing, Stop, look_up_pending
 from batch.maskinporten import TokenRefresher
 from batch.progress import shown_progress
 from batch.register import RegisterClient
@@ -80,15 +80,20 @@ class LookupPhase:
             await asyncio.wait([ending])
 
     async def _look_up_until(self, stop: Stop, client: RegisterClient) -> None:
-        policy = RetryPolicy(options=self.config.retry, is_timeout_final=self.guard.environment.is_test)
+        pacing = Pacing(
+            options=self.config.lookup,
+            circuit_options=self.config.circuit,
+            policy=RetryPolicy(options=self.config.retry, is_timeout_final=self.guard.environment.is_test),
+            rate=self.config.rate,
+            timeout_seconds=self.config.timeout_seconds,
+        )
         with self.hooks.stoppable(stop):
             async with shown_progress(self.tally, console=self.hooks.console, is_quiet=self.hooks.is_quiet):
                 await look_up_pending(
                     ledger=self.ledger,
                     slow_memory=self.slow_memory,
                     register=client,
-                    policy=policy,
-                    options=self.config.lookup,
+                    pacing=pacing,
                     commit_options=self.config.commit,
                     stop=stop,
                     tally=self.tally,

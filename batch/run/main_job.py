@@ -81,6 +81,7 @@ def _announce(config: Config, access: Access, files: Sequence[InputFile], run: R
         run_id=run.run_id,
         is_continued=run.is_continued,
         concurrency=config.lookup.concurrency,
+        rate=config.rate,
         timeout_seconds=config.timeout_seconds,
         attempts=config.retry.attempts,
     )
@@ -155,6 +156,7 @@ def _manifest_facts(
             "allow_series": list(config.run.allow_series),
             "max_errors": config.run.max_errors,
             "concurrency": config.lookup.concurrency,
+            "rate": config.rate,
             "attempts": config.retry.attempts,
             "timeout_seconds": config.timeout_seconds,
             "format": list(config.export.format),

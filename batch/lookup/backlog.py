@@ -1,0 +1,49 @@
+"""What waits to be asked about: new lookups in their order, and those whose retry becomes due."""
+
+import heapq
+from collections import deque
+from collections.abc import Iterable
+from itertools import count
+
+from batch.lookup.trial import Trial
+
+MOST_WAITING = 1000
+"""Retries held; with so many waiting nothing new is begun, so that memory does not depend on how much fails."""
+
+
+class Backlog:
+    """Gives one trial at a time. Times are seconds of a clock that only goes forward."""
+
+    def __init__(self) -> None:
+        self._new: deque[Trial] = deque()
+        self._again: list[tuple[float, int, Trial]] = []
+        self._numbers = count()
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._new and not self._again
+
+    @property
+    def new_count(self) -> int:
+        return len(self._new)
+
+    def add_new(self, trials: Iterable[Trial]) -> None:
+        self._new.extend(trials)
+
+    def add_again(self, trial: Trial, due_at: float) -> None:
+        """Add one that may be taken from `due_at` on; the one that was due first comes first."""
+        heapq.heappush(self._again, (due_at, next(self._numbers), trial))
+
+    def due_at(self) -> float:
+        """Return from when on something can be taken: minus infinity for at once, infinity when nothing is there."""
+        if self._new and len(self._again) < MOST_WAITING:
+            return float("-inf")
+        return self._again[0][0] if self._again else float("inf")
+
+    def take(self, now: float) -> Trial | None:
+        """Take a retry that is due, or else a new one, or nothing."""
+        if self._again and self._again[0][0] <= now:
+            return heapq.heappop(self._again)[2]
+        if self._new and len(self._again) < MOST_WAITING:
+            return self._new.popleft()
+        return None

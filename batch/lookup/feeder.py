@@ -1,0 +1,63 @@
+"""Feeds the pool with what is pending in the ledger: all of it once, then what was put last."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from batch.ledger import Ledger, LedgerThread
+from batch.lookup.trial import Lane, Trial
+from batch.lookup.turnstile import Turnstile
+from batch.outcome import Lookup, Pending
+
+_PAGE = 1000
+"""Lookups read at once: memory does not depend on the length of the input."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feeder:
+    """Reads page after page.
+
+    `skip` is handed those that are known to be slow, `finish` is called when a lane is at its end, and tells whether it
+    really is: those in doubt may have to be asked about again.
+    """
+
+    ledger: Ledger
+    thread: LedgerThread
+    turnstile: Turnstile
+    known_slow: AbstractSet[str]
+    skip: Callable[[Sequence[Lookup]], Awaitable[None]]
+    finish: Callable[[], Awaitable[bool]]
+
+    async def run(self) -> None:
+        """Feed both lanes to their end, then close the turnstile."""
+        await self._feed(Lane.MAIN)
+        self.turnstile.open_slow_lane()
+        await self._feed(Lane.SLOW)
+        self.turnstile.close()
+
+    async def _feed(self, lane: Lane) -> None:
+        last_id = 0
+        while page := await self.thread.run(
+            self.ledger.pending, after=last_id, limit=_PAGE, is_put_last=lane is Lane.SLOW
+        ):
+            last_id = page[-1].lookup.lookup_id
+            await self.skip([each.lookup for each in page if self._is_slow(each)])
+            self.turnstile.offer(_trial(each, lane) for each in page if not self._is_slow(each))
+            if not await self.turnstile.until_dry(_PAGE // 2):
+                return
+        while await self.turnstile.until_idle() and not await self.finish():
+            pass
+
+    def _is_slow(self, pending: Pending) -> bool:
+        return pending.lookup.identity.digits in self.known_slow
+
+
+def _trial(pending: Pending, lane: Lane) -> Trial:
+    return Trial(
+        lookup=pending.lookup,
+        lane=lane,
+        attempts=pending.attempts,
+        charged=pending.charged,
+        first_at=pending.first_attempt_at,
+        is_suspect=pending.charged > 0,
+    )

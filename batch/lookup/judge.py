@@ -1,0 +1,217 @@
+"""Decides what becomes of a lookup after each attempt: whose fault a failure is, and what follows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from batch.errors import (
+    Answered,
+    BadResponseError,
+    EnvironmentGuardError,
+    LookupTimeoutError,
+    NetworkFailedError,
+    PauseTooLongError,
+    RegisterDownError,
+    RegisterError,
+    RejectedError,
+    ServerFailedError,
+    ThrottledError,
+    UnreachableError,
+)
+from batch.lookup.flight import Flight
+from batch.lookup.trial import Lane, Trial
+from batch.outcome import Outcome, OutcomeKind
+from batch.pacing import AdaptiveLimit, Circuit
+from batch.register import Answer
+from batch.retry import NextStep, RetryPolicy
+
+THROTTLED_LIMIT = 8
+"""How often one identifier may be what the register asks to be left alone for; then it counts as failed."""
+_KINDS: dict[type[RegisterError], OutcomeKind] = {
+    EnvironmentGuardError: OutcomeKind.WRONG_ENVIRONMENT,
+    RejectedError: OutcomeKind.REJECTED,
+    ServerFailedError: OutcomeKind.SERVER_ERROR,
+    LookupTimeoutError: OutcomeKind.TIMEOUT,
+    NetworkFailedError: OutcomeKind.NETWORK_ERROR,
+    BadResponseError: OutcomeKind.BAD_RESPONSE,
+}
+IDENTIFIERS_OWN = tuple(_KINDS)
+"""The errors that can be an identifier's; every other one is the run's problem, and stops it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The lookup has its outcome."""
+
+    trial: Trial
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """The lookup is asked about again, at `due_at` of the clock that only goes forward, or later."""
+
+    trial: Trial
+    due_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class PutLast:
+    """The lookup is asked about again when all others are done."""
+
+    trial: Trial
+
+
+Decision = Settled | Again | PutLast
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    trial: Trial
+    error: RegisterError
+
+
+class Judge:
+    """Tells the register's trouble from an identifier's own.
+
+    A failure is the identifier's own when somebody else was answered meanwhile. Until that is known it is in doubt, and
+    nothing is decided: the next answer makes it the identifier's own; an outage takes it back, and it is asked about
+    anew as if it had not been.
+    """
+
+    def __init__(self, *, circuit: Circuit, limit: AdaptiveLimit, policy: RetryPolicy) -> None:
+        self._circuit = circuit
+        self._limit = limit
+        self._policy = policy
+        self._in_doubt: list[_Doubt] = []
+
+    @property
+    def doubt_count(self) -> int:
+        return len(self._in_doubt)
+
+    def answered(self, flight: Flight, answer: Answer, now: float) -> list[Decision]:
+        """Settle a lookup that has its answer, and decide about those that were in doubt."""
+        trial = flight.trial.after_attempt(begun=flight.begun, seconds=flight.seconds(now))
+        self._limit.note_answer(seconds=flight.seconds(now), now=now)
+        kind = OutcomeKind.FOUND if answer.oppslag.has_ektepakt else OutcomeKind.EMPTY
+        outcome = trial.outcome(kind, Answered(http_status=answer.http_status), body=answer.body)
+        return [Settled(trial, outcome), *self._after_life(flight, now)]
+
+    def failed(self, flight: Flight, error: RegisterError, now: float) -> list[Decision]:
+        """Decide after a failure. Raises RegisterDownError when the register has been waited for long enough."""
+        trial = flight.trial.after_attempt(begun=flight.begun, seconds=flight.seconds(now))
+        if isinstance(error, RejectedError):
+            return [self._settled(trial, error), *self._after_life(flight, now)]
+        if isinstance(error, EnvironmentGuardError):
+            return [self._settled(trial, error)]
+        if isinstance(error, ThrottledError):
+            return self._throttled(flight, trial, error, now)
+        if self._policy.can_retry(error):
+            self._limit.note_failure(now=now)
+        return self._failed(flight, trial, error, now)
+
+    def left(self, flight: Flight) -> list[Decision]:
+        """Put a lookup last that kept its place from others for too long; that attempt is not charged."""
+        return [PutLast(replace(flight.trial, lane=Lane.SLOW))]
+
+    def nothing_else(self, now: float) -> list[Decision]:
+        """Decide about those in doubt when there is nobody left whose answer could tell."""
+        return list(self._as_their_own(now))
+
+    def _failed(self, flight: Flight, trial: Trial, error: RegisterError, now: float) -> list[Decision]:
+        if self._circuit.last_life_at > flight.begun_at or (trial.is_suspect and self._says_nothing_new(error)):
+            self._circuit.end_pause()
+            return [self._own(trial, error, now)]
+        is_outage = self._circuit.note_failure(
+            begun_at=flight.begun_at,
+            now=now,
+            is_unreachable=isinstance(error, UnreachableError),
+            wait_seconds=self._wait(error),
+        )
+        if not is_outage:
+            self._in_doubt.append(_Doubt(trial, error))
+            return []
+        self._check_patience(error, now)
+        return [Again(trial, now), *self._taken_back(now)]
+
+    def _says_nothing_new(self, error: RegisterError) -> bool:
+        """A suspect fails for its own reason, unless others raise doubts too or there was not even a connection."""
+        return not self._in_doubt and not self._circuit.is_outage and not isinstance(error, UnreachableError)
+
+    def _throttled(self, flight: Flight, trial: Trial, error: ThrottledError, now: float) -> list[Decision]:
+        """Pause for all. It has a budget of its own: a pause costs no identifier an attempt."""
+        self._limit.note_failure(now=now)
+        if not flight.is_probe:
+            self._limit.note_refusal(in_flight=flight.in_flight, now=now)
+            trial = replace(trial, throttled=trial.throttled + 1)
+        asked = error.retry_after_seconds
+        if asked is not None and self._circuit.is_pause_too_long(asked):
+            raise _too_long(flight, asked, now)
+        self._circuit.note_refusal(
+            begun_at=flight.begun_at, now=now, wait_seconds=self._wait(error), asked_seconds=asked
+        )
+        self._check_patience(error, now)
+        if trial.throttled >= THROTTLED_LIMIT:
+            return [self._own(trial, error, now)]
+        return [Again(trial, now)]
+
+    def _check_patience(self, error: RegisterError, now: float) -> None:
+        if self._circuit.is_patience_over(now):
+            seconds = self._circuit.dead_seconds(now)
+            raise RegisterDownError(
+                f"the register has answered nothing for {seconds:.0f} s (the last time: {error}); "
+                "run the same command again when it is back",
+                answered=error.answered,
+            )
+
+    def _wait(self, error: RegisterError) -> float:
+        return self._policy.wait_seconds(error, attempts=self._circuit.closings_in_a_row + 1)
+
+    def _after_life(self, flight: Flight, now: float) -> Iterator[Decision]:
+        if self._circuit.note_life(begun_at=flight.begun_at, now=now):
+            self._limit.restart()
+        yield from self._as_their_own(now)
+
+    def _as_their_own(self, now: float) -> Iterator[Decision]:
+        in_doubt, self._in_doubt = self._in_doubt, []
+        for doubt in in_doubt:
+            yield self._own(doubt.trial, doubt.error, now)
+
+    def _taken_back(self, now: float) -> Iterator[Decision]:
+        in_doubt, self._in_doubt = self._in_doubt, []
+        for doubt in in_doubt:
+            yield Again(doubt.trial, now)
+
+    def _own(self, trial: Trial, error: RegisterError, now: float) -> Decision:
+        """Charge the attempt to the identifier, and decide by the policy what follows."""
+        spent_seconds = trial.spent_seconds + trial.duration_seconds
+        charged = replace(trial, charged=trial.charged + 1, is_suspect=True, spent_seconds=spent_seconds)
+        is_put_last = trial.lane is Lane.SLOW
+        match self._policy.next_step(
+            error, attempts=charged.charged, spent_seconds=spent_seconds, is_put_last=is_put_last
+        ):
+            case NextStep.NONE:
+                return self._settled(charged, error)
+            case NextStep.LAST:
+                return PutLast(replace(charged, lane=Lane.SLOW))
+            case NextStep.AGAIN:
+                wait = self._policy.wait_seconds(error, attempts=charged.charged)
+                return Again(replace(charged, spent_seconds=spent_seconds + wait), now + wait)
+
+    def _settled(self, trial: Trial, error: RegisterError) -> Settled:
+        """Account for the last error; `feilmelding` is the register's own, or says what was wrong with a 200."""
+        kind = next(kind for error_class, kind in _KINDS.items() if isinstance(error, error_class))
+        if kind is OutcomeKind.TIMEOUT and self._policy.is_timeout_final:
+            kind = OutcomeKind.SLOW_SKIPPED
+        answered = error.answered
+        if answered.feilmelding is None and kind in {OutcomeKind.BAD_RESPONSE, OutcomeKind.NETWORK_ERROR}:
+            answered = replace(answered, feilmelding=str(error))
+        return Settled(trial, trial.outcome(kind, answered))
+
+
+def _too_long(flight: Flight, asked_seconds: float, now: float) -> PauseTooLongError:
+    until = flight.begun + timedelta(seconds=now - flight.begun_at + asked_seconds)
+    return PauseTooLongError(
+        f"the register asks to be left alone until {until:%Y-%m-%d %H:%M} UTC; run the same command again then",
+        until=until,
+    )

@@ -1,0 +1,148 @@
+"""The worker pool: each worker makes one attempt at a time, and writes down what became of it."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, assert_never
+
+import structlog
+
+from batch.errors import RegisterError, TokenUnavailableError
+from batch.identity import Identity
+from batch.lookup.backlog import Backlog
+from batch.lookup.flight import Clock, Flight
+from batch.lookup.group_commit import GroupCommit
+from batch.lookup.judge import IDENTIFIERS_OWN, Again, Decision, Judge, PutLast, Settled
+from batch.lookup.stop import Stop
+from batch.lookup.trial import Trial
+from batch.lookup.turnstile import Turnstile
+from batch.outcome import Lookup, Outcome, OutcomeKind, Pending
+from batch.register import Answer
+from batch.tally import Tally
+
+_log = structlog.get_logger(__name__)
+
+
+class Register(Protocol):
+    """What is needed of the register client."""
+
+    async def fetch(self, identity: Identity, *, sending: Callable[[], None]) -> Answer: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pool:
+    """The workers' shared parts; the number of workers is the ceiling of what is in flight."""
+
+    register: Register
+    turnstile: Turnstile
+    backlog: Backlog
+    judge: Judge
+    commits: GroupCommit
+    stop: Stop
+    tally: Tally
+    clock: Clock
+
+    async def run(self, workers: int, feeding: "asyncio.Task[None]") -> None:
+        """Work until nothing is pending or a stop is wished; the first error of a worker ends all of them."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                ending = group.create_task(self._end_with_stop(), name="end of pool")
+                workers_done = [
+                    group.create_task(self._work(), name=f"worker {number}") for number in range(1, workers + 1)
+                ]
+                await asyncio.wait([*workers_done, feeding], return_when=asyncio.ALL_COMPLETED)
+                ending.cancel()
+        finally:
+            self.commits.close()
+
+    async def skip(self, lookups: Sequence[Lookup]) -> None:
+        """Settle lookups of identities that are known to be slow, without asking."""
+        for lookup in lookups:
+            await self._settle(lookup, Outcome(lookup_id=lookup.lookup_id, kind=OutcomeKind.SLOW_SKIPPED))
+
+    async def finish(self) -> bool:
+        """Decide about what is still in doubt when a lane is done; return whether nothing came of it to be asked."""
+        await self._carry_out(self.judge.nothing_else(self.clock.monotonic()))
+        await self.commits.flush()
+        return self.backlog.is_empty
+
+    async def _end_with_stop(self) -> None:
+        await self.stop.wait()
+        self.turnstile.hand_out()
+
+    async def _work(self) -> None:
+        while (flight := await self.turnstile.next()) is not None:
+            self._show_state()
+            try:
+                await self._carry_out(await self._attempt(flight))
+            except TokenUnavailableError:
+                if self.stop.is_requested:  # nothing was sent, and nobody waits out an outage to be stopped
+                    return
+                raise
+            self.turnstile.decided()
+            self._show_state()
+
+    def _show_state(self) -> None:
+        self.tally.in_flight, self.tally.limit = self.turnstile.in_flight, self.turnstile.limit
+
+    async def _attempt(self, flight: Flight) -> list[Decision]:
+        """Make the attempt, and land it before anything is decided."""
+
+        def sending() -> None:
+            flight.sent_at = self.clock.monotonic()
+
+        answer, failure = None, None
+        try:
+            async with flight.patience:
+                answer = await self.register.fetch(flight.trial.lookup.identity, sending=sending)
+        except IDENTIFIERS_OWN as error:
+            failure = error
+        except TimeoutError:
+            pass
+        finally:
+            self.turnstile.land(flight)
+        return self._judge(flight, answer, failure)
+
+    def _judge(self, flight: Flight, answer: Answer | None, failure: RegisterError | None) -> list[Decision]:
+        now = self.clock.monotonic()
+        if answer is not None:
+            return self.judge.answered(flight, answer, now)
+        if failure is None:
+            return self.judge.left(flight)
+        _log.debug("attempt failed", lookup_id=flight.trial.lookup.lookup_id, error=str(failure))
+        return self.judge.failed(flight, failure, now)
+
+    async def _carry_out(self, decisions: Sequence[Decision]) -> None:
+        """Put back first what is asked about again, so that nobody waits for the ledger."""
+        for decision in decisions:
+            if isinstance(decision, Again):
+                self.backlog.add_again(decision.trial, decision.due_at)
+        self.turnstile.hand_out()
+        for decision in decisions:
+            await self._write_down(decision)
+
+    async def _write_down(self, decision: Decision) -> None:
+        match decision:
+            case Settled(trial, outcome):
+                await self._settle(trial.lookup, outcome)
+            case Again(trial):
+                if trial.charged:
+                    await self.commits.add(_pending(trial))
+            case PutLast(trial):
+                await self.commits.add(_pending(trial, is_put_last=True))
+            case _ as unreachable:
+                assert_never(unreachable)
+
+    async def _settle(self, lookup: Lookup, outcome: Outcome) -> None:
+        await self.commits.add((lookup, outcome))
+        self.tally.by_kind[outcome.kind] += 1
+
+
+def _pending(trial: Trial, *, is_put_last: bool = False) -> Pending:
+    return Pending(
+        lookup=trial.lookup,
+        attempts=trial.attempts,
+        charged=trial.charged,
+        first_attempt_at=trial.first_at,
+        is_put_last=is_put_last,
+    )

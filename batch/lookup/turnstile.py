@@ -1,0 +1,202 @@
+"""Lets workers in one by one: within the limit, at the rate, when the circuit lets them and something is due."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from batch.lookup.backlog import Backlog
+from batch.lookup.flight import Clock, Flight
+from batch.lookup.stop import Stop
+from batch.lookup.trial import Lane, Trial
+from batch.pacing import AdaptiveLimit, Circuit, LeakyBucket
+
+_LAGGARD_FACTOR = 5
+_LAGGARD_SHARE = 0.1
+_NEVER = float("inf")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """What keeps the pool from asking; each is in force at any time.
+
+    `slow_lane_limit` is the ceiling of the slow lane, `timeout_seconds` the whole time an answer may take.
+    """
+
+    limit: AdaptiveLimit
+    bucket: LeakyBucket
+    circuit: Circuit
+    slow_lane_limit: int
+    timeout_seconds: float
+
+
+class Turnstile:
+    """Counts who is in flight, and hands the next trial to a worker as soon as one may begin.
+
+    Every change of state is made without awaiting, and is followed by handing out what it has made possible. A worker
+    that is cancelled while it waits leaves nothing behind.
+
+    When all places are taken and others wait, whoever has kept a place for much longer than usual is let go: five
+    baselines, and no less than a tenth of the time-out. It is put last, where it has its whole time.
+    """
+
+    def __init__(self, *, backlog: Backlog, pace: Pace, stop: Stop, clock: Clock) -> None:
+        self._backlog = backlog
+        self._pace = pace
+        self._stop = stop
+        self._clock = clock
+        self._lane = Lane.MAIN
+        self._is_closed = False
+        self._flights: dict[Flight, None] = {}
+        self._undecided_count = 0
+        self._awaited: tuple[Callable[[], bool], asyncio.Future[bool]] | None = None
+        self._waiting: deque[asyncio.Future[Flight | None]] = deque()
+        self._timer: asyncio.TimerHandle | None = None
+
+    @property
+    def in_flight(self) -> int:
+        return len(self._flights)
+
+    @property
+    def limit(self) -> int:
+        """How many may be in flight in this lane now."""
+        limit = self._pace.limit.limit
+        return min(limit, self._pace.slow_lane_limit) if self._lane is Lane.SLOW else limit
+
+    async def next(self) -> Flight | None:
+        """Wait until a trial may begin, and begin it; None when no more will."""
+        if (flight := self._begin(self._clock.monotonic())) is not None:
+            return flight
+        if self._is_over:
+            return None
+        waiter: asyncio.Future[Flight | None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(waiter)
+        self.hand_out()
+        try:
+            return await waiter
+        except asyncio.CancelledError:
+            self._give_back(waiter)
+            raise
+
+    def land(self, flight: Flight) -> None:
+        """Take note that an attempt has ended, however it did."""
+        del self._flights[flight]
+        self._pace.circuit.land(is_probe=flight.is_probe)
+
+    def decided(self) -> None:
+        """Take note that what an attempt has led to is carried out."""
+        self._undecided_count -= 1
+        self.hand_out()
+
+    async def until_dry(self, count: int) -> bool:
+        """Wait until no more than so many new trials are left; return False when nobody is let in any more."""
+        return await self._until(lambda: self._backlog.new_count <= count)
+
+    async def until_idle(self) -> bool:
+        """Wait until nothing is left and nobody is at work; return False when nobody is let in any more."""
+        return await self._until(lambda: self._backlog.is_empty and not self._undecided_count)
+
+    async def _until(self, is_so: Callable[[], bool]) -> bool:
+        awaited: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._awaited = (is_so, awaited)
+        self.hand_out()
+        return await awaited
+
+    def offer(self, trials: Iterable[Trial]) -> None:
+        """Add new trials."""
+        self._backlog.add_new(trials)
+        self.hand_out()
+
+    def open_slow_lane(self) -> None:
+        """Let in what was put last, a few at a time."""
+        self._lane = Lane.SLOW
+        self.hand_out()
+
+    def close(self) -> None:
+        """Let nobody in any more."""
+        self._is_closed = True
+        self.hand_out()
+
+    def hand_out(self) -> None:
+        """Give the workers that wait what may begin now, and see to it that this is looked at again in time."""
+        if self._awaited is not None:
+            self._tell_awaited(*self._awaited)
+        if not self._waiting:
+            return
+        now = self._clock.monotonic()
+        while self._waiting:
+            flight = self._begin(now)
+            if flight is None and not self._is_over:
+                break
+            waiter = self._waiting.popleft()
+            if not waiter.done():
+                waiter.set_result(flight)
+            elif flight is not None:
+                self._undo(flight)
+        self._look_again(now)
+
+    @property
+    def _is_over(self) -> bool:
+        return self._is_closed or self._stop.is_requested
+
+    def _tell_awaited(self, is_so: Callable[[], bool], awaited: "asyncio.Future[bool]") -> None:
+        if awaited.done():
+            self._awaited = None
+        elif self._is_over or is_so():
+            self._awaited = None
+            awaited.set_result(not self._is_over)
+
+    def _begin(self, now: float) -> Flight | None:
+        if self._is_over or self._opens_at(now) > now:
+            return None
+        trial = self._backlog.take(now)
+        if trial is None:
+            return None
+        self._pace.bucket.take(now)
+        flight = Flight(
+            trial=trial,
+            begun=self._clock.now(),
+            begun_at=now,
+            in_flight=len(self._flights) + 1,
+            is_probe=self._pace.circuit.begin(),
+        )
+        self._flights[flight] = None
+        self._undecided_count += 1
+        self._pace.limit.note_start(in_flight=flight.in_flight)
+        return flight
+
+    def _opens_at(self, now: float) -> float:
+        """Return when there may be room for one more, whether or not there is one."""
+        if len(self._flights) >= self.limit:
+            return self._room_at(now)
+        return max(self._pace.circuit.opens_at(now), self._pace.bucket.opens_at(now))
+
+    def _room_at(self, now: float) -> float:
+        """Return when the oldest will have kept its place for too long, later than `now`; let it go when it has."""
+        baseline = self._pace.limit.baseline_seconds
+        if self._lane is Lane.SLOW or baseline is None or self._backlog.due_at() > now:
+            return _NEVER
+        longest = max(_LAGGARD_FACTOR * baseline, _LAGGARD_SHARE * self._pace.timeout_seconds)
+        for flight in self._flights:
+            if flight.seconds(now) < longest:
+                return now + longest - flight.seconds(now)
+            flight.leave()
+        return _NEVER
+
+    def _look_again(self, now: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        at = max(self._opens_at(now), self._backlog.due_at())
+        if self._waiting and not self._is_over and at < _NEVER:
+            self._timer = asyncio.get_running_loop().call_later(max(0.0, at - now), self.hand_out)
+
+    def _give_back(self, waiter: "asyncio.Future[Flight | None]") -> None:
+        """Undo what was handed to a worker that was cancelled in the same moment."""
+        if waiter.done() and not waiter.cancelled() and (flight := waiter.result()) is not None:
+            self._undo(flight)
+
+    def _undo(self, flight: Flight) -> None:
+        self.land(flight)
+        self._undecided_count -= 1
+        self._backlog.add_again(flight.trial, flight.begun_at)

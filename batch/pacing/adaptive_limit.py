@@ -1,0 +1,172 @@
+"""Finds how many look-ups the register serves well at a time."""
+
+from statistics import median
+
+_START = 4
+_WINDOW_SECONDS = 0.25
+_WINDOW_RESULTS = (8, 30)
+"""Least results of a window, for a limit of one and for a great one: enough for a median that means something."""
+_DECREASE = 0.9
+_LEAST_FAILURES = 2
+_FAILURE_SHARE = 0.1
+_QUEUED_SHARE = 1 / 3
+_QUEUED_LEAST = 2.0
+_MANY = 1_000_000_000
+_REFUSAL_SECONDS = (10.0, 60.0)
+"""How long a refusal is remembered: the first, and the longest, since one that comes again is remembered longer."""
+
+
+class AdaptiveLimit:
+    """A limit on concurrency between one and a ceiling, moved by what the register shows window by window.
+
+    - It rises by one for each window in which it was really used and nothing was wrong; at first it doubles.
+    - It falls by a tenth, at most once a window, when the window has at least two failures and a tenth of them, or when
+      latency has left its baseline: by Little's law `limit * (1 - baseline / latency)` of the look-ups then wait in the
+      register's queue, and more than a third of them do.
+    - Failures neither raise it nor count as latency, however fast they come.
+    - A refusal for load (429, 503) teaches how many in flight were too many; it stays below that for a while.
+    - A latency that does not fall while the limit does is not of our making: it becomes the baseline.
+
+    Times are seconds of a clock that only goes forward.
+    """
+
+    def __init__(self, *, ceiling: int) -> None:
+        self._ceiling = ceiling
+        self._limit = float(min(ceiling, _START))
+        self._is_doubling = True
+        self._baseline: float | None = None
+        self._fall: tuple[float, float] | None = None  # limit and latency when it began to fall
+        self._refused = _RefusedAt()
+        self._window = _Window(0.0)
+
+    @property
+    def limit(self) -> int:
+        """How many may be in flight now."""
+        return max(1, min(int(self._limit), self._refused.below))
+
+    @property
+    def baseline_seconds(self) -> float | None:
+        """The latency of a register that is not pressed, None until it is known."""
+        return self._baseline
+
+    def note_start(self, *, in_flight: int) -> None:
+        """Take note that a look-up has begun, and how many are in flight with it."""
+        if in_flight >= self.limit:
+            self._window.is_used = True
+
+    def note_answer(self, *, seconds: float, now: float) -> None:
+        """Take note of an answer and how long it took."""
+        self._window.seconds.append(seconds)
+        self._close_window_when_full(now)
+
+    def note_failure(self, *, now: float) -> None:
+        """Take note of a failure that may come from load."""
+        self._window.failure_count += 1
+        if self._window.has_too_many_failures and not self._window.has_decreased:
+            self._decrease()
+        self._close_window_when_full(now)
+
+    def note_refusal(self, *, in_flight: int, now: float) -> None:
+        """Take note that the register refused one for load, while so many were in flight."""
+        self._refused.note(in_flight, now)
+
+    def restart(self) -> None:
+        """Begin anew below the limit found so far, after a time in which nothing was served."""
+        self._limit = max(1.0, self._limit / 2)
+        self._is_doubling = True
+        self._window = _Window(0.0)
+
+    def _close_window_when_full(self, now: float) -> None:
+        window = self._window
+        if window.is_full(now, self._limit):
+            self._refused.forget_when_over(now)
+            self._judge(window)
+            self._window = _Window(now)
+
+    def _judge(self, window: "_Window") -> None:
+        if not window.seconds:
+            return
+        latency = median(window.seconds)
+        if self._has_left_baseline(latency):
+            self._fall_with(latency, window)
+        elif not window.has_decreased and not window.failure_count:
+            self._fall = None
+            if window.is_used:
+                self._increase()
+        self._learn(latency)
+
+    def _has_left_baseline(self, latency: float) -> bool:
+        if self._baseline is None or latency <= self._baseline:
+            return False
+        queued = self._limit * (1 - self._baseline / latency)
+        return queued > max(_QUEUED_LEAST, self._limit * _QUEUED_SHARE)
+
+    def _fall_with(self, latency: float, window: "_Window") -> None:
+        if self._fall is None:
+            self._fall = (self._limit, latency)
+        begun_limit, begun_latency = self._fall
+        if self._limit < begun_limit * 0.7 and latency > begun_latency * 0.9:
+            self._baseline, self._fall = latency, None
+        elif not window.has_decreased:
+            self._decrease()
+
+    def _learn(self, latency: float) -> None:
+        """Follow a faster register soon and a slightly slower one slowly; a much slower one is its queue."""
+        if self._baseline is None:
+            self._baseline = latency
+        elif latency < self._baseline:
+            self._baseline += 0.2 * (latency - self._baseline)
+        elif latency < 1.2 * self._baseline:
+            self._baseline += 0.02 * (latency - self._baseline)
+
+    def _increase(self) -> None:
+        raised = self._limit * 2 if self._is_doubling else self._limit + 1
+        self._limit = min(float(self._ceiling), raised)
+
+    def _decrease(self) -> None:
+        self._limit = max(1.0, self._limit * _DECREASE)
+        self._is_doubling = False
+        self._window.has_decreased = True
+
+
+class _Window:
+    """What came back in a stretch of time."""
+
+    __slots__ = ("_begun_at", "failure_count", "has_decreased", "is_used", "seconds")
+
+    def __init__(self, begun_at: float) -> None:
+        self._begun_at = begun_at
+        self.seconds: list[float] = []
+        self.failure_count = 0
+        self.is_used = False
+        self.has_decreased = False
+
+    @property
+    def _result_count(self) -> int:
+        return len(self.seconds) + self.failure_count
+
+    @property
+    def has_too_many_failures(self) -> bool:
+        return self.failure_count >= _LEAST_FAILURES and self.failure_count >= _FAILURE_SHARE * self._result_count
+
+    def is_full(self, now: float, limit: float) -> bool:
+        least, enough = _WINDOW_RESULTS
+        return self._result_count >= min(enough, max(least, 4 * limit)) and now - self._begun_at >= _WINDOW_SECONDS
+
+
+class _RefusedAt:
+    """How many in flight were too many, while that is remembered."""
+
+    def __init__(self) -> None:
+        self.below = _MANY
+        self._until = float("-inf")
+        self._seconds, self._longest = _REFUSAL_SECONDS
+
+    def note(self, in_flight: int, now: float) -> None:
+        self.below = min(self.below, max(1, in_flight - 1))
+        self._until = now + self._seconds
+        self._seconds = min(2 * self._seconds, self._longest)
+
+    def forget_when_over(self, now: float) -> None:
+        if now >= self._until:
+            self.below = _MANY

@@ -1,0 +1,163 @@
+"""Decides when nothing may be asked for a while, and when it may again."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from batch.options import option
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircuitOptions:
+    """How a register that is down, or asks to be left alone, is waited out."""
+
+    patience_seconds: float = option(
+        900.0,
+        "how long a register that answers nothing is waited for, before the run stops",
+        metavar="SECONDS",
+        minimum=0,
+    )
+    longest_pause_seconds: float = option(
+        300.0,
+        "longest pause that the register may ask for by Retry-After; a longer one stops the run",
+        metavar="SECONDS",
+        minimum=0,
+        is_flag=False,
+    )
+    outage_failures: int = option(
+        10,
+        "failures in a row, without one answer meanwhile, that are an outage of the register and no identifier's",
+        metavar="N",
+        minimum=2,
+        is_flag=False,
+    )
+    probe_seconds: float = option(
+        5.0,
+        "longest wait between two probes of a register that is down",
+        metavar="SECONDS",
+        minimum=0.01,
+        is_flag=False,
+    )
+
+
+class State(Enum):
+    """What the circuit lets through."""
+
+    UNTRIED = auto()  #: the first look-up alone, until the register has answered one: the canary
+    OPEN = auto()  #: everything
+    PAUSE = auto()  #: nothing, and then one look-up: the register asked to be left alone
+    OUTAGE = auto()  #: nothing, and then one look-up: the register answers nobody
+
+
+class Circuit:
+    """Open while the register answers; otherwise one look-up at a time is let through, as a probe.
+
+    - A sign of life is any answer by the register's own rules. Only one that was asked for after the closing opens it:
+      what was in flight before says nothing about the pause that the register has asked for since.
+    - A failure during which nobody was answered is a step towards an outage: so many in a row close the circuit, and so
+      does one that did not even reach the register.
+    - Those that fail together with the one that closed it make no further pause.
+
+    Times are seconds of a clock that only goes forward.
+    """
+
+    def __init__(self, options: CircuitOptions | None = None) -> None:
+        self._options = options or CircuitOptions()
+        self.state = State.UNTRIED
+        self.last_life_at = float("-inf")
+        self.closings_in_a_row = 0  # since it was last opened by an answer: what a backoff grows with
+        self._failures_in_a_row = 0
+        self._closed_at = float("-inf")
+        self._closed_until = float("-inf")
+        self._dead_since: float | None = None
+        self._has_probe = False
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is State.OPEN
+
+    @property
+    def is_outage(self) -> bool:
+        return self.state is State.OUTAGE
+
+    def opens_at(self, now: float) -> float:
+        """Return when the next look-up may begin: `now`, later, or infinity while a probe is under way."""
+        if self.is_open:
+            return now
+        return float("inf") if self._has_probe else max(now, self._closed_until)
+
+    def begin(self) -> bool:
+        """Take note that a look-up begins; return whether it is a probe."""
+        self._has_probe = not self.is_open
+        return self._has_probe
+
+    def land(self, *, is_probe: bool) -> None:
+        """Take note that a look-up has ended."""
+        if is_probe:
+            self._has_probe = False
+
+    def note_life(self, *, begun_at: float, now: float) -> bool:
+        """Take note of an answer to what was begun at `begun_at`; return whether it ended an outage."""
+        self.last_life_at = now
+        self._failures_in_a_row = 0
+        if not self.is_open and begun_at < self._closed_at:
+            return False
+        has_ended_outage = self.state is State.OUTAGE
+        self.state = State.OPEN
+        self.closings_in_a_row = 0
+        self._dead_since = None
+        return has_ended_outage
+
+    def note_failure(self, *, begun_at: float, now: float, is_unreachable: bool, wait_seconds: float) -> bool:
+        """Take note of a failure during which nobody was answered; return whether it is an outage's.
+
+        `wait_seconds` is the wait before the next probe, if one is needed now.
+        """
+        self._failures_in_a_row += 1
+        is_probe = begun_at >= self._closed_at
+        if (
+            (self.state is State.OUTAGE and is_probe)
+            or is_unreachable
+            or self._failures_in_a_row >= self._options.outage_failures
+        ):
+            self._close(State.OUTAGE, begun_at, now, wait_seconds)
+        elif self.state is State.PAUSE and is_probe:
+            self.end_pause()
+        return self.state is State.OUTAGE
+
+    def end_pause(self) -> None:
+        """Open again after a pause: the register fails, but does not ask to be left alone any more."""
+        if self.state is State.PAUSE:
+            self.state = State.OPEN
+
+    def note_refusal(self, *, begun_at: float, now: float, wait_seconds: float, asked_seconds: float | None) -> None:
+        """Take note that the register asks to be left alone, for `asked_seconds` when it says so."""
+        if self.state is not State.OUTAGE:
+            self._close(State.PAUSE, begun_at, now, wait_seconds)
+        elif begun_at >= self._closed_at:
+            self._close(State.OUTAGE, begun_at, now, wait_seconds)
+        self._closed_until = max(self._closed_until, now + (asked_seconds or 0.0))
+
+    def is_pause_too_long(self, asked_seconds: float | None) -> bool:
+        return asked_seconds is not None and asked_seconds > self._options.longest_pause_seconds
+
+    def is_patience_over(self, now: float) -> bool:
+        """Tell whether the register has been down for as long as it is waited for."""
+        return self._dead_since is not None and self.dead_seconds(now) >= self._options.patience_seconds
+
+    def dead_seconds(self, now: float) -> float:
+        """Return since when nothing but failures has come, 0 while the register answers."""
+        return 0.0 if self._dead_since is None else now - self._dead_since
+
+    def seconds_left(self, now: float) -> float:
+        """Return for how long nothing is asked."""
+        return 0.0 if self.is_open else max(0.0, self._closed_until - now)
+
+    def _close(self, state: State, begun_at: float, now: float, wait_seconds: float) -> None:
+        if self.state is state and begun_at < self._closed_at:
+            return
+        self.state = state
+        self.closings_in_a_row += 1
+        self._closed_at = now
+        self._closed_until = max(self._closed_until, now + min(wait_seconds, self._options.probe_seconds))
+        if self._dead_since is None:
+            self._dead_since = now
