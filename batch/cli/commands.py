@@ -20,7 +20,7 @@ from batch.cli.signals import stop_on_signals
 from batch.config import load_config
 from batch.doctor import examine
 from batch.errors import EktepaktBatchError, SettingsError
-from batch.inputs import expand_inputs
+from batch.inputs import expand_inputs, passed_over
 from batch.run import Announcement, RunHooks, Summary, run_main_job
 from batch.sandbox import Audience, run_command
 
@@ -54,7 +54,7 @@ def run(inputs: tuple[Path, ...], *, as_json: bool, verbose: bool, quiet: bool, 
         console=console,
         is_quiet=quiet,
     )
-    summary = run_main_job(expand_inputs(inputs), config, hooks)
+    summary = run_main_job(expand_inputs(inputs), config, hooks, passed_over=passed_over(inputs))
     _tell(summary, as_json=as_json)
     sys.exit(code_for_summary(summary))
 
@@ -111,7 +111,7 @@ def run_command_line() -> int:
 def _announce(announcement: Announcement, *, is_quiet: bool) -> None:
     if not is_quiet:
         with suppress(OSError):
-            _write(sys.stderr, announcement.line())
+            _write(sys.stderr, "\n".join(announcement.lines()))
 
 
 def _tell(summary: Summary, *, as_json: bool) -> None:

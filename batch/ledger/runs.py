@@ -3,8 +3,8 @@
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from pathlib import Path
 from batch.errors import OutFolderError, OutLockedError
 from batch.ledger.database import translated_errors
 from batch.ledger.store import Ledger
+from batch.ledger.undisturbed import in_place, read_facts
 
 LEDGER_NAME = "ledger.sqlite3"
 _PRINT_LENGTH = 8
@@ -63,20 +64,39 @@ def _lock(descriptor: int, out: Path) -> None:
 def open_run(out: Path, fingerprint: str, now: datetime) -> Iterator[Run]:
     """Continue the newest unfinished run of this fingerprint, or begin one.
 
-    The folder is named after the time it began and the fingerprint's first characters, so that most others need
-    not be opened. A corrupt ledger raises LedgerCorruptError and is left as it is.
+    A corrupt ledger, and an unfinished one of another version, raise LedgerCorruptError and are left as they are.
     """
-    for folder in sorted((out / "runs").glob(f"*-{fingerprint[:_PRINT_LENGTH]}*"), reverse=True):
-        with Ledger(folder / LEDGER_NAME) as ledger:
-            if ledger.fact("fingerprint") in {None, fingerprint} and ledger.fact("completed_at") is None:
-                is_continued = ledger.fact("fingerprint") is not None
-                _begin(ledger, fingerprint, now)
-                yield Run(run_id=folder.name, folder=folder, ledger=ledger, is_continued=is_continued)
-                return
+    if unfinished := unfinished_run(out, fingerprint, way=in_place):
+        with Ledger(unfinished / LEDGER_NAME) as ledger:
+            is_continued = ledger.fact("fingerprint") is not None
+            _begin(ledger, fingerprint, now)
+            yield Run(run_id=unfinished.name, folder=unfinished, ledger=ledger, is_continued=is_continued)
+            return
     folder = _new_folder(out / "runs", f"{now:%Y%m%dT%H%M%SZ}-{fingerprint[:_PRINT_LENGTH]}")
     with Ledger(folder / LEDGER_NAME) as ledger:
         _begin(ledger, fingerprint, now)
         yield Run(run_id=folder.name, folder=folder, ledger=ledger, is_continued=False)
+
+
+def unfinished_run(out: Path, fingerprint: str, *, way: Callable[[Path], AbstractContextManager[str]]) -> Path | None:
+    """Return the folder of the run that a command with this fingerprint continues; `way` leads to its ledger.
+
+    Folders are named after the time they began and the fingerprint's first characters, so that most others need
+    not be opened.
+    """
+    for folder in sorted((out / "runs").glob(f"*-{fingerprint[:_PRINT_LENGTH]}*"), reverse=True):
+        facts = _facts(folder / LEDGER_NAME, way)
+        if facts.get("fingerprint", fingerprint) == fingerprint and "completed_at" not in facts:
+            return folder
+    return None
+
+
+def _facts(path: Path, way: Callable[[Path], AbstractContextManager[str]]) -> dict[str, str]:
+    """A run that was killed at its very beginning has a folder alone."""
+    if not path.exists():
+        return {}
+    with way(path) as uri:
+        return read_facts(uri, path)
 
 
 def _begin(ledger: Ledger, fingerprint: str, now: datetime) -> None:
