@@ -55,8 +55,13 @@ def _check(connection: sqlite3.Connection, path: Path, version: int) -> bool:
         return False
     if found == 0 and not has_tables:
         return True
-    raise LedgerCorruptError(
-        f"{path} is of version {found}, this program reads {version}; finish it with the program that began it, "
+    raise wrong_version(path, found=found, wanted=version)
+
+
+def wrong_version(path: Path, *, found: int, wanted: int) -> LedgerCorruptError:
+    """Return what is raised for a database that another version of the program made."""
+    return LedgerCorruptError(
+        f"{path} is of version {found}, this program reads {wanted}; finish it with the program that began it, "
         "or move its folder away to begin anew"
     )
 

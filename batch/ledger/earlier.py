@@ -1,18 +1,23 @@
 """Finds the earlier runs whose answers can stand for this run's own."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
+from sqlite3 import connect
 
 import structlog
 
 from batch.environment import Environment
 from batch.errors import LedgerError
+from batch.ledger.database import translated_errors
 from batch.ledger.runs import LEDGER_NAME
 from batch.ledger.store import Ledger
 from batch.ledger.undisturbed import read_facts, undisturbed
 
+_USUAL_MILLISECONDS = "SELECT avg(duration_ms) FROM outcome WHERE attempts > 0"
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _REGISTER_PREFIX = "register "
 _log = structlog.get_logger(__name__)
 
@@ -54,6 +59,16 @@ def reuse_answers(ledger: Ledger, out: Path, origin: Origin, since: datetime) ->
         with undisturbed(path) as uri:
             ledger.reuse(uri, run_id=path.parent.name, since=since)
     ledger.note({"reuse_done_at": since.isoformat()})
+
+
+def usual_seconds(out: Path, origin: Origin) -> float | None:
+    """Return how long an answer took in the run under `out` that was completed last, None when there is none."""
+    for path in _completed_runs(out, origin, _EVER):
+        with undisturbed(path) as uri, translated_errors(path), closing(connect(uri, uri=True)) as connection:
+            (milliseconds,) = connection.execute(_USUAL_MILLISECONDS).fetchone()
+        if milliseconds is not None:
+            return float(milliseconds) / 1000
+    return None
 
 
 def _completed_runs(out: Path, origin: Origin, since: datetime) -> list[Path]:

@@ -44,7 +44,7 @@ def locked(out: Path, now: datetime) -> Iterator[None]:
     except OSError as error:
         raise OutFolderError(f"can't write in {out} ({error.strerror}); choose another folder with --out") from error
     try:
-        _lock(descriptor, out)
+        _lock(descriptor, out, fcntl.LOCK_EX)
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"process {os.getpid()} since {now.isoformat(timespec='seconds')}".encode(), 0)
         yield
@@ -52,9 +52,29 @@ def locked(out: Path, now: datetime) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _lock(descriptor: int, out: Path) -> None:
+@contextmanager
+def looked_at(out: Path) -> Iterator[None]:
+    """Keep runs off the output folder while it is looked at; nothing is created or changed.
+
+    Raises OutLockedError when a run holds it, OutFolderError when it is none that a run could write in.
+    """
+    nearest = next(each for each in (out.absolute(), *out.absolute().parents) if each.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+        raise OutFolderError(f"can't write in {out} ({nearest} does not allow it); choose another folder with --out")
+    if not (out / ".lock").exists():
+        yield
+        return
+    descriptor = os.open(out / ".lock", os.O_RDONLY | os.O_CLOEXEC)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _lock(descriptor, out, fcntl.LOCK_SH)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int, out: Path, kind: int) -> None:
+    try:
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
     except OSError as error:
         holder = os.pread(descriptor, 200, 0).decode("utf-8", "replace")
         raise OutLockedError(str(out), holder) from error

@@ -16,7 +16,7 @@ from batch.ledger.database import attached, open_database, transaction, translat
 from batch.observations import Observation
 from batch.outcome import Entry, Lookup, Outcome, OutcomeKind, Subject
 
-_VERSION = 2
+LEDGER_VERSION = 2
 _ADD_LOOKUP = """
     INSERT OR IGNORE INTO lookup (subject, fnr, input_value, id_type, series, reason, repair, file_id, row)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
@@ -103,7 +103,7 @@ class Ledger:
         self._connection = self._connect(resources.files("batch.ledger").joinpath("schema.sql").read_text("utf-8"))
 
     def _connect(self, schema: str) -> Connection:
-        return open_database(self.path, schema=schema, version=_VERSION)
+        return open_database(self.path, schema=schema, version=LEDGER_VERSION)
 
     def __enter__(self) -> Self:
         return self
@@ -206,7 +206,7 @@ class Ledger:
         `earlier` is its URI; a ledger of another version holds nothing that can be reused.
         """
         with attached(self._connection, earlier, self.path) as version:
-            if version == _VERSION:
+            if version == LEDGER_VERSION:
                 with transaction(self._connection, self.path):
                     self._connection.execute(_REUSE, (run_id, since.isoformat()))
 

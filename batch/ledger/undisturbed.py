@@ -9,26 +9,36 @@ from tempfile import TemporaryDirectory
 
 from batch.ledger.database import translated_errors
 
-_COPY_NAME = "copy.sqlite3"
-
 
 @contextmanager
 def undisturbed(path: Path) -> Iterator[str]:
     """Yield a URI by which SQLite reads the database, with what a killed process left in its write-ahead log.
 
-    SQLite can't read that log without writing, so where there is one a copy is read, in a private folder that is
-    gone afterwards. Nobody may write the database meanwhile.
+    SQLite can't read that log without writing, so where there is one a copy is read. Nobody may write the database
+    meanwhile.
     """
-    log = path.with_name(f"{path.name}-wal")
+    log = _log_of(path)
     if not log.exists() or log.stat().st_size == 0:
         yield f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         return
-    with TemporaryDirectory(prefix="ektepakt-batch-") as folder:
-        copy = Path(folder) / _COPY_NAME
-        with translated_errors(path):
-            shutil.copyfile(path, copy)
-            shutil.copyfile(log, copy.with_name(f"{_COPY_NAME}-wal"))
+    with private_copy(path) as copy:
         yield f"{copy.as_uri()}?mode=rw"
+
+
+@contextmanager
+def private_copy(path: Path) -> Iterator[Path]:
+    """Yield a copy of a database in a private folder, gone afterwards; one that is not there makes an empty folder."""
+    with TemporaryDirectory(prefix="ektepakt-batch-") as folder:
+        copy = Path(folder) / path.name
+        with translated_errors(path):
+            for source, target in ((path, copy), (_log_of(path), _log_of(copy))):
+                if source.exists():
+                    shutil.copyfile(source, target)
+        yield copy
+
+
+def _log_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
 
 
 @contextmanager

@@ -48,7 +48,7 @@ def input_lines(inputs: Sequence[tuple[str, Mapping[str, str]]]) -> list[str]:
     """Say for each of the first inputs what was decided, and how many more there are."""
     lines = [describe_decisions(name, decided) for name, decided in inputs[:_LISTED]]
     rest = len(inputs) - _LISTED
-    return [*lines, f"and {rest:,} more inputs; run.json says the same of each"] if rest > 0 else lines
+    return [*lines, f"and {rest:,} more inputs"] if rest > 0 else lines
 
 
 def passed_over_line(paths: Sequence[Path]) -> str:

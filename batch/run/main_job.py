@@ -27,7 +27,7 @@ from batch.run.summary import Summary
 from batch.tally import Tally
 
 _log = structlog.get_logger(__name__)
-_SLOW_NAME = "slow.sqlite3"
+SLOW_NAME = "slow.sqlite3"
 _LATEST_NAME = "latest"
 
 
@@ -56,10 +56,11 @@ def run_main_job(
 def _fill(prepared: Preparation, run: Run) -> None:
     """Take the inputs in, or leave nothing of a run whose inputs turn out unreadable or without a row."""
     try:
-        prepared.fill(run.ledger)
+        prepared.take_in(run.ledger)
     except InputError:
         run.discard()
         raise
+    prepared.reuse(run.ledger)
     warn_of_observations(run.ledger)
     if reused := run.ledger.totals()["reused"]:
         _log.info("answers of earlier runs are reused", identifiers=reused)
@@ -86,7 +87,7 @@ def _look_up(config: Config, access: Access, guard: EnvironmentGuard, run: Run, 
     with ExitStack() as stack:
         slow_memory = None
         if guard.environment.is_test:
-            slow_memory = stack.enter_context(SlowMemory(config.export.out / _SLOW_NAME, guard.environment))
+            slow_memory = stack.enter_context(SlowMemory(config.export.out / SLOW_NAME, guard.environment))
         phase = LookupPhase(
             config=config,
             access=access,

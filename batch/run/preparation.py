@@ -31,8 +31,8 @@ class Preparation:
     origin: Origin
     now: datetime
 
-    def fill(self, ledger: Ledger) -> None:
-        """Bring the inputs and the answers that can be reused into a ledger; what is done is not done again.
+    def take_in(self, ledger: Ledger) -> None:
+        """Bring the inputs into a ledger; one that holds them is left as it is.
 
         Raises InputError for inputs that turn out unreadable or without a row.
         """
@@ -41,6 +41,9 @@ class Preparation:
             # An export that came out empty must not pass for a night on which all went well.
             names = ", ".join(file.name for file in self.files)
             raise InputError(f"{names}: there is no row below the header; check how the file was made")
+
+    def reuse(self, ledger: Ledger) -> None:
+        """Take over the answers of earlier runs that `--max-age` spares, once in the life of a ledger."""
         if self.config.run.max_age is not None:
             reuse_answers(ledger, self.config.export.out, self.origin, self.now - self.config.run.max_age)
 
