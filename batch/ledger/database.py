@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,8 +37,9 @@ def open_database(path: Path, *, schema: str, version: int) -> sqlite3.Connectio
 
 def open_temporary_database(*, schema: str) -> sqlite3.Connection:
     """Open an empty database that nobody else can see, in memory and where that is too little in a nameless file."""
-    connection = _connect("")
-    connection.executescript(f"PRAGMA cache_size = -{_CACHE_KIB}; PRAGMA journal_mode = MEMORY;\n{schema}")
+    with translated_errors(Path(tempfile.gettempdir())):
+        connection = _connect("")
+        connection.executescript(f"PRAGMA cache_size = -{_CACHE_KIB}; PRAGMA journal_mode = MEMORY;\n{schema}")
     return connection
 
 
