@@ -1,6 +1,6 @@
 """Phase 1: brings every row of the inputs into the ledger, once; what can be settled without asking is."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import islice
@@ -9,6 +9,7 @@ from batch.cells import ColumnEvidence, gather_evidence_by_column, read_cell
 from batch.environment import EnvironmentGuard
 from batch.inputs import InputFile
 from batch.ledger import Ledger, LedgerFile, LedgerRow
+from batch.observations import ColumnObserver, Observation
 from batch.outcome import OutcomeKind, Subject
 from batch.rows import Cell, InputRow
 
@@ -22,6 +23,7 @@ class ReadingRules:
     guard: EnvironmentGuard
     today: date
     accepts_zero_filled: bool = False
+    limit: int | None = None  #: most distinct identifiers to be asked about; the input is cut where the next one stands
 
 
 def take_in(files: Sequence[InputFile], ledger: Ledger, rules: ReadingRules) -> None:
@@ -31,21 +33,17 @@ def take_in(files: Sequence[InputFile], ledger: Ledger, rules: ReadingRules) -> 
     """
     if ledger.fact("intake_done_at") is not None:
         return
+    cut = _Cut(rules.limit)
     for file_id, file in enumerate(files, 1):
-        _take_in_file(file_id, file, ledger, rules)
+        _take_in_file(file_id, file, ledger, rules, cut)
+    if cut.at is not None:
+        ledger.note({"cut_at": cut.at})
     ledger.finish_intake(datetime.now(UTC))
 
 
-def _take_in_file(file_id: int, file: InputFile, ledger: Ledger, rules: ReadingRules) -> None:
-    evidence = gather_evidence_by_column(
-        (row.cells for row in file.rows()),
-        columns=len(file.columns),
-        today=rules.today,
-        pads_only_tenor=rules.guard.environment.is_test,
-        accepts_zero_filled=rules.accepts_zero_filled,
-    )
-    counted = _CountedRows(file.rows())
-    cells = _ledger_rows(counted, evidence, rules.guard)
+def _take_in_file(file_id: int, file: InputFile, ledger: Ledger, rules: ReadingRules, cut: "_Cut") -> None:
+    rows = _LedgerRows(file, rules, cut)
+    cells = iter(rows)
     while group := list(islice(cells, _ROWS_IN_GROUP)):
         ledger.add_rows(file_id, group)
     ledger.add_file(
@@ -55,35 +53,76 @@ def _take_in_file(file_id: int, file: InputFile, ledger: Ledger, rules: ReadingR
             path=str(file.path),
             sha256=file.sha256,
             decided=file.decided,
-            row_count=counted.row_count,
-            blank_count=counted.blank_count,
+            row_count=rows.row_count,
+            blank_count=rows.blank_count,
+            observations=rows.observations(),
         )
     )
 
 
-class _CountedRows:
-    """Passes the rows on that are not wholly empty, and counts both sorts."""
+class _Cut:
+    """Admits the first so many distinct identifiers that are to be asked; `at` is where the next one stands."""
 
-    def __init__(self, rows: Iterable[InputRow]) -> None:
-        self._rows = rows
+    def __init__(self, limit: int | None) -> None:
+        self._limit = limit
+        self._admitted: set[str | None] = set()
+        self.at: str | None = None
+
+    def admits(self, subject: Subject) -> bool:
+        if self._limit is None or subject.verdict is not None or subject.fnr in self._admitted:
+            return True
+        if len(self._admitted) == self._limit:
+            return False
+        self._admitted.add(subject.fnr)
+        return True
+
+
+class _LedgerRows:
+    """The identifier cells of one file as the ledger takes them, up to the cut; what is passed on is counted."""
+
+    def __init__(self, file: InputFile, rules: ReadingRules, cut: _Cut) -> None:
+        self._file = file
+        self._rules = rules
+        self._cut = cut
+        self._observers = [ColumnObserver(name, rules.today) for name in file.columns]
         self.row_count = 0
         self.blank_count = 0
 
-    def __iter__(self) -> Iterator[InputRow]:
-        for row in self._rows:
+    def __iter__(self) -> Iterator[LedgerRow]:
+        if self._cut.at is not None:
+            return
+        evidence = self._gather_evidence()
+        for row in self._file.rows():
             if row.is_blank:
                 self.blank_count += 1
-            else:
+                continue
+            yield from self._cells(row, evidence)
+            if self._cut.at is not None:
+                return
+
+    def _gather_evidence(self) -> Sequence[ColumnEvidence]:
+        return gather_evidence_by_column(
+            (row.cells for row in self._file.rows()),
+            columns=len(self._file.columns),
+            today=self._rules.today,
+            pads_only_tenor=self._rules.guard.environment.is_test,
+            accepts_zero_filled=self._rules.accepts_zero_filled,
+        )
+
+    def _cells(self, row: InputRow, evidence: Sequence[ColumnEvidence]) -> Iterator[LedgerRow]:
+        for position, (cell, column, observer) in enumerate(zip(row.cells, evidence, self._observers, strict=True), 1):
+            subject = read_subject(cell, column, self._rules.guard)
+            if not self._cut.admits(subject):
+                self._cut.at = f"{self._file.name}, row {row.row}"
+                return
+            if position == 1:
                 self.row_count += 1
-                yield row
+            observer.look_at(row.row, cell, subject.fnr)
+            yield LedgerRow(row.row, position, subject)
 
-
-def _ledger_rows(
-    rows: Iterable[InputRow], evidence: Sequence[ColumnEvidence], guard: EnvironmentGuard
-) -> Iterator[LedgerRow]:
-    for row in rows:
-        for position, (cell, column) in enumerate(zip(row.cells, evidence, strict=True), 1):
-            yield LedgerRow(row.row, position, read_subject(cell, column, guard))
+    def observations(self) -> tuple[Observation, ...]:
+        """Say what the columns look like, once all rows have been passed on."""
+        return tuple(seen for observer in self._observers for seen in observer.observations())
 
 
 def read_subject(cell: Cell, evidence: ColumnEvidence, guard: EnvironmentGuard) -> Subject:
