@@ -24,6 +24,7 @@ EktepaktBatchError
 ├── OutputError                an output file can't be written
 ├── SandboxError               the embedded register did not start
 ├── LeftAtOnceError            a second signal: the run was left where it stood
+├── HungError                  nothing has moved for too long, though there is work
 ├── TokenError                 no token could be had from Maskinporten
 │   ├── TokenRefusedError      Maskinporten refuses this client, for good
 │   │   └── GrantRefusedError  it refuses this one grant; one new grant may pass
@@ -181,6 +182,14 @@ class SandboxError(EktepaktBatchError):
 
 class LeftAtOnceError(EktepaktBatchError):
     """Raised when a run is told twice to stop; what was answered is committed, nothing is exported."""
+
+
+class HungError(EktepaktBatchError):
+    """Raised by the watchdog when nothing has moved for `seconds` though there is work; what was answered is kept."""
+
+    def __init__(self, message: str, *, seconds: float) -> None:
+        super().__init__(message)
+        self.seconds = seconds
 
 
 class TokenError(EktepaktBatchError):

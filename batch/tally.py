@@ -11,13 +11,16 @@ from batch.outcome import OutcomeKind
 class Tally:
     """Counts of one run, changed by the pool while it works; `total` is the number of distinct identifiers.
 
-    `limit` is how many may be in flight at present.
+    `limit` is how many may be in flight at present, `attempt_count` how many attempts have ended; before
+    `quiet_until`, of the clock that only goes forward, nothing is asked on purpose.
     """
 
     total: int
     by_kind: Counter[OutcomeKind] = field(default_factory=Counter)
     in_flight: int = 0
     limit: int = 0
+    attempt_count: int = 0
+    quiet_until: float = float("-inf")
 
     @classmethod
     def begin(cls, counts: Mapping[OutcomeKind, int]) -> "Tally":

@@ -3,16 +3,22 @@
 import os
 import signal
 import sys
+from contextlib import suppress
 from typing import NoReturn, TextIO
 
 _RESUMABLE = 75
-_ENDING = (signal.SIGINT, signal.SIGTERM)
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def main() -> NoReturn:
-    """Run the command line. SIGTERM is treated as Ctrl-C, also in the background: both leave a run that can go on."""
+    """Run the command line.
+
+    SIGTERM, and a terminal that is closed, are treated as Ctrl-C, also in the background: they leave a run that can go
+    on. nohup has its way.
+    """
     for number in _ENDING:
-        signal.signal(number, signal.default_int_handler)
+        if number is not signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)
     _open_missing_streams()
     try:
         from batch.cli.commands import run_command_line  # noqa: PLC0415 - half a second that Ctrl-C must survive
@@ -20,7 +26,8 @@ def main() -> NoReturn:
         code = run_command_line()
     except KeyboardInterrupt:
         code = _RESUMABLE
-        sys.stderr.write("ektepakt-batch: stopped; run the same command again to go on\n")
+        with suppress(OSError):  # the terminal may be gone
+            sys.stderr.write("ektepakt-batch: stopped; run the same command again to go on\n")
     for number in _ENDING:
         signal.signal(number, signal.SIG_IGN)  # nothing is left to be stopped
     for stream in (sys.stdout, sys.stderr):

@@ -1,6 +1,7 @@
 """Makes the flags of a command from the declared settings, so that their names, help and defaults are written once."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -8,6 +9,7 @@ from typing import Any, TypeVar, get_args
 import click
 
 from batch.config import SETTINGS, Setting
+from batch.durations import show_duration
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -52,6 +54,8 @@ def _shown_default(default: object) -> str:
             return f"  [default: {','.join(str(each) for each in default)}]"
         case Enum():
             return f"  [default: {default.value}]"
+        case timedelta():
+            return f"  [default: {show_duration(default)}]"
         case Path() | str() | int() | float():
             return f"  [default: {default}]"
         case _:

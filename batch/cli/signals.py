@@ -9,7 +9,7 @@ import structlog
 
 from batch.lookup import Stop
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _log = structlog.get_logger(__name__)
 
 
@@ -28,11 +28,12 @@ def stop_on_signals(stop: Stop) -> Iterator[None]:
         stop.request()
 
     before = {number: signal.getsignal(number) for number in _SIGNALS}
-    for number in _SIGNALS:
+    taken = [number for number, handler in before.items() if handler is not signal.SIG_IGN]  # nohup lets it be ignored
+    for number in taken:
         loop.add_signal_handler(number, take, number)
     try:
         yield
     finally:
-        for number in _SIGNALS:
+        for number in taken:
             loop.remove_signal_handler(number)
             signal.signal(number, before[number])

@@ -12,6 +12,7 @@ from batch.config.own_options import AddressOptions, CredentialOptions, LogOptio
 from batch.config.sources import read_settings
 from batch.export import ExportOptions
 from batch.inputs import InputOptions
+from batch.ledger import SlowOptions
 from batch.lookup import LookupOptions
 from batch.lookup.group_commit import CommitOptions
 from batch.maskinporten import RefreshOptions
@@ -32,6 +33,7 @@ class Config:
     lookup: LookupOptions
     retry: RetryOptions
     circuit: CircuitOptions
+    slow: SlowOptions
     register: RegisterOptions
     commit: CommitOptions
     log: LogOptions
@@ -56,6 +58,7 @@ def load_config(flags: Mapping[str, Any], *, folder: Path, today: date) -> Confi
         lookup=lookup,
         retry=_make(RetryOptions, values),
         circuit=_make(CircuitOptions, values),
+        slow=_make(SlowOptions, values),
         register=_make(RegisterOptions, values),
         commit=_make(CommitOptions, values),
         log=_make(LogOptions, values),

@@ -6,6 +6,7 @@ from typing import Any, get_type_hints
 from batch.config.own_options import AddressOptions, CredentialOptions, LogOptions, RunOptions
 from batch.export import ExportOptions
 from batch.inputs import InputOptions
+from batch.ledger import SlowOptions
 from batch.lookup import LookupOptions
 from batch.lookup.group_commit import CommitOptions
 from batch.maskinporten import RefreshOptions
@@ -23,6 +24,7 @@ _PREFIXES: dict[type[Any], str] = {
     LookupOptions: "",
     RetryOptions: "",
     CircuitOptions: "",
+    SlowOptions: "",
     RegisterOptions: "",
     CommitOptions: "",
     LogOptions: "",

@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator
 
+from batch.durations import Duration
 from batch.environment import Environment
 from batch.identity import Series
 from batch.options import Secret, option
@@ -18,18 +19,6 @@ def _count_or_percentage(text: str) -> str:
     if not re.fullmatch(r"[0-9]+|[0-9]+([.,][0-9]+)?%", text):
         raise ValueError("write a count such as 10, or a percentage such as 1.5%")
     return text.replace(",", ".")
-
-
-_HOURS = {"h": 1, "d": 24, "w": 7 * 24}
-_AGE = re.compile("([1-9][0-9]{0,3})([hdw])")
-
-
-def _age(written: object) -> timedelta | None:
-    if written is None or isinstance(written, timedelta):
-        return written
-    if not (found := _AGE.fullmatch(str(written).strip())):
-        raise ValueError("write hours, days or weeks, such as 12h, 7d or 2w")
-    return timedelta(hours=int(found[1]) * _HOURS[found[2]])
 
 
 def _further_test_series(series: Series) -> Series:
@@ -60,11 +49,15 @@ class RunOptions:
         metavar="N",
         minimum=1,
     )
-    max_age: Annotated[timedelta | None, BeforeValidator(_age)] = option(
+    max_age: Duration = option(
         None,
         "take over answers of at most this age (12h, 7d, 2w) from completed runs under --out; default: ask again",
         metavar="AGE",
     )
+    stop_at: time | None = option(
+        None, "stop at this time of day, export what there is and exit 75; the same command goes on", metavar="HH:MM"
+    )
+    stop_after: Duration = option(None, "the same after so long (90m, 4h)", metavar="DURATION")
     test_persons: Path | None = option(
         None,
         "file of fictitious persons that look real, one a line, that a test environment may be asked about",

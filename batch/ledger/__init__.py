@@ -2,7 +2,7 @@
 
 from batch.ledger.earlier import Origin, reuse_answers, usual_seconds
 from batch.ledger.runs import LEDGER_NAME, Run, locked, looked_at, open_run, unfinished_run
-from batch.ledger.slow import SlowIdentity, SlowMemory
+from batch.ledger.slow import SLOW_NAME, SlowIdentity, SlowMemory, SlowOptions
 from batch.ledger.store import KindCount, Ledger, LedgerFile, LedgerRow
 from batch.ledger.survey import Place, Sort, SurveyLedger
 from batch.ledger.thread import LedgerThread
@@ -10,6 +10,7 @@ from batch.ledger.undisturbed import private_copy, read_facts, undisturbed
 
 __all__ = [
     "LEDGER_NAME",
+    "SLOW_NAME",
     "KindCount",
     "Ledger",
     "LedgerFile",
@@ -20,6 +21,7 @@ __all__ = [
     "Run",
     "SlowIdentity",
     "SlowMemory",
+    "SlowOptions",
     "Sort",
     "SurveyLedger",
     "locked",

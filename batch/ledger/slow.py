@@ -1,19 +1,23 @@
-"""The memory of slow identities: who timed out in a test environment, so as not to be asked again.
+"""The memory of slow identities: who timed out in a test environment, so as not to be asked again for a while.
 
 Such identities hold very many ektepakter and time out; the register's documentation advises to use another
-(contract/ektepaktregisteret.md, "Errors"). It lies beside the runs, since it serves them all.
+(contract/ektepaktregisteret.md, "Errors"). Test data changes, so what is remembered is forgotten after a time. It lies
+beside the runs, since it serves them all.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from batch.durations import Duration
 from batch.environment import Environment
 from batch.ledger.database import open_database, transaction, translated_errors
+from batch.options import option
 
+SLOW_NAME = "slow.sqlite3"
 _VERSION = 1
 _SCHEMA = """
 CREATE TABLE slow (
@@ -21,7 +25,7 @@ CREATE TABLE slow (
     fnr             TEXT NOT NULL,
     first_at        TEXT NOT NULL,     -- ISO 8601, UTC
     last_at         TEXT NOT NULL,
-    waited_ms       INTEGER NOT NULL,  -- the longest wait so far
+    waited_ms       INTEGER NOT NULL,  -- the longest wait so far, 0 when nobody waited
     timeout_count   INTEGER NOT NULL,
     PRIMARY KEY (environment, fnr)
 ) STRICT, WITHOUT ROWID;
@@ -31,26 +35,41 @@ _REMEMBER = """
     INSERT INTO slow VALUES (?, ?, ?, ?, ?, 1)
     ON CONFLICT DO UPDATE SET last_at = excluded.last_at, timeout_count = timeout_count + 1,
                               waited_ms = max(waited_ms, excluded.waited_ms)"""
+_ENTRIES = """
+    SELECT fnr, waited_ms, last_at, first_at, timeout_count FROM slow WHERE environment = ? AND last_at >= ?
+    ORDER BY last_at, fnr"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlowOptions:
+    """For how long an identity counts as slow."""
+
+    slow_forget_after: Duration = option(
+        timedelta(days=14), "time after which an identity that timed out is asked about again", metavar="DURATION"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlowIdentity:
-    """An identity that did not answer within `waited_ms`; its repr shows no digit."""
+    """An identity that did not answer within `waited_ms`, `at` the last time; its repr shows no digit.
 
-    fnr: str
+    `first_at` and `timeout_count` are what the memory knows of it.
+    """
+
+    fnr: str = field(repr=False)
     waited_ms: int
     at: datetime
-
-    def __repr__(self) -> str:
-        return f"<SlowIdentity {self.waited_ms} ms>"
+    first_at: datetime | None = None
+    timeout_count: int = 1
 
 
 class SlowMemory:
-    """The slow identities of one environment."""
+    """The slow identities of one environment; those that timed out last before `since` count as forgotten."""
 
-    def __init__(self, path: Path, environment: Environment) -> None:
+    def __init__(self, path: Path, environment: Environment, *, since: datetime) -> None:
         self.path = path
         self._environment = environment
+        self._since = since.isoformat()
         self._connection = open_database(path, schema=_SCHEMA, version=_VERSION)
 
     def __enter__(self) -> Self:
@@ -61,13 +80,27 @@ class SlowMemory:
     ) -> None:
         self._connection.close()
 
+    def entries(self) -> list[SlowIdentity]:
+        """Return all that are remembered, those that timed out last at the end."""
+        with translated_errors(self.path):
+            found = self._connection.execute(_ENTRIES, (self._environment, self._since)).fetchall()
+        return [
+            SlowIdentity(
+                fnr=fnr,
+                waited_ms=waited_ms,
+                at=datetime.fromisoformat(last_at),
+                first_at=datetime.fromisoformat(first_at),
+                timeout_count=timeout_count,
+            )
+            for fnr, waited_ms, last_at, first_at, timeout_count in found
+        ]
+
     def remembered(self) -> frozenset[str]:
         """Return the digits of all that are remembered as slow."""
-        with translated_errors(self.path):
-            found = self._connection.execute("SELECT fnr FROM slow WHERE environment = ?", (self._environment,))
-            return frozenset(fnr for (fnr,) in found)
+        return frozenset(each.fnr for each in self.entries())
 
     def remember(self, identities: Iterable[SlowIdentity]) -> None:
+        """Add to the memory; what is there already counts one time more."""
         with transaction(self._connection, self.path):
             self._connection.executemany(
                 _REMEMBER,
@@ -75,4 +108,21 @@ class SlowMemory:
                     (self._environment, each.fnr, each.at.isoformat(), each.at.isoformat(), each.waited_ms)
                     for each in identities
                 ),
+            )
+
+    def forget(self, fnrs: Iterable[str]) -> int:
+        """Remove these; return how many of them were there."""
+        with transaction(self._connection, self.path):
+            return sum(
+                self._connection.execute(
+                    "DELETE FROM slow WHERE environment = ? AND fnr = ?", (self._environment, fnr)
+                ).rowcount
+                for fnr in fnrs
+            )
+
+    def forget_old(self) -> None:
+        """Remove what counts as forgotten."""
+        with transaction(self._connection, self.path):
+            self._connection.execute(
+                "DELETE FROM slow WHERE environment = ? AND last_at < ?", (self._environment, self._since)
             )

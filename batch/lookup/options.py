@@ -32,6 +32,14 @@ class LookupOptions:
         metavar="FILE",
     )
 
+    watchdog_seconds: float = option(
+        300.0,
+        "longest time in which nothing moves though there is work and no pause; then the program reports a defect",
+        metavar="SECONDS",
+        minimum=0.1,
+        is_flag=False,
+    )
+
     @property
     def slow_lane_limit(self) -> int:
         wanted = self.slow_lane or max(1, self.concurrency // _SLOW_LANE_SHARE)

@@ -79,11 +79,13 @@ class Pool:
                 if self.stop.is_requested:  # nothing was sent, and nobody waits out an outage to be stopped
                     return
                 raise
+            self.tally.attempt_count += 1
             self.turnstile.decided()
             self._show_state()
 
     def _show_state(self) -> None:
         self.tally.in_flight, self.tally.limit = self.turnstile.in_flight, self.turnstile.limit
+        self.tally.quiet_until = self.turnstile.quiet_until
 
     async def _attempt(self, flight: Flight) -> list[Decision]:
         """Make the attempt, and land it before anything is decided."""

@@ -63,6 +63,11 @@ class Turnstile:
         limit = self._pace.limit.limit
         return min(limit, self._pace.slow_lane_limit) if self._lane is Lane.SLOW else limit
 
+    @property
+    def quiet_until(self) -> float:
+        """Until when nothing is asked on purpose."""
+        return self._pace.circuit.closed_until
+
     async def next(self) -> Flight | None:
         """Wait until a trial may begin, and begin it; None when no more will."""
         if (flight := self._begin(self._clock.monotonic())) is not None:

@@ -47,6 +47,11 @@ class TokenRefresher:
         """The number of requests that brought no token."""
         return self._fetcher.failed_count
 
+    @property
+    def is_refreshing(self) -> bool:
+        """Whether a request for a token is under way, or is waited with."""
+        return self._refresh is not None and not self._refresh.done()
+
     async def __aenter__(self) -> Self:
         return self
 

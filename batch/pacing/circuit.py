@@ -148,9 +148,10 @@ class Circuit:
         """Return since when nothing but failures has come, 0 while the register answers."""
         return 0.0 if self._dead_since is None else now - self._dead_since
 
-    def seconds_left(self, now: float) -> float:
-        """Return for how long nothing is asked."""
-        return 0.0 if self.is_open else max(0.0, self._closed_until - now)
+    @property
+    def closed_until(self) -> float:
+        """Until when nothing is asked, minus infinity when it is open."""
+        return float("-inf") if self.is_open else self._closed_until
 
     def _close(self, state: State, begun_at: float, now: float, wait_seconds: float) -> None:
         if self.state is state and begun_at < self._closed_at:

@@ -8,6 +8,7 @@ from batch.config import Config
 from batch.errors import EktepaktBatchError
 from batch.ledger import (
     LEDGER_NAME,
+    SLOW_NAME,
     SlowMemory,
     SurveyLedger,
     looked_at,
@@ -21,7 +22,7 @@ from batch.maskinporten import KeyFacts, describe_key
 from batch.outcome import OutcomeKind
 from batch.plan.duration import estimate
 from batch.plan.plan import AskingAccount, InputAccount, Plan
-from batch.run import SLOW_NAME, Preparation, describe_limits, opened_access, prepare
+from batch.run import Preparation, describe_limits, opened_access, prepare, slow_since
 
 _NO_KEY_NEEDED = "made by the embedded register"
 
@@ -140,9 +141,10 @@ def _settle(prepared: Preparation, ledger: SurveyLedger, continued: Path | None)
 
 
 def _slow_count(prepared: Preparation, ledger: SurveyLedger) -> int:
-    """Count those that are remembered as slow; production remembers none."""
+    """Count those that are to be skipped, or remembered as slow; production remembers none."""
     path = prepared.config.export.out / SLOW_NAME
     if not prepared.guard.environment.is_test or not path.exists():
-        return 0
-    with private_copy(path) as copy, SlowMemory(copy, prepared.guard.environment) as memory:
-        return ledger.pending_count(memory.remembered())
+        return ledger.pending_count(prepared.skip_list)
+    since = slow_since(prepared.config, prepared.now)
+    with private_copy(path) as copy, SlowMemory(copy, prepared.guard.environment, since=since) as memory:
+        return ledger.pending_count(memory.remembered() | prepared.skip_list)

@@ -99,6 +99,7 @@ class RegisterClient:
     ) -> None:
         self._session = session
         self._prefix = f"{base_url.rstrip('/')}/api/v1/fnr/"
+        self._language = options.language
         self._suffix = f"?spraakkode={quote(options.language, safe='')}" if options.language else ""
         self._tokens = tokens
         self._guard = guard
@@ -152,6 +153,7 @@ class RegisterClient:
             status=response.status,
             body=body,
             rolleinnehaver=digits,
+            language=self._language,
             retry_after_seconds=read_retry_after(response.headers.get("Retry-After"), now=datetime.now(UTC)),
         )
 

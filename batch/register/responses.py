@@ -14,6 +14,7 @@ from batch.errors import (
     AccessDeniedError,
     Answered,
     BadResponseError,
+    LanguageRefusedError,
     RegisterError,
     RejectedError,
     ServerFailedError,
@@ -23,6 +24,7 @@ from batch.errors import (
 from batch.masking import mask_identifiers
 
 LONGEST_TEXT = 1000  # characters
+_ABOUT_FNR = "fødselsnummer"  # what the documented message about an identifier says; the other one lists languages
 _WORTH_WAITING_FOR = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY})
 _ASKS_TO_BE_LEFT_ALONE = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 _NOT_LET_IN = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
@@ -37,14 +39,21 @@ class Answer:
     oppslag: Oppslag = field(repr=False)
 
 
-def read_response(*, status: int, body: bytes, rolleinnehaver: str, retry_after_seconds: float | None = None) -> Answer:
-    """Return the answer about `rolleinnehaver`, the digits that were asked for.
+def read_response(
+    *,
+    status: int,
+    body: bytes,
+    rolleinnehaver: str,
+    language: str | None = None,
+    retry_after_seconds: float | None = None,
+) -> Answer:
+    """Return the answer about `rolleinnehaver`, the digits that were asked for, in the `language` that was asked for.
 
     Raises the RegisterError that the status or the body stands for.
     """
     if status == HTTPStatus.OK:
         return _read_answer(body, rolleinnehaver)
-    raise _error_for(status, body, retry_after_seconds)
+    raise _error_for(status, body, language, retry_after_seconds)
 
 
 def _read_answer(body: bytes, rolleinnehaver: str) -> Answer:
@@ -74,7 +83,7 @@ def _distrust(oppslag: Oppslag, body: bytes, rolleinnehaver: str) -> str | None:
     return None
 
 
-def _error_for(status: int, body: bytes, retry_after_seconds: float | None) -> RegisterError:
+def _error_for(status: int, body: bytes, language: str | None, retry_after_seconds: float | None) -> RegisterError:
     feil = _read_feil(body)
     feilmelding = feil.get("feilmelding")
     answered = Answered(http_status=status, korrelasjonsid=feil.get("korrelasjonsid"), feilmelding=feilmelding)
@@ -92,8 +101,19 @@ def _error_for(status: int, body: bytes, retry_after_seconds: float | None) -> R
         message = f"the register answered {status}"
         return ServerFailedError(message, answered=answered, retry_after_seconds=retry_after_seconds)
     if status >= HTTPStatus.BAD_REQUEST:
-        return RejectedError(f"the register answered {status}", answered=answered)
+        return _refusal(status, answered, language)
     return BadResponseError(f"the register answered {status}, which stands for nothing it promises", answered=answered)
+
+
+def _refusal(status: int, answered: Answered, language: str | None) -> RegisterError:
+    """Tell a refusal of the language, which is the same for everybody, from one of the identifier."""
+    said = answered.feilmelding
+    if status == HTTPStatus.BAD_REQUEST and language and said and _ABOUT_FNR not in said.casefold():
+        return LanguageRefusedError(
+            f"the register does not take the language {language}: {mask_identifiers(said)}; choose another --language",
+            answered=answered,
+        )
+    return RejectedError(f"the register answered {status}", answered=answered)
 
 
 def _read_feil(body: bytes) -> dict[str, str]:

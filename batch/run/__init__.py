@@ -7,13 +7,13 @@ from batch.run.event_loop import loop_factory
 from batch.run.guard import make_guard
 from batch.run.hooks import RunHooks
 from batch.run.limits import describe_limits
-from batch.run.main_job import SLOW_NAME, run_main_job
+from batch.run.main_job import run_main_job
 from batch.run.preparation import Preparation, prepare
+from batch.run.slow import open_slow_memory, slow_since
 from batch.run.summary import Summary
 
 __all__ = [
     "SANDBOX_WARNING",
-    "SLOW_NAME",
     "Access",
     "Announcement",
     "Clients",
@@ -25,8 +25,10 @@ __all__ = [
     "loop_factory",
     "make_guard",
     "open_clients",
+    "open_slow_memory",
     "opened_access",
     "passed_over_line",
     "prepare",
     "run_main_job",
+    "slow_since",
 ]

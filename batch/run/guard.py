@@ -1,10 +1,8 @@
 """Makes the environment guard of a run from its settings."""
 
-from pathlib import Path
-
 from batch.config import Config
 from batch.environment import EnvironmentGuard
-from batch.errors import InputError
+from batch.run.identity_lists import read_test_persons
 
 
 def make_guard(config: Config) -> EnvironmentGuard:
@@ -12,14 +10,5 @@ def make_guard(config: Config) -> EnvironmentGuard:
     return EnvironmentGuard(
         environment=config.run.env,
         allowed_series=frozenset(config.run.allow_series),
-        test_persons=_read_test_persons(config.run.test_persons),
+        test_persons=read_test_persons(config),
     )
-
-
-def _read_test_persons(path: Path | None) -> frozenset[str]:
-    if path is None:
-        return frozenset()
-    try:
-        return frozenset(path.expanduser().read_text("utf-8-sig").split())
-    except (OSError, ValueError) as error:
-        raise InputError(f"can't read the file of test persons {path}: {error}; check --test-persons") from error

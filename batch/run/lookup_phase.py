@@ -2,13 +2,16 @@
 
 import asyncio
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import structlog
 
 from batch.config import Config
 from batch.environment import EnvironmentGuard
-from batch.errors import EktepaktBatchError, LedgerError, LeftAtOnceError
+from batch.errors import EktepaktBatchError, HungError, LedgerError, LeftAtOnceError
 from batch.ledger import Ledger, SlowMemory
 from batch.lookup import Clock, Pacing, Stop, look_up_pending
 from batch.maskinporten import TokenRefresher
@@ -19,6 +22,7 @@ from batch.run.access import Access
 from batch.run.clients import Clients, open_clients
 from batch.run.event_loop import loop_factory
 from batch.run.hooks import RunHooks
+from batch.run.watchdog import Watchdog
 from batch.tally import Tally
 
 _log = structlog.get_logger(__name__)
@@ -42,8 +46,10 @@ class LookupPhase:
     guard: EnvironmentGuard
     ledger: Ledger
     slow_memory: SlowMemory | None
+    skip_list: frozenset[str]
     tally: Tally
     hooks: RunHooks
+    stop_at: datetime | None
 
     def run(self) -> LookupReport:
         """Look up what is pending.
@@ -74,10 +80,58 @@ class LookupPhase:
         stop = Stop()
         ending = asyncio.create_task(_end_tokens_with(stop, clients.tokens), name="end of tokens")
         try:
-            await self._look_up_until(stop, clients.register)
+            with self._watched(clients.tokens), self._stopped_in_time(stop):
+                await self._look_up_until(stop, clients.register)
         finally:
             ending.cancel()
             await asyncio.wait([ending])
+
+    @contextmanager
+    def _watched(self, tokens: TokenRefresher) -> Iterator[None]:
+        """Raise HungError out of a time in which nothing moves."""
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+        assert task is not None
+        watchdog = Watchdog(
+            seconds=self._longest_stillness,
+            seen=lambda: (self.tally.done, self.tally.attempt_count, self.tally.in_flight),
+            is_quiet=lambda: tokens.is_refreshing or time.monotonic() < self.tally.quiet_until,
+            end=lambda: _cancel_from_outside(loop, task),
+        )
+        with watchdog:
+            try:
+                yield
+            except asyncio.CancelledError:
+                if not watchdog.has_barked:
+                    raise
+                task.uncancel()
+                raise HungError(
+                    f"a defect in the program: nothing has moved for {watchdog.seconds:g} s; please report what the "
+                    "log says; the same command goes on",
+                    seconds=watchdog.seconds,
+                ) from None
+
+    @property
+    def _longest_stillness(self) -> float:
+        """Longer than anything that the settings let a single look-up wait for."""
+        return max(
+            self.config.lookup.watchdog_seconds,
+            2 * self.config.timeout_seconds,
+            2 * self.config.retry.backoff_ceiling_seconds,
+            2 / self.config.rate if self.config.rate else 0.0,
+        )
+
+    @contextmanager
+    def _stopped_in_time(self, stop: Stop) -> Iterator[None]:
+        """Wish a stop when the time is over that the settings give a run."""
+        if self.stop_at is None:
+            yield
+            return
+        seconds = max(0.0, (self.stop_at - datetime.now(UTC)).total_seconds())
+        timer = asyncio.get_running_loop().call_later(seconds, _stop_for_time, stop)
+        try:
+            yield
+        finally:
+            timer.cancel()
 
     async def _look_up_until(self, stop: Stop, client: RegisterClient) -> None:
         pacing = Pacing(
@@ -92,6 +146,7 @@ class LookupPhase:
                 await look_up_pending(
                     ledger=self.ledger,
                     slow_memory=self.slow_memory,
+                    skip_list=self.skip_list,
                     register=client,
                     pacing=pacing,
                     commit_options=self.config.commit,
@@ -99,6 +154,15 @@ class LookupPhase:
                     tally=self.tally,
                     clock=Clock(),
                 )
+
+
+def _cancel_from_outside(loop: asyncio.AbstractEventLoop, task: "asyncio.Task[object]") -> None:
+    loop.call_soon_threadsafe(task.cancel)
+
+
+def _stop_for_time(stop: Stop) -> None:
+    _log.warning("stopping after what is in flight: the time given by --stop-at or --stop-after is over")
+    stop.request()
 
 
 async def _end_tokens_with(stop: Stop, tokens: TokenRefresher) -> None:

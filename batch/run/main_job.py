@@ -9,10 +9,11 @@ from typing import Any
 import structlog
 
 from batch.config import Config
-from batch.environment import Environment, EnvironmentGuard
+from batch.durations import show_duration
+from batch.environment import Environment
 from batch.errors import InputError
 from batch.export import export
-from batch.ledger import Run, SlowMemory, locked, open_run
+from batch.ledger import Run, locked, open_run
 from batch.manifest import write_manifest
 from batch.maskinporten import describe_key, expiry_warning
 from batch.outcome import OutcomeKind
@@ -20,14 +21,15 @@ from batch.outputs import point_link
 from batch.run.access import Access, opened_access
 from batch.run.announcement import Announcement
 from batch.run.hooks import RunHooks
-from batch.run.limits import describe_limits, shown_age
+from batch.run.limits import describe_limits
 from batch.run.lookup_phase import LookupPhase, LookupReport
 from batch.run.preparation import Preparation, prepare, warn_of_observations
+from batch.run.slow import open_slow_memory
+from batch.run.stop_time import stop_moment
 from batch.run.summary import Summary
 from batch.tally import Tally
 
 _log = structlog.get_logger(__name__)
-SLOW_NAME = "slow.sqlite3"
 _LATEST_NAME = "latest"
 
 
@@ -49,7 +51,7 @@ def run_main_job(
         if warning := expiry_warning(access.key, now=prepared.now):
             _log.warning("key material", warning=warning)
         _fill(prepared, run)
-        report = _look_up(config, access, prepared.guard, run, hooks)
+        report = _look_up(prepared, access, run, hooks)
         return _finish(config, access, run, report)
 
 
@@ -79,23 +81,27 @@ def _announce(access: Access, prepared: Preparation, run: Run, passed_over: Sequ
     )
 
 
-def _look_up(config: Config, access: Access, guard: EnvironmentGuard, run: Run, hooks: RunHooks) -> LookupReport:
+def _look_up(prepared: Preparation, access: Access, run: Run, hooks: RunHooks) -> LookupReport:
     """Run the second phase, if anything is pending."""
+    config, guard = prepared.config, prepared.guard
     counts = run.ledger.counts()
     if OutcomeKind.NOT_RUN not in counts:
         return LookupReport()
     with ExitStack() as stack:
         slow_memory = None
         if guard.environment.is_test:
-            slow_memory = stack.enter_context(SlowMemory(config.export.out / SLOW_NAME, guard.environment))
+            slow_memory = stack.enter_context(open_slow_memory(config, prepared.now))
+            slow_memory.forget_old()
         phase = LookupPhase(
             config=config,
             access=access,
             guard=guard,
             ledger=run.ledger,
             slow_memory=slow_memory,
+            skip_list=prepared.skip_list,
             tally=Tally.begin({kind: count.identifiers for kind, count in counts.items()}),
             hooks=hooks,
+            stop_at=stop_moment(config.run, prepared.now),
         )
         return phase.run()
 
@@ -154,7 +160,7 @@ def _manifest_facts(
             "rate": config.rate,
             "attempts": config.retry.attempts,
             "limit": config.run.limit,
-            "max_age": config.run.max_age and shown_age(config.run.max_age),
+            "max_age": config.run.max_age and show_duration(config.run.max_age),
             "timeout_seconds": config.timeout_seconds,
             "format": list(config.export.format),
         },

@@ -15,6 +15,7 @@ from batch.intake import ReadingRules, take_in
 from batch.ledger import Ledger, Origin, reuse_answers
 from batch.run.fingerprint import fingerprint
 from batch.run.guard import make_guard
+from batch.run.identity_lists import read_skip_list
 
 _EMBEDDED = "embedded"
 _log = structlog.get_logger(__name__)
@@ -29,6 +30,7 @@ class Preparation:
     files: Sequence[InputFile]
     fingerprint: str
     origin: Origin
+    skip_list: frozenset[str]
     now: datetime
 
     def take_in(self, ledger: Ledger) -> None:
@@ -71,6 +73,7 @@ def prepare(inputs: Sequence[Path], config: Config) -> Preparation:
             register=_EMBEDDED if config.addresses is None else config.addresses.register_url.rstrip("/"),
             language=config.register.language,
         ),
+        skip_list=read_skip_list(config),
         now=datetime.now(UTC),
     )
 

@@ -1,0 +1,38 @@
+"""Durations as people write them in settings."""
+
+import re
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
+_SECONDS = {"w": 604_800, "d": 86_400, "h": 3600, "m": 60, "s": 1}
+_DURATION = re.compile("(?:[0-9]{1,6}[wdhms] ?)+")
+_PART = re.compile("([0-9]+)([wdhms])")
+
+
+def read_duration(written: object) -> object:
+    """Return the timedelta that a text such as 90s, 4h, 1h30m, 7d or 2w stands for; what is no text stays as it is."""
+    if not isinstance(written, str):
+        return written
+    text = written.strip().lower()
+    found = timedelta(seconds=sum(int(count) * _SECONDS[unit] for count, unit in _PART.findall(text)))
+    if not _DURATION.fullmatch(f"{text} ") or not found:
+        raise ValueError("write a duration such as 90s, 30m, 4h, 7d or 2w")
+    return found
+
+
+def show_duration(duration: timedelta) -> str:
+    """Write a duration as `read_duration` takes it."""
+    left, parts = round(duration.total_seconds()), []
+    for unit, seconds in _SECONDS.items():
+        count, left = divmod(left, seconds)
+        if count and (unit != "w" or not left):
+            parts.append(f"{count}{unit}")
+        elif count:
+            left += count * seconds
+    return "".join(parts) or "0s"
+
+
+Duration = Annotated[timedelta | None, BeforeValidator(read_duration)]
+"""A setting that is a duration."""

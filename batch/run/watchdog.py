@@ -1,0 +1,75 @@
+"""Ends a run in which nothing moves any more, whatever holds it up."""
+
+import os
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+import structlog
+
+_DEFECT = 70
+_CHECKS_A_PERIOD = 10
+_END_WITHIN_SECONDS = 20.0
+_log = structlog.get_logger(__name__)
+
+
+class Stillness:
+    """Tells how long nothing has moved. Times are seconds of a clock that only goes forward."""
+
+    def __init__(self, now: float) -> None:
+        self._moved_at = now
+        self._seen: object = None
+
+    def seconds(self, seen: object, *, is_quiet: bool, now: float) -> float:
+        """Return for how long `seen` has been the same; a time that is quiet on purpose does not count."""
+        if is_quiet or seen != self._seen:
+            self._seen, self._moved_at = seen, now
+        return now - self._moved_at
+
+
+class Watchdog:
+    """A thread of its own, since an event loop that is held up can't tell so.
+
+    When nothing has moved for `seconds` it reports where the program stands, without any value, and calls `end`. If
+    that does not help, it leaves without further ado: what was committed is safe, and the same command goes on.
+    """
+
+    def __init__(
+        self, *, seconds: float, seen: Callable[[], object], is_quiet: Callable[[], bool], end: Callable[[], None]
+    ) -> None:
+        self.seconds = seconds
+        self.has_barked = False
+        self._seen = seen
+        self._is_quiet = is_quiet
+        self._end = end
+        self._watched = threading.get_ident()
+        self._is_over = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="watchdog", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._is_over.set()
+
+    def _watch(self) -> None:
+        stillness = Stillness(time.monotonic())
+        while not self._is_over.wait(self.seconds / _CHECKS_A_PERIOD):
+            if stillness.seconds(self._seen(), is_quiet=self._is_quiet(), now=time.monotonic()) >= self.seconds:
+                self._bark()
+                return
+
+    def _bark(self) -> None:
+        self.has_barked = True
+        stack = traceback.format_stack(sys._current_frames()[self._watched])  # noqa: SLF001 - its documented use
+        _log.error("nothing has moved", seconds=self.seconds, state=str(self._seen()), stack="".join(stack))
+        self._end()
+        if not self._is_over.wait(_END_WITHIN_SECONDS):
+            os._exit(_DEFECT)
