@@ -75,6 +75,14 @@ def env_text(settings: Mapping[str, str]) -> bytes:
 
 
 def _write(path: Path, content: bytes) -> None:
+    """Write beside and rename; an OSError names the file that was asked for."""
+    try:
+        _write_beside(path, content)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def _write_beside(path: Path, content: bytes) -> None:
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     with open(os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:  # noqa: PTH123 - by its mode
         file.write(content)

@@ -78,7 +78,11 @@ class Sandbox:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self._until_closed.close()
+        connections = self._runner.server.connections if self._runner.server else []
+        transports = [each.transport for each in connections if each.transport]
         await self._runner.cleanup()
+        for each in transports:  # TLS would wait for the client's goodbye, beyond the end of the loop
+            each.abort()
 
     @property
     def register_url(self) -> str:

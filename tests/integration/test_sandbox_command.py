@@ -195,12 +195,17 @@ def test_a_file_of_faults_is_followed_or_its_mistake_named(tmp_path: Path) -> No
     with started("--faults", good) as settings:
         assert requests.post(settings["EKTEPAKT_TOKEN_URL"], timeout=10).status_code == 502
     assert "$.faults[0].kind" in refused("--faults", bad)
+    bad.write_text('{"faults": [{"kind": "reset", "from_request": 9, "to_request": 2}]}')
+    assert "to_request 2 is before from_request 9" in refused("--faults", bad)
+    bad.write_bytes(b'{"faults": [{"kind": "\xe6"}]}')
+    assert str(bad) in refused("--faults", bad)
     assert "absent.json" in refused("--faults", tmp_path / "absent.json")
 
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert str(tmp_path / "file") in refused("--credentials", tmp_path / "file")
+    assert f"can't write {tmp_path / 'absent' / 'my.env'}:" in refused("--env-file", tmp_path / "absent" / "my.env")
 
 
 def test_in_python_too_only_loopback_is_served() -> None:

@@ -7,12 +7,25 @@ import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
+import requests
 from sandbox_dialogue import Dialogue
 
-from batch.sandbox import EXAMPLE_DIGITS, Fault, FaultKind, Faults, Place, RetryAfter, Sandbox
+from batch.sandbox import (
+    EXAMPLE_DIGITS,
+    Fault,
+    FaultKind,
+    Faults,
+    Place,
+    RetryAfter,
+    Sandbox,
+    SandboxOptions,
+    sandbox_in_thread,
+)
 
 STATUS_OF = {
     FaultKind.SERVER_ERROR: 500, FaultKind.TOO_MANY_REQUESTS: 429, FaultKind.UNAVAILABLE: 503,
@@ -127,15 +140,19 @@ async def test_retry_after_is_garbage(sandbox: Sandbox, dialogue: Dialogue, toke
         parsedate_to_datetime(written)
 
 
-async def test_a_redirect_leads_to_another_host_that_sees_whether_the_token_follows(
-    sandbox: Sandbox, dialogue: Dialogue, token: str
-) -> None:
-    sandbox.faults = one(FaultKind.REDIRECT)
-    seen = await look(dialogue, token)
-    assert (seen.status, seen.headers["Location"].split(":")[1]) == (302, "//localhost")
-    async with dialogue.session.get(seen.headers["Location"], headers={"Authorization": "Bearer x"}) as answer:
-        assert answer.status == 200
-    assert sandbox.memory.redirects_followed == [True]
+@pytest.mark.parametrize("options", [{}, {"host": "localhost"}, {"host": "127.0.0.2"}, {"host": "::1"}, {"tls": True}])
+def test_a_redirect_leads_to_another_host_that_sees_whether_the_token_follows(options: dict[str, Any]) -> None:
+    with sandbox_in_thread(SandboxOptions(calm=True, **options)) as sandbox:
+        sandbox.faults = one(FaultKind.REDIRECT)
+        trusted = sandbox.settings.get("EKTEPAKT_CA_FILE")
+        url = f"{sandbox.register_url}/api/v1/fnr/{EXAMPLE_DIGITS}"
+        seen = requests.get(url, allow_redirects=False, verify=trusted, timeout=10)
+        assert seen.status_code == 302
+        target = seen.headers["Location"]
+        assert urlsplit(target).hostname != urlsplit(url).hostname
+        followed = requests.get(target, headers={"Authorization": "Bearer x"}, verify=trusted, timeout=10)
+        assert followed.status_code == 200
+        assert sandbox.memory.redirects_followed == [True]
 
 
 @pytest.mark.parametrize("place", list(Place))
