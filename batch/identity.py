@@ -11,6 +11,8 @@ from typing import Final, Self
 
 from batch.errors import IdentityError
 
+__all__ = ["ISSUED_WITH_2032_RULE", "IdType", "Identity", "IdentityError", "Series"]
+
 ISSUED_WITH_2032_RULE = date(2032, 1, 1)
 """From this day real numbers are issued with a first control remainder of 0 to 3."""
 

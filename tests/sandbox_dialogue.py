@@ -49,7 +49,10 @@ class Dialogue:
         return f"{parts}.{_base64url(signature)}"
 
     async def send(self, assertion: str) -> tuple[int, dict[str, Any]]:
-        return await self.post({"grant_type": GRANT_TYPE, "assertion": assertion})
+        return await self.post(self.form(assertion))
+
+    def form(self, assertion: str) -> dict[str, str]:
+        return {"grant_type": GRANT_TYPE, "assertion": assertion}
 
     async def post(self, form: dict[str, str]) -> tuple[int, dict[str, Any]]:
         async with self.session.post(self.settings["EKTEPAKT_TOKEN_URL"], data=form) as answer:

@@ -2,6 +2,7 @@
 
 from batch.sandbox.announcement import Audience
 from batch.sandbox.command import run_command
+from batch.sandbox.errors import UnusableOptionsError
 from batch.sandbox.faults import Capacity, Fault, FaultKind, Faults, Place, RetryAfter, Spread
 from batch.sandbox.members import EXAMPLE_DIGITS, Member, MemberKind, Oddity, describe
 from batch.sandbox.memory import Memory
@@ -30,6 +31,7 @@ __all__ = [
     "Sandbox",
     "SandboxOptions",
     "Spread",
+    "UnusableOptionsError",
     "describe",
     "run_command",
     "sandbox_in_thread",

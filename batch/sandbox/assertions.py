@@ -53,10 +53,15 @@ def _unverified(text: str) -> tuple[dict[str, object], dict[str, object]]:
 
 
 def _has_types(claims: dict[str, object]) -> bool:
-    """Tell whether the claims are there and of their types; True is no number here, though Python says so."""
-    required = all(type(claims.get(name)) is kind and claims[name] != "" for name, kind in _CLAIM_TYPES.items())
-    optional = all(type(claims[name]) is kind for name, kind in _OPTIONAL_CLAIM_TYPES.items() if name in claims)
-    return required and optional
+    """Tell whether the claims are there, of their types and not empty; True is no number here, though Python says so.
+
+    `resource` is an array of strings.
+    """
+    kinds = _CLAIM_TYPES | {name: kind for name, kind in _OPTIONAL_CLAIM_TYPES.items() if name in claims}
+    resource = claims.get("resource", [])
+    return all(type(claims.get(name)) is kind and claims[name] != "" for name, kind in kinds.items()) and (
+        isinstance(resource, list) and all(isinstance(each, str) for each in resource)
+    )
 
 
 def _assertion(header: dict[str, object], claims: dict[str, object]) -> Assertion:

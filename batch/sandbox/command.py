@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 
-from batch.errors import SandboxError
 from batch.sandbox.announcement import Audience
+from batch.sandbox.errors import UnusableOptionsError
 from batch.sandbox.options import SandboxOptions
 from batch.sandbox.serving import serve
 
@@ -29,7 +29,7 @@ def run_command(arguments: Sequence[str], *, prog: str, audience: Audience) -> i
             ignore_interrupt=given["ignore_interrupt"],
             outlive_stdin=given["outlive_stdin"] or audience is Audience.PERSON,
         )
-    except SandboxError as error:
+    except UnusableOptionsError as error:
         sys.stderr.write(f"{error}\n")
         return _WRONG_USAGE
     return 0

@@ -34,7 +34,7 @@ class Control:
         """Answer `PUT faults`; a mistake in them is a 400 that says where."""
         try:
             self.trouble.set(msgspec.json.decode(await request.read(), type=Faults))
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError, web.HTTPException) as error:
             return json_answer(msgspec.json.encode({"error": str(error)}), self.clock, status=400)
         return await self.show_faults(request)
 

@@ -1,5 +1,6 @@
 """What goes wrong on purpose, and for which requests."""
 
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated
 
@@ -31,7 +32,8 @@ class FaultKind(StrEnum):
     NOT_FOUND = "not_found"  #: 404 as HTML
     UNAUTHORIZED = "unauthorized"  #: 401, of which the documentation says nothing
     REDIRECT = "redirect"  #: 302 to another host, where the sandbox sees whether a token followed
-    HTML = "html"  #: 200, but a page of a proxy that calls itself JSON
+    HTML = "html"  #: 200, but a proxy's page
+    HTML_AS_JSON = "html_as_json"  #: 200, a proxy's page that calls itself JSON
     EMPTY_BODY = "empty_body"  #: 200 with nothing in it
     ENDLESS_BODY = "endless_body"  #: 200 whose body never ends
     AGREEMENT_WITHDRAWN = "agreement_withdrawn"  #: the organisation has lost its agreement: the documented 403
@@ -44,6 +46,7 @@ class FaultKind(StrEnum):
 
 
 _OF_THE_REGISTER_ONLY = frozenset({FaultKind.AGREEMENT_WITHDRAWN, FaultKind.OTHER_PERSON})
+_SAYING_WHEN_TO_COME_BACK = frozenset({FaultKind.TOO_MANY_REQUESTS, FaultKind.UNAVAILABLE})
 
 
 class RetryAfter(StrEnum):
@@ -73,6 +76,8 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     - `only`: only these identifiers.
     - `from_request`, `to_request`: only these requests at the place, counted from 1 since the faults were set.
     - `from_seconds`, `to_seconds`: only in this window since then; with `period_seconds` it comes again: bursts.
+
+    Conditions that no request can meet, or that mean nothing where the fault strikes, raise ValueError.
     """
 
     kind: FaultKind
@@ -90,8 +95,9 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     period_seconds: Duration | None = None
 
     def __post_init__(self) -> None:
-        if self.at is Place.TOKEN and self.kind in _OF_THE_REGISTER_ONLY:
-            raise ValueError(f"{self.kind} can't happen at the token endpoint")
+        for is_wrong, what_and_remedy in (*self._misplaced(), *self._contradictions()):
+            if is_wrong:
+                raise ValueError(what_and_remedy)
 
     def strikes(self, seed: int, ask: "Ask", position: int) -> bool:
         """Tell whether this ask is struck; faults draw by their `position` in the list, each for itself."""
@@ -106,6 +112,42 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
                 self.share >= 1
                 or fraction("fault", seed, position, self.kind, ask.place, ask.digits, ask.number) < self.share
             )
+        )
+
+    def _misplaced(self) -> Iterator[tuple[bool, str]]:
+        is_at_token = self.at is Place.TOKEN
+        yield is_at_token and self.kind in _OF_THE_REGISTER_ONLY, f"{self.kind} can't happen at the token endpoint"
+        yield is_at_token and bool(self.only), "only names identifiers: the token endpoint is asked about none"
+        yield (
+            is_at_token and self.first_asks is not None,
+            "first_asks counts the asks of an identifier, which the token endpoint has none of: use to_request",
+        )
+        yield (
+            self.retry_after is not None and self.kind not in _SAYING_WHEN_TO_COME_BACK,
+            f"retry_after goes with {' and '.join(sorted(_SAYING_WHEN_TO_COME_BACK))}, not with {self.kind}",
+        )
+
+    def _contradictions(self) -> Iterator[tuple[bool, str]]:
+        period, to_seconds = self.period_seconds, self.to_seconds
+        yield (
+            self.to_request is not None and self.to_request < self.from_request,
+            f"to_request {self.to_request} is before from_request {self.from_request}: no request would be struck",
+        )
+        yield (
+            to_seconds is not None and to_seconds <= self.from_seconds,
+            f"to_seconds {to_seconds} must be after from_seconds {self.from_seconds}: the window would never open",
+        )
+        yield (
+            period is not None and self.from_seconds >= period,
+            f"from_seconds {self.from_seconds} must be within period_seconds {period}: the window would never open",
+        )
+        yield (
+            period is not None and to_seconds is not None and to_seconds > period,
+            f"to_seconds {to_seconds} must be within period_seconds {period}: the window can't outlast its period",
+        )
+        yield (
+            period is not None and to_seconds is None and self.from_seconds == 0,
+            "period_seconds repeats a window: say which with from_seconds and to_seconds",
         )
 
     def _is_open(self, seconds: float) -> bool:
@@ -145,8 +187,9 @@ class Faults(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """All that goes wrong at present.
 
     - Faults that strike the same request act together: delays add up; of those that answer in the register's place
-      the first listed does; those of the wire distort any answer but one that is written piece by piece (a slow
-      identity's, an endless one).
+      the first listed does; those of the wire distort whatever answer there is, also one that is written piece by
+      piece (a slow identity's, an endless one).
+    - A new `capacity` resizes the one before: who is being served is finished, who waits keeps the place in the queue.
     - `tokens_die_after_seconds` counts from a token's issue, whatever lifetime was promised.
     - `clock_offset_seconds` is how far the sandbox's clock is ahead.
     """

@@ -9,6 +9,8 @@ from aiohttp import web
 from batch.sandbox.answers import Feil, html_answer, html_page, json_answer
 from batch.sandbox.clock import Clock
 from batch.sandbox.faults import Fault, FaultKind, Place, RetryAfter
+from batch.sandbox.streams import endless_answer
+from batch.sandbox.wire import Answer
 
 ELSEWHERE_PATH = "/elsewhere"
 _A_DAY = 86_400
@@ -21,7 +23,7 @@ _PAGES = {
 }
 
 
-def answer_instead(faults: tuple[Fault, ...], clock: Clock, elsewhere: str) -> web.Response | None:
+def answer_instead(faults: tuple[Fault, ...], clock: Clock, elsewhere: str) -> Answer | None:
     """Give the answer of the first fault that has one of its own, or None when the service may answer.
 
     `elsewhere` is the address that a redirect leads to.
@@ -63,7 +65,7 @@ def _token_server_error(clock: Clock) -> web.Response:
     return json_answer(body.encode(), clock, status=500)
 
 
-def _answer_of(fault: Fault, clock: Clock, elsewhere: str) -> web.Response | None:
+def _answer_of(fault: Fault, clock: Clock, elsewhere: str) -> Answer | None:
     if (http_status := _BUSY.get(fault.kind)) is not None:
         return busy(http_status, fault.retry_after, fault.seconds, clock)
     if (http_status := _PAGES.get(fault.kind)) is not None:
@@ -77,11 +79,15 @@ def _answer_of(fault: Fault, clock: Clock, elsewhere: str) -> web.Response | Non
             return _odd_success(fault.kind, clock)
 
 
-def _odd_success(kind: FaultKind, clock: Clock) -> web.Response | None:
+def _odd_success(kind: FaultKind, clock: Clock) -> Answer | None:
     match kind:
         case FaultKind.HTML:
+            return html_answer(200, clock)
+        case FaultKind.HTML_AS_JSON:
             return json_answer(html_page(200), clock)
         case FaultKind.EMPTY_BODY:
             return json_answer(b"", clock)
+        case FaultKind.ENDLESS_BODY:
+            return endless_answer(clock)
         case _:
             return None

@@ -33,7 +33,8 @@ class GrantRules:
 
     - The rules are those of contract/maskinporten.md, in the order: build, client, key, signature, aud, time, jti,
       scope, delegation.
-    - A slow clock is forgiven as long as `exp` is not past; one that is more than 10 s ahead never is.
+    - `iat` may lie 10 s ahead. Behind, `exp` decides, with the same grace: the contract's "the server accepts ±10 s"
+      and its "a slow clock survives thanks to a long exp" only agree when the past is bounded by `exp` alone.
     - A grant is spent once its signature holds, also when a later rule refuses it.
     """
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
 
-from batch.errors import SandboxError
+from batch.sandbox.errors import UnusableOptionsError
 from batch.sandbox.jks import jks_file
 from batch.sandbox.keystores import certificates_pem, jwk_file, pem_file, pkcs12_file
 from batch.sandbox.parties import Party
@@ -23,15 +23,13 @@ class Handout:
     sandbox: Sandbox
 
     def write(self) -> dict[str, str]:
-        """Write keys and settings; gives the settings. Raises SandboxError when something can't be written."""
-        if self.sandbox.ca_pem and not self.sandbox.options.credentials:
-            raise SandboxError("with --tls a client needs the sandbox's ca.pem: say where to with --credentials DIR")
+        """Write keys and settings; gives the settings. Raises UnusableOptionsError when something can't be written."""
         try:
             settings = self._write_credentials() if self.sandbox.options.credentials else self.sandbox.settings
             if self.sandbox.options.env_file:
                 _write(self.sandbox.options.env_file, env_text(settings))
         except OSError as error:
-            raise SandboxError(f"can't write {error.filename}: {error.strerror}") from error
+            raise UnusableOptionsError(f"can't write {error.filename}: {error.strerror}") from error
         return settings
 
     def _write_credentials(self) -> dict[str, str]:
@@ -77,6 +75,14 @@ def env_text(settings: Mapping[str, str]) -> bytes:
 
 
 def _write(path: Path, content: bytes) -> None:
+    """Write beside and rename; an OSError names the file that was asked for."""
+    try:
+        _write_beside(path, content)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def _write_beside(path: Path, content: bytes) -> None:
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     with open(os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:  # noqa: PTH123 - by its mode
         file.write(content)

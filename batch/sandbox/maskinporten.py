@@ -1,26 +1,26 @@
 """Maskinporten: the token endpoint, its keys and its metadata."""
 
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from batch.sandbox.answers import json_answer
 from batch.sandbox.assertions import ALGORITHMS
 from batch.sandbox.clock import Clock
-from batch.sandbox.faults import FaultKind, Place
+from batch.sandbox.faults import Fault, FaultKind, Place
 from batch.sandbox.gateway import answer_instead
 from batch.sandbox.grants import GrantRules
 from batch.sandbox.memory import Memory
 from batch.sandbox.refusals import GrantRefusedError, Refusal
-from batch.sandbox.streams import stream_endlessly
 from batch.sandbox.tokens import TokenIssuer
 from batch.sandbox.trouble import Trouble
 from batch.sandbox.wire import deliver, is_cut
 
 GRANT_TYPE = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _FORM = "application/x-www-form-urlencoded"
+_UNWANTED = frozenset({hdrs.AUTHORIZATION, hdrs.CONTENT_ENCODING})
 _OK = 200
 
 
@@ -43,12 +43,17 @@ class Maskinporten:
         answer = await self._judge(request)
         await self.trouble.delay(faults, "", number)
         instead = answer_instead(faults, self.clock, self.elsewhere)
-        if instead is None and any(fault.kind is FaultKind.ENDLESS_BODY for fault in faults):
-            with suppress(ConnectionResetError):
-                await stream_endlessly(request, self.clock, "")
+        self.memory.tokens_issued += answer.status == _OK and instead is None and not _breaks(faults)
+        try:
+            return await deliver(request, answer if instead is None else instead, faults)
+        except ConnectionResetError:  # the client has hung up, so nobody sees this
             return web.Response()
-        self.memory.tokens_issued += answer.status == _OK and instead is None and not is_cut(faults)
-        return await deliver(request, instead or answer, faults)
+
+    async def refuse_method(self, _request: web.Request) -> web.StreamResponse:
+        """Answer any method but POST at the token endpoint."""
+        refusal = self._answer_with(Refusal.METHOD)
+        refusal.headers[hdrs.ALLOW] = hdrs.METH_POST
+        return refusal
 
     async def publish_keys(self, _request: web.Request) -> web.StreamResponse:
         """Answer `GET jwk`."""
@@ -76,17 +81,23 @@ class Maskinporten:
 
     def _refuse(self, refusal: Refusal) -> web.Response:
         self.memory.grants_refused.append(refusal.code or refusal.name)
+        return self._answer_with(refusal)
+
+    def _answer_with(self, refusal: Refusal) -> web.Response:
         body = msgspec.json.encode(refusal.body(self.tokens.issuer))
         return json_answer(body, self.clock, status=refusal.http_status)
 
 
 async def _assertion(request: web.Request) -> str:
-    """Read the form: exactly a grant_type and an assertion, each once."""
-    if request.content_type != _FORM:
+    """Read the form: exactly a grant_type and an assertion, each once, with nothing beside it in the request.
+
+    No client authentication is taken, nothing in the address, and no body that is compressed or beyond 1 MiB.
+    """
+    if request.content_type != _FORM or request.query_string or any(each in request.headers for each in _UNWANTED):
         raise GrantRefusedError(Refusal.BAD_FORM)
     try:
         form = await request.post()
-    except (LookupError, ValueError) as error:
+    except (LookupError, ValueError, web.HTTPException) as error:
         raise GrantRefusedError(Refusal.BAD_FORM) from error
     if form.get("grant_type") != GRANT_TYPE:
         raise GrantRefusedError(Refusal.UNSUPPORTED_GRANT_TYPE)
@@ -94,3 +105,8 @@ async def _assertion(request: web.Request) -> str:
     if sorted(name for name, _ in form.items()) != ["assertion", "grant_type"] or not isinstance(assertion, str):
         raise GrantRefusedError(Refusal.BAD_FORM)
     return assertion
+
+
+def _breaks(faults: Sequence[Fault]) -> bool:
+    """Tell whether no client could read a token from the answer."""
+    return is_cut(faults) or any(fault.kind is FaultKind.TRUNCATED_JSON for fault in faults)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from batch.errors import SandboxError
+from batch.sandbox.errors import UnusableOptionsError
 from batch.sandbox.faults import Fault, FaultKind, Faults, Spread
 
 _LAST_PORT = 65535
@@ -34,7 +34,7 @@ class SandboxOptions:
     - `token_lifetime_seconds`: None takes 120 when calm, 30 otherwise.
     - `slow_seconds` is how long a slow identity's answer is held back.
     - `tls` serves HTTPS with an authority of its own.
-    - `env_file` and `credentials` are where settings and keys are written; nothing is on disk without them.
+    - `env_file` and `credentials` are where settings and keys are written; no secret is on disk without them.
     """
 
     seed: int = 1
@@ -56,22 +56,24 @@ class SandboxOptions:
         return default if self.token_lifetime_seconds is None else self.token_lifetime_seconds
 
     def faults(self) -> Faults:
-        """Give the faults of the start; raises SandboxError when the file can't be used."""
+        """Give the faults of the start; raises UnusableOptionsError when the file can't be used."""
         if self.faults_file is not None:
             return read_faults(self.faults_file)
         return Faults() if self.calm else UNFRIENDLY
 
     def check(self) -> None:
-        """Refuse what a sandbox must not do; raises SandboxError."""
+        """Refuse what a sandbox must not do; raises UnusableOptionsError."""
         if not is_loopback(self.host):
-            raise SandboxError(
+            raise UnusableOptionsError(
                 f"the sandbox answers on loopback only, not on {self.host}: "
                 "anyone who reached it would get made-up answers that look like the register's. Use 127.0.0.1"
             )
         if not 0 <= self.port <= _LAST_PORT:
-            raise SandboxError(f"--port {self.port} is no port; use one up to {_LAST_PORT}, or 0 for a free one")
+            raise UnusableOptionsError(
+                f"--port {self.port} is no port; use one up to {_LAST_PORT}, or 0 for a free one"
+            )
         if self.token_lifetime <= 0 or not 0 <= self.slow_seconds < inf:
-            raise SandboxError("--token-lifetime-seconds must be above 0, and --slow-seconds 0 or more")
+            raise UnusableOptionsError("--token-lifetime-seconds must be above 0, and --slow-seconds 0 or more")
 
 
 def is_loopback(host: str) -> bool:
@@ -83,10 +85,10 @@ def is_loopback(host: str) -> bool:
 
 
 def read_faults(path: Path) -> Faults:
-    """Read a file of faults (JSON); raises SandboxError with the place of the mistake."""
+    """Read a file of faults (JSON); raises UnusableOptionsError with the place of the mistake."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=Faults)
     except OSError as error:
-        raise SandboxError(f"can't read the faults in {path}: {error.strerror}") from error
-    except msgspec.MsgspecError as error:
-        raise SandboxError(f"can't use the faults in {path}: {error}") from error
+        raise UnusableOptionsError(f"can't read the faults in {path}: {error.strerror}") from error
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise UnusableOptionsError(f"can't use the faults in {path}: {error}") from error

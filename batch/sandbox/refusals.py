@@ -3,7 +3,7 @@
 from enum import Enum
 from uuid import uuid4
 
-BAD_REQUEST, FORBIDDEN = 400, 403
+BAD_REQUEST, FORBIDDEN, METHOD_NOT_ALLOWED = 400, 403, 405
 _BAD_CLAIM = "Validation of JWT claim failed:"
 _UNAUTHENTICATED = "Invalid assertion. Client authentication failed."
 
@@ -13,6 +13,7 @@ class Refusal(Enum):
 
     UNSUPPORTED_GRANT_TYPE = ("unsupported_grant_type", "Unsupported grant_type", None, BAD_REQUEST)
     BAD_FORM = ("invalid_request", "Invalid assertion. Invalid parameter value", "MP-011", BAD_REQUEST)
+    METHOD = ("invalid_request", "Request method is not supported", None, METHOD_NOT_ALLOWED)
     MALFORMED = ("invalid_grant", "Invalid assertion. Malformed grant", "MP-011", BAD_REQUEST)
     UNKNOWN_CLAIM = ("invalid_grant", "Invalid assertion. Unknown claim in JWT", "MP-011", BAD_REQUEST)
     USED_BEFORE = ("invalid_grant", "Invalid assertion. Grant is used before", "MP-012", BAD_REQUEST)

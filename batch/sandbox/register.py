@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from batch.errors import IdentityError
-from batch.identity import Identity
+from batch.identity import Identity, IdentityError
 from batch.sandbox.answers import Feil, json_answer
 from batch.sandbox.clients import Agreement, Organisation
 from batch.sandbox.clock import Clock
@@ -17,11 +16,11 @@ from batch.sandbox.gateway import answer_instead, busy
 from batch.sandbox.members import EXAMPLE_DIGITS, Member, MemberKind
 from batch.sandbox.memory import Memory
 from batch.sandbox.population import Population
-from batch.sandbox.streams import stream_endlessly, stream_slowly
+from batch.sandbox.streams import slow_oppslag
 from batch.sandbox.timestamps import timestamp_of
 from batch.sandbox.tokens import Denial, TokenDeniedError, TokenVerifier
 from batch.sandbox.trouble import Trouble
-from batch.sandbox.wire import deliver, is_cut
+from batch.sandbox.wire import Answer, deliver, is_cut
 
 _CUT = 0
 _SOMEBODY_ELSE = "08909610029"
@@ -48,46 +47,35 @@ class Register:
         http_status = _CUT
         try:
             faults = self.trouble.striking(Place.REGISTER, digits, ask)
-            answer: web.StreamResponse = await self._answer(request, digits, ask, faults)
-            if faults and isinstance(answer, web.Response):
-                answer = await deliver(request, answer, faults)
-            http_status = _CUT if is_cut(faults) else answer.status
+            sent = await self._answer(request, digits, ask, faults)
+            http_status = _CUT if is_cut(faults) else sent.status
         except ConnectionResetError:  # the client has hung up, so nobody sees this
-            answer = web.Response()
+            sent = web.Response()
         finally:
             self.memory.end(http_status)
-        return answer
+        return sent
 
     async def _answer(
         self, request: web.Request, digits: str, ask: int, faults: tuple[Fault, ...]
     ) -> web.StreamResponse:
-        """Answer at once, or when a desk is free."""
-        desks = self.trouble.desks
-        if desks is None:
-            return await self._answer_through(request, digits, ask, faults)
+        """Answer when a desk is free, which is held until what is written piece by piece is written."""
         try:
-            async with desks.served(digits, ask):
-                return await self._answer_through(request, digits, ask, faults)
-        except QueueFullError:
-            return busy(503, desks.capacity.retry_after, desks.capacity.seconds, self.clock)
+            async with self.trouble.desks.served(digits, ask):
+                return await deliver(request, await self._answer_through(request, digits, ask, faults), faults)
+        except QueueFullError as error:
+            full = busy(503, error.capacity.retry_after, error.capacity.seconds, self.clock)
+            return await deliver(request, full, faults)
 
-    async def _answer_through(
-        self, request: web.Request, digits: str, ask: int, faults: tuple[Fault, ...]
-    ) -> web.StreamResponse:
+    async def _answer_through(self, request: web.Request, digits: str, ask: int, faults: tuple[Fault, ...]) -> Answer:
         """Answer behind whatever stands in front of the register."""
         if not faults:
             return await self._judge(request, digits, ask, frozenset())
         await self.trouble.delay(faults, digits, ask)
         if (instead := answer_instead(faults, self.clock, self.elsewhere)) is not None:
             return instead
-        kinds = frozenset(fault.kind for fault in faults)
-        if FaultKind.ENDLESS_BODY in kinds:
-            await stream_endlessly(request, self.clock, digits)
-        return await self._judge(request, digits, ask, kinds)
+        return await self._judge(request, digits, ask, frozenset(fault.kind for fault in faults))
 
-    async def _judge(
-        self, request: web.Request, digits: str, ask: int, faults: frozenset[FaultKind]
-    ) -> web.StreamResponse:
+    async def _judge(self, request: web.Request, digits: str, ask: int, faults: frozenset[FaultKind]) -> Answer:
         """Let in or refuse, in the documented order."""
         try:
             self._admit(request, faults)
@@ -101,7 +89,7 @@ class Register:
         except ValueError:
             return Feil.SPRAAK.answer(self.clock)
         person = _another_than(digits) if FaultKind.OTHER_PERSON in faults else digits
-        return await self._tell_about(request, person, ask, spraak)
+        return await self._tell_about(person, ask, spraak)
 
     def _admit(self, request: web.Request, faults: frozenset[FaultKind]) -> None:
         bearer = self.verifier.bearer(request.headers.get("Authorization"))
@@ -114,13 +102,13 @@ class Register:
         if agreement is Agreement.NONE or FaultKind.AGREEMENT_WITHDRAWN in faults:
             raise TokenDeniedError(Denial.NO_AGREEMENT)
 
-    async def _tell_about(self, request: web.Request, digits: str, ask: int, spraak: Spraak) -> web.StreamResponse:
+    async def _tell_about(self, digits: str, ask: int, spraak: Spraak) -> Answer:
         member = self.population.describe(digits)
         if _breaks(member, ask):
             return Feil.SERVER.answer(self.clock)
         if member.kind is MemberKind.SLOW:
             await asyncio.sleep(self.slow_seconds)
-            return await stream_slowly(request, self.clock, self.population, digits, spraak)
+            return slow_oppslag(self.population, digits, spraak, self.clock)
         return json_answer(self.population.oppslag(digits, spraak, timestamp_of(self.clock.time_ns())), self.clock)
 
 

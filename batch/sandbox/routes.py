@@ -41,6 +41,7 @@ def maskinporten_routes(maskinporten: Maskinporten) -> Routes:
     metadata = f"{MASKINPORTEN_PATH}/.well-known/oauth-authorization-server"
     return [
         web.post(f"{MASKINPORTEN_PATH}/token", maskinporten.give_token),
+        web.route(hdrs.METH_ANY, f"{MASKINPORTEN_PATH}/token", maskinporten.refuse_method),
         web.get(f"{MASKINPORTEN_PATH}/jwk", maskinporten.publish_keys),
         web.get(metadata, maskinporten.publish_metadata),
     ]

@@ -1,16 +1,18 @@
 """The sandbox as a whole: one HTTP server on loopback."""
 
 import socket
+from contextlib import ExitStack
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from aiohttp import web
 
-from batch.errors import SandboxError
 from batch.sandbox.authority import make_authority, make_key
 from batch.sandbox.clients import SCOPE
 from batch.sandbox.clock import Clock
 from batch.sandbox.credentials import Credentials
+from batch.sandbox.errors import UnusableOptionsError
 from batch.sandbox.faults import Faults
 from batch.sandbox.gateway import ELSEWHERE_PATH
 from batch.sandbox.memory import Memory
@@ -23,6 +25,7 @@ from batch.sandbox.tls import make_tls
 from batch.sandbox.trouble import Trouble
 
 _BACKLOG = 1024
+_ELSEWHERE = "127.0.0.1"
 _SHUTDOWN_SECONDS = 0.1
 
 
@@ -42,10 +45,13 @@ class Sandbox:
         self.authority = make_authority()
         self._registrar = Registrar(authority=self.authority, key=make_key())
         self._socket = _listen(self.options.host, self.options.port)
+        self._elsewhere = _listen(_ELSEWHERE, 0)
+        self._ca_file: Path | None = None
+        self._until_closed = ExitStack()
         self._services = Services(
             options=self.options,
             issuer=self.issuer,
-            elsewhere=self._url("127.0.0.1" if self.options.host == "localhost" else "localhost") + ELSEWHERE_PATH,
+            elsewhere=self._elsewhere_url,
             authority=self.authority,
             registrations=self._registrar.registrations(),
             memory=self.memory,
@@ -56,34 +62,42 @@ class Sandbox:
             self._services.application(),
             access_log=None,
             handler_cancellation=True,
+            auto_decompress=False,
             shutdown_timeout=_SHUTDOWN_SECONDS,
         )
 
     async def __aenter__(self) -> Self:
         await self._runner.setup()
         context = self._tls.context if self._tls else None
-        await web.SockSite(self._runner, self._socket, ssl_context=context).start()
+        for each in (self._socket, self._elsewhere):
+            await web.SockSite(self._runner, each, ssl_context=context).start()
+        self._ca_file = self._until_closed.enter_context(self._tls.ca_file()) if self._tls else None
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        self._until_closed.close()
+        connections = self._runner.server.connections if self._runner.server else []
+        transports = [each.transport for each in connections if each.transport]
         await self._runner.cleanup()
+        for each in transports:  # TLS would wait for the client's goodbye, beyond the end of the loop
+            each.abort()
 
     @property
     def register_url(self) -> str:
         """The register's base address, as a client is given it."""
-        return self._url(self.options.host) + REGISTER_PATH
+        return self._url + REGISTER_PATH
 
     @property
     def issuer(self) -> str:
         """Maskinporten's issuer, with its slash."""
-        return f"{self._url(self.options.host)}{MASKINPORTEN_PATH}/"
+        return f"{self._url}{MASKINPORTEN_PATH}/"
 
     @property
     def control_url(self) -> str:
         """Where memory and faults can be read and set over HTTP."""
-        return self._url(self.options.host) + CONTROL_PATH
+        return self._url + CONTROL_PATH
 
     @property
     def ca_pem(self) -> bytes | None:
@@ -92,21 +106,24 @@ class Sandbox:
 
     @property
     def addresses(self) -> dict[str, str]:
-        """The settings that lead a client here, by their names in the environment."""
+        """The settings that lead a client here, by their names in the environment.
+
+        Over HTTPS the authority to trust is among them, in a file that is there while the sandbox answers.
+        """
         return {
             "EKTEPAKT_REGISTER_URL": self.register_url,
             "EKTEPAKT_TOKEN_URL": f"{self.issuer}token",
             "EKTEPAKT_AUDIENCE": self.issuer,
             "EKTEPAKT_SCOPE": SCOPE,
-        }
+        } | ({"EKTEPAKT_CA_FILE": str(self._ca_file)} if self._ca_file else {})
 
     @property
     def settings(self) -> dict[str, str]:
-        """All settings of a client that is let in, with nothing on disk."""
+        """All settings of a client that is let in, its key among them."""
         return self.settings_of(Party.CERTIFICATE)
 
     def settings_of(self, party: Party) -> dict[str, str]:
-        """Give all settings of a client that is this party, with nothing on disk."""
+        """Give all settings of a client that is this party, its key among them."""
         return self.addresses | self.credentials_of(party).settings()
 
     def credentials_of(self, party: Party) -> Credentials:
@@ -126,9 +143,20 @@ class Sandbox:
         """Forget what was asked and go back to the faults of the start."""
         self._services.reset()
 
-    def _url(self, host: str) -> str:
-        scheme = "https" if self._tls else "http"
-        return f"{scheme}://{f'[{host}]' if ':' in host else host}:{self._socket.getsockname()[1]}"
+    @property
+    def _elsewhere_url(self) -> str:
+        """Where redirects lead: to another host than the sandbox's own, whichever that is."""
+        host = "localhost" if self.options.host == _ELSEWHERE else _ELSEWHERE
+        return f"{self._scheme}://{host}:{self._elsewhere.getsockname()[1]}{ELSEWHERE_PATH}"
+
+    @property
+    def _scheme(self) -> str:
+        return "https" if self._tls else "http"
+
+    @property
+    def _url(self) -> str:
+        host = self.options.host
+        return f"{self._scheme}://{f'[{host}]' if ':' in host else host}:{self._socket.getsockname()[1]}"
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -136,4 +164,4 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=_BACKLOG)
     except OSError as error:
-        raise SandboxError(f"the sandbox can't listen on {host} port {port}: {error.strerror}") from error
+        raise UnusableOptionsError(f"the sandbox can't listen on {host} port {port}: {error.strerror}") from error

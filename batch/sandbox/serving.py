@@ -27,25 +27,26 @@ def serve(
 
     It ends on SIGTERM, when its standard input ends (so it dies with a killed parent, unless it may outlive it), and
     on SIGINT (unless the parent deals with Ctrl-C and wants to drain against a living sandbox).
-    Raises SandboxError when the options ask for what can't be.
+    Raises UnusableOptionsError when the options ask for what can't be.
     """
     if ignore_interrupt:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     ending = (signal.SIGTERM,) if ignore_interrupt else (signal.SIGTERM, signal.SIGINT)
     sandbox = Sandbox(options)
-    said = announcement(sandbox, Handout(sandbox=sandbox).write(), audience)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(_serve(sandbox, said, ending, watch_stdin=not outlive_stdin))
+        runner.run(_serve(sandbox, audience, ending, watch_stdin=not outlive_stdin))
 
 
-async def _serve(sandbox: Sandbox, said: str, ending: tuple[signal.Signals, ...], *, watch_stdin: bool) -> None:
+async def _serve(
+    sandbox: Sandbox, audience: Audience, ending: tuple[signal.Signals, ...], *, watch_stdin: bool
+) -> None:
     loop, told_to_end = asyncio.get_running_loop(), asyncio.Event()
     for each in ending:
         loop.add_signal_handler(each, told_to_end.set)
     if watch_stdin:
         _watch_stdin(loop, told_to_end)
     async with sandbox:
-        sys.stdout.write(said)
+        sys.stdout.write(announcement(sandbox, Handout(sandbox=sandbox).write(), audience))
         sys.stdout.flush()
         await told_to_end.wait()
 

@@ -1,12 +1,10 @@
-"""Answers that are written piece by piece: that of a slow identity, and one that never ends."""
+"""Answers that are made while they are written: that of a slow identity, and one that never ends."""
 
-import asyncio
 from collections.abc import Iterator
-from itertools import islice
-from typing import NoReturn
+from dataclasses import dataclass
+from itertools import chain, islice, repeat
 
 import msgspec
-from aiohttp import web
 
 from batch.sandbox.clock import Clock
 from batch.sandbox.codes import Spraak
@@ -14,37 +12,48 @@ from batch.sandbox.persons import Json
 from batch.sandbox.population import Population
 from batch.sandbox.timestamps import timestamp_of
 
-_PIECE = 50
+_EKTEPAKTER_IN_A_PIECE = 50
 _SPACES = b" " * 65_536
 _BREATH_SECONDS = 0.001
+_MIDDLE_OF_THE_ENDLESS = 16
 
 
-async def stream_slowly(
-    request: web.Request, clock: Clock, population: Population, digits: str, spraak: Spraak
-) -> web.StreamResponse:
-    """Write the answer about a slow identity without ever holding it; others are served between two pieces."""
-    answer = await _begin(request, clock)
-    await answer.write(_head(digits, population.describe(digits).antall, spraak, clock))
-    for piece in _pieces(population.ektepakter(digits, spraak)):
-        await answer.write(piece)
-        await asyncio.sleep(0)
-    await answer.write_eof(b"]}")
-    return answer
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Streamed:
+    """A 200 with JSON that nobody holds as a whole.
+
+    `middle` is how many pieces make about half of it, `breath_seconds` the rest after each, in which others are served.
+    """
+
+    pieces: Iterator[bytes]
+    middle: int
+    headers: dict[str, str]
+    breath_seconds: float = 0.0
 
 
-async def stream_endlessly(request: web.Request, clock: Clock, digits: str) -> NoReturn:
-    """Write until the client hangs up, which raises ConnectionResetError; what is written is lawful JSON so far."""
-    answer = await _begin(request, clock)
-    await answer.write(_head(digits, 1, Spraak.NOB, clock))
-    while True:
-        await answer.write(_SPACES)
-        await asyncio.sleep(_BREATH_SECONDS)
+def slow_oppslag(population: Population, digits: str, spraak: Spraak, clock: Clock) -> Streamed:
+    """Tell about a slow identity, some ektepakter at a time."""
+    antall = population.describe(digits).antall
+    pieces = _pieces(population.ektepakter(digits, spraak))
+    return Streamed(
+        pieces=chain((_head(digits, antall, spraak, clock),), pieces, (b"]}",)),
+        middle=antall // _EKTEPAKTER_IN_A_PIECE // 2,
+        headers=_headers(clock),
+    )
 
 
-async def _begin(request: web.Request, clock: Clock) -> web.StreamResponse:
-    answer = web.StreamResponse(headers={"Content-Type": "application/json", "Date": clock.http_date()})
-    await answer.prepare(request)
-    return answer
+def endless_answer(clock: Clock) -> Streamed:
+    """Write JSON that is lawful so far, for ever."""
+    return Streamed(
+        pieces=chain((b"{",), repeat(_SPACES)),
+        middle=_MIDDLE_OF_THE_ENDLESS,
+        headers=_headers(clock),
+        breath_seconds=_BREATH_SECONDS,
+    )
+
+
+def _headers(clock: Clock) -> dict[str, str]:
+    return {"Content-Type": "application/json", "Date": clock.http_date()}
 
 
 def _head(digits: str, antall: int, spraak: Spraak, clock: Clock) -> bytes:
@@ -56,6 +65,6 @@ def _head(digits: str, antall: int, spraak: Spraak, clock: Clock) -> bytes:
 
 def _pieces(ektepakter: Iterator[Json]) -> Iterator[bytes]:
     encode, separator = msgspec.json.Encoder().encode, b""
-    while piece := b",".join(encode(ektepakt) for ektepakt in islice(ektepakter, _PIECE)):
+    while piece := b",".join(encode(ektepakt) for ektepakt in islice(ektepakter, _EKTEPAKTER_IN_A_PIECE)):
         yield separator + piece
         separator = b","

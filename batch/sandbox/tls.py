@@ -1,6 +1,8 @@
 """HTTPS with an authority of its own, so that a client's CA file is tried for real."""
 
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -14,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from batch.sandbox.certificates import certify, name_of
 
 _MONTH = timedelta(days=30)
+_FOLDER_PREFIX = "ektepakt-sandbox-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -22,6 +25,14 @@ class Tls:
 
     context: ssl.SSLContext
     ca_pem: bytes
+
+    @contextmanager
+    def ca_file(self) -> Iterator[Path]:
+        """Have the authority in a file while the `with` lasts: that is how clients are told whom to trust."""
+        with TemporaryDirectory(prefix=_FOLDER_PREFIX) as folder:
+            path = Path(folder) / "ca.pem"
+            path.write_bytes(self.ca_pem)
+            yield path
 
 
 def make_tls(host: str) -> Tls:
@@ -46,7 +57,7 @@ def make_tls(host: str) -> Tls:
 def _context(pem: bytes) -> ssl.SSLContext:
     """Load key and certificate; the library takes them from a file only, which is gone when this returns."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    with TemporaryDirectory(prefix="ektepakt-sandbox-") as folder:
+    with TemporaryDirectory(prefix=_FOLDER_PREFIX) as folder:
         path = Path(folder) / "server.pem"
         path.touch(mode=0o600)
         path.write_bytes(pem)

@@ -115,7 +115,7 @@ class TokenVerifier:
         try:
             key = self.keys[jwt.get_unverified_header(token).get("kid", "")]
             claims: dict[str, Any] = json.loads(_JWS.decode(token, key, algorithms=[_ALGORITHM]))
-        except (jwt.PyJWTError, KeyError, ValueError) as error:
+        except (jwt.PyJWTError, KeyError, ValueError, RecursionError) as error:
             raise TokenDeniedError(Denial.NOT_OURS) from error
         return claims
 

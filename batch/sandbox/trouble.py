@@ -21,11 +21,12 @@ class Trouble:
     at_start: Faults
     monotonic: Callable[[], float] = time.monotonic
     faults: Faults = field(init=False)
-    desks: Desks | None = field(init=False)
+    desks: Desks = field(init=False)
     _since: float = field(init=False)
     _requests: Counter[Place] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.desks = Desks(self.seed)
         self.reset()
 
     def reset(self) -> None:
@@ -35,7 +36,7 @@ class Trouble:
     def set(self, faults: Faults) -> None:
         """Let these faults hold from the next request on, in place of those before."""
         self.faults = faults
-        self.desks = Desks(faults.capacity, self.seed) if faults.capacity else None
+        self.desks.resize(faults.capacity)
         self.clock.offset_seconds = faults.clock_offset_seconds
         self._since = self.monotonic()
         self._requests = Counter()

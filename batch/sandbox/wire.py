@@ -1,77 +1,65 @@
 """What happens to an answer on its way: compressed, cut, dripping, or never arriving."""
 
-import asyncio
 import gzip
-import socket
-import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from aiohttp import web
 
+from batch.sandbox.connections import close, drip, head_of, reset, reset_when_read
 from batch.sandbox.faults import Fault, FaultKind
+from batch.sandbox.piecewise import deliver_pieces
+from batch.sandbox.streams import Streamed
+
+Answer = web.Response | Streamed
 
 _CUTS = frozenset({FaultKind.RESET, FaultKind.RESET_IN_BODY})
-_RESET_ON_CLOSE = struct.pack("ii", 1, 0)
-_UNTIL_THE_CLIENT_HAS_READ_SECONDS = 0.05
 
 
-async def deliver(request: web.Request, answer: web.Response, faults: Sequence[Fault]) -> web.StreamResponse:
-    """Send an answer through the faults of the wire; without any, the server sends it as it is."""
+async def deliver(request: web.Request, answer: Answer, faults: Sequence[Fault]) -> web.StreamResponse:
+    """Send an answer through the faults of the wire; a whole one without any is left to the server to send."""
     kinds = {fault.kind: fault for fault in faults}
-    if FaultKind.TRUNCATED_JSON in kinds:
-        answer = _with_body(answer, _body(answer)[: len(_body(answer)) // 2])
-    if FaultKind.GZIP in kinds:
-        answer = _with_body(answer, gzip.compress(_body(answer)))
-        answer.headers["Content-Encoding"] = "gzip"
     if FaultKind.RESET in kinds:
         reset(request)
-    elif FaultKind.RESET_IN_BODY in kinds:
-        await _reset_in_body(request, answer)
-    elif FaultKind.SLOW_HEADERS in kinds:
-        await _drip_headers(request, answer, kinds[FaultKind.SLOW_HEADERS].seconds)
-    return answer
+        return web.Response()
+    if isinstance(answer, Streamed):
+        return await deliver_pieces(request, answer, kinds)
+    return await _deliver_whole(request, answer, kinds)
 
 
 def is_cut(faults: Sequence[Fault]) -> bool:
-    """Tell whether the answer never arrives whole."""
+    """Tell whether the connection breaks before the answer's end."""
     return any(fault.kind in _CUTS for fault in faults)
 
 
-def reset(request: web.Request) -> None:
-    """Cut the connection with a TCP reset."""
-    if request.transport is None:
-        return
-    sock = request.transport.get_extra_info("socket")
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
-    request.transport.abort()
+async def _deliver_whole(
+    request: web.Request, answer: web.Response, kinds: Mapping[FaultKind, Fault]
+) -> web.StreamResponse:
+    if FaultKind.TRUNCATED_JSON in kinds:
+        answer = _with_body(answer, _first_half(_body(answer)))
+    if FaultKind.GZIP in kinds:
+        answer = _with_body(answer, gzip.compress(_body(answer)))
+        answer.headers["Content-Encoding"] = "gzip"
+    if kinds.keys() & {FaultKind.RESET_IN_BODY, FaultKind.SLOW_HEADERS}:
+        await _write_out(request, answer, kinds)
+    return answer
 
 
-async def _reset_in_body(request: web.Request, answer: web.Response) -> None:
-    """Promise the whole body, send half, and cut: the pause lets the client read before the reset discards it."""
-    _write(request, _head(answer) + _body(answer)[: len(_body(answer)) // 2])
-    await asyncio.sleep(_UNTIL_THE_CLIENT_HAS_READ_SECONDS)
-    reset(request)
+async def _write_out(request: web.Request, answer: web.Response, kinds: Mapping[FaultKind, Fault]) -> None:
+    """Write headers that promise the whole body, each byte for itself if they are slow, and all of it or half."""
+    body = _body(answer)
+    head = head_of(answer.status, answer.reason, {**answer.headers, "Content-Length": str(len(body))})
+    slow = kinds.get(FaultKind.SLOW_HEADERS)
+    await (drip(request, head, slow.seconds) if slow else request.writer.write(head))
+    if FaultKind.RESET_IN_BODY in kinds:
+        await request.writer.write(_first_half(body))
+        await reset_when_read(request)
+    else:
+        await request.writer.write(body)
+        close(request)
 
 
-async def _drip_headers(request: web.Request, answer: web.Response, seconds: float) -> None:
-    for byte in _head(answer):
-        _write(request, bytes([byte]))
-        await asyncio.sleep(seconds)
-    _write(request, _body(answer))
-    if request.transport is not None:
-        request.transport.close()
-
-
-def _write(request: web.Request, content: bytes) -> None:
-    if request.transport is not None:
-        request.transport.write(content)
-
-
-def _head(answer: web.Response) -> bytes:
-    """Write status line and headers as aiohttp would, for a connection that is closed afterwards."""
-    headers = {**answer.headers, "Content-Length": str(len(_body(answer))), "Connection": "close"}
-    lines = [f"HTTP/1.1 {answer.status} {answer.reason}", *(f"{name}: {value}" for name, value in headers.items())]
-    return "\r\n".join([*lines, "", ""]).encode("latin-1")
+def _first_half(body: bytes) -> bytes:
+    return body[: len(body) // 2]
 
 
 def _body(answer: web.Response) -> bytes:

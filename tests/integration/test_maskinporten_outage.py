@@ -47,6 +47,7 @@ async def session() -> AsyncIterator[aiohttp.ClientSession]:
         FaultKind.UNAUTHORIZED,
         FaultKind.REDIRECT,
         FaultKind.HTML,
+        FaultKind.HTML_AS_JSON,
         FaultKind.EMPTY_BODY,
         FaultKind.ENDLESS_BODY,
         FaultKind.TRUNCATED_JSON,

@@ -53,3 +53,22 @@ async def test_a_desk_is_free_again_when_the_client_hangs_up(sandbox: Sandbox, d
         while sandbox.memory.in_flight:  # noqa: ASYNC110 - the sandbox is in another thread
             await asyncio.sleep(0.01)
     assert await statuses_of(dialogue, 1) == {200: 1}
+
+
+async def test_a_capacity_that_grows_calls_those_who_wait(sandbox: Sandbox, dialogue: Dialogue) -> None:
+    sandbox.faults = Faults(capacity=Capacity(served=1, seconds=600, spread=Spread.CONSTANT))
+    token = await dialogue.token()
+    asked = [asyncio.create_task(dialogue.look_up(EXAMPLE_DIGITS, token)) for _ in range(4)]
+    async with asyncio.timeout(5):
+        while sandbox.memory.in_flight < 4:  # noqa: ASYNC110 - the sandbox is in another thread
+            await asyncio.sleep(0.01)
+    grown = {"capacity": {"served": 2, "seconds": 0}}
+    async with dialogue.session.put(f"{sandbox.control_url}/faults", json=grown) as answer:
+        assert answer.status == 200
+    async with asyncio.timeout(5):
+        while sandbox.memory.answers[200] < 3:  # noqa: ASYNC110 - the one who is served keeps the desk
+            await asyncio.sleep(0.01)
+    assert (sandbox.memory.in_flight, sum(task.done() for task in asked) <= 3) == (1, True)
+    for task in asked:
+        task.cancel()
+    await asyncio.gather(*asked, return_exceptions=True)

@@ -19,8 +19,7 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 from sandbox_dialogue import GRANT_TYPE, claims_of
 
-from batch.errors import SandboxError
-from batch.sandbox import EXAMPLE_DIGITS, Sandbox, SandboxOptions
+from batch.sandbox import EXAMPLE_DIGITS, Sandbox, SandboxOptions, UnusableOptionsError, sandbox_in_thread
 
 DOCUMENTED = json.loads((Path(__file__).parent.parent / "data" / "oppslag_example.json").read_text("utf-8"))
 
@@ -161,8 +160,19 @@ def test_every_name_of_loopback_is_served(host: str) -> None:
         assert requests.get(settings["EKTEPAKT_AUDIENCE"] + "jwk", timeout=10).status_code == 200
 
 
-def test_https_without_a_place_for_its_authority_is_refused() -> None:
-    assert "--credentials DIR" in refused("--tls")
+def test_https_tells_a_client_whom_to_trust_without_a_place_for_keys(tmp_path: Path) -> None:
+    with started("--tls", "--env-file", tmp_path / "sandbox.env") as settings:
+        assert read_env(tmp_path / "sandbox.env") == settings
+        ca_file = settings["EKTEPAKT_CA_FILE"]
+        assert requests.get(settings["EKTEPAKT_AUDIENCE"] + "jwk", verify=ca_file, timeout=10).status_code == 200
+    assert not Path(ca_file).parent.exists()
+
+
+def test_in_python_too_a_client_over_https_is_told_whom_to_trust() -> None:
+    with sandbox_in_thread(SandboxOptions(tls=True)) as sandbox:
+        ca_file = sandbox.settings["EKTEPAKT_CA_FILE"]
+        assert requests.get(sandbox.issuer + "jwk", verify=ca_file, timeout=10).status_code == 200
+    assert not Path(ca_file).exists()
 
 
 def test_a_port_that_is_taken_is_named() -> None:
@@ -185,16 +195,21 @@ def test_a_file_of_faults_is_followed_or_its_mistake_named(tmp_path: Path) -> No
     with started("--faults", good) as settings:
         assert requests.post(settings["EKTEPAKT_TOKEN_URL"], timeout=10).status_code == 502
     assert "$.faults[0].kind" in refused("--faults", bad)
+    bad.write_text('{"faults": [{"kind": "reset", "from_request": 9, "to_request": 2}]}')
+    assert "to_request 2 is before from_request 9" in refused("--faults", bad)
+    bad.write_bytes(b'{"faults": [{"kind": "\xe6"}]}')
+    assert str(bad) in refused("--faults", bad)
     assert "absent.json" in refused("--faults", tmp_path / "absent.json")
 
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert str(tmp_path / "file") in refused("--credentials", tmp_path / "file")
+    assert f"can't write {tmp_path / 'absent' / 'my.env'}:" in refused("--env-file", tmp_path / "absent" / "my.env")
 
 
 def test_in_python_too_only_loopback_is_served() -> None:
-    with pytest.raises(SandboxError, match="loopback only"):
+    with pytest.raises(UnusableOptionsError, match="loopback only"):
         Sandbox(SandboxOptions(host="0.0.0.0"))  # noqa: S104 - refused is what it is
 
 

@@ -1,6 +1,7 @@
 """The control address: memory and faults over HTTP."""
 
 from collections.abc import AsyncIterator
+from io import BytesIO
 
 import aiohttp
 import pytest
@@ -59,13 +60,16 @@ async def test_faults_are_set_and_read(sandbox: Sandbox, session: aiohttp.Client
         (b'{"faults": [{"kind": "reset", "share": 2}]}', "$.faults[0].share"),
         (b'{"faults": [{"kind": "other_person", "at": "token"}]}', "token endpoint"),
         (b'{"capacity": {"served": 0}}', "$.capacity.served"),
+        (b'{"faults": [{"kind": "reset", "from_seconds": 3, "to_seconds": 2}]}', "to_seconds 2.0 must be after"),
+        (b'{"faults": [{"kind": "\xff"}]}', "utf-8"),
+        (b" " * 2_000_000, "Too Large"),
     ],
 )
 async def test_a_mistake_in_the_faults_is_named_and_changes_nothing(
     sandbox: Sandbox, session: aiohttp.ClientSession, wrong: bytes, where: str
 ) -> None:
     sandbox.faults = Faults(faults=(Fault(kind=FaultKind.RESET),))
-    async with session.put(f"{sandbox.control_url}/faults", data=wrong) as answer:
+    async with session.put(f"{sandbox.control_url}/faults", data=BytesIO(wrong)) as answer:
         assert answer.status == 400
         assert where in (await answer.json())["error"]
     assert sandbox.faults.faults[0].kind is FaultKind.RESET

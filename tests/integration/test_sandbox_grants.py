@@ -4,7 +4,9 @@ import json
 import time
 from base64 import b64decode, b64encode, urlsafe_b64encode
 from collections.abc import AsyncIterator
+from io import BytesIO
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 import pytest
@@ -104,6 +106,41 @@ async def test_a_json_body_is_no_form(dialogue: Dialogue, session: aiohttp.Clien
 
 
 @pytest.mark.parametrize(
+    ("query", "headers"),
+    [
+        ("", {"Authorization": "Basic eDp5"}),
+        ("?scope=brreg:ektepakt/tlg", {}),
+        ("", {"Content-Encoding": "gzip"}),
+        ("", {"content-encoding": "br"}),
+    ],
+)
+async def test_nothing_beside_the_form_is_taken(
+    dialogue: Dialogue, session: aiohttp.ClientSession, query: str, headers: dict[str, str]
+) -> None:
+    url, form = dialogue.settings["EKTEPAKT_TOKEN_URL"] + query, urlencode(dialogue.form(dialogue.grant()))
+    headers = {"Content-Type": "application/x-www-form-urlencoded", **headers}
+    async with session.post(url, data=form.encode(), headers=headers) as answer:
+        assert refusal((answer.status, await answer.json())) == (400, "MP-011")
+
+
+async def test_an_oversized_form_is_refused(dialogue: Dialogue, session: aiohttp.ClientSession) -> None:
+    form = BytesIO(urlencode(dialogue.form("x" * 3_000_000)).encode())
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    async with session.post(dialogue.settings["EKTEPAKT_TOKEN_URL"], data=form, headers=headers) as answer:
+        assert refusal((answer.status, await answer.json())) == (400, "MP-011")
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "OPTIONS"])
+async def test_another_method_than_post_is_a_405(
+    sandbox: Sandbox, dialogue: Dialogue, session: aiohttp.ClientSession, method: str
+) -> None:
+    async with session.request(method, dialogue.settings["EKTEPAKT_TOKEN_URL"]) as answer:
+        assert refusal((answer.status, await answer.json())) == (405, None)
+        assert answer.headers["Allow"] == "POST"
+    assert sandbox.memory.grants_refused == []
+
+
+@pytest.mark.parametrize(
     ("changed", "code"),
     [
         ({"aud": "TOKEN_URL"}, "MP-110"),
@@ -121,6 +158,9 @@ async def test_a_json_body_is_no_form(dialogue: Dialogue, session: aiohttp.Clien
         ({"nbf": 0}, "MP-011"),
         ({"client_id": "x"}, "MP-011"),
         ({"resource": "https://api"}, "MP-011"),
+        ({"resource": [1]}, "MP-011"),
+        ({"consumer_org": ""}, "MP-011"),
+        ({"consumer_org": 310415596}, "MP-011"),
         ({"scope": None}, "MP-011"),
         ({"scope": " "}, "MP-200"),
         ({"scope": "brreg:ektepakt"}, "MP-200"),

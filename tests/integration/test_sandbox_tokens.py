@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from base64 import urlsafe_b64decode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import AsyncIterator
 
 import aiohttp
@@ -47,7 +47,8 @@ async def test_another_scheme_than_bearer(sandbox: Sandbox, dialogue: Dialogue, 
 async def test_a_token_that_was_changed(sandbox: Sandbox, dialogue: Dialogue) -> None:
     header, claims, signature = (await dialogue.token()).split(".")
     swapped = signature[:-10] + ("A" if signature[-10] != "A" else "B") + signature[-9:]
-    for token in (f"{header}.{claims}.{swapped}", f"{header}.{claims}.", "opaque", "a.b.c"):
+    deep = urlsafe_b64encode(b"[" * 5_000).decode().rstrip("=")
+    for token in (f"{header}.{claims}.{swapped}", f"{header}.{claims}.", "opaque", "a.b.c", f"{deep}.b.c"):
         assert await denial(sandbox, dialogue, token) == "not_ours"
 
 

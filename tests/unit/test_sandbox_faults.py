@@ -1,10 +1,11 @@
 """Whom a fault strikes, and how long what takes time takes."""
 
 from statistics import mean, median
+from typing import Any
 
 import pytest
 
-from batch.sandbox import Fault, FaultKind, Place, Spread
+from batch.sandbox import Fault, FaultKind, Place, RetryAfter, Spread
 from batch.sandbox.durations import draw_seconds
 from batch.sandbox.faults import Ask
 
@@ -59,6 +60,37 @@ def test_a_fault_strikes_at_its_place() -> None:
 def test_what_only_the_register_can_do_is_refused_at_the_token_endpoint(kind: FaultKind) -> None:
     with pytest.raises(ValueError, match="token endpoint"):
         Fault(kind=kind, at=Place.TOKEN)
+
+
+@pytest.mark.parametrize(
+    ("conditions", "sentence"),
+    [
+        ({"from_request": 5, "to_request": 4}, "to_request 4 is before from_request 5"),
+        ({"from_seconds": 5, "to_seconds": 5}, "to_seconds 5 must be after from_seconds 5"),
+        ({"from_seconds": 10, "period_seconds": 10}, "from_seconds 10 must be within period_seconds 10"),
+        ({"to_seconds": 11, "period_seconds": 10}, "to_seconds 11 must be within period_seconds 10"),
+        ({"to_seconds": 1, "period_seconds": 0}, "period_seconds 0"),
+        ({"period_seconds": 10}, "say which with from_seconds and to_seconds"),
+        ({"at": Place.TOKEN, "only": frozenset({"06821349425"})}, "only names identifiers"),
+        ({"at": Place.TOKEN, "first_asks": 2}, "use to_request"),
+        ({"retry_after": RetryAfter.DAY}, "not with reset"),
+    ],
+)
+def test_conditions_that_contradict_each_other_are_refused(conditions: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        Fault(kind=FaultKind.RESET, **conditions)
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        {"from_request": 5, "to_request": 5},
+        {"from_seconds": 5, "period_seconds": 10},
+        {"to_seconds": 10, "period_seconds": 10},
+    ],
+)
+def test_conditions_that_meet_at_their_edges_are_taken(conditions: dict[str, Any]) -> None:
+    assert Fault(kind=FaultKind.RESET, **conditions)
 
 
 def test_durations_are_spread_about_their_figure() -> None:
