@@ -12,7 +12,7 @@ BIN  := $(VENV)/bin
 PIP  := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint sandbox ppe-run nightly chaos bench lock clean
+.PHONY: help run test lint sandbox ppe-plan ppe-run nightly chaos bench lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ run: $(VENV)/.run  ## the main job on sample_inputs/ in the sandbox; INPUT=, ENV
 
 sandbox: $(VENV)/.run  ## start the embedded register and Maskinporten, and print the settings that point at them
 	$(BIN)/ektepakt-batch sandbox $(ARGS)
+
+ppe-plan: $(VENV)/.run  ## what ppe-run would do, without any network and changing nothing
+	$(BIN)/ektepakt-batch plan "$(INPUT)" --env ppe --out "$(OUT)" $(ARGS)
 
 ppe-run: $(VENV)/.run  ## the main job against the test environment
 	$(BIN)/ektepakt-batch run "$(INPUT)" --env ppe --out "$(OUT)" $(ARGS)

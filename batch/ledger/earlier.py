@@ -1,7 +1,7 @@
 """Finds the earlier runs whose answers can stand for this run's own."""
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ from sqlite3 import connect
 import structlog
 
 from batch.environment import Environment
-from batch.errors import LedgerError
+from batch.errors import LedgerCorruptError
 from batch.ledger.database import translated_errors
 from batch.ledger.runs import LEDGER_NAME
 from batch.ledger.store import Ledger
@@ -56,8 +56,8 @@ def reuse_answers(ledger: Ledger, out: Path, origin: Origin, since: datetime) ->
     if ledger.fact("reuse_done_at") is not None:
         return
     for path in _completed_runs(out, origin, since):
-        with undisturbed(path) as uri:
-            ledger.reuse(uri, run_id=path.parent.name, since=since)
+        with _left_out_if_damaged(), undisturbed(path) as uri:
+            ledger.reuse(uri, path, run_id=path.parent.name, since=since)
     ledger.note({"reuse_done_at": since.isoformat()})
 
 
@@ -83,8 +83,16 @@ def _completed_runs(out: Path, origin: Origin, since: datetime) -> list[Path]:
 
 def _all_facts(out: Path) -> Iterator[tuple[Path, dict[str, str]]]:
     for path in (out / "runs").glob(f"*/{LEDGER_NAME}"):
-        try:
+        with _left_out_if_damaged():
             with undisturbed(path) as uri:
-                yield path, read_facts(uri, path)
-        except LedgerError as error:
-            _log.warning("an earlier run is left out", reason=str(error))
+                facts = read_facts(uri, path)
+            yield path, facts
+
+
+@contextmanager
+def _left_out_if_damaged() -> Iterator[None]:
+    """What is wrong with an earlier run is no reason not to do this one."""
+    try:
+        yield
+    except LedgerCorruptError as error:
+        _log.warning("an earlier run is left out", reason=str(error))

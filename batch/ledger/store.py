@@ -216,14 +216,15 @@ class Ledger:
                 places = ", ".join([_OUTCOME_PLACES] * len(rows))
                 self._connection.execute(_RECORD + places, list(chain.from_iterable(rows)))
 
-    def reuse(self, earlier: str, *, run_id: str, since: datetime) -> None:
+    def reuse(self, earlier: str, path: Path, *, run_id: str, since: datetime) -> None:
         """Take over from another run's ledger the answers got `since` then, for what has no outcome yet.
 
-        `earlier` is its URI; a ledger of another version holds nothing that can be reused.
+        `earlier` is its URI, `path` what it is called when it can't be read; one of another version holds nothing
+        that can be reused.
         """
-        with attached(self._connection, earlier, self.path) as version:
+        with attached(self._connection, earlier, path) as version:
             if version == LEDGER_VERSION:
-                with transaction(self._connection, self.path):
+                with transaction(self._connection, path):
                     self._connection.execute(_REUSE, (run_id, since.isoformat()))
 
     def entries(self) -> Iterator[Entry]:

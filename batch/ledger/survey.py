@@ -93,7 +93,7 @@ class SurveyLedger(Ledger):
         """
         with attached(self._connection, unfinished, path) as version:
             if version == LEDGER_VERSION:
-                with transaction(self._connection, self.path):
+                with transaction(self._connection, path):
                     self._connection.execute(_SETTLED)
             elif version:
                 raise wrong_version(path, found=version, wanted=LEDGER_VERSION)

@@ -4,9 +4,11 @@ import fcntl
 import json
 import re
 import sqlite3
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import key_builders
 import pytest
 from folder_state import state_of
 from lists import some_identifiers, write_list
@@ -125,6 +127,30 @@ def test_without_credentials_everything_else_is_said_and_the_code_is_that_of_a_r
     assert ended.code == program.run("run", "people.csv", "--env", "ppe").code == 2
     assert "A run would end: --env ppe needs the client id" in ended.stdout
     assert re.search(r"requests +3\n", ended.stdout)
+
+
+def test_a_key_whose_certificate_is_over_has_the_code_of_a_run(program: Program, sandbox: Sandbox) -> None:
+    write_list(program.folder / "people.csv", some_identifiers(3))
+    over = key_builders.certificate(not_after=datetime.now(UTC) - timedelta(days=1))
+    (program.folder / "over.p12").write_bytes(key_builders.pkcs12_file(own=over, others=()))
+    settings = {
+        **sandbox.settings,
+        "EKTEPAKT_KEYSTORE": "over.p12",
+        "EKTEPAKT_KEYSTORE_PASSWORD": key_builders.PASSWORD,
+    }
+    unfit = Program(program.folder, settings)
+    ended = unfit.run("plan", "people.csv", "--env", "ppe")
+    assert ended.code == unfit.run("run", "people.csv", "--env", "ppe").code == 4
+    assert "A run would end: the certificate in over.p12 expired on" in ended.stdout
+    assert re.search(r"requests +3\n", ended.stdout)
+
+
+def test_how_long_the_key_lasts_is_said(program: Program) -> None:
+    write_list(program.folder / "people.csv", some_identifiers(3))
+    ended = program.run("plan", "people.csv")
+    assert re.search(
+        r"  key +the base64 value of EKTEPAKT_KEYSTORE, .*; valid until 20[0-9-]+ \([0-9,]+ days\)", ended.stdout
+    )
 
 
 def test_an_input_that_can_not_be_read_ends_it_in_one_sentence(program: Program) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from batch.errors import InputError
-from batch.inputs import expand_inputs
+from batch.inputs import expand_inputs, passed_over
 
 NAMES = (
     "b.csv", "a.CSV", "deep/er/c.parquet", "d.csv.gz", "e.jsonl.zst", "f.xlsx", "g.ods", "notes.md", "h.tar.gz",
@@ -68,3 +68,11 @@ def test_what_names_nothing_is_an_error(folder: Path, argument: str) -> None:
 def test_a_folder_without_tables_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"the folder holds no CSV, Parquet, JSON lines or spreadsheet files$"):
         expand_inputs([tmp_path])
+
+
+def test_what_a_folder_holds_besides_is_told_without_hidden_files(folder: Path) -> None:
+    assert names(passed_over([folder, folder / "b.csv"]), folder) == ["README", "h.tar.gz", "notes.md"]
+
+
+def test_nothing_is_passed_over_where_files_are_named(folder: Path) -> None:
+    assert passed_over([folder / "notes.md", str(folder / "*")]) == []

@@ -13,6 +13,7 @@ from batch.identity import Series
 from batch.inputs import InputFile
 from batch.intake import ReadingRules, take_in
 from batch.ledger import Ledger
+from batch.observations import Oddity
 from batch.outcome import Entry, OutcomeKind
 from batch.rows import Cell, InputRow, is_blank
 
@@ -218,3 +219,44 @@ def test_more_rows_than_a_group_holds_all_come_in(ledger: Ledger) -> None:
     take_in([people(*(f"value {number}" for number in range(count)))], ledger, RULES)
     assert ledger.counts()[OutcomeKind.INVALID_ID].identifiers == count
     assert [entry.row for entry in ledger.entries()] == list(range(2, count + 2))
+
+
+def limited(limit: int) -> ReadingRules:
+    return ReadingRules(guard=RULES.guard, today=make.TODAY, limit=limit)
+
+
+def test_the_input_is_cut_where_one_more_identifier_would_be_asked(ledger: Ledger) -> None:
+    files = [people("abc", FIRST, REAL, SECOND, FIRST, "def", THIRD, "ghi"), file((SECOND, "a"), name="b.csv")]
+    take_in(files, ledger, limited(2))
+    assert [(entry.subject.fnr, entry.row_count) for entry in ledger.entries()] == [
+        (None, 1),
+        (FIRST, 2),
+        (REAL, 1),
+        (SECOND, 1),
+        (None, 1),
+    ]
+    assert ledger.fact("cut_at") == "people.csv, row 8"
+    assert [(noted.name, noted.row_count) for noted in ledger.files()] == [("people.csv", 6), ("b.csv", 0)]
+
+
+def test_what_is_not_cut_is_not_noted_as_cut(ledger: Ledger) -> None:
+    take_in([people(FIRST, SECOND, FIRST, "abc")], ledger, limited(2))
+    assert ledger.fact("cut_at") is None
+    assert ledger.totals()["identifier_cells"] == 4
+
+
+def test_a_cut_intake_that_broke_off_is_cut_at_the_same_place(ledger: Ledger) -> None:
+    rows = [(digits, "a") for digits in (FIRST, SECOND, FIRST, THIRD)]
+    with pytest.raises(InputError):
+        take_in([file(*rows, breaks_after=4)], ledger, limited(2))
+    take_in([file(*rows)], ledger, limited(2))
+    assert [entry.subject.fnr for entry in ledger.entries()] == [FIRST, SECOND]
+    assert ledger.fact("cut_at") == "people.csv, row 5"
+
+
+def test_what_a_column_looks_like_is_noted_with_its_file(ledger: Ledger) -> None:
+    dragged = [str(int(FIRST) + step).zfill(11) for step in range(4)]
+    take_in([people(SECOND, "", *dragged), file((THIRD, "a"), name="b.csv")], ledger, RULES)
+    ((observation,), nothing) = (noted.observations for noted in ledger.files())
+    assert (observation.column, observation.oddity, observation.rows) == ("fnr 1", Oddity.CONSECUTIVE, (4, 5, 6, 7))
+    assert nothing == ()
