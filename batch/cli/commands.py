@@ -17,6 +17,7 @@ from batch.cli.exit_codes import ExitCode, code_for_error, code_for_summary
 from batch.cli.flags import given, settings_flags
 from batch.cli.logs import redact, set_up_logs
 from batch.cli.signals import stop_on_signals
+from batch.cli.slow import slow
 from batch.config import load_config
 from batch.doctor import examine
 from batch.errors import EktepaktBatchError, SettingsError
@@ -102,6 +103,9 @@ def doctor(*, fnr: str | None, as_json: bool, **flags: Any) -> None:  # noqa: AN
 def sandbox(context: click.Context) -> None:
     """Start the embedded register and Maskinporten, and print the settings that point a client at them."""
     sys.exit(run_command(context.args, prog=f"{PROGRAM} sandbox", audience=Audience.PERSON))
+
+
+commands.add_command(slow)
 
 
 def run_command_line() -> int:

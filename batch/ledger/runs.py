@@ -20,12 +20,16 @@ _PRINT_LENGTH = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One run: its id, its folder, its open ledger, and whether it goes on from an earlier command."""
+    """One run: its id, its folder, its open ledger, and whether it goes on from an earlier command.
+
+    `left_behind` is the newest run before a new one, where that is unfinished: of another input, or asked otherwise.
+    """
 
     run_id: str
     folder: Path
     ledger: Ledger
     is_continued: bool
+    left_behind: str | None = None
 
     def discard(self) -> None:
         """Remove the folder and all in it; a run that never got anywhere leaves nothing."""
@@ -92,10 +96,11 @@ def open_run(out: Path, fingerprint: str, now: datetime) -> Iterator[Run]:
             _begin(ledger, fingerprint, now)
             yield Run(run_id=unfinished.name, folder=unfinished, ledger=ledger, is_continued=is_continued)
             return
+    left_behind = _newest_unfinished(out)
     folder = _new_folder(out / "runs", f"{now:%Y%m%dT%H%M%SZ}-{fingerprint[:_PRINT_LENGTH]}")
     with Ledger(folder / LEDGER_NAME) as ledger:
         _begin(ledger, fingerprint, now)
-        yield Run(run_id=folder.name, folder=folder, ledger=ledger, is_continued=False)
+        yield Run(run_id=folder.name, folder=folder, ledger=ledger, is_continued=False, left_behind=left_behind)
 
 
 def unfinished_run(out: Path, fingerprint: str, *, way: Callable[[Path], AbstractContextManager[str]]) -> Path | None:
@@ -109,6 +114,15 @@ def unfinished_run(out: Path, fingerprint: str, *, way: Callable[[Path], Abstrac
         if facts.get("fingerprint", fingerprint) == fingerprint and "completed_at" not in facts:
             return folder
     return None
+
+
+def _newest_unfinished(out: Path) -> str | None:
+    """Return the name of the newest run, if it is one that was begun and not completed."""
+    newest = max((out / "runs").glob("*"), default=None)
+    if newest is None:
+        return None
+    facts = _facts(newest / LEDGER_NAME, in_place)
+    return newest.name if facts and "completed_at" not in facts else None
 
 
 def _facts(path: Path, way: Callable[[Path], AbstractContextManager[str]]) -> dict[str, str]:

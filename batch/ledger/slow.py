@@ -48,6 +48,10 @@ class SlowOptions:
         timedelta(days=14), "time after which an identity that timed out is asked about again", metavar="DURATION"
     )
 
+    @property
+    def forget_after(self) -> timedelta:
+        return self.slow_forget_after or timedelta()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlowIdentity:

@@ -25,6 +25,7 @@ class Announcement:
     passed_over: Sequence[Path]
     run_id: str
     is_continued: bool
+    left_behind: str | None
     limits: Sequence[str]
 
     def lines(self) -> list[str]:
@@ -32,6 +33,7 @@ class Announcement:
             self._first_line(),
             *input_lines(self.inputs),
             *([passed_over_line(self.passed_over)] if self.passed_over else []),
+            *([_left_behind_line(self.left_behind)] if self.left_behind else []),
         ]
 
     def _first_line(self) -> str:
@@ -49,6 +51,10 @@ def input_lines(inputs: Sequence[tuple[str, Mapping[str, str]]]) -> list[str]:
     lines = [describe_decisions(name, decided) for name, decided in inputs[:_LISTED]]
     rest = len(inputs) - _LISTED
     return [*lines, f"and {rest:,} more inputs"] if rest > 0 else lines
+
+
+def _left_behind_line(run_id: str) -> str:
+    return f"run {run_id} is unfinished and stays as it is: its input, or what changes answers, was another than now"
 
 
 def passed_over_line(paths: Sequence[Path]) -> str:

@@ -77,6 +77,7 @@ def _announce(access: Access, prepared: Preparation, run: Run, passed_over: Sequ
         passed_over=passed_over,
         run_id=run.run_id,
         is_continued=run.is_continued,
+        left_behind=run.left_behind,
         limits=describe_limits(prepared.config),
     )
 

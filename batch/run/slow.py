@@ -1,6 +1,6 @@
 """Opens the memory of slow identities where a run keeps it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from batch.config import Config
 from batch.ledger import SLOW_NAME, SlowMemory
@@ -13,4 +13,4 @@ def open_slow_memory(config: Config, now: datetime) -> SlowMemory:
 
 def slow_since(config: Config, now: datetime) -> datetime:
     """Return the moment before which a time-out counts as forgotten."""
-    return now - (config.slow.slow_forget_after or timedelta())
+    return now - config.slow.forget_after
