@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from itertools import islice
+from itertools import count, islice
 
-from batch.cells import ColumnEvidence, gather_evidence_by_column, read_cell
+from batch.cells import Reading, read_cells
 from batch.environment import EnvironmentGuard
+from batch.evidence import ColumnEvidence, gather_evidence_by_column
 from batch.inputs import InputFile
 from batch.ledger import Ledger, LedgerFile, LedgerRow
 from batch.outcome import OutcomeKind, Subject
-from batch.rows import Cell, InputRow
+from batch.rows import RowGroup
 
 _ROWS_IN_GROUP = 5_000
 
@@ -38,13 +39,13 @@ def take_in(files: Sequence[InputFile], ledger: Ledger, rules: ReadingRules) -> 
 
 def _take_in_file(file_id: int, file: InputFile, ledger: Ledger, rules: ReadingRules) -> None:
     evidence = gather_evidence_by_column(
-        (row.cells for row in file.rows()),
+        (group.columns for group in file.groups()),
         columns=len(file.columns),
         today=rules.today,
         pads_only_tenor=rules.guard.environment.is_test,
         accepts_zero_filled=rules.accepts_zero_filled,
     )
-    counted = _CountedRows(file.rows())
+    counted = _CountedGroups(file.groups())
     cells = _ledger_rows(counted, evidence, rules.guard)
     while group := list(islice(cells, _ROWS_IN_GROUP)):
         ledger.add_rows(file_id, group)
@@ -61,34 +62,37 @@ def _take_in_file(file_id: int, file: InputFile, ledger: Ledger, rules: ReadingR
     )
 
 
-class _CountedRows:
-    """Passes the rows on that are not wholly empty, and counts both sorts."""
+class _CountedGroups:
+    """Passes the rows on, and counts those that are wholly empty and those that are not."""
 
-    def __init__(self, rows: Iterable[InputRow]) -> None:
-        self._rows = rows
+    def __init__(self, groups: Iterable[RowGroup]) -> None:
+        self._groups = groups
         self.row_count = 0
         self.blank_count = 0
 
-    def __iter__(self) -> Iterator[InputRow]:
-        for row in self._rows:
-            if row.is_blank:
-                self.blank_count += 1
-            else:
-                self.row_count += 1
-                yield row
+    def __iter__(self) -> Iterator[RowGroup]:
+        for group in self._groups:
+            blank_count = sum(group.blanks)
+            self.blank_count += blank_count
+            self.row_count += len(group.blanks) - blank_count
+            yield group
 
 
 def _ledger_rows(
-    rows: Iterable[InputRow], evidence: Sequence[ColumnEvidence], guard: EnvironmentGuard
+    groups: Iterable[RowGroup], evidence: Sequence[ColumnEvidence], guard: EnvironmentGuard
 ) -> Iterator[LedgerRow]:
-    for row in rows:
-        for position, (cell, column) in enumerate(zip(row.cells, evidence, strict=True), 1):
-            yield LedgerRow(row.row, position, read_subject(cell, column, guard))
+    """Leave out the rows that are wholly empty."""
+    for group in groups:
+        columns = [read_cells(cells, column) for cells, column in zip(group.columns, evidence, strict=True)]
+        for row, is_blank, *readings in zip(count(group.first), group.blanks, *columns, strict=False):
+            if not is_blank:
+                yield from (
+                    LedgerRow(row, position, settle(reading, guard)) for position, reading in enumerate(readings, 1)
+                )
 
 
-def read_subject(cell: Cell, evidence: ColumnEvidence, guard: EnvironmentGuard) -> Subject:
-    """Read one cell, and settle it when it is no identifier or must not be sent to this environment."""
-    reading = read_cell(cell, evidence)
+def settle(reading: Reading, guard: EnvironmentGuard) -> Subject:
+    """Settle what is no identifier or must not be sent to this environment."""
     identity = reading.identity
     if identity is None:
         return Subject(None, reading.input_value, None, None, reading.reason, reading.repair, OutcomeKind.INVALID_ID)
