@@ -1,17 +1,18 @@
 """Phase 1: brings every row of the inputs into the ledger, once; what can be settled without asking is."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from itertools import count, islice
+from itertools import islice
 
 from batch.cells import Reading, read_cells
 from batch.environment import EnvironmentGuard
 from batch.evidence import ColumnEvidence, gather_evidence_by_column
 from batch.inputs import InputFile
 from batch.ledger import Ledger, LedgerFile, LedgerRow
+from batch.observations import ColumnObserver, Observation
 from batch.outcome import OutcomeKind, Subject
-from batch.rows import RowGroup
+from batch.rows import InputRow
 
 _ROWS_IN_GROUP = 5_000
 
@@ -23,6 +24,7 @@ class ReadingRules:
     guard: EnvironmentGuard
     today: date
     accepts_zero_filled: bool = False
+    limit: int | None = None  #: most distinct identifiers to be asked about; the input is cut where the next one stands
 
 
 def take_in(files: Sequence[InputFile], ledger: Ledger, rules: ReadingRules) -> None:
@@ -32,21 +34,17 @@ def take_in(files: Sequence[InputFile], ledger: Ledger, rules: ReadingRules) -> 
     """
     if ledger.fact("intake_done_at") is not None:
         return
+    cut = _Cut(rules.limit)
     for file_id, file in enumerate(files, 1):
-        _take_in_file(file_id, file, ledger, rules)
+        _take_in_file(file_id, file, ledger, rules, cut)
+    if cut.at is not None:
+        ledger.note({"cut_at": cut.at})
     ledger.finish_intake(datetime.now(UTC))
 
 
-def _take_in_file(file_id: int, file: InputFile, ledger: Ledger, rules: ReadingRules) -> None:
-    evidence = gather_evidence_by_column(
-        (group.columns for group in file.groups()),
-        columns=len(file.columns),
-        today=rules.today,
-        pads_only_tenor=rules.guard.environment.is_test,
-        accepts_zero_filled=rules.accepts_zero_filled,
-    )
-    counted = _CountedGroups(file.groups())
-    cells = _ledger_rows(counted, evidence, rules.guard)
+def _take_in_file(file_id: int, file: InputFile, ledger: Ledger, rules: ReadingRules, cut: "_Cut") -> None:
+    rows = _LedgerRows(file, rules, cut)
+    cells = iter(rows)
     while group := list(islice(cells, _ROWS_IN_GROUP)):
         ledger.add_rows(file_id, group)
     ledger.add_file(
@@ -56,39 +54,79 @@ def _take_in_file(file_id: int, file: InputFile, ledger: Ledger, rules: ReadingR
             path=str(file.path),
             sha256=file.sha256,
             decided=file.decided,
-            row_count=counted.row_count,
-            blank_count=counted.blank_count,
+            row_count=rows.row_count,
+            blank_count=rows.blank_count,
+            observations=rows.observations(),
         )
     )
 
 
-class _CountedGroups:
-    """Passes the rows on, and counts those that are wholly empty and those that are not."""
+class _Cut:
+    """Admits the first so many distinct identifiers that are to be asked; `at` is where the next one stands."""
 
-    def __init__(self, groups: Iterable[RowGroup]) -> None:
-        self._groups = groups
+    def __init__(self, limit: int | None) -> None:
+        self._limit = limit
+        self._admitted: set[str | None] = set()
+        self.at: str | None = None
+
+    def admits(self, subject: Subject) -> bool:
+        if self._limit is None or subject.verdict is not None or subject.fnr in self._admitted:
+            return True
+        if len(self._admitted) == self._limit:
+            return False
+        self._admitted.add(subject.fnr)
+        return True
+
+
+class _LedgerRows:
+    """The identifier cells of one file as the ledger takes them, up to the cut; what is passed on is counted."""
+
+    def __init__(self, file: InputFile, rules: ReadingRules, cut: _Cut) -> None:
+        self._file = file
+        self._rules = rules
+        self._cut = cut
+        self._observers = [ColumnObserver(name, rules.today) for name in file.columns]
         self.row_count = 0
         self.blank_count = 0
 
-    def __iter__(self) -> Iterator[RowGroup]:
-        for group in self._groups:
-            blank_count = sum(group.blanks)
-            self.blank_count += blank_count
-            self.row_count += len(group.blanks) - blank_count
-            yield group
+    def __iter__(self) -> Iterator[LedgerRow]:
+        if self._cut.at is not None:
+            return
+        evidence = self._gather_evidence()
+        for group in self._file.groups():
+            columns = [read_cells(cells, column) for cells, column in zip(group.columns, evidence, strict=True)]
+            for row, readings in zip(group.rows(), zip(*columns, strict=True), strict=True):
+                if row.is_blank:
+                    self.blank_count += 1
+                    continue
+                yield from self._cells(row, readings)
+                if self._cut.at is not None:
+                    return
 
+    def _gather_evidence(self) -> Sequence[ColumnEvidence]:
+        return gather_evidence_by_column(
+            (group.columns for group in self._file.groups()),
+            columns=len(self._file.columns),
+            today=self._rules.today,
+            pads_only_tenor=self._rules.guard.environment.is_test,
+            accepts_zero_filled=self._rules.accepts_zero_filled,
+        )
 
-def _ledger_rows(
-    groups: Iterable[RowGroup], evidence: Sequence[ColumnEvidence], guard: EnvironmentGuard
-) -> Iterator[LedgerRow]:
-    """Leave out the rows that are wholly empty."""
-    for group in groups:
-        columns = [read_cells(cells, column) for cells, column in zip(group.columns, evidence, strict=True)]
-        for row, is_blank, *readings in zip(count(group.first), group.blanks, *columns, strict=False):
-            if not is_blank:
-                yield from (
-                    LedgerRow(row, position, settle(reading, guard)) for position, reading in enumerate(readings, 1)
-                )
+    def _cells(self, row: InputRow, readings: Sequence[Reading]) -> Iterator[LedgerRow]:
+        cells = enumerate(zip(row.cells, readings, self._observers, strict=True), 1)
+        for position, (cell, reading, observer) in cells:
+            subject = settle(reading, self._rules.guard)
+            if not self._cut.admits(subject):
+                self._cut.at = f"{self._file.name}, row {row.row}"
+                return
+            if position == 1:
+                self.row_count += 1
+            observer.look_at(row.row, cell, subject.fnr)
+            yield LedgerRow(row.row, position, subject)
+
+    def observations(self) -> tuple[Observation, ...]:
+        """Say what the columns look like, once all rows have been passed on."""
+        return tuple(seen for observer in self._observers for seen in observer.observations())
 
 
 def settle(reading: Reading, guard: EnvironmentGuard) -> Subject:

@@ -36,6 +36,7 @@ def write_manifest(
         **facts,
         "started_at": ledger.fact("started_at"),
         "written_at": datetime.now(UTC).isoformat(),
+        "cut_at": _masked_text(ledger.fact("cut_at")),
         "inputs": [_input(file) for file in ledger.files()],
         "outcomes": {kind.value: asdict(count) for kind, count in ledger.counts().items()},
         "totals": ledger.totals() | total_counts(ledger.counts()),
@@ -61,8 +62,13 @@ def _input(file: LedgerFile) -> dict[str, Any]:
         **asdict(file),
         "name": mask_identifiers(file.name),
         "path": mask_identifiers(file.path),
+        "observations": [each.as_json() | {"said": str(each)} for each in file.observations],
         "decided": {name: mask_identifiers(value) for name, value in file.decided.items()},
     }
+
+
+def _masked_text(text: str | None) -> str | None:
+    return None if text is None else mask_identifiers(text)
 
 
 def _masked(counts: Mapping[str, int]) -> dict[str, int]:

@@ -4,15 +4,15 @@ Rules from contract/identifiers.md section 3. What is noticed is said, and chang
 """
 
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import Any, Self
 
 from batch.cell_text import FULL_LENGTH, TEN_DIGITS, Digits, find_digits
 from batch.errors import IdentityError
 from batch.identity import Identity
-from batch.rows import Cell, InputRow, is_blank
+from batch.rows import Cell, is_blank
 
 _EXAMPLES = 5
 _SHORTEST_RUN = 3
@@ -40,19 +40,18 @@ class Observation:
     count: int  #: cells that show it
     rows: tuple[int, ...]  #: the first of them
 
+    def as_json(self) -> dict[str, Any]:
+        return {"column": self.column, "oddity": self.oddity.name.lower(), "count": self.count, "rows": list(self.rows)}
+
+    @classmethod
+    def from_json(cls, written: dict[str, Any]) -> Self:
+        """Read what `as_json` wrote."""
+        oddity = Oddity[written["oddity"].upper()]
+        return cls(column=written["column"], oddity=oddity, count=written["count"], rows=tuple(written["rows"]))
+
     def __str__(self) -> str:
         rows = ", ".join(map(str, self.rows))
         return f"column “{self.column}” {self.oddity.value} ({self.count} cells; first rows: {rows})"
-
-
-def observe_columns(rows: Iterable[InputRow], names: Sequence[str], *, today: date) -> tuple[Observation, ...]:
-    """Go once through all rows of an input; `names` are those of its identifier columns."""
-    columns = [_Column(name, today) for name in names]
-    for row in rows:
-        for column, cell in zip(columns, row.cells, strict=True):
-            if not is_blank(cell):
-                column.look_at(row.row, cell)
-    return tuple(observation for column in columns for observation in column.observations())
 
 
 class _Sightings:
@@ -68,20 +67,28 @@ class _Sightings:
             self.rows += (row,)
 
 
-class _Column:
-    """Looks at the filled cells of one column in their order; keeps counts, no content."""
+class ColumnObserver:
+    """Looks at the cells of one column in their order; keeps counts, no content."""
 
     def __init__(self, name: str, today: date) -> None:
         self._name = name
         self._today = today
         self._filled = self._full_length = self._unlawful = 0
         self._seen = {oddity: _Sightings() for oddity in Oddity}
-        self._last_number: int | None = None
+        self._next_number: int | None = None
         self._run: list[int] = []
 
-    def look_at(self, row: int, cell: Cell) -> None:
-        digits = _digits(cell)
-        self._filled += 1
+    def look_at(self, row: int, cell: Cell, lawful: str | None) -> None:
+        """Look at one cell; `lawful` are the eleven digits where it was read as an identifier, which most are."""
+        if lawful is not None:
+            self._filled += 1
+            self._full_length += 1
+            self._follow(row, int(lawful))
+        elif not is_blank(cell):
+            self._filled += 1
+            self._look_at_no_identifier(row, _digits(cell))
+
+    def _look_at_no_identifier(self, row: int, digits: str) -> None:
         if len(digits) in _HALF_LENGTHS:
             self._seen[Oddity.HALF_NUMBERS].add(row)
         if len(digits) == FULL_LENGTH:
@@ -99,9 +106,12 @@ class _Column:
 
     def _follow(self, row: int, number: int | None) -> None:
         """Count the rows of a run from its first, once it is long enough."""
-        goes_on = number is not None and self._last_number is not None and number == self._last_number + 1
-        self._run = [*self._run, row] if goes_on else [row]
-        self._last_number = number
+        goes_on = number is not None and number == self._next_number
+        self._next_number = None if number is None else number + 1
+        if not goes_on:
+            self._run = [row]
+            return
+        self._run.append(row)
         if len(self._run) == _SHORTEST_RUN:
             for each in self._run:
                 self._seen[Oddity.CONSECUTIVE].add(each)

@@ -20,7 +20,8 @@ from batch.cli.signals import stop_on_signals
 from batch.config import load_config
 from batch.doctor import examine
 from batch.errors import EktepaktBatchError, SettingsError
-from batch.inputs import expand_inputs
+from batch.inputs import expand_inputs, passed_over
+from batch.plan import make_plan, report_lines
 from batch.run import Announcement, RunHooks, Summary, run_main_job
 from batch.sandbox import Audience, run_command
 
@@ -54,9 +55,26 @@ def run(inputs: tuple[Path, ...], *, as_json: bool, verbose: bool, quiet: bool, 
         console=console,
         is_quiet=quiet,
     )
-    summary = run_main_job(expand_inputs(inputs), config, hooks)
+    summary = run_main_job(expand_inputs(inputs), config, hooks, passed_over=passed_over(inputs))
     _tell(summary, as_json=as_json)
     sys.exit(code_for_summary(summary))
+
+
+@commands.command()
+@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@settings_flags()
+@click.option("--json", "as_json", is_flag=True, help="print the plan as one JSON object")
+def plan(inputs: tuple[Path, ...], *, as_json: bool, **flags: Any) -> None:  # noqa: ANN401
+    """Say what `run` would do with the INPUT files, folders and patterns, without any network and changing nothing.
+
+    Takes every flag of `run`. Exits 0 when a run could go ahead, otherwise with the code that it would end with.
+    """
+    config = load_config(given(flags), folder=Path.cwd(), today=datetime.now(UTC).date())
+    set_up_logs(log_format=config.log.log_format, verbosity=-1)
+    planned = make_plan(expand_inputs(inputs), config, passed_over=passed_over(inputs))
+    lines = [json.dumps(planned.as_json(), ensure_ascii=False)] if as_json else report_lines(planned)
+    _print(lines)
+    sys.exit(ExitCode.OK if planned.failure is None else code_for_error(planned.failure))
 
 
 @commands.command()
@@ -111,7 +129,7 @@ def run_command_line() -> int:
 def _announce(announcement: Announcement, *, is_quiet: bool) -> None:
     if not is_quiet:
         with suppress(OSError):
-            _write(sys.stderr, announcement.line())
+            _write(sys.stderr, "\n".join(announcement.lines()))
 
 
 def _tell(summary: Summary, *, as_json: bool) -> None:

@@ -2,12 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BeforeValidator
 
 from batch.environment import Environment
 from batch.identity import Series
@@ -18,6 +18,18 @@ def _count_or_percentage(text: str) -> str:
     if not re.fullmatch(r"[0-9]+|[0-9]+([.,][0-9]+)?%", text):
         raise ValueError("write a count such as 10, or a percentage such as 1.5%")
     return text.replace(",", ".")
+
+
+_HOURS = {"h": 1, "d": 24, "w": 7 * 24}
+_AGE = re.compile("([1-9][0-9]{0,3})([hdw])")
+
+
+def _age(written: object) -> timedelta | None:
+    if written is None or isinstance(written, timedelta):
+        return written
+    if not (found := _AGE.fullmatch(str(written).strip())):
+        raise ValueError("write hours, days or weeks, such as 12h, 7d or 2w")
+    return timedelta(hours=int(found[1]) * _HOURS[found[2]])
 
 
 def _further_test_series(series: Series) -> Series:
@@ -41,6 +53,17 @@ class RunOptions:
     )
     max_errors: Annotated[str, AfterValidator(_count_or_percentage)] = option(
         "0", "identifiers in errors.csv, as a count or a percentage, that still exit 0", metavar="N|N%"
+    )
+    limit: int | None = option(
+        None,
+        "ask about the first so many distinct identifiers only; the input is cut where the next one stands",
+        metavar="N",
+        minimum=1,
+    )
+    max_age: Annotated[timedelta | None, BeforeValidator(_age)] = option(
+        None,
+        "take over answers of at most this age (12h, 7d, 2w) from completed runs under --out; default: ask again",
+        metavar="AGE",
     )
     test_persons: Path | None = option(
         None,

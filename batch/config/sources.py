@@ -17,7 +17,8 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from batch.config.names import ENVIRONMENT_PREFIX, SETTINGS, Setting
+from batch.config.names import ENVIRONMENT_PREFIX, SETTINGS, Setting, settings_of
+from batch.config.own_options import AddressOptions
 from batch.errors import SettingsError
 
 TOML_NAME = "ektepakt-batch.toml"
@@ -29,9 +30,12 @@ def read_settings(flags: Mapping[str, Any], folder: Path) -> dict[str, Any]:
 
     Raises SettingsError naming the first setting that is unknown or of the wrong form; never shows a secret's value.
     """
-    _check_environment_names(os.environ, "the environment")
-    _check_environment_names(_read_dotenv(folder / DOTENV_NAME), DOTENV_NAME)
+    dotenv = _read_dotenv(folder / DOTENV_NAME)
     toml = _read_toml(folder / TOML_NAME)
+    for values, where in ((os.environ, "the environment"), (dotenv, DOTENV_NAME)):
+        _check_environment_names(values, where)
+        _check_addresses({name.upper(): value for name, value in values.items()}, where)
+    _check_addresses({f"{ENVIRONMENT_PREFIX}{name.upper()}": value for name, value in toml.items()}, TOML_NAME)
     try:
         return dict(_settings_model(folder / DOTENV_NAME, toml)(**flags))
     except ValidationError as error:
@@ -82,7 +86,7 @@ def _split(value: object) -> object:
     return value
 
 
-def _read_dotenv(path: Path) -> Iterable[str]:
+def _read_dotenv(path: Path) -> Mapping[str, str | None]:
     try:
         return dotenv_values(path)
     except (OSError, ValueError) as error:
@@ -107,6 +111,14 @@ def _check_environment_names(names: Iterable[str], where: str) -> None:
     for name in names:
         if name.upper().startswith(ENVIRONMENT_PREFIX):
             _check_known(name.upper(), known, where)
+
+
+def _check_addresses(values: Mapping[str, Any], where: str) -> None:
+    """An empty setting says nothing otherwise, but here it would stand for the environment's own address."""
+    for setting in settings_of(AddressOptions):
+        value = values.get(setting.environment_name)
+        if isinstance(value, str) and not value.strip():
+            raise SettingsError(f"{setting.environment_name} is empty in {where}; give it a value, or remove it")
 
 
 def _check_known(name: str, known: Iterable[str], where: str) -> None:

@@ -1,8 +1,8 @@
 """Reads the files people have: rows of cells, and where the identifiers stand in them."""
 
-from batch.inputs.expand import expand_inputs
+from batch.inputs.expand import expand_inputs, passed_over
 from batch.inputs.file import InputFile
 from batch.inputs.opening import open_input
 from batch.inputs.options import InputOptions
 
-__all__ = ["InputFile", "InputOptions", "expand_inputs", "open_input"]
+__all__ = ["InputFile", "InputOptions", "expand_inputs", "open_input", "passed_over"]

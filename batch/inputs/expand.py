@@ -24,6 +24,12 @@ def expand_inputs(arguments: Iterable[str | Path]) -> list[Path]:
     return list(files.values())
 
 
+def passed_over(arguments: Iterable[str | Path]) -> list[Path]:
+    """Return the files in named folders that are not read, since their names are no table's; not the hidden ones."""
+    folders = [path for argument in arguments if (path := Path(argument)).is_dir()]
+    return [file for folder in folders for file in _seen_below(folder) if not _is_table(file)]
+
+
 def _expand(argument: str | Path) -> list[Path]:
     path = Path(argument)
     if path.is_dir():
@@ -45,9 +51,13 @@ def _tables_in(folder: Path) -> list[Path]:
 
 
 def _tables_below(folder: Path) -> Iterator[Path]:
+    return filter(_is_table, _seen_below(folder))
+
+
+def _seen_below(folder: Path) -> Iterator[Path]:
     for file in sorted(folder.rglob("*")):
         is_hidden = any(part.startswith((".", "_", "~$")) for part in file.relative_to(folder).parts)
-        if not is_hidden and _is_table(file) and file.is_file():
+        if not is_hidden and file.is_file():
             yield file
 
 

@@ -17,7 +17,7 @@ class InputFile:
     name: str  #: what a person calls it: the file's name, with the sheet's where there is one
     path: Path
     sha256: str  #: of the file's bytes as they lie on disk
-    decided: Mapping[str, str]  #: format, encoding, delimiter, sheet, header_row, column
+    decided: Mapping[str, str]  #: format, encoding, delimiter, sheet, header_row, column, column_evidence
     columns: tuple[str, ...]  #: names of the identifier columns
     table: Table = field(repr=False)
     indices: Sequence[int] = field(repr=False)  #: where in the table these columns stand

@@ -1,10 +1,12 @@
 """Opens an input file and finds the identifier columns in it."""
 
 import hashlib
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
-from batch.columns import Layout, choose_columns, describe_columns, find_layout
+from batch.column_names import NameVerdict
+from batch.columns import Column, Layout, choose_columns, describe_columns, find_layout
 from batch.errors import ColumnError, InputError
 from batch.inputs.file import InputFile
 from batch.inputs.formats import open_tables
@@ -33,12 +35,27 @@ def open_input(path: Path, options: InputOptions) -> InputFile:
         name=_call(table, path),
         path=path,
         sha256=sha256,
-        decided={**table.decided, **header, "column": ", ".join(names)},
+        decided={
+            **table.decided,
+            **header,
+            "column": ", ".join(names),
+            "column_evidence": _evidence(layout.columns, is_named=bool(options.column)),
+        },
         columns=names,
         table=table,
         indices=[column.index for column in layout.columns],
         header_rows=0 if layout.header is None else layout.header + 1,
     )
+
+
+def _evidence(columns: Sequence[Column], *, is_named: bool) -> str:
+    """Say how the columns were found, and how many of their first cells are lawful."""
+    if is_named:
+        how = "named with --column"
+    else:
+        how = f"found by {'name' if columns[0].verdict is NameVerdict.IDENTIFIER else 'content'}"
+    shares = " and ".join(f"{math.floor(column.share * 100)} %" for column in columns)
+    return f"{how}; {shares} lawful"
 
 
 def _call(table: Table, path: Path) -> str:

@@ -1,9 +1,12 @@
 """What must survive: the ledger of each run, and the memory of slow identities; the only place that knows SQLite."""
 
-from batch.ledger.runs import LEDGER_NAME, Run, locked, open_run
+from batch.ledger.earlier import Origin, reuse_answers, usual_seconds
+from batch.ledger.runs import LEDGER_NAME, Run, locked, looked_at, open_run, unfinished_run
 from batch.ledger.slow import SlowIdentity, SlowMemory
 from batch.ledger.store import KindCount, Ledger, LedgerFile, LedgerRow
+from batch.ledger.survey import Place, Sort, SurveyLedger
 from batch.ledger.thread import LedgerThread
+from batch.ledger.undisturbed import private_copy, read_facts, undisturbed
 
 __all__ = [
     "LEDGER_NAME",
@@ -12,9 +15,20 @@ __all__ = [
     "LedgerFile",
     "LedgerRow",
     "LedgerThread",
+    "Origin",
+    "Place",
     "Run",
     "SlowIdentity",
     "SlowMemory",
+    "Sort",
+    "SurveyLedger",
     "locked",
+    "looked_at",
     "open_run",
+    "private_copy",
+    "read_facts",
+    "reuse_answers",
+    "undisturbed",
+    "unfinished_run",
+    "usual_seconds",
 ]

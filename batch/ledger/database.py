@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from batch.errors import LedgerCorruptError, LedgerError
 
 _LOCK_WAIT_SECONDS = 30
+_CACHE_KIB = 64 << 10
 
 
 def open_database(path: Path, *, schema: str, version: int) -> sqlite3.Connection:
@@ -20,7 +22,7 @@ def open_database(path: Path, *, schema: str, version: int) -> sqlite3.Connectio
     """
     with translated_errors(path):
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=_LOCK_WAIT_SECONDS)
+        connection = _connect(str(path.absolute()))
         try:
             is_new = _check(connection, path, version)
             connection.execute("PRAGMA journal_mode = WAL")
@@ -33,6 +35,20 @@ def open_database(path: Path, *, schema: str, version: int) -> sqlite3.Connectio
         return connection
 
 
+def open_temporary_database(*, schema: str) -> sqlite3.Connection:
+    """Open an empty database that nobody else can see, in memory and where that is too little in a nameless file."""
+    with translated_errors(Path(tempfile.gettempdir())):
+        connection = _connect("")
+        connection.executescript(f"PRAGMA cache_size = -{_CACHE_KIB}; PRAGMA journal_mode = MEMORY;\n{schema}")
+    return connection
+
+
+def _connect(database: str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        database, isolation_level=None, check_same_thread=False, timeout=_LOCK_WAIT_SECONDS, uri=True
+    )
+
+
 def _check(connection: sqlite3.Connection, path: Path, version: int) -> bool:
     """Return whether the database is empty; it is only looked at, so that what is none of ours stays as it is."""
     found = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -41,8 +57,14 @@ def _check(connection: sqlite3.Connection, path: Path, version: int) -> bool:
         return False
     if found == 0 and not has_tables:
         return True
-    raise LedgerCorruptError(
-        f"{path} is of version {found}, this program reads {version}; finish it with the program that began it"
+    raise wrong_version(path, found=found, wanted=version)
+
+
+def wrong_version(path: Path, *, found: int, wanted: int) -> LedgerCorruptError:
+    """Return what is raised for a database that another version of the program made."""
+    return LedgerCorruptError(
+        f"{path} is of version {found}, this program reads {wanted}; finish it with the program that began it, "
+        "or move its folder away to begin anew"
     )
 
 
@@ -58,6 +80,17 @@ def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
                 connection.execute("ROLLBACK")
             raise
         connection.execute("COMMIT")
+
+
+@contextmanager
+def attached(connection: sqlite3.Connection, uri: str, path: Path) -> Iterator[int]:
+    """Attach another database as `earlier` for as long as the context lasts; yield its version."""
+    with translated_errors(path):
+        connection.execute("ATTACH ? AS earlier", (uri,))
+        try:
+            yield connection.execute("PRAGMA earlier.user_version").fetchone()[0]
+        finally:
+            connection.execute("DETACH earlier")
 
 
 @contextmanager

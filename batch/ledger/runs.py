@@ -3,8 +3,8 @@
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from pathlib import Path
 from batch.errors import OutFolderError, OutLockedError
 from batch.ledger.database import translated_errors
 from batch.ledger.store import Ledger
+from batch.ledger.undisturbed import in_place, read_facts
 
 LEDGER_NAME = "ledger.sqlite3"
 _PRINT_LENGTH = 8
@@ -43,7 +44,7 @@ def locked(out: Path, now: datetime) -> Iterator[None]:
     except OSError as error:
         raise OutFolderError(f"can't write in {out} ({error.strerror}); choose another folder with --out") from error
     try:
-        _lock(descriptor, out)
+        _lock(descriptor, out, fcntl.LOCK_EX)
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"process {os.getpid()} since {now.isoformat(timespec='seconds')}".encode(), 0)
         yield
@@ -51,9 +52,29 @@ def locked(out: Path, now: datetime) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _lock(descriptor: int, out: Path) -> None:
+@contextmanager
+def looked_at(out: Path) -> Iterator[None]:
+    """Keep runs off the output folder while it is looked at; nothing is created or changed.
+
+    Raises OutLockedError when a run holds it, OutFolderError when it is none that a run could write in.
+    """
+    nearest = next(each for each in (out.absolute(), *out.absolute().parents) if each.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+        raise OutFolderError(f"can't write in {out} ({nearest} does not allow it); choose another folder with --out")
+    if not (out / ".lock").exists():
+        yield
+        return
+    descriptor = os.open(out / ".lock", os.O_RDONLY | os.O_CLOEXEC)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _lock(descriptor, out, fcntl.LOCK_SH)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int, out: Path, kind: int) -> None:
+    try:
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
     except OSError as error:
         holder = os.pread(descriptor, 200, 0).decode("utf-8", "replace")
         raise OutLockedError(str(out), holder) from error
@@ -63,20 +84,39 @@ def _lock(descriptor: int, out: Path) -> None:
 def open_run(out: Path, fingerprint: str, now: datetime) -> Iterator[Run]:
     """Continue the newest unfinished run of this fingerprint, or begin one.
 
-    The folder is named after the time it began and the fingerprint's first characters, so that most others need
-    not be opened. A corrupt ledger raises LedgerCorruptError and is left as it is.
+    A corrupt ledger, and an unfinished one of another version, raise LedgerCorruptError and are left as they are.
     """
-    for folder in sorted((out / "runs").glob(f"*-{fingerprint[:_PRINT_LENGTH]}*"), reverse=True):
-        with Ledger(folder / LEDGER_NAME) as ledger:
-            if ledger.fact("fingerprint") in {None, fingerprint} and ledger.fact("completed_at") is None:
-                is_continued = ledger.fact("fingerprint") is not None
-                _begin(ledger, fingerprint, now)
-                yield Run(run_id=folder.name, folder=folder, ledger=ledger, is_continued=is_continued)
-                return
+    if unfinished := unfinished_run(out, fingerprint, way=in_place):
+        with Ledger(unfinished / LEDGER_NAME) as ledger:
+            is_continued = ledger.fact("fingerprint") is not None
+            _begin(ledger, fingerprint, now)
+            yield Run(run_id=unfinished.name, folder=unfinished, ledger=ledger, is_continued=is_continued)
+            return
     folder = _new_folder(out / "runs", f"{now:%Y%m%dT%H%M%SZ}-{fingerprint[:_PRINT_LENGTH]}")
     with Ledger(folder / LEDGER_NAME) as ledger:
         _begin(ledger, fingerprint, now)
         yield Run(run_id=folder.name, folder=folder, ledger=ledger, is_continued=False)
+
+
+def unfinished_run(out: Path, fingerprint: str, *, way: Callable[[Path], AbstractContextManager[str]]) -> Path | None:
+    """Return the folder of the run that a command with this fingerprint continues; `way` leads to its ledger.
+
+    Folders are named after the time they began and the fingerprint's first characters, so that most others need
+    not be opened.
+    """
+    for folder in sorted((out / "runs").glob(f"*-{fingerprint[:_PRINT_LENGTH]}*"), reverse=True):
+        facts = _facts(folder / LEDGER_NAME, way)
+        if facts.get("fingerprint", fingerprint) == fingerprint and "completed_at" not in facts:
+            return folder
+    return None
+
+
+def _facts(path: Path, way: Callable[[Path], AbstractContextManager[str]]) -> dict[str, str]:
+    """A run that was killed at its very beginning has a folder alone."""
+    if not path.exists():
+        return {}
+    with way(path) as uri:
+        return read_facts(uri, path)
 
 
 def _begin(ledger: Ledger, fingerprint: str, now: datetime) -> None:

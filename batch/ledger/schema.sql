@@ -1,7 +1,8 @@
 -- The ledger of one run: the only state there is between its phases. Readable with any SQLite client.
 
 CREATE TABLE run (
-    key   TEXT PRIMARY KEY,  -- fingerprint, environment, started_at, intake_done_at, completed_at
+    key   TEXT PRIMARY KEY,  -- fingerprint, started_at, environment, language, 'register <address>', intake_done_at,
+                           -- cut_at, reuse_done_at, completed_at
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
@@ -12,7 +13,8 @@ CREATE TABLE input_file (
     sha256     TEXT NOT NULL,
     decided    TEXT NOT NULL,        -- JSON object: encoding, delimiter, column …
     row_count  INTEGER NOT NULL,     -- data rows, blank ones not counted
-    blank_count INTEGER NOT NULL     -- rows in which every cell is empty
+    blank_count INTEGER NOT NULL,    -- rows in which every cell is empty
+    observations TEXT NOT NULL       -- JSON list: what the columns look like besides
 ) STRICT;
 
 -- One row for each distinct identifier, and for each distinct value that is none; lookup_id is input order.
@@ -52,7 +54,8 @@ CREATE TABLE outcome (
     duration_ms      INTEGER,
     first_attempt_at TEXT,  -- ISO 8601, UTC
     last_attempt_at  TEXT,
-    body             BLOB   -- the answer's own bytes
+    body             BLOB,  -- the answer's own bytes
+    reused_from      TEXT   -- the earlier run that got this answer; null for this one's own
 ) STRICT;
 
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;

@@ -7,14 +7,16 @@ from datetime import datetime
 from importlib import resources
 from itertools import chain, islice
 from pathlib import Path
+from sqlite3 import Connection
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from batch.identity import Identity, IdType, Series
-from batch.ledger.database import open_database, transaction, translated_errors
+from batch.ledger.database import attached, open_database, transaction, translated_errors
+from batch.observations import Observation
 from batch.outcome import Entry, Lookup, Outcome, OutcomeKind, Subject
 
-_VERSION = 1
+LEDGER_VERSION = 2
 _ADD_LOOKUP = """
     INSERT OR IGNORE INTO lookup (subject, fnr, input_value, id_type, series, reason, repair, file_id, row)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
@@ -50,7 +52,14 @@ _COUNTS = """
     FROM lookup LEFT JOIN outcome USING (lookup_id) GROUP BY 1"""
 _TOTALS = """
     SELECT (SELECT count(*) FROM input_row), (SELECT count(*) FROM input_row WHERE repair IS NOT NULL),
-           (SELECT coalesce(sum(attempts), 0) FROM outcome)"""
+           (SELECT coalesce(sum(attempts), 0) FROM outcome),
+           (SELECT count(*) FROM outcome WHERE reused_from IS NOT NULL)"""
+_REUSE = """
+    INSERT OR IGNORE INTO outcome
+    SELECT own.lookup_id, old.kind, 0, old.http_status, old.korrelasjonsid, old.feilmelding, old.duration_ms,
+           old.first_attempt_at, old.last_attempt_at, old.body, coalesce(old.reused_from, ?)
+    FROM earlier.outcome AS old JOIN earlier.lookup USING (lookup_id) JOIN main.lookup AS own USING (subject)
+    WHERE old.kind IN ('found', 'empty') AND old.last_attempt_at >= ?"""
 
 
 class LedgerRow(NamedTuple):
@@ -72,6 +81,7 @@ class LedgerFile:
     decided: Mapping[str, str]
     row_count: int = 0
     blank_count: int = 0
+    observations: tuple[Observation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +100,10 @@ class Ledger:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        schema = resources.files("batch.ledger").joinpath("schema.sql").read_text("utf-8")
-        self._connection = open_database(path, schema=schema, version=_VERSION)
+        self._connection = self._connect(resources.files("batch.ledger").joinpath("schema.sql").read_text("utf-8"))
+
+    def _connect(self, schema: str) -> Connection:
+        return open_database(self.path, schema=schema, version=LEDGER_VERSION)
 
     def __enter__(self) -> Self:
         return self
@@ -131,7 +143,7 @@ class Ledger:
         """Note an input file with its counts, in place of what was noted of it."""
         with transaction(self._connection, self.path):
             self._connection.execute(
-                "INSERT OR REPLACE INTO input_file VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO input_file VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     file.file_id,
                     file.name,
@@ -140,6 +152,7 @@ class Ledger:
                     json.dumps(dict(file.decided), ensure_ascii=False),
                     file.row_count,
                     file.blank_count,
+                    json.dumps([each.as_json() for each in file.observations], ensure_ascii=False),
                 ),
             )
 
@@ -161,8 +174,9 @@ class Ledger:
                 decided=json.loads(decided),
                 row_count=row_count,
                 blank_count=blank_count,
+                observations=tuple(map(Observation.from_json, json.loads(observations))),
             )
-            for file_id, name, path, sha256, decided, row_count, blank_count in found
+            for file_id, name, path, sha256, decided, row_count, blank_count, observations in found
         ]
 
     def pending(self, *, after: int, limit: int) -> list[Lookup]:
@@ -186,6 +200,16 @@ class Ledger:
                 places = ", ".join([_OUTCOME_PLACES] * len(rows))
                 self._connection.execute(_RECORD + places, list(chain.from_iterable(rows)))
 
+    def reuse(self, earlier: str, *, run_id: str, since: datetime) -> None:
+        """Take over from another run's ledger the answers got `since` then, for what has no outcome yet.
+
+        `earlier` is its URI; a ledger of another version holds nothing that can be reused.
+        """
+        with attached(self._connection, earlier, self.path) as version:
+            if version == LEDGER_VERSION:
+                with transaction(self._connection, self.path):
+                    self._connection.execute(_REUSE, (run_id, since.isoformat()))
+
     def entries(self) -> Iterator[Entry]:
         """Yield every distinct identifier in input order; those still pending as `not_run`."""
         with translated_errors(self.path):
@@ -200,10 +224,10 @@ class Ledger:
         return {kind: counted[kind] for kind in OutcomeKind if kind in counted}
 
     def totals(self) -> dict[str, int]:
-        """Count identifier cells, repaired ones among them, and attempts made."""
+        """Count identifier cells, repaired ones among them, attempts made, and answers reused from earlier runs."""
         with translated_errors(self.path):
             found = self._connection.execute(_TOTALS).fetchone()
-        return dict(zip(("identifier_cells", "repaired_cells", "attempts"), found, strict=True))
+        return dict(zip(("identifier_cells", "repaired_cells", "attempts", "reused"), found, strict=True))
 
 
 def _subject_key(subject: Subject) -> str:

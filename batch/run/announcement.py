@@ -1,31 +1,63 @@
-"""The first line of a run: where it asks, what, and within which limits."""
+"""The first lines of a run: where it asks, what, within which limits, and how the inputs are read."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from batch.environment import Environment
+from batch.run.decisions import describe_decisions
 
 SANDBOX_WARNING = "answers are made up by the embedded register, not Ektepaktregisteret's"
+_LISTED = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announcement:
-    """What a person must know before the first look-up. Holds no identifier and no secret."""
+    """What a person must know before the first look-up. Holds no identifier and no secret.
+
+    `inputs` are the files by name, with what was decided to read each; `limits` what else bounds the run.
+    """
 
     environment: Environment
     register_url: str
     token_url: str
-    inputs: tuple[str, ...]
+    inputs: Sequence[tuple[str, Mapping[str, str]]]
+    passed_over: Sequence[Path]
     run_id: str
     is_continued: bool
-    concurrency: int
-    timeout_seconds: float
-    attempts: int
+    limits: Sequence[str]
 
-    def line(self) -> str:
+    def lines(self) -> list[str]:
+        return [
+            self._first_line(),
+            *input_lines(self.inputs),
+            *([passed_over_line(self.passed_over)] if self.passed_over else []),
+        ]
+
+    def _first_line(self) -> str:
         warning = f" ({SANDBOX_WARNING})" if self.environment is Environment.SANDBOX else ""
         begun = "continues" if self.is_continued else "begins"
+        names = some_of(name for name, _ in self.inputs)
         return (
             f"{self.environment}{warning}: run {self.run_id} {begun}; register {self.register_url}, "
-            f"Maskinporten {self.token_url}; input {', '.join(self.inputs)}; at most {self.concurrency} in flight, "
-            f"time-out {self.timeout_seconds:g} s, {self.attempts} attempts"
+            f"Maskinporten {self.token_url}; input {names}; {', '.join(self.limits)}"
         )
+
+
+def input_lines(inputs: Sequence[tuple[str, Mapping[str, str]]]) -> list[str]:
+    """Say for each of the first inputs what was decided, and how many more there are."""
+    lines = [describe_decisions(name, decided) for name, decided in inputs[:_LISTED]]
+    rest = len(inputs) - _LISTED
+    return [*lines, f"and {rest:,} more inputs"] if rest > 0 else lines
+
+
+def passed_over_line(paths: Sequence[Path]) -> str:
+    """Name the files of a folder that are no tables."""
+    return f"passed over, since their names are no table's: {some_of(map(str, paths))}"
+
+
+def some_of(names: Iterable[str]) -> str:
+    """List the first few names, and say how many more there are."""
+    listed = list(names)
+    rest = len(listed) - _LISTED
+    return ", ".join(listed[:_LISTED]) + (f" and {rest:,} more" if rest > 0 else "")

@@ -17,7 +17,7 @@ def fingerprint(files: Sequence[InputFile], config: Config, guard: EnvironmentGu
     are. Retry limits can change which identifiers fail, but whoever raises them wants the same run to go on.
     """
     facts: dict[str, Any] = {
-        "inputs": [(file.name, file.sha256, file.columns, dict(file.decided)) for file in files],
+        "inputs": [(file.name, file.sha256, file.columns, _how_it_is_read(file)) for file in files],
         "environment": guard.environment,
         "language": config.register.language,
         "allow_series": sorted(guard.allowed_series),
@@ -25,4 +25,13 @@ def fingerprint(files: Sequence[InputFile], config: Config, guard: EnvironmentGu
         "accept_2032": config.run.accept_2032,
         "accept_zero_filled": config.run.accept_zero_filled,
     }
+    if config.run.limit is not None:
+        facts["limit"] = config.run.limit
+    if config.run.max_age is not None:
+        facts["max_age_seconds"] = config.run.max_age.total_seconds()
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+
+def _how_it_is_read(file: InputFile) -> dict[str, str]:
+    """Leave out how the column was found: naming the one that would be found makes no other run."""
+    return {key: value for key, value in file.decided.items() if key != "column_evidence"}

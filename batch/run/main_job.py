@@ -12,8 +12,6 @@ from batch.config import Config
 from batch.environment import Environment, EnvironmentGuard
 from batch.errors import InputError
 from batch.export import export
-from batch.inputs import InputFile, open_input
-from batch.intake import ReadingRules, take_in
 from batch.ledger import Run, SlowMemory, locked, open_run
 from batch.manifest import write_manifest
 from batch.maskinporten import describe_key, expiry_warning
@@ -21,68 +19,63 @@ from batch.outcome import OutcomeKind
 from batch.outputs import point_link
 from batch.run.access import Access, opened_access
 from batch.run.announcement import Announcement
-from batch.run.fingerprint import fingerprint
-from batch.run.guard import make_guard
 from batch.run.hooks import RunHooks
+from batch.run.limits import describe_limits, shown_age
 from batch.run.lookup_phase import LookupPhase, LookupReport
+from batch.run.preparation import Preparation, prepare, warn_of_observations
 from batch.run.summary import Summary
 from batch.tally import Tally
 
 _log = structlog.get_logger(__name__)
-_SLOW_NAME = "slow.sqlite3"
+SLOW_NAME = "slow.sqlite3"
 _LATEST_NAME = "latest"
 
 
-def run_main_job(inputs: Sequence[Path], config: Config, hooks: RunHooks) -> Summary:
+def run_main_job(
+    inputs: Sequence[Path], config: Config, hooks: RunHooks, *, passed_over: Sequence[Path] = ()
+) -> Summary:
     """Run the three phases; what stopped the second is in the summary, after the third has told what there is.
 
-    Raises, before anything is written, for settings, inputs and keys that can't be used; later for a ledger or an
-    output that can't be written.
+    `passed_over` are files beside the inputs that are said to be left out. Raises, before anything is written, for
+    settings, inputs and keys that can't be used; later for a ledger or an output that can't be written.
     """
-    now = datetime.now(UTC)
-    guard = make_guard(config)
-    files = [open_input(path, config.inputs) for path in inputs]
+    prepared = prepare(inputs, config)
     with ExitStack() as stack:
         access = stack.enter_context(opened_access(config))
-        stack.enter_context(locked(config.export.out, now))
-        run = stack.enter_context(open_run(config.export.out, fingerprint(files, config, guard), now))
-        hooks.announced(_announce(config, access, files, run))
-        if warning := expiry_warning(access.key, now=now):
+        stack.enter_context(locked(config.export.out, prepared.now))
+        run = stack.enter_context(open_run(config.export.out, prepared.fingerprint, prepared.now))
+        run.ledger.note(prepared.origin.as_facts(prepared.now))
+        hooks.announced(_announce(access, prepared, run, passed_over))
+        if warning := expiry_warning(access.key, now=prepared.now):
             _log.warning("key material", warning=warning)
-        rules = ReadingRules(guard=guard, today=config.inputs.today, accepts_zero_filled=config.run.accept_zero_filled)
-        _take_in(files, run, rules)
-        report = _look_up(config, access, guard, run, hooks)
+        _fill(prepared, run)
+        report = _look_up(config, access, prepared.guard, run, hooks)
         return _finish(config, access, run, report)
 
 
-def _take_in(files: Sequence[InputFile], run: Run, rules: ReadingRules) -> None:
+def _fill(prepared: Preparation, run: Run) -> None:
     """Take the inputs in, or leave nothing of a run whose inputs turn out unreadable or without a row."""
     try:
-        take_in(files, run.ledger, rules)
-        _check_that_there_are_rows(files, run)
+        prepared.take_in(run.ledger)
     except InputError:
         run.discard()
         raise
+    prepared.reuse(run.ledger)
+    warn_of_observations(run.ledger)
+    if reused := run.ledger.totals()["reused"]:
+        _log.info("answers of earlier runs are reused", identifiers=reused)
 
 
-def _check_that_there_are_rows(files: Sequence[InputFile], run: Run) -> None:
-    """An export that came out empty must not pass for a night on which all went well."""
-    if run.ledger.totals()["identifier_cells"] == 0:
-        names = ", ".join(file.name for file in files)
-        raise InputError(f"{names}: there is no row below the header; check how the file was made")
-
-
-def _announce(config: Config, access: Access, files: Sequence[InputFile], run: Run) -> Announcement:
+def _announce(access: Access, prepared: Preparation, run: Run, passed_over: Sequence[Path]) -> Announcement:
     return Announcement(
-        environment=config.run.env,
+        environment=prepared.config.run.env,
         register_url=access.addresses.register_url,
         token_url=access.addresses.token_url,
-        inputs=tuple(f"{file.name} (column {', '.join(file.columns)})" for file in files),
+        inputs=[(file.name, file.decided) for file in prepared.files],
+        passed_over=passed_over,
         run_id=run.run_id,
         is_continued=run.is_continued,
-        concurrency=config.lookup.concurrency,
-        timeout_seconds=config.timeout_seconds,
-        attempts=config.retry.attempts,
+        limits=describe_limits(prepared.config),
     )
 
 
@@ -94,7 +87,7 @@ def _look_up(config: Config, access: Access, guard: EnvironmentGuard, run: Run, 
     with ExitStack() as stack:
         slow_memory = None
         if guard.environment.is_test:
-            slow_memory = stack.enter_context(SlowMemory(config.export.out / _SLOW_NAME, guard.environment))
+            slow_memory = stack.enter_context(SlowMemory(config.export.out / SLOW_NAME, guard.environment))
         phase = LookupPhase(
             config=config,
             access=access,
@@ -111,6 +104,7 @@ def _finish(config: Config, access: Access, run: Run, report: LookupReport) -> S
     """Export what there is; a run with nothing pending is complete, and becomes the latest."""
     exported = export(run.ledger.entries(), run.folder, config.export.format)
     counts = run.ledger.counts()
+    totals = run.ledger.totals()
     is_complete = OutcomeKind.NOT_RUN not in counts
     write_manifest(
         run.folder,
@@ -129,7 +123,9 @@ def _finish(config: Config, access: Access, run: Run, report: LookupReport) -> S
         counts=counts,
         row_count=sum(file.row_count for file in run.ledger.files()),
         blank_count=sum(file.blank_count for file in run.ledger.files()),
-        repaired_count=run.ledger.totals()["repaired_cells"],
+        repaired_count=totals["repaired_cells"],
+        reused_count=totals["reused"],
+        cut_at=run.ledger.fact("cut_at"),
         max_errors=config.run.max_errors,
         is_complete=is_complete,
         stopped_by=report.stopped_by,
@@ -156,6 +152,8 @@ def _manifest_facts(
             "max_errors": config.run.max_errors,
             "concurrency": config.lookup.concurrency,
             "attempts": config.retry.attempts,
+            "limit": config.run.limit,
+            "max_age": config.run.max_age and shown_age(config.run.max_age),
             "timeout_seconds": config.timeout_seconds,
             "format": list(config.export.format),
         },

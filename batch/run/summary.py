@@ -16,7 +16,10 @@ from batch.run.announcement import SANDBOX_WARNING
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """How a run ended; `stopped_by` is what kept it from its end, None for a wished stop and a complete run."""
+    """How a run ended; `stopped_by` is what kept it from its end, None for a wished stop and a complete run.
+
+    `reused_count` are answers of earlier runs, `cut_at` is where `--limit` cut the input.
+    """
 
     environment: Environment
     run_id: str
@@ -27,6 +30,8 @@ class Summary:
     repaired_count: int
     max_errors: str
     is_complete: bool
+    reused_count: int = 0
+    cut_at: str | None = None
     stopped_by: EktepaktBatchError | None = None
 
     @property
@@ -55,6 +60,8 @@ class Summary:
             **total_counts(self.counts),
             "blank_rows": self.blank_count,
             "repaired": self.repaired_count,
+            "reused": self.reused_count,
+            "cut_at": self.cut_at,
             "errors": self.error_count,
         }
 
@@ -80,6 +87,14 @@ class Summary:
             remarks.append(f"{self.repaired_count:,} damaged values were read as `repair` says; check them.")
         if self.blank_count:
             remarks.append(f"{self.blank_count:,} blank rows were passed over.")
+        if self.reused_count:
+            remarks.append(
+                f"{self.reused_count:,} answers are those of earlier runs (--max-age); attempts is 0 for them."
+            )
+        if self.cut_at:
+            remarks.append(
+                f"The input was cut (--limit) at {self.cut_at}: that row and all after it are not in this run."
+            )
         return remarks
 
     def _next_step(self) -> str:

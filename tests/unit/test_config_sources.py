@@ -139,6 +139,19 @@ def test_an_empty_environment_variable_says_nothing(sources: Sources) -> None:
     assert sources.load().lookup.concurrency == 3
 
 
+@pytest.mark.parametrize("value", ["", "  "])
+@pytest.mark.parametrize("name", ["register_url", "token_url", "audience", "scope", "ca_file"])
+@pytest.mark.parametrize("place", ["environment", ".env", "TOML"])
+def test_an_empty_address_is_refused_and_does_not_mean_the_real_one(
+    sources: Sources, place: str, name: str, value: str
+) -> None:
+    sources.flag("env", "prod")
+    PLACES[place](sources, name, value)
+    refusal = sources.refusal()
+    assert refusal.startswith(f"EKTEPAKT_{name.upper()} is empty in ")
+    assert refusal.endswith("; give it a value, or remove it")
+
+
 def test_a_toml_key_is_written_with_hyphens_or_underscores(sources: Sources) -> None:
     sources.toml_line("timeout-seconds = 7.5")
     sources.toml_line("max_errors = '1%'")

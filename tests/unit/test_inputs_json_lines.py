@@ -20,7 +20,12 @@ def test_objects_are_rows_and_their_names_columns(tmp_path: Path) -> None:
     objects = [{"navn": "Åse", "fnr": IDS[0]}, {"fnr": int(IDS[1]), "saldo": 1.5}, {"navn": "Per", "fnr": None}]
     path.write_text("".join(json.dumps(each) + "\n" for each in objects), "utf-8")
     file = open_input(path, OPTIONS)
-    assert dict(file.decided) == {"format": "JSON lines", "encoding": "utf-8", "column": "fnr"}
+    assert dict(file.decided) == {
+        "format": "JSON lines",
+        "encoding": "utf-8",
+        "column": "fnr",
+        "column_evidence": "found by name; 100 % lawful",
+    }
     assert [(row.row, list(row.cells)) for row in file.rows()] == [(1, [IDS[0]]), (2, [int(IDS[1])]), (3, [None])]
 
 

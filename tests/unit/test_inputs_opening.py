@@ -58,6 +58,7 @@ def test_text_is_read_whatever_its_delimiter_encoding_and_newline(
         "delimiter": delimiter[1],
         "header_row": "1",
         "column": "Fødselsnummer",
+        "column_evidence": "found by name; 100 % lawful",
     }
     assert cells(file) == [(row, [number]) for row, number in enumerate(IDS, start=2)]
 
@@ -158,7 +159,11 @@ def test_parquet_columns_keep_text_as_text_and_numbers_as_numbers(
     plain = pa.array(column, kind.value_type if pa.types.is_dictionary(kind) else kind)
     array = plain.dictionary_encode() if pa.types.is_dictionary(kind) else plain
     file = open_input(write_parquet(tmp_path / "p.parquet", navn=["x"] * len(IDS), fnr=array), options())
-    assert dict(file.decided) == {"format": "Parquet", "column": "fnr"}
+    assert dict(file.decided) == {
+        "format": "Parquet",
+        "column": "fnr",
+        "column_evidence": "found by name; 100 % lawful",
+    }
     assert cells(file) == [(row, [cell]) for row, cell in enumerate(column, start=1)]
     assert {type(row.cells[0]) for row in file.rows()} == {type(column[0])}
 

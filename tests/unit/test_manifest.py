@@ -67,6 +67,7 @@ def test_it_says_what_went_in(ledger: Ledger) -> None:
         "decided": {"encoding": "utf-8", "delimiter": ";", "column": "fødselsnr"},
         "row_count": 5,
         "blank_count": 2,
+        "observations": [],
     }
 
 
@@ -88,6 +89,7 @@ def test_its_counts_add_up_to_the_input(ledger: Ledger) -> None:
         "identifier_cells": 5,
         "repaired_cells": 1,
         "attempts": 5,
+        "reused": 0,
         "identifiers": 4,
         "rows": 5,
     }

@@ -6,16 +6,27 @@ from itertools import islice
 
 from made_identifiers import made_identifiers
 
-from batch.observations import Observation, Oddity, observe_columns
-from batch.rows import Cell, InputRow
+from batch.cells import read_cell
+from batch.evidence import gather_evidence
+from batch.observations import ColumnObserver, Observation, Oddity
+from batch.rows import Cell
 
 TODAY = date(2026, 1, 1)
 IDS = list(islice(made_identifiers(6), 30))
 
 
 def observe(*columns: Sequence[Cell]) -> tuple[Observation, ...]:
-    rows = [InputRow(number, cells, False) for number, cells in enumerate(zip(*columns, strict=True), start=2)]
-    return observe_columns(rows, [f"c{n}" for n in range(len(columns))], today=TODAY)
+    return tuple(each for n, column in enumerate(columns) for each in observe_column(f"c{n}", column))
+
+
+def observe_column(name: str, cells: Sequence[Cell]) -> list[Observation]:
+    """Look at the cells as intake does, from row 2 on."""
+    observer = ColumnObserver(name, TODAY)
+    evidence = gather_evidence(cells, today=TODAY)
+    for row, cell in enumerate(cells, start=2):
+        identity = read_cell(cell, evidence).identity
+        observer.look_at(row, cell, identity and identity.digits)
+    return observer.observations()
 
 
 def accounts(count: int) -> list[str]:
@@ -67,3 +78,8 @@ def test_a_personnummer_of_five_digits_is_said() -> None:
 def test_an_observation_names_rows_and_shows_no_digit_of_a_cell() -> None:
     (seen,) = observe(accounts(20))
     assert str(seen).endswith(f"right account numbers ({len(accounts(20))} cells; first rows: 2, 3, 4, 5, 6)")
+
+
+def test_an_observation_is_read_back_as_it_was_written() -> None:
+    (seen,) = observe(accounts(20))
+    assert Observation.from_json(seen.as_json()) == seen

@@ -1,0 +1,151 @@
+"""Asks a ledger that lasts no longer than a plan what the inputs hold."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from sqlite3 import Connection
+from typing import Any
+
+from batch.ledger.database import (
+    attached,
+    open_temporary_database,
+    transaction,
+    translated_errors,
+    wrong_version,
+)
+from batch.ledger.store import LEDGER_VERSION, Ledger
+from batch.outcome import OutcomeKind
+
+EXAMPLES = 3
+"""Places that are named of each sort."""
+
+_REFUSED = """
+    SELECT outcome.kind, lookup.reason, count(*), sum(lookup.row_count)
+    FROM outcome JOIN lookup USING (lookup_id) WHERE lookup.reason IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 4 DESC, 2"""
+_REFUSED_PLACES = """
+    SELECT reason, name, row FROM (
+        SELECT lookup.reason, input_file.name, input_row.row,
+               row_number() OVER (PARTITION BY lookup.reason ORDER BY input_row.file_id, input_row.row) AS place
+        FROM input_row JOIN lookup USING (lookup_id) JOIN input_file ON input_file.file_id = input_row.file_id
+        WHERE lookup.reason IS NOT NULL
+    ) WHERE place <= ? ORDER BY reason, place"""
+_REPAIRS = """
+    SELECT repair, count(DISTINCT lookup_id), count(*) FROM input_row WHERE repair IS NOT NULL
+    GROUP BY 1 ORDER BY 3 DESC, 1"""
+_REPAIR_PLACES = """
+    SELECT repair, name, row FROM (
+        SELECT input_row.repair, input_file.name, input_row.row,
+               row_number() OVER (PARTITION BY input_row.repair ORDER BY file_id, input_row.row) AS place
+        FROM input_row JOIN input_file USING (file_id) WHERE input_row.repair IS NOT NULL
+    ) WHERE place <= ? ORDER BY repair, place"""
+_REPEATED = """
+    CREATE TEMP TABLE repeated AS
+    SELECT lookup_id, input_row.file_id, min(input_row.row) AS first_row, max(input_row.row) AS last_row,
+           count(*) AS row_count
+    FROM input_row JOIN lookup USING (lookup_id) WHERE lookup.row_count > 1 AND fnr IS NOT NULL
+    GROUP BY 1, 2"""
+_WITHIN = "SELECT lookup_id, sum(row_count) - 1 AS further FROM repeated WHERE row_count > 1 GROUP BY 1"
+_ACROSS = "SELECT lookup_id, count(*) - 1 AS further FROM repeated GROUP BY 1 HAVING count(*) > 1"
+_DUPLICATES = "SELECT count(*), coalesce(sum(further), 0) FROM ({repeated})"
+_DUPLICATE_PLACES = """
+    SELECT name, first_row FROM repeated JOIN input_file USING (file_id)
+    WHERE lookup_id IN (SELECT lookup_id FROM ({repeated})) {condition} ORDER BY file_id, first_row LIMIT ?"""
+_IS_PENDING = """
+    SELECT count(*) FROM lookup
+    WHERE subject = ? AND NOT EXISTS (SELECT 1 FROM outcome WHERE outcome.lookup_id = lookup.lookup_id)"""
+_SETTLED = """
+    INSERT OR IGNORE INTO outcome (lookup_id, kind, attempts, reused_from)
+    SELECT own.lookup_id, old.kind, old.attempts, old.reused_from
+    FROM earlier.outcome AS old JOIN earlier.lookup USING (lookup_id) JOIN main.lookup AS own USING (subject)"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a person finds a cell."""
+
+    source: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sort:
+    """Identifiers of one sort: how many, in how many cells, and where the first of them stand."""
+
+    name: str
+    identifiers: int
+    rows: int
+    places: tuple[Place, ...]
+
+
+class SurveyLedger(Ledger):
+    """A ledger that nobody else can see and that is gone when it is closed."""
+
+    def __init__(self) -> None:
+        super().__init__(Path("the ledger of the plan"))
+
+    def _connect(self, schema: str) -> Connection:
+        return open_temporary_database(schema=schema)
+
+    def take_over(self, unfinished: str, path: Path) -> None:
+        """Settle what is settled in the ledger of an unfinished run, given by its URI; its answers stay where they are.
+
+        Raises LedgerCorruptError for one of another version, as the run itself would.
+        """
+        with attached(self._connection, unfinished, path) as version:
+            if version == LEDGER_VERSION:
+                with transaction(self._connection, self.path):
+                    self._connection.execute(_SETTLED)
+            elif version:
+                raise wrong_version(path, found=version, wanted=LEDGER_VERSION)
+
+    def refused(self, kind: OutcomeKind) -> list[Sort]:
+        """Tell what is settled with this outcome without being asked, by reason."""
+        counted = [(reason, *counts) for of, reason, *counts in self._select(_REFUSED) if of == kind]
+        return self._sorts(counted, _REFUSED_PLACES)
+
+    def repairs(self) -> list[Sort]:
+        """Tell how damaged values were read."""
+        return self._sorts(self._select(_REPAIRS), _REPAIR_PLACES)
+
+    def duplicates(self) -> tuple[Sort, Sort]:
+        """Tell the identifiers that stand more than once in a file, and those that stand in more than one file.
+
+        `rows` are the cells (or files) beyond the first; nothing is asked for them.
+        """
+        with translated_errors(self.path):
+            self._connection.execute("DROP TABLE IF EXISTS temp.repeated")
+            self._connection.execute(_REPEATED)
+        return (
+            self._duplicates("within a file", _WITHIN, "AND repeated.row_count > 1"),
+            self._duplicates("across files", _ACROSS, ""),
+        )
+
+    def pending_count(self, identifiers: Iterable[str]) -> int:
+        """Count those of the identifiers (their digits) that are in the inputs and not settled."""
+        with translated_errors(self.path):
+            return sum(
+                self._connection.execute(_IS_PENDING, (f"fnr {digits}",)).fetchone()[0] for digits in identifiers
+            )
+
+    def _duplicates(self, name: str, repeated: str, condition: str) -> Sort:
+        [(identifiers, rows)] = self._select(_DUPLICATES.format(repeated=repeated))
+        places = self._select(_DUPLICATE_PLACES.format(repeated=repeated, condition=condition), EXAMPLES)
+        return Sort(
+            name=name,
+            identifiers=identifiers,
+            rows=rows,
+            places=tuple(Place(source=source, row=row) for source, row in places),
+        )
+
+    def _sorts(self, counted: Iterable[tuple[Any, ...]], places: str) -> list[Sort]:
+        named: dict[str, list[Place]] = {}
+        for name, source, row in self._select(places, EXAMPLES):
+            named.setdefault(name, []).append(Place(source=source, row=row))
+        return [
+            Sort(name=name, identifiers=identifiers, rows=rows, places=tuple(named[name]))
+            for name, identifiers, rows in counted
+        ]
+
+    def _select(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        with translated_errors(self.path):
+            return self._connection.execute(query, values).fetchall()
