@@ -6,10 +6,11 @@ and nothing is added here. Whether a lost leading zero may be given back is deci
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, time, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from itertools import compress
+from typing import NamedTuple, cast
 
 from batch.rows import Cell
 
@@ -93,6 +94,22 @@ def find_digits(cell: Cell) -> Digits | Reason:
             return _find_in_float(cell)
         case date() | time() | timedelta():
             return Reason.DATE_CELL
+
+
+def plain_lengths(cells: Sequence[Cell]) -> list[int]:
+    """For each cell the number of its digits when it is a text of nothing but ASCII digits, else 0."""
+    try:
+        whole = "".join(cast("Sequence[str]", cells))
+    except TypeError:  # not only text
+        whole = ""
+    if whole.isdigit() and whole.isascii():
+        return list(map(len, cast("Sequence[str]", cells)))
+    return [len(cell) if type(cell) is str and cell.isdigit() and cell.isascii() else 0 for cell in cells]
+
+
+def of_length(length: int, cells: Sequence[Cell], lengths: Sequence[int]) -> list[str]:
+    """Return the cells that have so many digits by `plain_lengths`."""
+    return cast("list[str]", list(compress(cells, map(length.__eq__, lengths))))
 
 
 def holds_identifier(cell: Cell) -> bool:

@@ -5,16 +5,25 @@ somebody else, so a digit is never changed, and the one leading zero a number ce
 where the whole column agrees.
 """
 
-from functools import partial
-from typing import NamedTuple
+from collections.abc import Sequence
+from itertools import repeat
+from typing import NamedTuple, cast
 
-from batch.cell_text import ABSURD_NUMBER, FULL_LENGTH, TEN_DIGITS, ZERO_FILLED, Digits, Reason, find_digits
-from batch.errors import IdentityError
-from batch.evidence import ColumnEvidence, gather_evidence, gather_evidence_by_column, parse_with_zero
-from batch.identity import Identity
+from batch.cell_text import (
+    ABSURD_NUMBER,
+    FULL_LENGTH,
+    TEN_DIGITS,
+    ZERO_FILLED,
+    Reason,
+    find_digits,
+    of_length,
+    plain_lengths,
+)
+from batch.evidence import ColumnEvidence
+from batch.identity import Identity, IdType, Series, judge_all
 from batch.rows import Cell
 
-__all__ = ["ColumnEvidence", "Reading", "gather_evidence", "gather_evidence_by_column", "printable", "read_cell"]
+__all__ = ["Reading", "printable", "read_cell", "read_cells"]
 
 LEADING_ZERO = "leading_zero"
 """The word in `repair` for the one repair that adds a digit."""
@@ -25,69 +34,117 @@ _PRINTED_LENGTH = 200
 class Reading(NamedTuple):
     """How one cell was read; a tuple, since a million of them are made.
 
-    `reason` is None exactly when `identity` is not.
     `digits` are the eleven digits, also of a number that is not lawful; None where none could be read.
+    `id_type` and `series` are those of a lawful identifier; `reason` says why it is none, and is None otherwise.
     `repair` says how a damaged value was read, its words joined by `+`; None when it was whole.
     `input_value` is the cell as it can be printed: shortened when long, control characters shown as escapes.
     """
 
-    identity: Identity | None
     digits: str | None
+    id_type: IdType | None
+    series: Series | None
     repair: str | None
     reason: str | None
     input_value: str
 
-
-_new_reading = partial(tuple.__new__, Reading)  # a NamedTuple's own constructor takes twice the time
+    @property
+    def identity(self) -> Identity | None:
+        """The identity, None exactly when there is a reason."""
+        if self.digits is None or self.id_type is None or self.series is None:
+            return None
+        return Identity(self.digits, self.id_type, self.series)
 
 
 def read_cell(cell: Cell, evidence: ColumnEvidence) -> Reading:
-    """Total: any cell gives an identity or a reason."""
-    if type(cell) is str and len(cell) == FULL_LENGTH and cell.isdigit() and cell.isascii():
-        digits, repair, input_value = cell, None, cell
-    else:
-        found = _find_full_length(cell, evidence)
-        if isinstance(found, Reading):
-            return found
-        digits, repair, input_value = found.text, "+".join(found.repairs) or None, printable(cell)
-    if digits.endswith(ZERO_FILLED) and _is_held_back(digits, evidence):
-        return _unread(cell, Reason.MAYBE_ROUNDED)
-    try:
-        identity = Identity.parse(digits, today=evidence.today)
-    except IdentityError as error:
-        return Reading(None, digits, repair, error.reason, input_value)
-    return _new_reading((identity, digits, repair, None, input_value))
+    """Read one cell; see read_cells."""
+    (reading,) = read_cells((cell,), evidence)
+    return reading
 
 
-def _find_full_length(cell: Cell, evidence: ColumnEvidence) -> Digits | Reading:
-    """Return eleven digits, or what is already settled: a reason, or ten digits and the fate of their zero."""
+def read_cells(cells: Sequence[Cell], evidence: ColumnEvidence) -> list[Reading]:
+    """Read some cells of one column, in a fraction of the time that each by itself would take.
+
+    Total: any cell gives an identity or a reason.
+    """
+    lengths = plain_lengths(cells)
+    whole = of_length(FULL_LENGTH, cells, lengths)
+    if len(whole) == len(cells):
+        return _read_whole(whole, evidence)
+    ten = of_length(TEN_DIGITS, cells, lengths)
+    readings = {FULL_LENGTH: iter(_read_whole(whole, evidence)), TEN_DIGITS: iter(_read_ten_digits(ten, evidence))}
+    return [
+        next(readings[length]) if length in readings else _read_other(cell, evidence)
+        for cell, length in zip(cells, lengths, strict=True)
+    ]
+
+
+def _read_whole(cells: Sequence[str], evidence: ColumnEvidence) -> list[Reading]:
+    """Read eleven digits each."""
+    return _hold_back(cells, _judge(cells, cells, None, evidence), evidence)
+
+
+def _read_ten_digits(cells: Sequence[str], evidence: ColumnEvidence) -> list[Reading]:
+    """Give back the leading zero where the number is lawful with it and the whole column says that zeros were lost.
+
+    What begins with 0 lost none.
+    """
+    readings = _judge(["0" + cell for cell in cells], cells, LEADING_ZERO, evidence)
+    confirms_lost_zeros = evidence.confirms_lost_zeros
+    padded = [
+        reading if confirms_lost_zeros and reading.reason is None else _unread(cell, Reason.LEADING_ZERO_UNCONFIRMED)
+        for cell, reading in zip(cells, readings, strict=True)
+    ]
+    kept = _hold_back(cells, padded, evidence)
+    if "0" not in {cell[0] for cell in cells}:
+        return kept
+    return [
+        _unread(cell, Reason.LENGTH) if cell[0] == "0" else reading for cell, reading in zip(cells, kept, strict=True)
+    ]
+
+
+def _judge(texts: Sequence[str], cells: Sequence[str], repair: str | None, evidence: ColumnEvidence) -> list[Reading]:
+    """Judge eleven digits each, which were made of these cells by this repair."""
+    verdicts = judge_all(texts, today=evidence.today)
+    reasons, types, series = zip(*verdicts, strict=True) if verdicts else ((), (), ())
+    fields = zip(texts, types, series, repeat(repair), reasons, cells, strict=False)
+    # The constructor of a NamedTuple takes three times the time.
+    return cast("list[Reading]", list(map(tuple.__new__, repeat(Reading), fields)))
+
+
+def _read_other(cell: Cell, evidence: ColumnEvidence) -> Reading:
+    """Read a cell that is not digits alone by the digits found in it."""
     found = find_digits(cell)
     if isinstance(found, Reason):
         return _unread(cell, found)
     if len(found.text) == FULL_LENGTH:
-        return found
-    if len(found.text) != TEN_DIGITS or found.text[0] == "0" or not found.can_lack_zero:
+        (reading,) = _read_whole((found.text,), evidence)
+    elif len(found.text) == TEN_DIGITS and found.can_lack_zero:
+        (reading,) = _read_ten_digits((found.text,), evidence)
+    else:
         return _unread(cell, Reason.LENGTH)
-    return _pad(cell, found, evidence)
+    if reading.digits is None:
+        return reading._replace(input_value=printable(cell))
+    repairs = found.repairs if reading.repair is None else (*found.repairs, reading.repair)
+    return reading._replace(repair="+".join(repairs) or None, input_value=printable(cell))
 
 
-def _pad(cell: Cell, found: Digits, evidence: ColumnEvidence) -> Reading:
-    """Give back the leading zero where the number is lawful with it and the whole column says that zeros were lost."""
-    if _is_held_back(found.text, evidence):
-        return _unread(cell, Reason.MAYBE_ROUNDED)
-    identity = parse_with_zero(found.text, today=evidence.today)
-    if identity is None or not evidence.confirms_lost_zeros:
-        return _unread(cell, Reason.LEADING_ZERO_UNCONFIRMED)
-    return Reading(identity, identity.digits, "+".join((*found.repairs, LEADING_ZERO)), None, printable(cell))
+def _hold_back(cells: Sequence[str], readings: list[Reading], evidence: ColumnEvidence) -> list[Reading]:
+    """Put a reason in place of each reading of a number that ends as a rounded one does, unless that is accepted."""
+    if evidence.accepts_zero_filled or f"{ZERO_FILLED}\n" not in "\n".join((*cells, "")):
+        return readings
+    return [
+        _unread(cell, Reason.MAYBE_ROUNDED) if _ends_as_rounded(cell) else reading
+        for cell, reading in zip(cells, readings, strict=True)
+    ]
 
 
-def _is_held_back(digits: str, evidence: ColumnEvidence) -> bool:
-    """Whether it ends as a rounded number does; all zeros is nobody's number, rounded or not."""
-    return digits.endswith(ZERO_FILLED) and digits.strip("0") != "" and not evidence.accepts_zero_filled
+def _ends_as_rounded(digits: str) -> bool:
+    """All zeros is nobody's number, rounded or not."""
+    return digits.endswith(ZERO_FILLED) and digits.strip("0") != ""
 
 
 def _unread(cell: Cell, reason: Reason) -> Reading:
-    return Reading(None, None, None, reason.value, printable(cell))
+    return Reading(None, None, None, None, reason.value, printable(cell))
 
 
 def printable(cell: Cell) -> str:

@@ -5,11 +5,11 @@ error which lists the candidates, since looking up the wrong column is worse tha
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from textwrap import shorten
 
-from batch.cells import read_cell
+from batch.cells import read_cells
 from batch.column_names import NameVerdict, fold_name, judge_name
 from batch.errors import ColumnError
 from batch.evidence import gather_evidence
@@ -94,8 +94,9 @@ def _lawful_cells(rows: Sequence[Sequence[Cell]], *, today: date) -> list[list[b
 
 
 def _lawful_in_column(cells: Sequence[Cell], *, today: date) -> list[bool]:
-    evidence = gather_evidence(cells, today=today)
-    return [read_cell(cell, evidence).identity is not None for cell in cells]
+    """A year or number in a title above the column says nothing about how its values were damaged."""
+    evidence = replace(gather_evidence(cells, today=today), has_shorter=False)
+    return [reading.reason is None for reading in read_cells(cells, evidence)]
 
 
 def _describe_all(

@@ -1,13 +1,15 @@
 """The identifiers the register takes: what makes a fødselsnummer or d-nummer lawful.
 
-The rules are those of contract/identifiers.md section 1, checked in its order. Millions are parsed, so what the first
-four digits say, and each part of the digits adds to the control sums, is looked up in tables made from the rules.
+The rules are those of contract/identifiers.md section 1, checked in its order. Millions are judged, so what each part
+of the digits says is looked up in tables made from the rules.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Final, Self
+from itertools import product
+from typing import NamedTuple, Self
 
 from batch.errors import IdentityError
 
@@ -52,8 +54,51 @@ def _month_field_meanings() -> dict[int, tuple[Series | None, int]]:
 _MONTH_FIELDS = _month_field_meanings()
 
 
+class Verdict(NamedTuple):
+    """What a text is; a few of these are shared by all numbers.
+
+    `reason` is the first failing check, a word of Identity.parse, or None; what is lawful has type and series.
+    """
+
+    reason: str | None
+    id_type: IdType | None = None
+    series: Series | None = None
+
+
+class _Beginning(NamedTuple):
+    """What the first four digits say: why no identifier begins so, else type, series, and whether it is 29 February."""
+
+    reason: str | None
+    id_type: IdType = IdType.FNR
+    series: Series = Series.REAL
+    is_leap_day: bool = False
+
+
+_BEGINNINGS = (
+    *map(_Beginning, ("fh_number", "month", "npid_not_fnr_dnr", "date")),
+    *(_Beginning(None, *each) for each in product(IdType, Series, (False, True))),
+)
+
+
+def _read_beginning(digits: str) -> _Beginning:
+    id_type = IdType.DNR if digits[0] >= "4" else IdType.FNR
+    day = int(digits[:2]) - (_DNR_SHIFT if id_type is IdType.DNR else 0)
+    series, month = _MONTH_FIELDS.get(int(digits[2:]), (None, 0))
+    if digits[0] in _FH_DIGITS:
+        return _Beginning("fh_number")
+    if not month:
+        return _Beginning("month")
+    if series is None:
+        return _Beginning("npid_not_fnr_dnr")
+    if not 1 <= day <= _DAYS_IN_MONTH[month - 1]:
+        return _Beginning("date")
+    return _Beginning(None, id_type, series, (day, month) == _LEAP_DAY)
+
+
+_NOT_ISSUED = "not_issued_before_2032"
 _SECOND_SUM = 31
 """Both control sums of a part are kept as `first + 31 * second`: three parts, each below 11, do not overflow."""
+_SUMS = _SECOND_SUM**2
 
 
 def _control_sums(*, first_place: int, places: int) -> dict[str, int]:
@@ -65,57 +110,63 @@ def _control_sums(*, first_place: int, places: int) -> dict[str, int]:
     return {f"{number:0{places}}": first + second * _SECOND_SUM for number, (first, second) in enumerate(sums)}
 
 
-_BAD_K1: Final = -1
-_BAD_K2: Final = -2
-
-
-def _judge_sums(sums: int) -> int:
-    """Return the first control remainder (0 for numbers of 1964, 0 to 3 for those of 2032), or which digit is wrong."""
+def _judge_sums(sums: int) -> str | None:
+    """Return the control digit that is wrong, or that only the rule of 2032 takes it."""
     second, first = divmod(sums, _SECOND_SUM)
-    if first % _MODULUS > _LAST_REMAINDER_OF_2032:
-        return _BAD_K1
-    return _BAD_K2 if second % _MODULUS else first % _MODULUS
+    remainder = first % _MODULUS
+    if remainder > _LAST_REMAINDER_OF_2032:
+        return "k1"
+    if second % _MODULUS:
+        return "k2"
+    return _NOT_ISSUED if remainder else None
 
 
-_MIDDLE_SUMS = _control_sums(first_place=4, places=4)
-_TAIL_SUMS = _control_sums(first_place=8, places=3)
-_REMAINDERS = [_judge_sums(sums) for sums in range(_SECOND_SUM**2)]
+def _verdicts(*, is_before_2032: bool) -> list[Verdict]:
+    """Return the verdict on each beginning, in years without and with 29 February, with each sum of control sums."""
+    verdicts: list[Verdict] = []
+    for beginning, has_leap_day in product(_BEGINNINGS, (False, True)):
+        reason, id_type, series, is_leap_day = beginning
+        if is_leap_day and not has_leap_day:
+            reason = "date"
+        lawful = Verdict(None, id_type, series)
+        by_fault = {fault: Verdict(reason or fault) if reason or fault else lawful for fault in set(_FAULTS)}
+        if reason is None and not (series is Series.REAL and is_before_2032):
+            by_fault[_NOT_ISSUED] = lawful
+        verdicts += [by_fault[fault] for fault in _FAULTS]
+    return verdicts
 
 
-_Head = tuple[int, str | None, IdType, Series, bool]
-"""What the first four digits say: their control sums, why no identifier begins so, else type, series, and leap day."""
+def _heads() -> dict[str, int]:
+    """For the four digits an identifier begins with: where their verdicts begin, plus control sums."""
+    starts = {beginning: number * 2 * _SUMS for number, beginning in enumerate(_BEGINNINGS)}
+    sums = _control_sums(first_place=0, places=4)
+    return {digits: starts[_read_beginning(digits)] + each for digits, each in sums.items()}
 
 
-class _Heads(dict[str, _Head]):
-    """Every way an identifier can begin, worked out when it is first met; KeyError for what is not four digits."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._sums = _control_sums(first_place=0, places=4)
-
-    def __missing__(self, digits: str) -> _Head:
-        self[digits] = head = _read_head(digits, self._sums[digits])
-        return head
+def _middles() -> dict[str, int]:
+    """For the year and two more digits: their control sums, moved on to the verdicts of years with 29 February."""
+    sums = _control_sums(first_place=4, places=4)
+    return {digits: each if int(digits[:2]) % 4 else each + _SUMS for digits, each in sums.items()}
 
 
-def _read_head(digits: str, sums: int) -> _Head:
-    id_type = IdType.DNR if digits[0] >= "4" else IdType.FNR
-    day = int(digits[:2]) - (_DNR_SHIFT if id_type is IdType.DNR else 0)
-    series, month = _MONTH_FIELDS.get(int(digits[2:]), (None, 0))
-    reason: str | None
-    if digits[0] in _FH_DIGITS:
-        reason = "fh_number"
-    elif not month:
-        reason = "month"
-    elif series is None:
-        reason = "npid_not_fnr_dnr"
-    else:
-        reason = None if 1 <= day <= _DAYS_IN_MONTH[month - 1] else "date"
-    return sums, reason, id_type, series or Series.REAL, (day, month) == _LEAP_DAY
+_FAULTS = [_judge_sums(sums) for sums in range(_SUMS)]
+_VERDICTS_BEFORE_2032 = _verdicts(is_before_2032=True)
+_VERDICTS_FROM_2032 = _verdicts(is_before_2032=False)
+_HEADS = _heads()
+_MIDDLES = _middles()
+_TAILS = _control_sums(first_place=8, places=3)
+_NOT_ELEVEN_DIGITS = Verdict("format")
 
 
-_HEADS = _Heads()
-_NOT_ELEVEN_DIGITS = ("format", 0, IdType.FNR, Series.REAL, False)
+def judge_all(texts: Sequence[str], *, today: date) -> list[Verdict]:
+    """Judge many texts in a fraction of the time that each by itself would take. Total: any text gets a verdict."""
+    verdicts = _VERDICTS_BEFORE_2032 if today < ISSUED_WITH_2032_RULE else _VERDICTS_FROM_2032
+    try:
+        return [verdicts[_HEADS[text[:4]] + _MIDDLES[text[4:8]] + _TAILS[text[8:]]] for text in texts]
+    except KeyError:  # one of them is no eleven digits
+        if len(texts) == 1:
+            return [_NOT_ELEVEN_DIGITS]
+        return [verdict for text in texts for verdict in judge_all((text,), today=today)]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -139,28 +190,10 @@ class Identity:
         `npid_not_fnr_dnr`, `date`, `k1`, `k2`, or `not_issued_before_2032` for a real-looking number with a
         control remainder that Folkeregisteret does not issue before 2032-01-01 (`today` decides).
         """
-        try:
-            sums, reason, id_type, series, is_leap_day = _HEADS[text[:4]]
-            remainder = _REMAINDERS[sums + _MIDDLE_SUMS[text[4:8]] + _TAIL_SUMS[text[8:]]]
-        except KeyError:  # holds digits, so it must not be the context of what is raised
-            reason, remainder, id_type, series, is_leap_day = _NOT_ELEVEN_DIGITS
-        if reason is not None:
-            raise IdentityError(reason)
-        if is_leap_day and int(text[4:6]) % 4 != 0:
-            raise IdentityError("date")
-        if remainder < 0:
-            raise IdentityError("k1" if remainder == _BAD_K1 else "k2")
-        if remainder and series is Series.REAL and today < ISSUED_WITH_2032_RULE:
-            raise IdentityError("not_issued_before_2032")
-        # The constructor of a frozen class takes twice the time, and this is most of what a parse costs.
-        identity = object.__new__(cls)
-        _set_digits(identity, text)
-        _set_id_type(identity, id_type)
-        _set_series(identity, series)
-        return identity
+        (verdict,) = judge_all((text,), today=today)
+        if verdict.id_type is None or verdict.series is None:
+            raise IdentityError(verdict.reason or "format")
+        return cls(text, verdict.id_type, verdict.series)
 
     def __repr__(self) -> str:
         return f"<Identity {self.id_type} {self.series}>"
-
-
-_set_digits, _set_id_type, _set_series = (vars(Identity)[field].__set__ for field in ("digits", "id_type", "series"))

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import islice
 
-from batch.cells import ColumnEvidence, gather_evidence_by_column, read_cell
+from batch.cells import Reading, read_cells
 from batch.environment import EnvironmentGuard
+from batch.evidence import ColumnEvidence, gather_evidence_by_column
 from batch.inputs import InputFile
 from batch.ledger import Ledger, LedgerFile, LedgerRow
 from batch.observations import ColumnObserver, Observation
 from batch.outcome import OutcomeKind, Subject
-from batch.rows import Cell, InputRow
+from batch.rows import InputRow
 
 _ROWS_IN_GROUP = 5_000
 
@@ -92,26 +93,29 @@ class _LedgerRows:
         if self._cut.at is not None:
             return
         evidence = self._gather_evidence()
-        for row in self._file.rows():
-            if row.is_blank:
-                self.blank_count += 1
-                continue
-            yield from self._cells(row, evidence)
-            if self._cut.at is not None:
-                return
+        for group in self._file.groups():
+            columns = [read_cells(cells, column) for cells, column in zip(group.columns, evidence, strict=True)]
+            for row, readings in zip(group.rows(), zip(*columns, strict=True), strict=True):
+                if row.is_blank:
+                    self.blank_count += 1
+                    continue
+                yield from self._cells(row, readings)
+                if self._cut.at is not None:
+                    return
 
     def _gather_evidence(self) -> Sequence[ColumnEvidence]:
         return gather_evidence_by_column(
-            (row.cells for row in self._file.rows()),
+            (group.columns for group in self._file.groups()),
             columns=len(self._file.columns),
             today=self._rules.today,
             pads_only_tenor=self._rules.guard.environment.is_test,
             accepts_zero_filled=self._rules.accepts_zero_filled,
         )
 
-    def _cells(self, row: InputRow, evidence: Sequence[ColumnEvidence]) -> Iterator[LedgerRow]:
-        for position, (cell, column, observer) in enumerate(zip(row.cells, evidence, self._observers, strict=True), 1):
-            subject = read_subject(cell, column, self._rules.guard)
+    def _cells(self, row: InputRow, readings: Sequence[Reading]) -> Iterator[LedgerRow]:
+        cells = enumerate(zip(row.cells, readings, self._observers, strict=True), 1)
+        for position, (cell, reading, observer) in cells:
+            subject = settle(reading, self._rules.guard)
             if not self._cut.admits(subject):
                 self._cut.at = f"{self._file.name}, row {row.row}"
                 return
@@ -125,9 +129,8 @@ class _LedgerRows:
         return tuple(seen for observer in self._observers for seen in observer.observations())
 
 
-def read_subject(cell: Cell, evidence: ColumnEvidence, guard: EnvironmentGuard) -> Subject:
-    """Read one cell, and settle it when it is no identifier or must not be sent to this environment."""
-    reading = read_cell(cell, evidence)
+def settle(reading: Reading, guard: EnvironmentGuard) -> Subject:
+    """Settle what is no identifier or must not be sent to this environment."""
     identity = reading.identity
     if identity is None:
         return Subject(None, reading.input_value, None, None, reading.reason, reading.repair, OutcomeKind.INVALID_ID)

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from identifiers import tenor_identifiers
 
-from batch.cells import read_cell
+from batch.cells import read_cells
 from batch.evidence import gather_evidence_by_column
 from batch.inputs import InputOptions, open_input
 
@@ -112,12 +112,12 @@ def read_and_validate(path: Path) -> int:
     """Do what intake does with a file before it meets the ledger; return how many identifiers are lawful."""
     file = open_input(path, InputOptions(today=TODAY))
     evidence = gather_evidence_by_column(
-        (row.cells for row in file.rows()), columns=len(file.columns), today=TODAY, pads_only_tenor=True
+        (group.columns for group in file.groups()), columns=len(file.columns), today=TODAY, pads_only_tenor=True
     )
     lawful = 0
-    for row in file.rows():
-        for cell, column in zip(row.cells, evidence, strict=True):
-            lawful += read_cell(cell, column).identity is not None
+    for group in file.groups():
+        for cells, column in zip(group.columns, evidence, strict=True):
+            lawful += sum(reading.reason is None for reading in read_cells(cells, column))
     return lawful
 
 

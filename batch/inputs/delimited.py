@@ -9,7 +9,7 @@ from batch.inputs.delimiter import DELIMITER_NAMES, declared_delimiter, guess_de
 from batch.inputs.records import read_records
 from batch.inputs.table import pick_columns
 from batch.inputs.text_file import TextFile
-from batch.rows import Cell, InputRow
+from batch.rows import Cell, RowGroup
 
 _SAMPLED_LINES = 200
 _SAMPLED_CHARACTERS = 1 << 20
@@ -41,12 +41,12 @@ class DelimitedText:
         return {"format": "delimited text", **self.text.decided, "delimiter": delimiter}
 
     def sample(self, limit: int) -> list[Sequence[Cell]]:
-        return list(islice(chain.from_iterable(self._groups()), limit))
+        return list(islice(chain.from_iterable(self._records()), limit))
 
-    def rows(self, *, columns: Sequence[int], after: int) -> Iterator[InputRow]:
-        return pick_columns(self._groups(), columns=columns, after=after)
+    def groups(self, *, columns: Sequence[int], after: int) -> Iterator[RowGroup]:
+        return pick_columns(self._records(), columns=columns, after=after)
 
-    def _groups(self) -> Iterator[list[list[str]]]:
+    def _records(self) -> Iterator[list[list[str]]]:
         with self.text.open() as lines:
             if self.has_declaration:
                 next(lines)

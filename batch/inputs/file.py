@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from batch.errors import InputError
 from batch.inputs.table import Table
-from batch.rows import InputRow
+from batch.rows import InputRow, RowGroup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,12 +23,16 @@ class InputFile:
     indices: Sequence[int] = field(repr=False)  #: where in the table these columns stand
     header_rows: int = field(repr=False)  #: the first rows, which are titles and header
 
-    def rows(self) -> Iterator[InputRow]:
+    def groups(self) -> Iterator[RowGroup]:
         """Yield every data row, blank ones too; can be called more than once, and needs little memory.
 
         Raises InputError when the file can't be read on, as when it was removed or changed since it was opened.
         """
         try:
-            yield from self.table.rows(columns=self.indices, after=self.header_rows)
+            yield from self.table.groups(columns=self.indices, after=self.header_rows)
         except OSError as error:
             raise InputError(f"{self.name}: can't be read on ({error.strerror or 'input/output error'})") from error
+
+    def rows(self) -> Iterator[InputRow]:
+        """Yield the same rows one by one."""
+        return chain.from_iterable(group.rows() for group in self.groups())

@@ -7,11 +7,9 @@ from typing import Any, Self
 
 import msgspec
 
-from batch.inputs.table import make_rows
 from batch.inputs.text_file import TextFile
-from batch.rows import Cell, InputRow, is_blank
+from batch.rows import ROWS_IN_GROUP, Cell, RowGroup, is_blank
 
-_ROWS_IN_GROUP = 1000
 _SAMPLED_LINES = 500
 _NO_OBJECT = "(this line is no JSON object)"
 
@@ -41,14 +39,14 @@ class JsonLines:
             objects = [_read(line) or {} for line in islice(lines, limit)]
         return [[_to_cell(each.get(name)) for name in self.names] for each in objects]
 
-    def rows(self, *, columns: Sequence[int], after: int) -> Iterator[InputRow]:
+    def groups(self, *, columns: Sequence[int], after: int) -> Iterator[RowGroup]:
         names = [self.names[column] for column in columns]
         number = after + 1
         with self.text.open() as lines:
             unread = islice(lines, after, None)
-            while group := [_read(line) for line in islice(unread, _ROWS_IN_GROUP)]:
+            while group := [_read(line) for line in islice(unread, ROWS_IN_GROUP)]:
                 cells = [[_NO_OBJECT if each is None else _to_cell(each.get(name)) for each in group] for name in names]
-                yield from make_rows(number, cells, map(_is_blank, group))
+                yield RowGroup(first=number, columns=cells, blanks=list(map(_is_blank, group)))
                 number += len(group)
 
 

@@ -1,12 +1,11 @@
 """Reads Parquet, row group by row group."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import reduce
-from itertools import islice, repeat
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,8 +14,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from batch.errors import InputError
-from batch.inputs.table import make_rows
-from batch.rows import Cell, InputRow
+from batch.inputs.table import leave_out
+from batch.rows import Cell, RowGroup
 
 _BATCH_ROWS = 8192
 
@@ -43,14 +42,16 @@ class ParquetTable:
             batch = next(file.iter_batches(batch_size=limit), None)
             return [] if batch is None else list(zip(*map(_to_cells, batch.columns), strict=True))
 
-    def rows(self, *, columns: Sequence[int], after: int) -> Iterator[InputRow]:
-        number = 1
+    def groups(self, *, columns: Sequence[int], after: int) -> Iterator[RowGroup]:
+        return leave_out(after, self._groups(columns))
+
+    def _groups(self, columns: Sequence[int]) -> Iterator[RowGroup]:
+        first = 1
         with _translated_errors(self.path), pq.ParquetFile(self.path) as file:
             for batch in file.iter_batches(batch_size=_BATCH_ROWS):
                 cells = [_to_cells(batch.column(column)) for column in columns]
-                rows = make_rows(number, cells, _blank_rows(batch, columns))
-                yield from islice(rows, max(0, after - number + 1), None)
-                number += batch.num_rows
+                yield from RowGroup(first=first, columns=cells, blanks=_blank_rows(batch, columns)).parts()
+                first += batch.num_rows
 
 
 @contextmanager
@@ -105,10 +106,10 @@ def _to_cell(value: object) -> Cell:
             return str(value)
 
 
-def _blank_rows(batch: Any, columns: Sequence[int]) -> Iterable[bool]:  # noqa: ANN401 - pyarrow ships no types
+def _blank_rows(batch: Any, columns: Sequence[int]) -> Sequence[bool]:  # noqa: ANN401 - pyarrow ships no types
     """Whether each row is wholly empty; the other columns are looked at only where an identifier is missing."""
     if not any(pc.any(_blank_cells(batch.column(column))).as_py() for column in columns):
-        return repeat(False)
+        return [False] * len(batch)
     blanks: list[bool] = reduce(pc.and_, map(_blank_cells, batch.columns)).to_pylist()
     return blanks
 

@@ -2,28 +2,54 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, tee
+from itertools import chain, islice
 
 from batch.cell_text import holds_identifier
+from batch.rows import ROWS_IN_GROUP
 
-_RECORDS_IN_GROUP = 256  # fewer than make Python's garbage collector look at them
 _TOO_LONG = "(a cell of more than 128,000 characters)"
 
+Records = list[list[str]]
 
-def read_records(lines: Iterable[str], delimiter: str) -> Iterator[list[list[str]]]:
+
+def read_records(lines: Iterable[str], delimiter: str) -> Iterator[Records]:
     """Yield groups of records, each a list of cells. Total: a record that can't be cut gives a cell that says so."""
-    to_cut, to_mend = tee(lines)
-    reader = csv.reader(to_cut, delimiter=delimiter)
-    while True:
-        before = reader.line_num
-        try:
-            records = list(islice(reader, _RECORDS_IN_GROUP))
-        except csv.Error:
-            records = []
-        group = list(islice(to_mend, reader.line_num - before))
-        if not group:
-            return
-        yield records if len(records) == len(group) else list(_mend(group, delimiter))
+    unread = iter(lines)
+    group = list(islice(unread, ROWS_IN_GROUP))
+    while group:
+        if _stand_for_themselves(group):
+            yield [line.rstrip("\r\n").split(delimiter) for line in group]
+            group = []
+        else:
+            records, used = _cut_quoted(group, unread, delimiter)
+            yield records if len(records) == len(used) else list(_mend(used, delimiter))
+            group = group[len(used) :]
+        group = group or list(islice(unread, ROWS_IN_GROUP))
+
+
+def _stand_for_themselves(lines: Sequence[str]) -> bool:
+    """Whether each line is a record of its own, and every delimiter in it is one."""
+    text, limit = "".join(lines), csv.field_size_limit()
+    return '"' not in text and (len(text) <= limit or max(map(len, lines)) <= limit)
+
+
+def _cut_quoted(lines: Sequence[str], more: Iterator[str], delimiter: str) -> tuple[Records, list[str]]:
+    """Return the records that begin in these lines, the last of which may end in `more`, and the lines they take.
+
+    There are no records where a cell is too long; what was read until then are the lines.
+    """
+    used: list[str] = []
+
+    def watched() -> Iterator[str]:
+        for line in chain(lines, more):
+            used.append(line)
+            yield line
+
+    try:
+        records = list(islice(csv.reader(watched(), delimiter=delimiter), len(lines)))
+    except csv.Error:
+        records = []
+    return records, used
 
 
 def _mend(lines: Sequence[str], delimiter: str) -> Iterator[list[str]]:

@@ -14,9 +14,8 @@ from batch.inputs.sheet_scan import FAR_CELLS_REMEDY, SheetScan, scan_sheet
 from batch.inputs.table import pick_columns
 from batch.inputs.workbook_package import WorkbookFormat, check_package
 from batch.inputs.xls_probe import probe_xls
-from batch.rows import Cell, InputRow, is_blank
+from batch.rows import ROWS_IN_GROUP, Cell, RowGroup, is_blank
 
-_ROWS_IN_GROUP = 1000
 _NO_DATE = "(a date or time outside the calendar)"
 
 
@@ -43,7 +42,7 @@ class Sheet:
     def sample(self, limit: int) -> list[Sequence[Cell]]:
         return list(islice(self._records(), limit))
 
-    def rows(self, *, columns: Sequence[int], after: int) -> Iterator[InputRow]:
+    def groups(self, *, columns: Sequence[int], after: int) -> Iterator[RowGroup]:
         return pick_columns(_grouped(self._records()), columns=columns, after=after)
 
     def _records(self) -> Iterator[list[Cell]]:
@@ -61,7 +60,7 @@ class Sheet:
 
 
 def _grouped(records: Iterator[list[Cell]]) -> Iterator[list[list[Cell]]]:
-    while group := list(islice(records, _ROWS_IN_GROUP)):
+    while group := list(islice(records, ROWS_IN_GROUP)):
         yield group
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from batch.errors import IdentityError
-from batch.identity import Identity, IdType, Series
+from batch.identity import Identity, IdType, Series, judge_all
 
 REASONS = {"format", "fh_number", "month", "npid_not_fnr_dnr", "date", "k1", "k2", "not_issued_before_2032"}
 FIRST_DAY_OF_2032 = date(2032, 1, 1)
@@ -67,6 +67,12 @@ def test_only_a_real_looking_number_depends_on_the_day(text: str, before: date) 
     then, later = _verdict(text, before), _verdict(text, FIRST_DAY_OF_2032)
     if then != later:
         assert (then, later) == ("not_issued_before_2032", Series.REAL)
+
+
+@given(st.lists(any_text | near_lawful() | lawful(), max_size=20), st.dates())
+def test_many_texts_get_the_verdicts_that_each_gets_by_itself(texts: list[str], today: date) -> None:
+    verdicts = judge_all(texts, today=today)
+    assert [verdict.reason or verdict.series for verdict in verdicts] == [_verdict(text, today) for text in texts]
 
 
 def _verdict(text: str, today: date) -> str:

@@ -8,15 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_identifiers import made_identifiers
 
-from batch.cells import read_cell
+from batch.cells import read_cell, read_cells
 from batch.errors import IdentityError
-from batch.evidence import ColumnEvidence, gather_evidence
+from batch.evidence import ColumnEvidence, gather_evidence, gather_evidence_by_column
 from batch.identity import Identity
 from batch.rows import Cell
 
 TODAY = date(2026, 1, 1)
 IDS = list(islice(made_identifiers(8), 50))
 NUMBERS_LOST_ZEROS = ColumnEvidence(today=TODAY)
+NUMBERS_KEPT_ZEROS = ColumnEvidence(today=TODAY, keeps_zeros=True)
+AS_THEY_STAND = ColumnEvidence(today=TODAY, accepts_zero_filled=True)
 LOOK_ALIKES = " \t\n\u00a0\u202f-\u2013\u2212.,'\u2019\"=E+0123456789Ol\uff10\u0661\ufeff\u200b\u00ad#/;"
 
 any_cell = st.one_of(
@@ -76,3 +78,19 @@ def test_a_column_of_numbers_gets_back_every_zero(ids: list[str]) -> None:
 @given(st.sampled_from([date(2024, 1, 1), time(1), timedelta(1), True, 4.5]))
 def test_what_is_no_number_and_no_text_is_no_identifier(cell: Cell) -> None:
     assert read_cell(cell, NUMBERS_LOST_ZEROS).identity is None
+
+
+@given(
+    st.lists(st.one_of(any_cell, damaged_identifiers(), st.text("0123456789", min_size=9, max_size=12)), max_size=30),
+    st.sampled_from([NUMBERS_LOST_ZEROS, NUMBERS_KEPT_ZEROS, AS_THEY_STAND]),
+)
+def test_cells_are_read_alike_one_by_one_and_together(cells: list[Cell], evidence: ColumnEvidence) -> None:
+    assert read_cells(cells, evidence) == [read_cell(cell, evidence) for cell in cells]
+
+
+@given(st.lists(any_cell | damaged_identifiers(), max_size=12), st.integers(1, 5))
+def test_the_evidence_of_a_column_does_not_depend_on_how_it_is_grouped(cells: list[Cell], size: int) -> None:
+    whole = gather_evidence(cells, today=TODAY, pads_only_tenor=True)
+    groups = [[cells[start : start + size]] for start in range(0, len(cells), size)]
+    (grouped,) = gather_evidence_by_column(groups, columns=1, today=TODAY, pads_only_tenor=True)
+    assert grouped.confirms_lost_zeros == whole.confirms_lost_zeros

@@ -18,6 +18,7 @@ from made_identifiers import made_identifiers
 from made_workbooks import row, write_xlsx
 
 from batch.inputs import InputOptions, open_input
+from batch.inputs.records import read_records
 
 IDS = list(islice(made_identifiers(9), 50))
 DAMAGED = ["", "mangler", "41819077302,00", "068213 49425", "6,821349425E+09", "#REF!", '="06821349425"', "1\n2"]
@@ -93,3 +94,10 @@ def test_workbooks(table: list[tuple[str, str, str]]) -> None:
     with file_in_a_folder() as path:
         write_xlsx(path, {"Ark": rows})
         assert read_back(path) == expected(table, first_row=2)
+
+
+@given(st.lists(st.text("aø1 ;,.'", max_size=8), min_size=1, max_size=600), st.sampled_from(["\n", "\r\n", "\r"]))
+def test_lines_without_quotes_are_cut_as_the_csv_module_cuts_them(lines: list[str], line_end: str) -> None:
+    text = [line + line_end for line in lines]
+    records = [record for group in read_records(text, ";") for record in group]
+    assert records == [record or [""] for record in csv.reader(text, delimiter=";")]

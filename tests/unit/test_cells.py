@@ -142,7 +142,8 @@ def test_what_can_not_be_read_is_reported_with_its_reason(cell: Cell, reason: st
 
 
 def test_an_unlawful_number_keeps_its_digits_and_its_repair() -> None:
-    assert read("418190 77303")[1:] == ("41819077303", "separators", "k2", "418190 77303")
+    expected = Reading("41819077303", None, None, "separators", "k2", "418190 77303")
+    assert read("418190 77303") == expected
 
 
 def test_a_ten_digit_value_is_reported_where_the_column_kept_a_zero() -> None:
@@ -155,9 +156,16 @@ def test_a_ten_digit_value_is_reported_where_the_column_holds_shorter_ones() -> 
     assert read(FNR_WITHOUT_ZERO, "974760673", DNR).reason == Reason.LEADING_ZERO_UNCONFIRMED
 
 
-def test_a_stray_short_value_among_many_padded_ones_changes_nothing() -> None:
+def test_one_shorter_value_is_enough_to_say_that_more_than_zeros_was_lost() -> None:
     damaged = [number[1:] for number in islice(made_identifiers(day_to=9), 40)]
     evidence = gather_evidence([*damaged, "974760673"], today=TODAY)
+    assert {read_cell(cell, evidence).reason for cell in damaged} == {"leading_zero_unconfirmed"}
+
+
+@pytest.mark.parametrize("beside", ["", None, " ", "ukjent", date(2024, 1, 1), "4.18E+10"])
+def test_what_shows_no_number_beside_them_is_not_a_shorter_value(beside: Cell) -> None:
+    damaged: list[Cell] = [number[1:] for number in islice(made_identifiers(day_to=9), 40)]
+    evidence = gather_evidence([*damaged, beside], today=TODAY)
     assert {read_cell(cell, evidence).repair for cell in damaged} == {"leading_zero"}
 
 
@@ -199,8 +207,8 @@ def test_a_number_that_ends_in_zeros_is_held_back_unless_allowed() -> None:
 
 
 def test_two_columns_have_each_their_own_evidence() -> None:
-    rows = [(FNR_WITHOUT_ZERO, FNR_WITHOUT_ZERO), (DNR, FNR)]
-    first, second = gather_evidence_by_column(rows, columns=2, today=TODAY)
+    group = [[FNR_WITHOUT_ZERO, DNR], [FNR_WITHOUT_ZERO, FNR]]
+    first, second = gather_evidence_by_column([group], columns=2, today=TODAY)
     assert read_cell(FNR_WITHOUT_ZERO, first).repair == "leading_zero"
     assert read_cell(FNR_WITHOUT_ZERO, second).reason == "leading_zero_unconfirmed"
 

@@ -49,7 +49,7 @@ def _convert(source: Path, target: str, folder: Path) -> None:
 def test_every_identifier_is_recovered_and_every_repair_is_marked(folder: Path, name: str, repair: str | None) -> None:
     file = open_input(folder / name, InputOptions(today=TODAY))
     rows = list(file.rows())
-    evidence = gather_evidence((row.cells[0] for row in rows), today=TODAY, pads_only_tenor=True)
+    evidence = gather_evidence([row.cells[0] for row in rows], today=TODAY, pads_only_tenor=True)
     readings = [read_cell(row.cells[0], evidence) for row in rows]
     assert [row.row for row in rows] == list(range(2, len(IDS) + 2))
     assert [reading.digits for reading in readings] == IDS

@@ -36,7 +36,7 @@ def test_identifiers_that_libreoffice_took_for_numbers_are_all_recovered(name: s
     file = opened(MADE / name)
     assert file.decided["header_row"] == "1"
     assert {type(value) for _, value in cells(file)} == {float}
-    evidence = gather_evidence((value for _, value in cells(file)), today=TODAY)
+    evidence = gather_evidence([value for _, value in cells(file)], today=TODAY)
     read = [(number, read_cell(value, evidence)) for number, value in cells(file)]
     assert [(number, reading.digits) for number, reading in read] == list(enumerate(PEOPLE, start=2))
     assert [reading.repair for _, reading in read] == [

@@ -15,7 +15,7 @@ from batch.intake import ReadingRules, take_in
 from batch.ledger import Ledger
 from batch.observations import Oddity
 from batch.outcome import Entry, OutcomeKind
-from batch.rows import Cell, InputRow, is_blank
+from batch.rows import Cell, RowGroup, is_blank
 
 FIRST, SECOND, THIRD, _ = make.TENOR
 REAL = make.real_looking()
@@ -38,11 +38,12 @@ class ListTable:
     def sample(self, limit: int) -> list[Sequence[Cell]]:
         return list(self.records[:limit])
 
-    def rows(self, *, columns: Sequence[int], after: int) -> Iterator[InputRow]:
+    def groups(self, *, columns: Sequence[int], after: int) -> Iterator[RowGroup]:
         for number, record in enumerate(self.records[after:], after + 1):
             if number == self.breaks_after:
                 raise InputError("the file ends in the middle of a row")
-            yield InputRow(number, [record[column] for column in columns], all(map(is_blank, record)))
+            cells = [[record[column]] for column in columns]
+            yield RowGroup(first=number, columns=cells, blanks=[all(map(is_blank, record))])
 
 
 def file(

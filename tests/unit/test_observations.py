@@ -6,7 +6,8 @@ from itertools import islice
 
 from made_identifiers import made_identifiers
 
-from batch.cells import gather_evidence, read_cell
+from batch.cells import read_cell
+from batch.evidence import gather_evidence
 from batch.observations import ColumnObserver, Observation, Oddity
 from batch.rows import Cell
 
