@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
+from batch.annotate import AnnotateOptions
 from batch.config.environments import Addresses, addresses_of, timeout_of
 from batch.config.names import settings_of
 from batch.config.own_options import AddressOptions, CredentialOptions, LogOptions, RunOptions
@@ -28,6 +29,7 @@ class Config:
     run: RunOptions
     inputs: InputOptions
     export: ExportOptions
+    annotate: AnnotateOptions
     lookup: LookupOptions
     retry: RetryOptions
     register: RegisterOptions
@@ -49,6 +51,7 @@ def load_config(flags: Mapping[str, Any], *, folder: Path, today: date) -> Confi
         run=run,
         inputs=_make(InputOptions, values, today=date.max if run.accept_2032 else today),
         export=_make(ExportOptions, values),
+        annotate=_make(AnnotateOptions, values),
         lookup=_make(LookupOptions, values),
         retry=_make(RetryOptions, values),
         register=_make(RegisterOptions, values),

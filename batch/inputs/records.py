@@ -12,6 +12,11 @@ _TOO_LONG = "(a cell of more than 128,000 characters)"
 
 def read_records(lines: Iterable[str], delimiter: str) -> Iterator[list[list[str]]]:
     """Yield groups of records, each a list of cells. Total: a record that can't be cut gives a cell that says so."""
+    return (records for records, _ in cut_records(lines, delimiter))
+
+
+def cut_records(lines: Iterable[str], delimiter: str) -> Iterator[tuple[list[list[str]], list[str]]]:
+    """Yield the same groups, each with the texts that its records were cut from, line ends included."""
     to_cut, to_mend = tee(lines)
     reader = csv.reader(to_cut, delimiter=delimiter)
     while True:
@@ -23,10 +28,14 @@ def read_records(lines: Iterable[str], delimiter: str) -> Iterator[list[list[str
         group = list(islice(to_mend, reader.line_num - before))
         if not group:
             return
-        yield records if len(records) == len(group) else list(_mend(group, delimiter))
+        if len(records) == len(group):
+            yield records, group
+        else:
+            mended = list(_mend(group, delimiter))
+            yield [record for record, _ in mended], [text for _, text in mended]
 
 
-def _mend(lines: Sequence[str], delimiter: str) -> Iterator[list[str]]:
+def _mend(lines: Sequence[str], delimiter: str) -> Iterator[tuple[list[str], str]]:
     """Cut these lines again, record by record; what can't be meant as one record is a record for each line."""
     reader = csv.reader(lines, delimiter=delimiter)
     start = 0
@@ -37,9 +46,9 @@ def _mend(lines: Sequence[str], delimiter: str) -> Iterator[list[str]]:
             record = []
         own_lines = lines[start : reader.line_num]
         if len(own_lines) == 1 or _is_meant(own_lines, delimiter):
-            yield record or _cut_line(own_lines[0], delimiter)
+            yield record or _cut_line(own_lines[0], delimiter), "".join(own_lines)
         else:
-            yield from (_cut_line(line, delimiter) for line in own_lines)
+            yield from ((_cut_line(line, delimiter), line) for line in own_lines)
         start = reader.line_num
 
 

@@ -45,6 +45,14 @@ _ENTRIES = """
            outcome.last_attempt_at, outcome.body, input_file.name, lookup.row, lookup.row_count
     FROM lookup JOIN input_file USING (file_id) LEFT JOIN outcome USING (lookup_id)
     ORDER BY lookup.lookup_id"""
+_ROW_ENTRIES = """
+    SELECT lookup.fnr, lookup.input_value, lookup.id_type, lookup.series, lookup.reason, input_row.repair,
+           lookup.lookup_id, coalesce(outcome.kind, 'not_run'), coalesce(outcome.attempts, 0), outcome.http_status,
+           outcome.korrelasjonsid, outcome.feilmelding, outcome.duration_ms, outcome.first_attempt_at,
+           outcome.last_attempt_at, outcome.body, input_file.name, input_row.row, 1
+    FROM input_row JOIN lookup USING (lookup_id) JOIN input_file ON input_file.file_id = input_row.file_id
+         LEFT JOIN outcome USING (lookup_id)
+    WHERE input_row.file_id = ? ORDER BY input_row.row, input_row.position"""
 _COUNTS = """
     SELECT coalesce(outcome.kind, 'not_run'), count(*), sum(lookup.row_count)
     FROM lookup LEFT JOIN outcome USING (lookup_id) GROUP BY 1"""
@@ -190,6 +198,12 @@ class Ledger:
         """Yield every distinct identifier in input order; those still pending as `not_run`."""
         with translated_errors(self.path):
             for values in self._connection.execute(_ENTRIES):
+                yield _entry(values)
+
+    def row_entries(self, file_id: int) -> Iterator[Entry]:
+        """Yield the account of each identifier cell of one file, by row and position, each with its own repair."""
+        with translated_errors(self.path):
+            for values in self._connection.execute(_ROW_ENTRIES, (file_id,)):
                 yield _entry(values)
 
     def counts(self) -> dict[OutcomeKind, KindCount]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 
+from batch.annotate import AnnotatedCopy, annotate, describe_copies
 from batch.config import Config
 from batch.environment import Environment, EnvironmentGuard
 from batch.errors import InputError
@@ -52,7 +53,7 @@ def run_main_job(inputs: Sequence[Path], config: Config, hooks: RunHooks) -> Sum
         rules = ReadingRules(guard=guard, today=config.inputs.today, accepts_zero_filled=config.run.accept_zero_filled)
         _take_in(files, run, rules)
         report = _look_up(config, access, guard, run, hooks)
-        return _finish(config, access, run, report)
+        return _finish(config, access, files, run, report)
 
 
 def _take_in(files: Sequence[InputFile], run: Run, rules: ReadingRules) -> None:
@@ -107,16 +108,18 @@ def _look_up(config: Config, access: Access, guard: EnvironmentGuard, run: Run, 
         return phase.run()
 
 
-def _finish(config: Config, access: Access, run: Run, report: LookupReport) -> Summary:
+def _finish(config: Config, access: Access, files: Sequence[InputFile], run: Run, report: LookupReport) -> Summary:
     """Export what there is; a run with nothing pending is complete, and becomes the latest."""
     exported = export(run.ledger.entries(), run.folder, config.export.format)
+    copies = _annotate(config, files, run)
     counts = run.ledger.counts()
     is_complete = OutcomeKind.NOT_RUN not in counts
     write_manifest(
         run.folder,
         ledger=run.ledger,
-        facts=_manifest_facts(config, access, run, report, is_complete=is_complete),
-        files=exported.files,
+        facts=_manifest_facts(config, access, run, report, is_complete=is_complete)
+        | {"copies": describe_copies(copies)},
+        files=(*exported.files, *(copy.file for copy in copies if copy.file is not None)),
         anomaly_counts=exported.anomaly_counts,
     )
     if is_complete:
@@ -134,6 +137,14 @@ def _finish(config: Config, access: Access, run: Run, report: LookupReport) -> S
         is_complete=is_complete,
         stopped_by=report.stopped_by,
     )
+
+
+def _annotate(config: Config, files: Sequence[InputFile], run: Run) -> Sequence[AnnotatedCopy]:
+    copies = annotate(files if config.annotate.annotate else (), run.ledger, run.folder)
+    for copy in copies:
+        if copy.fault is not None:
+            _log.warning("annotated copy", fault=copy.fault)
+    return copies
 
 
 def _manifest_facts(
@@ -158,6 +169,7 @@ def _manifest_facts(
             "attempts": config.retry.attempts,
             "timeout_seconds": config.timeout_seconds,
             "format": list(config.export.format),
+            "annotate": config.annotate.annotate,
         },
         "key": _key_facts(access),
         "lookup_seconds": report.seconds,

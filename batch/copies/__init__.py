@@ -1,0 +1,7 @@
+"""Copies of the input files with the answers beside their rows: one module for each format that a copy can have."""
+
+from batch.copies.answers import Answers
+from batch.copies.formats import copy_input
+from batch.copies.names import MARK, name_copies
+
+__all__ = ["MARK", "Answers", "copy_input", "name_copies"]
