@@ -3,5 +3,6 @@
 from batch.copies.answers import Answers
 from batch.copies.formats import copy_input
 from batch.copies.names import MARK, name_copies
+from batch.copies.places import header_of
 
-__all__ = ["MARK", "Answers", "copy_input", "name_copies"]
+__all__ = ["MARK", "Answers", "copy_input", "header_of", "name_copies"]

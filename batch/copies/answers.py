@@ -5,7 +5,7 @@ from itertools import chain, islice
 
 from batch.errors import InputError
 from batch.outcome import Entry
-from batch.tables import ANNOTATION, ColumnType, Row, read_entry
+from batch.tables import ANNOTATION, ColumnType, Row, added_names, read_entry
 
 
 class Answers:
@@ -16,10 +16,8 @@ class Answers:
     """
 
     def __init__(self, entries: Iterable[Entry], *, identifier_columns: int) -> None:
-        positions = range(1, identifier_columns + 1)
-        suffixes = [""] if identifier_columns == 1 else [f"_{position}" for position in positions]
-        self.names = [f"{name}{suffix}" for suffix in suffixes for name in ANNOTATION.column_names]
-        self.types: list[ColumnType] = [column.type for _ in suffixes for column in ANNOTATION.columns]
+        self.names = added_names(identifier_columns)
+        self.types: list[ColumnType] = [column.type for column in ANNOTATION.columns] * identifier_columns
         self.nothing: Row = (None,) * len(self.names)
         self.row_count = 0
         self._rows = _join(iter(entries), identifier_columns)

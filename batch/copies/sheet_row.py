@@ -18,7 +18,7 @@ _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewCell:
-    """What a cell is to hold: text, a number, or nothing; without a `style` it keeps the one it has."""
+    """What a cell is to hold: text, a number, or nothing; without a `style` it keeps that of what it held."""
 
     value: str | float | None
     style: int | None = None
@@ -69,7 +69,8 @@ class RowXml:
         old = list(self.cells(content))
         tail = content[content.rfind(old[-1].xml) + len(old[-1].xml) :] if old else content
         made = {cell.column: self._placed(number, cell) for cell in old}
-        styles = {cell.column: cell.style for cell in old if cell.column in new}
+        # An empty cell's format was meant for something else: it could show a count as a date.
+        styles = {cell.column: cell.style for cell in old if cell.content}
         for column, cell in new.items():
             made[column] = self._make(number, column, cell, styles.get(column))
         cells = b"".join(made[column] for column in sorted(made))

@@ -1,5 +1,6 @@
 """What must survive: the ledger of each run, and the memory of slow identities; the only place that knows SQLite."""
 
+from batch.ledger.earlier import MarkedLookups, earlier_ledgers
 from batch.ledger.runs import LEDGER_NAME, Run, locked, open_run
 from batch.ledger.slow import SlowIdentity, SlowMemory
 from batch.ledger.store import KindCount, Ledger, LedgerFile, LedgerRow
@@ -12,9 +13,11 @@ __all__ = [
     "LedgerFile",
     "LedgerRow",
     "LedgerThread",
+    "MarkedLookups",
     "Run",
     "SlowIdentity",
     "SlowMemory",
+    "earlier_ledgers",
     "locked",
     "open_run",
 ]

@@ -14,7 +14,7 @@ from batch.identity import Identity, IdType, Series
 from batch.ledger.database import open_database, transaction, translated_errors
 from batch.outcome import Entry, Lookup, Outcome, OutcomeKind, Subject
 
-_VERSION = 1
+LEDGER_VERSION = 1
 _ADD_LOOKUP = """
     INSERT OR IGNORE INTO lookup (subject, fnr, input_value, id_type, series, reason, repair, file_id, row)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
@@ -58,7 +58,8 @@ _COUNTS = """
     FROM lookup LEFT JOIN outcome USING (lookup_id) GROUP BY 1"""
 _TOTALS = """
     SELECT (SELECT count(*) FROM input_row), (SELECT count(*) FROM input_row WHERE repair IS NOT NULL),
-           (SELECT coalesce(sum(attempts), 0) FROM outcome)"""
+           (SELECT coalesce(sum(attempts), 0) FROM outcome),
+           (SELECT count(*) FROM outcome WHERE attempts = 0 AND http_status IS NOT NULL)"""
 
 
 class LedgerRow(NamedTuple):
@@ -99,7 +100,7 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         self.path = path
         schema = resources.files("batch.ledger").joinpath("schema.sql").read_text("utf-8")
-        self._connection = open_database(path, schema=schema, version=_VERSION)
+        self._connection = open_database(path, schema=schema, version=LEDGER_VERSION)
 
     def __enter__(self) -> Self:
         return self
@@ -214,10 +215,10 @@ class Ledger:
         return {kind: counted[kind] for kind in OutcomeKind if kind in counted}
 
     def totals(self) -> dict[str, int]:
-        """Count identifier cells, repaired ones among them, and attempts made."""
+        """Count identifier cells, repaired ones among them, attempts made, and answers that earlier runs had got."""
         with translated_errors(self.path):
             found = self._connection.execute(_TOTALS).fetchone()
-        return dict(zip(("identifier_cells", "repaired_cells", "attempts"), found, strict=True))
+        return dict(zip(("identifier_cells", "repaired_cells", "attempts", "reused_answers"), found, strict=True))
 
 
 def _subject_key(subject: Subject) -> str:

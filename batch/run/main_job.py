@@ -13,6 +13,7 @@ from batch.config import Config
 from batch.environment import Environment, EnvironmentGuard
 from batch.errors import InputError
 from batch.export import export
+from batch.fed_back import reuse_answers
 from batch.inputs import InputFile, open_input
 from batch.intake import ReadingRules, take_in
 from batch.ledger import Run, SlowMemory, locked, open_run
@@ -52,6 +53,7 @@ def run_main_job(inputs: Sequence[Path], config: Config, hooks: RunHooks) -> Sum
             _log.warning("key material", warning=warning)
         rules = ReadingRules(guard=guard, today=config.inputs.today, accepts_zero_filled=config.run.accept_zero_filled)
         _take_in(files, run, rules)
+        _reuse_answers(config, files, run)
         report = _look_up(config, access, guard, run, hooks)
         return _finish(config, access, files, run, report)
 
@@ -64,6 +66,18 @@ def _take_in(files: Sequence[InputFile], run: Run, rules: ReadingRules) -> None:
     except InputError:
         run.discard()
         raise
+
+
+def _reuse_answers(config: Config, files: Sequence[InputFile], run: Run) -> None:
+    reused = reuse_answers(
+        files,
+        run,
+        out=config.export.out,
+        environment=config.run.env.value,
+        language=config.register.language,
+    )
+    if reused:
+        _log.info("answers of earlier runs reused, as the fed back copy says", identifiers=reused)
 
 
 def _check_that_there_are_rows(files: Sequence[InputFile], run: Run) -> None:
@@ -133,6 +147,7 @@ def _finish(config: Config, access: Access, files: Sequence[InputFile], run: Run
         row_count=sum(file.row_count for file in run.ledger.files()),
         blank_count=sum(file.blank_count for file in run.ledger.files()),
         repaired_count=run.ledger.totals()["repaired_cells"],
+        reused_count=run.ledger.totals()["reused_answers"],
         max_errors=config.run.max_errors,
         is_complete=is_complete,
         stopped_by=report.stopped_by,

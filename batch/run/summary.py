@@ -25,6 +25,7 @@ class Summary:
     row_count: int
     blank_count: int
     repaired_count: int
+    reused_count: int
     max_errors: str
     is_complete: bool
     stopped_by: EktepaktBatchError | None = None
@@ -55,6 +56,7 @@ class Summary:
             **total_counts(self.counts),
             "blank_rows": self.blank_count,
             "repaired": self.repaired_count,
+            "reused": self.reused_count,
             "errors": self.error_count,
         }
 
@@ -78,6 +80,8 @@ class Summary:
             remarks.append(f"{self.row_count:,} rows hold {cell_count:,} identifier cells, each counted.")
         if self.repaired_count:
             remarks.append(f"{self.repaired_count:,} damaged values were read as `repair` says; check them.")
+        if self.reused_count:
+            remarks.append(f"{self.reused_count:,} answers are those of earlier runs, as the fed back copy says.")
         if self.blank_count:
             remarks.append(f"{self.blank_count:,} blank rows were passed over.")
         return remarks

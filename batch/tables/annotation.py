@@ -39,3 +39,9 @@ ANNOTATION: Table[OppslagRecord] = Table(
     ),
 )
 """Filled in for each identifier cell, so `repair` is that of the cell itself and not of the value's first one."""
+
+
+def added_names(identifier_columns: int) -> tuple[str, ...]:
+    """Name the added columns; where there are several identifier columns, each has its own, by its position from 1."""
+    suffixes = [""] if identifier_columns == 1 else [f"_{position}" for position in range(1, identifier_columns + 1)]
+    return tuple(f"{name}{suffix}" for suffix in suffixes for name in ANNOTATION.column_names)

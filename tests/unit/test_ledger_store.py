@@ -50,7 +50,12 @@ def fnrs(ledger: Ledger) -> list[str | None]:
 
 
 def test_a_new_ledger_is_empty(ledger: Ledger) -> None:
-    assert state(ledger) == ([], {}, {"identifier_cells": 0, "repaired_cells": 0, "attempts": 0}, [])
+    assert state(ledger) == (
+        [],
+        {},
+        {"identifier_cells": 0, "repaired_cells": 0, "attempts": 0, "reused_answers": 0},
+        [],
+    )
     assert ledger.pending(after=0, limit=10) == []
     assert ledger.fact("fingerprint") is None
 
@@ -74,7 +79,7 @@ def test_duplicates_meet_across_files_columns_and_spellings(ledger: Ledger) -> N
     ledger.finish_intake(make.NOW)
     (entry,) = ledger.entries()
     assert (entry.source, entry.row, entry.row_count) == ("people.csv", 2, 3)
-    assert ledger.totals() == {"identifier_cells": 3, "repaired_cells": 1, "attempts": 0}
+    assert ledger.totals() == {"identifier_cells": 3, "repaired_cells": 1, "attempts": 0, "reused_answers": 0}
 
 
 def test_values_that_are_none_meet_only_when_they_are_the_same_value(ledger: Ledger) -> None:
@@ -276,7 +281,7 @@ def test_counts_add_up_to_the_input(ledger: Ledger) -> None:
         OutcomeKind.SERVER_ERROR: KindCount(identifiers=1, rows=1),
         OutcomeKind.NOT_RUN: KindCount(identifiers=1, rows=1),
     }
-    assert ledger.totals() == {"identifier_cells": 8, "repaired_cells": 0, "attempts": 6}
+    assert ledger.totals() == {"identifier_cells": 8, "repaired_cells": 0, "attempts": 6, "reused_answers": 0}
     assert sum(count.rows for count in ledger.counts().values()) == ledger.totals()["identifier_cells"]
 
 

@@ -88,6 +88,7 @@ def test_its_counts_add_up_to_the_input(ledger: Ledger) -> None:
         "identifier_cells": 5,
         "repaired_cells": 1,
         "attempts": 5,
+        "reused_answers": 0,
         "identifiers": 4,
         "rows": 5,
     }
