@@ -4,6 +4,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import IO, BinaryIO
+from xml.etree import ElementTree as ET
 
 from batch.copies.answers import Answers
 from batch.copies.excel_dates import excel_value
@@ -15,6 +16,7 @@ from batch.copies.sheet_xml import MOST_COLUMNS, copy_sheet, used_columns
 from batch.errors import UnusualSheetError
 from batch.inputs import InputFile
 from batch.inputs.workbook import Sheet
+from batch.inputs.workbook_package import DAMAGED_ARCHIVE
 from batch.inputs.workbook_parts import sheet_parts
 from batch.rows import InputRow, is_blank
 
@@ -24,16 +26,22 @@ def copy_excel(file: InputFile, table: Sheet, answers: Answers, target: BinaryIO
 
     Raises UnusualSheetError when the sheet's XML can't be followed safely.
     """
-    with zipfile.ZipFile(file.path) as archive:
-        part = sheet_parts(archive).get(table.title)
-        if part is None:
-            raise UnusualSheetError("the sheet was not found in the workbook")
-        with archive.open(part) as xml:
-            used = used_columns(xml, from_row=max(1, file.header_rows))
-        places = excel_places(file, answers, used)
-        style = date_style(archive)
-        rows = _Rows(file, answers, places, style=style, is_1904=counts_from_1904(archive))
-        copy_package(archive, target, {part: partial(_copy_part, rows=rows, places=places)})
+    try:
+        with zipfile.ZipFile(file.path) as archive:
+            _copy_archive(file, table, answers, archive, target)
+    except (*DAMAGED_ARCHIVE, ET.ParseError) as error:
+        raise UnusualSheetError("a part of the workbook is damaged") from error
+
+
+def _copy_archive(file: InputFile, table: Sheet, answers: Answers, archive: zipfile.ZipFile, target: BinaryIO) -> None:
+    part = sheet_parts(archive).get(table.title)
+    if part is None:
+        raise UnusualSheetError("the sheet was not found in the workbook")
+    with archive.open(part) as xml:
+        used = used_columns(xml, from_row=max(1, file.header_rows))
+    places = excel_places(file, answers, used)
+    rows = _Rows(file, answers, places, style=date_style(archive), is_1904=counts_from_1904(archive))
+    copy_package(archive, target, {part: partial(_copy_part, rows=rows, places=places)})
 
 
 def excel_places(file: InputFile, answers: Answers, used: set[int]) -> list[int]:
@@ -81,13 +89,15 @@ class _Rows:
     def _header(self, xml: RowXml, content: bytes) -> dict[int, NewCell]:
         """Name the added columns, in the looks of the table's last name."""
         styles = {cell.column: cell.style for cell in xml.cells(content) if cell.content}
-        style = styles[max(column for column in styles if column < max(self._places))]
+        style = styles.get(max((column for column in styles if column < max(self._places)), default=0))
         named = zip(self._places, self._answers.names, strict=True)
         return {place: NewCell(value=name, style=style) for place, name in named}
 
     def _identifiers(self, xml: RowXml, number: int, content: bytes) -> dict[int, NewCell]:
         """Turn typed numbers into text; dates, errors and formulas stay what they are."""
-        row = next(row for row in self._read if row.row == number)
+        row = next((row for row in self._read if row.row == number), None)
+        if row is None:
+            raise UnusualSheetError("its rows are not in order")
         plain = {cell.column for cell in xml.cells(content) if b"<" in cell.content and b"f>" not in cell.content}
         cells = zip(self._indices, row.cells, strict=True)
         return {

@@ -111,6 +111,7 @@ def test_as_json_it_is_one_object_that_adds_up() -> None:
         "rows": 12,
         "blank_rows": 2,
         "repaired": 1,
+        "reused": 0,
         "errors": 2,
     }
 
