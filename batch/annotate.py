@@ -1,11 +1,12 @@
 """Phase 3, beside the tables: writes a copy of each input with the answers beside its rows."""
 
 import hashlib
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from batch.copies import MARK, Answers, copy_input, name_copies
+from batch.copies import MARK, ROWS_PREFIX, Answers, copy_input, name_copies
 from batch.errors import InputError
 from batch.inputs import InputFile
 from batch.ledger import Ledger
@@ -35,6 +36,7 @@ def annotate(files: Sequence[InputFile], ledger: Ledger, folder: Path) -> tuple[
 
     An input that is gone or not the same any more gets none. Raises OutputError when one can't be written.
     """
+    _remove_rows_of_killed_runs(folder)
     named = zip(files, name_copies(files), strict=True)
     copies = [_annotate(file_id, file, ledger, folder / name) for file_id, (file, name) in enumerate(named, 1)]
     kept = {copy.file.name for copy in copies if copy.file is not None}
@@ -42,6 +44,11 @@ def annotate(files: Sequence[InputFile], ledger: Ledger, folder: Path) -> tuple[
         if path.name not in kept:
             path.unlink()
     return tuple(copies)
+
+
+def _remove_rows_of_killed_runs(folder: Path) -> None:
+    for left in folder.glob(f"{ROWS_PREFIX}*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _annotate(file_id: int, file: InputFile, ledger: Ledger, path: Path) -> AnnotatedCopy:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from batch.copies.answers import Answers
 from batch.copies.delimited import copy_delimited
@@ -17,6 +18,9 @@ from batch.inputs.parquet import ParquetTable
 from batch.inputs.workbook import Sheet
 from batch.inputs.workbook_package import WorkbookFormat
 from batch.outputs import whole_file
+
+ROWS_PREFIX = ".rows-"
+"""Begins the name of a folder that holds rows of a workbook while it is written; a killed run leaves it behind."""
 
 OpenAnswers = Callable[[], Answers]
 
@@ -69,7 +73,7 @@ def _copy(file: InputFile, answers: Answers, path: Path) -> int:
 
 
 def _rewrite(file: InputFile, table: Sheet, answers: Answers, path: Path) -> int:
-    with whole_file(path) as target:
-        rewrite_workbook(file, table, answers, target, folder=path.parent)
+    with TemporaryDirectory(prefix=ROWS_PREFIX, dir=path.parent) as folder, whole_file(path) as target:
+        rewrite_workbook(file, table, answers, target, folder=Path(folder))
         answers.finish()
     return answers.row_count

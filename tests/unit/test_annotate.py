@@ -78,10 +78,11 @@ def test_an_input_that_is_not_the_same_any_more_costs_only_its_own_copy(tmp_path
     assert [path.name for path in (tmp_path / "run").iterdir()] == ["b-ektepakt.csv"]
 
 
-def test_copies_of_an_earlier_export_that_are_not_written_again_go(tmp_path: Path) -> None:
+def test_what_an_earlier_export_left_and_is_not_written_again_goes(tmp_path: Path) -> None:
     file = write(tmp_path / "a.csv", FIRST)
     run(tmp_path, [file])
     (tmp_path / "run" / "oppslag.csv").touch()
+    (tmp_path / "run" / ".rows-of-a-killed-run").mkdir()
     with Ledger(tmp_path / "ledger.sqlite3") as ledger:
         assert annotate([], ledger, tmp_path / "run") == ()
     assert [path.name for path in (tmp_path / "run").iterdir()] == ["oppslag.csv"]
