@@ -16,7 +16,8 @@ EktepaktBatchError
 │   ├── CertificateExpiredError      notAfter is past
 │   └── CertificateNotYetValidError  notBefore is still to come
 ├── InputError                 an input file can't be read at all
-│   └── ColumnError            no identifier column, or more than one it could be
+│   ├── ColumnError            no identifier column, or more than one it could be
+│   └── UnusualSheetError      a sheet's XML is laid out so that no cell can be set in it
 ├── IdentityError              a text is no lawful fødselsnummer or d-nummer
 ├── LedgerError                the ledger of a run can't be read or written
 │   ├── LedgerCorruptError     it is no ledger, or a damaged one
@@ -146,6 +147,10 @@ class InputError(EktepaktBatchError):
 
 class ColumnError(InputError):
     """Raised when the identifier column can't be told: none, or several candidates."""
+
+
+class UnusualSheetError(InputError):
+    """Raised when cells can't be set safely in a sheet as it stands; it is written anew then."""
 
 
 class IdentityError(EktepaktBatchError):

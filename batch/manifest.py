@@ -41,7 +41,7 @@ def write_manifest(
         "outcomes": {kind.value: asdict(count) for kind, count in ledger.counts().items()},
         "totals": ledger.totals() | total_counts(ledger.counts()),
         "anomalies": _masked(anomaly_counts),
-        "outputs": [asdict(file) for file in files],
+        "outputs": [{**asdict(file), "name": mask_identifiers(file.name)} for file in files],
         "versions": _versions(),
     }
     with whole_file(folder / MANIFEST_NAME) as file:

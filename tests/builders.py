@@ -130,6 +130,7 @@ def summary(counts: dict[OutcomeKind, KindCount] | None = None, **changes: Any) 
         "row_count": 0,
         "blank_count": 0,
         "repaired_count": 0,
+        "reused_count": 0,
         "max_errors": "0",
         "is_complete": True,
     }

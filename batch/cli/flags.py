@@ -31,10 +31,15 @@ def settings_flags(*names: str) -> Callable[[_Command], _Command]:
 
 def given(flags: dict[str, Any]) -> dict[str, Any]:
     """Keep the flags that were given."""
-    return {name: value for name, value in flags.items() if value not in (None, ())}
+    return {name: value for name, value in flags.items() if value is not None and value != ()}
 
 
 def _flag(setting: Setting) -> Callable[[_Command], _Command]:
+    if setting.is_switch:
+        state = "on" if setting.field.default else "off"
+        help_ = f"{setting.about.help}  [default: {state}]  [{setting.environment_name}]"
+        names = f"{setting.flag}/--no-{setting.flag.removeprefix('--')}"
+        return click.option(names, setting.name, is_flag=True, default=None, help=help_)
     shown = f"{setting.about.help}{_shown_default(setting.field.default)}  [{setting.environment_name}]"
     return click.option(
         setting.flag,

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
+from batch.annotate import AnnotateOptions
 from batch.config.environments import Addresses, addresses_of, rate_of, timeout_of
 from batch.config.names import settings_of
 from batch.config.own_options import AddressOptions, CredentialOptions, LogOptions, RunOptions
@@ -30,6 +31,7 @@ class Config:
     run: RunOptions
     inputs: InputOptions
     export: ExportOptions
+    annotate: AnnotateOptions
     lookup: LookupOptions
     retry: RetryOptions
     circuit: CircuitOptions
@@ -55,6 +57,7 @@ def load_config(flags: Mapping[str, Any], *, folder: Path, today: date) -> Confi
         run=run,
         inputs=_make(InputOptions, values, today=date.max if run.accept_2032 else today),
         export=_make(ExportOptions, values),
+        annotate=_make(AnnotateOptions, values),
         lookup=lookup,
         retry=_make(RetryOptions, values),
         circuit=_make(CircuitOptions, values),

@@ -3,6 +3,7 @@
 from dataclasses import Field, dataclass
 from typing import Any, get_type_hints
 
+from batch.annotate import AnnotateOptions
 from batch.config.own_options import AddressOptions, CredentialOptions, LogOptions, RunOptions
 from batch.export import ExportOptions
 from batch.inputs import InputOptions
@@ -21,6 +22,7 @@ _PREFIXES: dict[type[Any], str] = {
     RunOptions: "",
     InputOptions: "",
     ExportOptions: "",
+    AnnotateOptions: "",
     LookupOptions: "",
     RetryOptions: "",
     CircuitOptions: "",
@@ -51,6 +53,11 @@ class Setting:
     @property
     def flag(self) -> str:
         return f"--{self.name.replace('_', '-')}"
+
+    @property
+    def is_switch(self) -> bool:
+        """Whether its flag takes no value, and has an opposite that begins with `--no-`."""
+        return self.type is bool
 
     @property
     def shown_name(self) -> str:

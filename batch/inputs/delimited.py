@@ -6,7 +6,7 @@ from itertools import chain, islice
 from typing import Self
 
 from batch.inputs.delimiter import DELIMITER_NAMES, declared_delimiter, guess_delimiter
-from batch.inputs.records import read_records
+from batch.inputs.records import cut_records, read_records
 from batch.inputs.table import pick_columns
 from batch.inputs.text_file import TextFile
 from batch.rows import Cell, RowGroup
@@ -45,6 +45,14 @@ class DelimitedText:
 
     def groups(self, *, columns: Sequence[int], after: int) -> Iterator[RowGroup]:
         return pick_columns(self._records(), columns=columns, after=after)
+
+    def texts(self) -> Iterator[tuple[Sequence[str], str]]:
+        """Yield the cells of every record, and the text they were cut from, with its line end."""
+        with self.text.open_as_is() as lines:
+            if self.has_declaration:
+                yield [], next(lines)
+            for records, texts in cut_records(lines, self.delimiter):
+                yield from zip(records, texts, strict=True)
 
     def _records(self) -> Iterator[list[list[str]]]:
         with self.text.open() as lines:

@@ -27,7 +27,7 @@ class JsonLines:
     def open(cls, text: TextFile) -> Self:
         """Collect the names. Raises InputError."""
         with text.open() as lines:
-            names = dict.fromkeys(name for line in islice(lines, _SAMPLED_LINES) for name in _read(line) or ())
+            names = dict.fromkeys(name for line in islice(lines, _SAMPLED_LINES) for name in read_object(line) or ())
         return cls(text=text, names=tuple(names))
 
     @property
@@ -36,7 +36,7 @@ class JsonLines:
 
     def sample(self, limit: int) -> list[Sequence[Cell]]:
         with self.text.open() as lines:
-            objects = [_read(line) or {} for line in islice(lines, limit)]
+            objects = [read_object(line) or {} for line in islice(lines, limit)]
         return [[_to_cell(each.get(name)) for name in self.names] for each in objects]
 
     def groups(self, *, columns: Sequence[int], after: int) -> Iterator[RowGroup]:
@@ -44,13 +44,13 @@ class JsonLines:
         number = after + 1
         with self.text.open() as lines:
             unread = islice(lines, after, None)
-            while group := [_read(line) for line in islice(unread, ROWS_IN_GROUP)]:
+            while group := [read_object(line) for line in islice(unread, ROWS_IN_GROUP)]:
                 cells = [[_NO_OBJECT if each is None else _to_cell(each.get(name)) for each in group] for name in names]
                 yield RowGroup(first=number, columns=cells, blanks=list(map(_is_blank, group)))
                 number += len(group)
 
 
-def _read(line: str) -> dict[str, Any] | None:
+def read_object(line: str) -> dict[str, Any] | None:
     """Return the object on a line, an empty one for an empty line, None for anything else."""
     if line.isspace():
         return {}

@@ -40,7 +40,7 @@ class ParquetTable:
     def sample(self, limit: int) -> list[Sequence[Cell]]:
         with _translated_errors(self.path), pq.ParquetFile(self.path) as file:
             batch = next(file.iter_batches(batch_size=limit), None)
-            return [] if batch is None else list(zip(*map(_to_cells, batch.columns), strict=True))
+            return [] if batch is None else list(zip(*map(to_cells, batch.columns), strict=True))
 
     def groups(self, *, columns: Sequence[int], after: int) -> Iterator[RowGroup]:
         return leave_out(after, self._groups(columns))
@@ -49,7 +49,7 @@ class ParquetTable:
         first = 1
         with _translated_errors(self.path), pq.ParquetFile(self.path) as file:
             for batch in file.iter_batches(batch_size=_BATCH_ROWS):
-                cells = [_to_cells(batch.column(column)) for column in columns]
+                cells = [to_cells(batch.column(column)) for column in columns]
                 yield from RowGroup(first=first, columns=cells, blanks=_blank_rows(batch, columns)).parts()
                 first += batch.num_rows
 
@@ -66,7 +66,7 @@ def _translated_errors(path: Path) -> Iterator[None]:
         raise InputError(f"{path.name}: can't be read as Parquet; it is damaged or not complete") from error
 
 
-def _to_cells(array: Any) -> list[Cell]:  # noqa: ANN401 - pyarrow ships no types
+def to_cells(array: Any) -> list[Cell]:  # noqa: ANN401 - pyarrow ships no types
     """Text stays text and numbers numbers, however the column is stored."""
     if pa.types.is_dictionary(array.type):
         array = array.dictionary_decode()

@@ -14,15 +14,20 @@ Records = list[list[str]]
 
 def read_records(lines: Iterable[str], delimiter: str) -> Iterator[Records]:
     """Yield groups of records, each a list of cells. Total: a record that can't be cut gives a cell that says so."""
+    return (records for records, _ in cut_records(lines, delimiter))
+
+
+def cut_records(lines: Iterable[str], delimiter: str) -> Iterator[tuple[Records, list[str]]]:
+    """Yield the same groups, each with the texts that its records were cut from, line ends included."""
     unread = iter(lines)
     group = list(islice(unread, ROWS_IN_GROUP))
     while group:
         if _stand_for_themselves(group):
-            yield [line.rstrip("\r\n").split(delimiter) for line in group]
+            yield [line.rstrip("\r\n").split(delimiter) for line in group], group
             group = []
         else:
             records, used = _cut_quoted(group, unread, delimiter)
-            yield records if len(records) == len(used) else list(_mend(used, delimiter))
+            yield (records, used) if len(records) == len(used) else _mended(used, delimiter)
             group = group[len(used) :]
         group = group or list(islice(unread, ROWS_IN_GROUP))
 
@@ -52,7 +57,12 @@ def _cut_quoted(lines: Sequence[str], more: Iterator[str], delimiter: str) -> tu
     return records, used
 
 
-def _mend(lines: Sequence[str], delimiter: str) -> Iterator[list[str]]:
+def _mended(lines: Sequence[str], delimiter: str) -> tuple[Records, list[str]]:
+    mended = list(_mend(lines, delimiter))
+    return [record for record, _ in mended], [text for _, text in mended]
+
+
+def _mend(lines: Sequence[str], delimiter: str) -> Iterator[tuple[list[str], str]]:
     """Cut these lines again, record by record; what can't be meant as one record is a record for each line."""
     reader = csv.reader(lines, delimiter=delimiter)
     start = 0
@@ -63,9 +73,9 @@ def _mend(lines: Sequence[str], delimiter: str) -> Iterator[list[str]]:
             record = []
         own_lines = lines[start : reader.line_num]
         if len(own_lines) == 1 or _is_meant(own_lines, delimiter):
-            yield record or _cut_line(own_lines[0], delimiter)
+            yield record or _cut_line(own_lines[0], delimiter), "".join(own_lines)
         else:
-            yield from (_cut_line(line, delimiter) for line in own_lines)
+            yield from ((_cut_line(line, delimiter), line) for line in own_lines)
         start = reader.line_num
 
 

@@ -41,6 +41,13 @@ class TextFile:
             # An error that the strict reading would raise, when the file was changed, would hold the bytes of its rows.
             yield io.TextIOWrapper(stream, encoding=self.encoding.codec, errors="replace", newline="")
 
+    @contextmanager
+    def open_as_is(self) -> Iterator[TextIO]:
+        """Open it to be copied: bytes of another encoding in a UTF-8 text can be written back as they were."""
+        errors = "surrogateescape" if self.encoding.codec.startswith("utf-8") else "replace"
+        with open_bytes(self.path, self.compression) as stream:
+            yield io.TextIOWrapper(stream, encoding=self.encoding.codec, errors=errors, newline="")
+
 
 def read_start(path: Path, compression: Compression) -> bytes:
     """Return the first bytes, unpacked. Raises InputError when there are none."""

@@ -40,12 +40,13 @@ class Sheet:
         return {"format": self.format.value, "sheet": self.title, **hidden}
 
     def sample(self, limit: int) -> list[Sequence[Cell]]:
-        return list(islice(self._records(), limit))
+        return list(islice(self.records(), limit))
 
     def groups(self, *, columns: Sequence[int], after: int) -> Iterator[RowGroup]:
-        return pick_columns(_grouped(self._records()), columns=columns, after=after)
+        return pick_columns(_grouped(self.records()), columns=columns, after=after)
 
-    def _records(self) -> Iterator[list[Cell]]:
+    def records(self) -> Iterator[list[Cell]]:
+        """Yield whole rows from the first on, all columns from the first on."""
         if self.scan.refusal is not None:
             raise InputError(f"{self.path.name} / {self.title}: {self.scan.refusal}")
         with _open(self.path) as workbook:

@@ -1,6 +1,6 @@
 """What must survive: the ledger of each run, and the memory of slow identities; the only place that knows SQLite."""
 
-from batch.ledger.earlier import Origin, reuse_answers, usual_seconds
+from batch.ledger.earlier import Origin, reuse_answers, reuse_marked_answers, usual_seconds
 from batch.ledger.runs import LEDGER_NAME, Run, locked, looked_at, open_run, unfinished_run
 from batch.ledger.slow import SLOW_NAME, SlowIdentity, SlowMemory, SlowOptions
 from batch.ledger.store import KindCount, Ledger, LedgerFile, LedgerRow
@@ -30,6 +30,7 @@ __all__ = [
     "private_copy",
     "read_facts",
     "reuse_answers",
+    "reuse_marked_answers",
     "undisturbed",
     "unfinished_run",
     "usual_seconds",

@@ -49,16 +49,18 @@ class Origin:
 
 
 def reuse_answers(ledger: Ledger, out: Path, origin: Origin, since: datetime) -> None:
-    """Take over answers got `since` then from the completed runs under `out`, the one completed last first.
-
-    Done once in the life of a run; broken off half-way it can be done again.
-    """
-    if ledger.fact("reuse_done_at") is not None:
-        return
+    """Take over answers got `since` then from the completed runs under `out`, the one completed last first."""
     for path in _completed_runs(out, origin, since):
         with _left_out_if_damaged(), undisturbed(path) as uri:
             ledger.reuse(uri, path, run_id=path.parent.name, since=since)
-    ledger.note({"reuse_done_at": since.isoformat()})
+
+
+def reuse_marked_answers(ledger: Ledger, out: Path, origin: Origin) -> None:
+    """Take over answers to what is marked from all runs under `out`, the one that began last first."""
+    runs = [path for path, facts in _all_facts(out) if path != ledger.path and origin.is_that_of(facts)]
+    for path in sorted(runs, reverse=True):
+        with _left_out_if_damaged(), undisturbed(path) as uri:
+            ledger.reuse(uri, path, run_id=path.parent.name, since=None)
 
 
 def usual_seconds(out: Path, origin: Origin) -> float | None:

@@ -56,6 +56,14 @@ _ENTRIES = """
            outcome.last_attempt_at, outcome.body, input_file.name, lookup.row, lookup.row_count
     FROM lookup JOIN input_file USING (file_id) LEFT JOIN outcome USING (lookup_id)
     ORDER BY lookup.lookup_id"""
+_ROW_ENTRIES = """
+    SELECT lookup.fnr, lookup.input_value, lookup.id_type, lookup.series, lookup.reason, input_row.repair,
+           lookup.lookup_id, coalesce(outcome.kind, 'not_run'), coalesce(outcome.attempts, 0), outcome.http_status,
+           outcome.korrelasjonsid, outcome.feilmelding, outcome.duration_ms, outcome.first_attempt_at,
+           outcome.last_attempt_at, outcome.body, input_file.name, input_row.row, 1
+    FROM input_row JOIN lookup USING (lookup_id) JOIN input_file ON input_file.file_id = input_row.file_id
+         LEFT JOIN outcome USING (lookup_id)
+    WHERE input_row.file_id = ? ORDER BY input_row.row, input_row.position"""
 _COUNTS = """
     SELECT coalesce(outcome.kind, 'not_run'), count(*), sum(lookup.row_count)
     FROM lookup LEFT JOIN outcome USING (lookup_id) GROUP BY 1"""
@@ -69,6 +77,13 @@ _REUSE = """
            old.first_attempt_at, old.last_attempt_at, old.body, coalesce(old.reused_from, ?)
     FROM earlier.outcome AS old JOIN earlier.lookup USING (lookup_id) JOIN main.lookup AS own USING (subject)
     WHERE old.kind IN ('found', 'empty') AND old.last_attempt_at >= ?"""
+_REUSE_MARKED = """
+    INSERT OR IGNORE INTO outcome
+    SELECT own.lookup_id, old.kind, 0, old.http_status, old.korrelasjonsid, old.feilmelding, old.duration_ms,
+           old.first_attempt_at, old.last_attempt_at, old.body, coalesce(old.reused_from, ?)
+    FROM temp.marked JOIN main.lookup AS own USING (lookup_id) JOIN earlier.lookup USING (subject)
+         JOIN earlier.outcome AS old ON old.lookup_id = earlier.lookup.lookup_id
+    WHERE old.kind IN ('found', 'empty', 'rejected')"""
 
 
 class LedgerRow(NamedTuple):
@@ -216,21 +231,36 @@ class Ledger:
                 places = ", ".join([_OUTCOME_PLACES] * len(rows))
                 self._connection.execute(_RECORD + places, list(chain.from_iterable(rows)))
 
-    def reuse(self, earlier: str, path: Path, *, run_id: str, since: datetime) -> None:
-        """Take over from another run's ledger the answers got `since` then, for what has no outcome yet.
+    def mark(self, lookup_ids: Iterable[int]) -> None:
+        """Mark lookups whose answers may be those of any earlier run; marks are gone when the ledger is closed."""
+        with translated_errors(self.path):
+            self._connection.execute("CREATE TEMP TABLE IF NOT EXISTS marked (lookup_id INTEGER PRIMARY KEY)")
+            self._connection.executemany("INSERT OR IGNORE INTO marked VALUES (?)", ((each,) for each in lookup_ids))
 
-        `earlier` is its URI, `path` what it is called when it can't be read; one of another version holds nothing
-        that can be reused.
+    def reuse(self, earlier: str, path: Path, *, run_id: str, since: datetime | None) -> None:
+        """Take over from another run's ledger the answers got `since` then, or to what is marked, whatever their age.
+
+        What has an outcome keeps it. `earlier` is its URI, `path` what it is called when it can't be read; one of
+        another version holds nothing that can be reused.
         """
         with attached(self._connection, earlier, path) as version:
             if version == LEDGER_VERSION:
                 with transaction(self._connection, path):
-                    self._connection.execute(_REUSE, (run_id, since.isoformat()))
+                    if since is None:
+                        self._connection.execute(_REUSE_MARKED, (run_id,))
+                    else:
+                        self._connection.execute(_REUSE, (run_id, since.isoformat()))
 
     def entries(self) -> Iterator[Entry]:
         """Yield every distinct identifier in input order; those still pending as `not_run`."""
         with translated_errors(self.path):
             for values in self._connection.execute(_ENTRIES):
+                yield _entry(values)
+
+    def row_entries(self, file_id: int) -> Iterator[Entry]:
+        """Yield the account of each identifier cell of one file, by row and position, each with its own repair."""
+        with translated_errors(self.path):
+            for values in self._connection.execute(_ROW_ENTRIES, (file_id,)):
                 yield _entry(values)
 
     def counts(self) -> dict[OutcomeKind, KindCount]:

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 from batch.tables import ColumnType, Row, Table
 
 ROWS_IN_GROUP = 20_000
-_ARROW_TYPES = {
+ARROW_TYPES = {
     ColumnType.TEXT: pa.string(),
     ColumnType.INTEGER: pa.int64(),
     ColumnType.BOOLEAN: pa.bool_(),
@@ -19,7 +19,7 @@ _ARROW_TYPES = {
 
 def arrow_schema(table: Table[Any]) -> pa.Schema:
     """Return the explicit schema of a table; every column can be null."""
-    return pa.schema([(column.name, _ARROW_TYPES[column.type]) for column in table.columns])
+    return pa.schema([(column.name, ARROW_TYPES[column.type]) for column in table.columns])
 
 
 class ParquetTableWriter:

@@ -8,11 +8,13 @@ from typing import Any
 
 import structlog
 
+from batch.annotate import AnnotatedCopy, annotate, describe_copies
 from batch.config import Config
 from batch.durations import show_duration
 from batch.environment import Environment
 from batch.errors import InputError
 from batch.export import export
+from batch.inputs import InputFile
 from batch.ledger import Run, locked, open_run
 from batch.manifest import write_manifest
 from batch.maskinporten import describe_key, expiry_warning
@@ -52,7 +54,7 @@ def run_main_job(
             _log.warning("key material", warning=warning)
         _fill(prepared, run)
         report = _look_up(prepared, access, run, hooks)
-        return _finish(config, access, run, report)
+        return _finish(prepared, access, run, report)
 
 
 def _fill(prepared: Preparation, run: Run) -> None:
@@ -107,17 +109,20 @@ def _look_up(prepared: Preparation, access: Access, run: Run, hooks: RunHooks) -
         return phase.run()
 
 
-def _finish(config: Config, access: Access, run: Run, report: LookupReport) -> Summary:
+def _finish(prepared: Preparation, access: Access, run: Run, report: LookupReport) -> Summary:
     """Export what there is; a run with nothing pending is complete, and becomes the latest."""
+    config = prepared.config
     exported = export(run.ledger.entries(), run.folder, config.export.format)
+    copies = _annotate(config, prepared.files, run)
     counts = run.ledger.counts()
     totals = run.ledger.totals()
     is_complete = OutcomeKind.NOT_RUN not in counts
     write_manifest(
         run.folder,
         ledger=run.ledger,
-        facts=_manifest_facts(config, access, run, report, is_complete=is_complete),
-        files=exported.files,
+        facts=_manifest_facts(config, access, run, report, is_complete=is_complete)
+        | {"copies": describe_copies(copies)},
+        files=(*exported.files, *(copy.file for copy in copies if copy.file is not None)),
         anomaly_counts=exported.anomaly_counts,
     )
     if is_complete:
@@ -137,6 +142,14 @@ def _finish(config: Config, access: Access, run: Run, report: LookupReport) -> S
         is_complete=is_complete,
         stopped_by=report.stopped_by,
     )
+
+
+def _annotate(config: Config, files: Sequence[InputFile], run: Run) -> Sequence[AnnotatedCopy]:
+    copies = annotate(files if config.annotate.annotate else (), run.ledger, run.folder)
+    for copy in copies:
+        if copy.fault is not None:
+            _log.warning("annotated copy", fault=copy.fault)
+    return copies
 
 
 def _manifest_facts(
@@ -164,6 +177,7 @@ def _manifest_facts(
             "max_age": config.run.max_age and show_duration(config.run.max_age),
             "timeout_seconds": config.timeout_seconds,
             "format": list(config.export.format),
+            "annotate": config.annotate.annotate,
         },
         "key": _key_facts(access),
         "lookup_seconds": report.seconds,

@@ -10,9 +10,10 @@ import structlog
 from batch.config import Config
 from batch.environment import EnvironmentGuard
 from batch.errors import InputError
+from batch.fed_back import mark_answered
 from batch.inputs import InputFile, open_input
 from batch.intake import ReadingRules, take_in
-from batch.ledger import Ledger, Origin, reuse_answers
+from batch.ledger import Ledger, Origin, reuse_answers, reuse_marked_answers
 from batch.run.fingerprint import fingerprint
 from batch.run.guard import make_guard
 from batch.run.identity_lists import read_skip_list
@@ -45,9 +46,18 @@ class Preparation:
             raise InputError(f"{names}: there is no row below the header; check how the file was made")
 
     def reuse(self, ledger: Ledger) -> None:
-        """Take over the answers of earlier runs that `--max-age` spares, once in the life of a ledger."""
+        """Take over the answers of earlier runs that `--max-age` and fed back copies spare.
+
+        Done once in the life of a ledger; broken off half-way it can be done again.
+        """
+        if ledger.fact("reuse_done_at") is not None:
+            return
+        out = self.config.export.out
         if self.config.run.max_age is not None:
-            reuse_answers(ledger, self.config.export.out, self.origin, self.now - self.config.run.max_age)
+            reuse_answers(ledger, out, self.origin, self.now - self.config.run.max_age)
+        if mark_answered(self.files, ledger):
+            reuse_marked_answers(ledger, out, self.origin)
+        ledger.note({"reuse_done_at": self.now.isoformat()})
 
     @property
     def _rules(self) -> ReadingRules:

@@ -88,9 +88,7 @@ class Summary:
         if self.blank_count:
             remarks.append(f"{self.blank_count:,} blank rows were passed over.")
         if self.reused_count:
-            remarks.append(
-                f"{self.reused_count:,} answers are those of earlier runs (--max-age); attempts is 0 for them."
-            )
+            remarks.append(f"{self.reused_count:,} answers are those of earlier runs; attempts is 0 for them.")
         if self.cut_at:
             remarks.append(
                 f"The input was cut (--limit) at {self.cut_at}: that row and all after it are not in this run."

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from batch.tables.annotation import ANNOTATION, added_names
 from batch.tables.avtaleinnhold import AVTALEINNHOLD
 from batch.tables.columns import LIST_SEPARATOR, Column, ColumnType, Row, Table, Value
 from batch.tables.ektepakter import EKTEPAKTER
@@ -28,6 +29,7 @@ def flatten(record: OppslagRecord) -> Iterator[tuple[Table[Any], Row]]:
 
 
 __all__ = [
+    "ANNOTATION",
     "AVTALEINNHOLD",
     "EKTEPAKTER",
     "ERRORS",
@@ -41,6 +43,7 @@ __all__ = [
     "Row",
     "Table",
     "Value",
+    "added_names",
     "flatten",
     "read_entry",
 ]

@@ -25,7 +25,10 @@ def test_every_setting_it_names_exists() -> None:
 def test_every_flag_it_names_exists() -> None:
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z0-9-]+", README))
     assert named
-    assert named <= {setting.flag for setting in SETTINGS.values() if setting.about.is_flag} | OF_A_COMMAND_ITSELF
+    flags = [setting.flag for setting in SETTINGS.values() if setting.about.is_flag]
+    switches = [setting.flag for setting in SETTINGS.values() if setting.about.is_flag and setting.is_switch]
+    opposites = {f"--no-{flag.removeprefix('--')}" for flag in switches}
+    assert named <= {*flags, *opposites} | OF_A_COMMAND_ITSELF
 
 
 def test_its_exit_codes_are_all_there_are() -> None:

@@ -28,8 +28,18 @@ def test_a_flag_that_is_not_given_says_nothing() -> None:
     assert invoke()[1] == {}
 
 
-@pytest.mark.parametrize("name", FLAGS)
-def test_every_setting_that_is_a_flag_takes_a_value(name: str) -> None:
+SWITCHES = [name for name, setting in FLAGS.items() if setting.is_switch]
+
+
+@pytest.mark.parametrize("name", SWITCHES)
+def test_a_switch_is_turned_on_and_off_by_its_flag_alone(name: str) -> None:
+    flag = FLAGS[name].flag
+    assert invoke(flag)[1] == {name: True}
+    assert invoke(f"--no-{flag.removeprefix('--')}")[1] == {name: False}
+
+
+@pytest.mark.parametrize("name", sorted(set(FLAGS) - set(SWITCHES)))
+def test_every_other_setting_that_is_a_flag_takes_a_value(name: str) -> None:
     _, seen = invoke(FLAGS[name].flag, "7")
     assert seen in ({name: "7"}, {name: ("7",)})
 
@@ -59,5 +69,7 @@ def test_the_help_tells_each_flag_its_environment_name_and_its_default(name: str
     setting = FLAGS[name]
     assert setting.flag in shown
     assert f"[{setting.environment_name}]" in shown
-    if isinstance(setting.field.default, int | float):
+    if setting.is_switch:
+        assert f"[default: {'on' if setting.field.default else 'off'}] [{setting.environment_name}]" in shown
+    elif isinstance(setting.field.default, int | float):
         assert f"[default: {setting.field.default}] [{setting.environment_name}]" in shown

@@ -1,0 +1,46 @@
+"""The answers of one input file, handed out row by row in the file's own order."""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+
+from batch.errors import InputError
+from batch.outcome import Entry
+from batch.tables import ANNOTATION, ColumnType, Row, added_names, read_entry
+
+
+class Answers:
+    """The columns that are added, and their values for each row that is not blank.
+
+    A file with several identifier columns gets the columns once for each, with the column's position behind the name.
+    Rows must be asked for in ascending order: memory holds one of them.
+    """
+
+    def __init__(self, entries: Iterable[Entry], *, identifier_columns: int) -> None:
+        self.names = added_names(identifier_columns)
+        self.types: list[ColumnType] = [column.type for column in ANNOTATION.columns] * identifier_columns
+        self.nothing: Row = (None,) * len(self.names)
+        self.row_count = 0
+        self._rows = _join(iter(entries), identifier_columns)
+        self._next = next(self._rows, None)
+
+    def of(self, row: int) -> Row | None:
+        """Return the values of a row, None for a blank one, which was never asked about."""
+        if self._next is None or row < self._next[0]:
+            return None
+        found, values = self._next
+        if row > found:
+            raise InputError(f"row {found} of the input is not where it was")
+        self._next = next(self._rows, None)
+        self.row_count += 1
+        return values
+
+    def finish(self) -> None:
+        """Raise InputError when a row was not asked for: nothing of the input may be missing in its copy."""
+        if self._next is not None:
+            raise InputError(f"row {self._next[0]} of the input is not where it was")
+
+
+def _join(entries: Iterator[Entry], identifier_columns: int) -> Iterator[tuple[int, Row]]:
+    """Put the values of a row's identifiers beside each other; the ledger holds as many entries for each row."""
+    while of_row := list(islice(entries, identifier_columns)):
+        yield of_row[0].row, tuple(chain.from_iterable(ANNOTATION.row(read_entry(entry)) for entry in of_row))
