@@ -70,6 +70,14 @@ class Dialogue:
             return answer.status, await answer.json()
 
 
+def refusal(answer: tuple[int, dict[str, Any]]) -> tuple[int, str | None]:
+    """The HTTP status and the code; the shape is checked here for all of them."""
+    status, body = answer
+    assert body.keys() - {"error_uri"} == {"error", "error_description"}
+    assert body["error_description"].rpartition("(trace_id: ")[2].endswith(")")
+    return status, body.get("error_uri", "").rpartition("/")[2] or None
+
+
 def claims_of(settings: Mapping[str, str]) -> dict[str, Any]:
     """Write the claims of a valid grant."""
     now = int(time.time())

@@ -7,12 +7,10 @@ import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from typing import Any
-from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
-import requests
+from fault_expectations import OF_THE_REGISTER_ONLY, expected_of
 from sandbox_dialogue import Dialogue
 
 from batch.sandbox import (
@@ -23,17 +21,7 @@ from batch.sandbox import (
     Place,
     RetryAfter,
     Sandbox,
-    SandboxOptions,
-    sandbox_in_thread,
 )
-
-STATUS_OF = {
-    FaultKind.SERVER_ERROR: 500, FaultKind.TOO_MANY_REQUESTS: 429, FaultKind.UNAVAILABLE: 503,
-    FaultKind.BAD_GATEWAY: 502, FaultKind.GATEWAY_TIMEOUT: 504, FaultKind.NOT_FOUND: 404,
-    FaultKind.UNAUTHORIZED: 401, FaultKind.REDIRECT: 302, FaultKind.HTML: 200, FaultKind.HTML_AS_JSON: 200,
-    FaultKind.EMPTY_BODY: 200,
-}  # fmt: skip
-OF_THE_REGISTER_ONLY = {FaultKind.AGREEMENT_WITHDRAWN, FaultKind.OTHER_PERSON}
 
 
 @dataclass(frozen=True)
@@ -138,21 +126,6 @@ async def test_retry_after_is_garbage(sandbox: Sandbox, dialogue: Dialogue, toke
     assert not written.lstrip("-").isdigit()
     with pytest.raises(ValueError):
         parsedate_to_datetime(written)
-
-
-@pytest.mark.parametrize("options", [{}, {"host": "localhost"}, {"host": "127.0.0.2"}, {"host": "::1"}, {"tls": True}])
-def test_a_redirect_leads_to_another_host_that_sees_whether_the_token_follows(options: dict[str, Any]) -> None:
-    with sandbox_in_thread(SandboxOptions(calm=True, **options)) as sandbox:
-        sandbox.faults = one(FaultKind.REDIRECT)
-        trusted = sandbox.settings.get("EKTEPAKT_CA_FILE")
-        url = f"{sandbox.register_url}/api/v1/fnr/{EXAMPLE_DIGITS}"
-        seen = requests.get(url, allow_redirects=False, verify=trusted, timeout=10)
-        assert seen.status_code == 302
-        target = seen.headers["Location"]
-        assert urlsplit(target).hostname != urlsplit(url).hostname
-        followed = requests.get(target, headers={"Authorization": "Bearer x"}, verify=trusted, timeout=10)
-        assert followed.status_code == 200
-        assert sandbox.memory.redirects_followed == [True]
 
 
 @pytest.mark.parametrize("place", list(Place))
@@ -307,22 +280,6 @@ async def outcome_of(dialogue: Dialogue, token: str, place: Place, patience_seco
         return (await asyncio.wait_for(ask, patience_seconds)).status
     except (aiohttp.ClientError, TimeoutError) as error:
         return type(error)
-
-
-def expected_of(kinds: tuple[FaultKind, ...]) -> set[object]:
-    """What may be seen: the status of the first fault that answers, a broken connection, or no end."""
-    if FaultKind.RESET in kinds:
-        return {aiohttp.ClientOSError, aiohttp.ServerDisconnectedError}
-    answering = [kind for kind in kinds if kind in STATUS_OF or kind is FaultKind.ENDLESS_BODY]
-    is_endless = answering[:1] == [FaultKind.ENDLESS_BODY]
-    if is_endless and not set(kinds) & {FaultKind.TRUNCATED_JSON, FaultKind.RESET_IN_BODY}:
-        return {TimeoutError}
-    status = [*(STATUS_OF.get(kind, 200) for kind in answering), 403 if FaultKind.AGREEMENT_WITHDRAWN in kinds else 200]
-    if FaultKind.RESET_IN_BODY in kinds:
-        broken = {aiohttp.ClientPayloadError, aiohttp.ClientOSError, aiohttp.ServerDisconnectedError}
-        has_body = not set(kinds) & {FaultKind.EMPTY_BODY, FaultKind.REDIRECT}
-        return {*broken} if has_body else {*broken, status[0]}
-    return {status[0]}
 
 
 async def _until(holds: Callable[[], bool]) -> None:
