@@ -98,8 +98,8 @@ class _Rows:
         row = next((row for row in self._read if row.row == number), None)
         if row is None:
             raise UnusualSheetError("its rows are not in order")
-        plain = {cell.column for cell in xml.cells(content) if b"<" in cell.content and b"f>" not in cell.content}
-        cells = zip(self._indices, row.cells, strict=True)
-        return {
-            index: NewCell(value=identifier_text(cell)) for index, cell in cells if index in plain and is_number(cell)
-        }
+        numbers = {index: cell for index, cell in zip(self._indices, row.cells, strict=True) if is_number(cell)}
+        if not numbers:
+            return {}
+        plain = {cell.column for cell in xml.cells(content) if not cell.is_formula}
+        return {index: NewCell(value=identifier_text(cell)) for index, cell in numbers.items() if index in plain}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
@@ -13,6 +14,7 @@ _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})[0-9]+["']""")
 _ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["']([0-9]+)["']""")
 _STYLE = re.compile(rb"""\ss\s*=\s*["']([0-9]+)["']""")
 _SPANS = re.compile(rb"""\sspans\s*=\s*(?:"[^"]*"|'[^']*')""")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -31,6 +33,11 @@ class XmlCell(NamedTuple):
     attributes: bytes
     content: bytes
     xml: bytes
+
+    @property
+    def is_formula(self) -> bool:
+        """Whether its value is calculated, by a formula of its own or one that it shares with others."""
+        return _FORMULA.search(self.content) is not None
 
     @property
     def style(self) -> int | None:
@@ -99,6 +106,7 @@ class RowXml:
                 return b"%b><%bv>%b</%bv></%bc>" % (start, p, repr(cell.value).encode(), p, p)
 
 
+@cache
 def column_index(letters: bytes) -> int:
     """Return 0 for A, 26 for AA."""
     index = 0
@@ -107,6 +115,7 @@ def column_index(letters: bytes) -> int:
     return index - 1
 
 
+@cache
 def column_letters(index: int) -> bytes:
     letters = b""
     index += 1

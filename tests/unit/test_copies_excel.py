@@ -150,12 +150,14 @@ def test_the_identifier_is_text_as_it_stood(tmp_path: Path) -> None:
 
 def test_formulas_and_dates_in_the_identifier_column_stay_what_they_are(tmp_path: Path) -> None:
     formula = f'<c r="A3"><f>B3*1</f><v>{SECOND}</v></c>'
+    shared = f'<c r="A6"><f t="shared" si="0"/><v>{SECOND}</v></c>'
     date = '<c r="A4" s="1"><v>45000</v></c>'
-    rows = [row(1, "fnr", "nr"), row(2, FIRST, 1), row(3, formula, 2), row(4, date, 3), row(5, THIRD)]
+    rows = [row(1, "fnr", "nr"), row(2, FIRST, 1), row(3, formula, 2), row(4, date, 3), row(5, THIRD), row(6, shared)]
     copy = annotated(opened(write_xlsx(tmp_path / "a.xlsx", {"Ark": rows})), outcomes=EMPTY)
     sheet = openpyxl.load_workbook(copy).worksheets[0]
     assert (sheet["A3"].value, sheet["A4"].is_date) == ("=B3*1", True)
     assert [sheet.cell(number, 3).value for number in range(2, 6)] == ["empty", "empty", "invalid_id", "empty"]
+    assert b'<f t="shared" si="0"/>' in read_part(copy, MAIN)
 
 
 def test_rows_and_cells_that_do_not_say_where_they_stand(tmp_path: Path) -> None:
