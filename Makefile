@@ -5,6 +5,7 @@ PYTHON ?= python3
 INPUT  ?= sample_inputs/people.csv
 ENV    ?= sandbox
 OUT    ?= out
+N      ?= 25
 ARGS   ?=
 
 VENV := .venv
@@ -30,6 +31,10 @@ ppe-plan: $(VENV)/.run  ## what ppe-run would do, without any network and changi
 
 ppe-run: $(VENV)/.run  ## the main job against the test environment
 	$(BIN)/ektepakt-batch run "$(INPUT)" --env ppe --out "$(OUT)" $(ARGS)
+
+ppe-dry-run: $(VENV)/.run  ## doctor, then the main job on a sample of N=25 against the test environment
+	$(BIN)/ektepakt-batch doctor --env ppe --out "$(OUT)/ppe-dry-run"
+	$(BIN)/ektepakt-batch run "$(INPUT)" --env ppe --sample $(N) --out "$(OUT)/ppe-dry-run" $(ARGS)
 
 nightly: $(VENV)/.run  ## the main job against production, as cron would run it
 	$(BIN)/ektepakt-batch run "$(INPUT)" --env prod --out "$(OUT)" --log-format json $(ARGS)

@@ -51,8 +51,8 @@ def annotated(*files: InputFile, outcomes: Outcomes | None = None) -> Path:
 def answer(ledger: Ledger, outcomes: Outcomes) -> None:
     after = 0
     while pending := ledger.pending(after=after, limit=500):
-        after = pending[-1].lookup_id
-        chosen = [(each, outcomes.get(each.identity.digits, {})) for each in pending]
+        after = pending[-1].lookup.lookup_id
+        chosen = [(each.lookup, outcomes.get(each.lookup.identity.digits, {})) for each in pending]
         ledger.record(
             make.outcome(**{"lookup_id": each.lookup_id, **changes})  # type: ignore[arg-type]
             for each, changes in chosen

@@ -3,11 +3,9 @@
 import json
 import sys
 import traceback
-from collections.abc import Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import click
 from rich.console import Console
@@ -15,18 +13,17 @@ from rich.console import Console
 from batch import __version__
 from batch.cli.exit_codes import ExitCode, code_for_error, code_for_summary
 from batch.cli.flags import given, settings_flags
-from batch.cli.logs import redact, set_up_logs
+from batch.cli.logs import set_up_logs
+from batch.cli.output import PROGRAM, announce, print_result, say, tell
 from batch.cli.signals import stop_on_signals
 from batch.cli.slow import slow
-from batch.config import load_config
+from batch.config import Config, load_config
 from batch.doctor import examine
-from batch.errors import EktepaktBatchError, SettingsError
+from batch.errors import EktepaktBatchError
 from batch.inputs import expand_inputs, passed_over
 from batch.plan import make_plan, report_lines
-from batch.run import Announcement, RunHooks, Summary, run_main_job
+from batch.run import RunHooks, retry_run, run_facts, run_main_job
 from batch.sandbox import Audience, run_command
-
-PROGRAM = "ektepakt-batch"
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
@@ -47,17 +44,11 @@ def run(inputs: tuple[Path, ...], *, as_json: bool, verbose: bool, quiet: bool, 
     Run is also resume: an unfinished run of the same input, environment and answer-changing settings under --out is
     continued; a finished one is followed by a new one.
     """
-    config = load_config(given(flags), folder=Path.cwd(), today=datetime.now(UTC).date())
+    config = _load(flags)
     set_up_logs(log_format=config.log.log_format, verbosity=int(verbose) - int(quiet))
-    console = Console(stderr=True)
-    hooks = RunHooks(
-        announced=lambda announcement: _announce(announcement, is_quiet=quiet),
-        stoppable=stop_on_signals,
-        console=console,
-        is_quiet=quiet,
-    )
+    hooks = _hooks(is_quiet=quiet)
     summary = run_main_job(expand_inputs(inputs), config, hooks, passed_over=passed_over(inputs))
-    _tell(summary, as_json=as_json)
+    tell(summary, as_json=as_json)
     sys.exit(code_for_summary(summary))
 
 
@@ -70,12 +61,31 @@ def plan(inputs: tuple[Path, ...], *, as_json: bool, **flags: Any) -> None:  # n
 
     Takes every flag of `run`. Exits 0 when a run could go ahead, otherwise with the code that it would end with.
     """
-    config = load_config(given(flags), folder=Path.cwd(), today=datetime.now(UTC).date())
+    config = _load(flags)
     set_up_logs(log_format=config.log.log_format, verbosity=-1)
     planned = make_plan(expand_inputs(inputs), config, passed_over=passed_over(inputs))
     lines = [json.dumps(planned.as_json(), ensure_ascii=False)] if as_json else report_lines(planned)
-    _print(lines)
+    print_result(lines)
     sys.exit(ExitCode.OK if planned.failure is None else code_for_error(planned.failure))
+
+
+@commands.command()
+@click.argument("run_name", metavar="[RUN]", required=False)
+@settings_flags()
+@click.option("--json", "as_json", is_flag=True, help="print the closing summary as one JSON object")
+@click.option("-v", "--verbose", is_flag=True, help="log at debug level")
+@click.option("-q", "--quiet", is_flag=True, help="log warnings only, show no progress")
+def retry(run_name: str | None, *, as_json: bool, verbose: bool, quiet: bool, **flags: Any) -> None:  # noqa: ANN401
+    """Ask again about what RUN (by default the latest) could not get answered, and write its files anew.
+
+    It goes on as `run` does, in the run's own environment and language. What is remembered as slow is not asked; see
+    `ektepakt-batch slow forget`.
+    """
+    config = _load(run_facts(_load(flags).export.out, run_name) | given(flags))
+    set_up_logs(log_format=config.log.log_format, verbosity=int(verbose) - int(quiet))
+    summary = retry_run(run_name, config, _hooks(is_quiet=quiet))
+    tell(summary, as_json=as_json)
+    sys.exit(code_for_summary(summary))
 
 
 @commands.command()
@@ -87,11 +97,11 @@ def doctor(*, fnr: str | None, as_json: bool, **flags: Any) -> None:  # noqa: AN
 
     Exits 0, or with the code that `run` would end with.
     """
-    config = load_config(given(flags), folder=Path.cwd(), today=datetime.now(UTC).date())
+    config = _load(flags)
     set_up_logs(log_format=config.log.log_format, verbosity=-1)
     diagnosis = examine(config, fnr)
     lines = [json.dumps(diagnosis.as_json(), ensure_ascii=False)] if as_json else diagnosis.lines()
-    _print(lines)
+    print_result(lines)
     sys.exit(ExitCode.OK if diagnosis.failure is None else code_for_error(diagnosis.failure))
 
 
@@ -108,6 +118,19 @@ def sandbox(context: click.Context) -> None:
 commands.add_command(slow)
 
 
+def _load(flags: dict[str, Any]) -> Config:
+    return load_config(given(flags), folder=Path.cwd(), today=datetime.now(UTC).date())
+
+
+def _hooks(*, is_quiet: bool) -> RunHooks:
+    return RunHooks(
+        announced=lambda announcement: announce(announcement, is_quiet=is_quiet),
+        stoppable=stop_on_signals,
+        console=Console(stderr=True),
+        is_quiet=is_quiet,
+    )
+
+
 def run_command_line() -> int:
     """Run the command line; every error ends here, in one sentence and an exit code."""
     try:
@@ -120,43 +143,11 @@ def run_command_line() -> int:
         error.show()
         return ExitCode.USAGE
     except EktepaktBatchError as error:
-        _say(str(error))
+        say(str(error))
         return code_for_error(error)
     except click.Abort:
         raise KeyboardInterrupt from None
     except Exception:  # noqa: BLE001 - a defect must not show what it was working on
-        _say(f"a defect in the program; please report this:\n{traceback.format_exc()}")
+        say(f"a defect in the program; please report this:\n{traceback.format_exc()}")
         return ExitCode.DEFECT
     return ExitCode.OK
-
-
-def _announce(announcement: Announcement, *, is_quiet: bool) -> None:
-    if not is_quiet:
-        with suppress(OSError):
-            _write(sys.stderr, "\n".join(announcement.lines()))
-
-
-def _tell(summary: Summary, *, as_json: bool) -> None:
-    if summary.stopped_by is not None:
-        _say(str(summary.stopped_by))
-    _print([json.dumps(summary.as_json(), ensure_ascii=False)] if as_json else summary.lines())
-
-
-def _print(lines: Sequence[str]) -> None:
-    """Print a result. Raises SettingsError when standard output takes none of it; a closed pipe is no error."""
-    try:
-        _write(sys.stdout, "\n".join(lines))
-    except BrokenPipeError:
-        return
-    except OSError as error:
-        raise SettingsError(f"can't write to standard output ({error.strerror}); the work itself is done") from error
-
-
-def _say(message: str) -> None:
-    with suppress(OSError):
-        _write(sys.stderr, f"{PROGRAM}: {message}")
-
-
-def _write(stream: TextIO, text: str) -> None:
-    stream.write(f"{redact(text)}\n")
-    stream.flush()

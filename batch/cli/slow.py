@@ -28,19 +28,18 @@ def slow(context: click.Context, /, **flags: Any) -> None:  # noqa: ANN401
 
     Without a subcommand they are listed: identifier, first and last time, longest wait, how often.
     """
-    config = load_config(given(flags), folder=Path.cwd(), today=datetime.now(UTC).date())
-    if not config.run.env.is_test:
-        raise SettingsError("in production nothing is remembered as slow; name a test environment with --env")
-    context.obj = config
+    context.obj = given(flags)
     if context.invoked_subcommand is None:
-        _list(config)
+        _list(_load(context.obj))
 
 
 @slow.command()
 @click.argument("identifiers", metavar="ID...", nargs=-1, required=True)
+@settings_flags(*_SETTINGS)
 @click.pass_obj
-def add(config: Config, identifiers: Sequence[str]) -> None:
+def add(above: dict[str, Any], /, identifiers: Sequence[str], **flags: Any) -> None:  # noqa: ANN401
     """Remember these as slow; `-` reads them from standard input, one a line."""
+    config = _load(above | given(flags))
     digits = _read(identifiers, config)
     now = datetime.now(UTC)
     with _memory(config) as memory:
@@ -50,13 +49,22 @@ def add(config: Config, identifiers: Sequence[str]) -> None:
 
 @slow.command()
 @click.argument("identifiers", metavar="[ID...]", nargs=-1)
+@settings_flags(*_SETTINGS)
 @click.pass_obj
-def forget(config: Config, identifiers: Sequence[str]) -> None:
+def forget(above: dict[str, Any], /, identifiers: Sequence[str], **flags: Any) -> None:  # noqa: ANN401
     """Forget these, or all that are remembered; `-` reads them from standard input, one a line."""
+    config = _load(above | given(flags))
     with _memory(config) as memory:
         wanted = _read(identifiers, config) if identifiers else memory.remembered()
         count = memory.forget(wanted)
     click.echo(f"{count:,} forgotten; they are asked about again.")
+
+
+def _load(flags: dict[str, Any]) -> Config:
+    config = load_config(flags, folder=Path.cwd(), today=datetime.now(UTC).date())
+    if not config.run.env.is_test:
+        raise SettingsError("in production nothing is remembered as slow; name a test environment with --env")
+    return config
 
 
 def _list(config: Config) -> None:

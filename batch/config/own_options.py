@@ -54,6 +54,13 @@ class RunOptions:
         "take over answers of at most this age (12h, 7d, 2w) from completed runs under --out; default: ask again",
         metavar="AGE",
     )
+    sample: int | None = option(
+        None,
+        "ask about so many identifiers of the input alone, drawn by --seed; a slow one is replaced by another",
+        metavar="N",
+        minimum=1,
+    )
+    seed: int = option(1, "which sample is drawn", metavar="S", minimum=0)
     stop_at: time | None = option(
         None, "stop at this time of day, export what there is and exit 75; the same command goes on", metavar="HH:MM"
     )

@@ -1,7 +1,7 @@
 """What must survive: the ledger of each run, and the memory of slow identities; the only place that knows SQLite."""
 
 from batch.ledger.earlier import Origin, reuse_answers, reuse_marked_answers, usual_seconds
-from batch.ledger.runs import LEDGER_NAME, Run, locked, looked_at, open_run, unfinished_run
+from batch.ledger.runs import LEDGER_NAME, Run, existing_run, find_run, locked, looked_at, open_run, unfinished_run
 from batch.ledger.slow import SLOW_NAME, SlowIdentity, SlowMemory, SlowOptions
 from batch.ledger.store import KindCount, Ledger, LedgerFile, LedgerRow
 from batch.ledger.survey import Place, Sort, SurveyLedger
@@ -24,6 +24,8 @@ __all__ = [
     "SlowOptions",
     "Sort",
     "SurveyLedger",
+    "existing_run",
+    "find_run",
     "locked",
     "looked_at",
     "open_run",

@@ -103,6 +103,30 @@ def open_run(out: Path, fingerprint: str, now: datetime) -> Iterator[Run]:
         yield Run(run_id=folder.name, folder=folder, ledger=ledger, is_continued=False, left_behind=left_behind)
 
 
+def find_run(out: Path, name: str | None, *, latest: str) -> Path:
+    """Return the folder of a run by its name; without one, the run that the link `latest` leads to, or the newest.
+
+    Raises OutFolderError when it is not there.
+    """
+    linked = out / latest
+    if name is not None:
+        folder = out / "runs" / name
+    elif linked.exists():
+        folder = out / "runs" / linked.resolve().name
+    else:
+        folder = max((out / "runs").glob("*"), default=out / "runs" / "none")
+    if not (folder / LEDGER_NAME).is_file():
+        raise OutFolderError(f"there is no run {name or 'at all'} under {out}; name another, or another --out")
+    return folder
+
+
+@contextmanager
+def existing_run(folder: Path) -> Iterator[Run]:
+    """Open a run that has been begun, whatever its fingerprint. Raises LedgerCorruptError."""
+    with Ledger(folder / LEDGER_NAME) as ledger:
+        yield Run(run_id=folder.name, folder=folder, ledger=ledger, is_continued=True)
+
+
 def unfinished_run(out: Path, fingerprint: str, *, way: Callable[[Path], AbstractContextManager[str]]) -> Path | None:
     """Return the folder of the run that a command with this fingerprint continues; `way` leads to its ledger.
 

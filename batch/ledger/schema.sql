@@ -58,6 +58,9 @@ CREATE TABLE outcome (
     reused_from      TEXT   -- the earlier run that got this answer; null for this one's own
 ) STRICT;
 
+-- Lookups that are no part of the run, since it asks about a sample alone.
+CREATE TABLE left_out (lookup_id INTEGER PRIMARY KEY) STRICT;
+
 -- Lookups that have failed and are not given up: what a resumed run must know of them.
 CREATE TABLE attempted (
     lookup_id        INTEGER PRIMARY KEY,

@@ -12,78 +12,12 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from batch.identity import Identity, IdType, Series
+from batch.ledger import queries
 from batch.ledger.database import attached, open_database, transaction, translated_errors
 from batch.observations import Observation
 from batch.outcome import Entry, Lookup, Outcome, OutcomeKind, Pending, Subject
 
 LEDGER_VERSION = 2
-_ADD_LOOKUP = """
-    INSERT OR IGNORE INTO lookup (subject, fnr, input_value, id_type, series, reason, repair, file_id, row)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
-_ADD_ROW = """
-    INSERT OR IGNORE INTO input_row (file_id, row, position, lookup_id, input_value, repair)
-    SELECT ?, ?, ?, lookup_id, ?, ? FROM lookup WHERE subject = ?"""
-_ADD_VERDICT = """
-    INSERT OR IGNORE INTO outcome (lookup_id, kind, attempts)
-    SELECT lookup_id, ?, 0 FROM lookup WHERE subject = ?"""
-_COUNT_ROWS = """
-    UPDATE lookup SET row_count = counted.row_count
-    FROM (SELECT lookup_id, count(*) AS row_count FROM input_row GROUP BY lookup_id) AS counted
-    WHERE counted.lookup_id = lookup.lookup_id"""
-_PENDING = """
-    SELECT lookup_id, fnr, id_type, series, coalesce(attempts, 0), coalesce(charged, 0), first_attempt_at, 0
-    FROM lookup LEFT JOIN attempted USING (lookup_id)
-    WHERE lookup_id > ? AND coalesce(is_put_last, 0) = 0
-          AND NOT EXISTS (SELECT 1 FROM outcome WHERE outcome.lookup_id = lookup.lookup_id)
-    ORDER BY lookup_id LIMIT ?"""
-_PUT_LAST = """
-    SELECT lookup_id, fnr, id_type, series, attempts, charged, first_attempt_at, 1
-    FROM attempted JOIN lookup USING (lookup_id)
-    WHERE lookup_id > ? AND is_put_last = 1
-          AND NOT EXISTS (SELECT 1 FROM outcome WHERE outcome.lookup_id = attempted.lookup_id)
-    ORDER BY lookup_id LIMIT ?"""
-_NOTE_ATTEMPTS = "INSERT OR REPLACE INTO attempted VALUES (?, ?, ?, ?, ?)"
-_RECORD = """
-    INSERT INTO outcome (lookup_id, kind, attempts, http_status, korrelasjonsid, feilmelding, duration_ms,
-                         first_attempt_at, last_attempt_at, body)
-    VALUES """
-_OUTCOME_PLACES = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_OUTCOMES_AT_ONCE = 500
-_ENTRIES = """
-    SELECT lookup.fnr, lookup.input_value, lookup.id_type, lookup.series, lookup.reason, lookup.repair,
-           lookup.lookup_id, coalesce(outcome.kind, 'not_run'), coalesce(outcome.attempts, 0), outcome.http_status,
-           outcome.korrelasjonsid, outcome.feilmelding, outcome.duration_ms, outcome.first_attempt_at,
-           outcome.last_attempt_at, outcome.body, input_file.name, lookup.row, lookup.row_count
-    FROM lookup JOIN input_file USING (file_id) LEFT JOIN outcome USING (lookup_id)
-    ORDER BY lookup.lookup_id"""
-_ROW_ENTRIES = """
-    SELECT lookup.fnr, lookup.input_value, lookup.id_type, lookup.series, lookup.reason, input_row.repair,
-           lookup.lookup_id, coalesce(outcome.kind, 'not_run'), coalesce(outcome.attempts, 0), outcome.http_status,
-           outcome.korrelasjonsid, outcome.feilmelding, outcome.duration_ms, outcome.first_attempt_at,
-           outcome.last_attempt_at, outcome.body, input_file.name, input_row.row, 1
-    FROM input_row JOIN lookup USING (lookup_id) JOIN input_file ON input_file.file_id = input_row.file_id
-         LEFT JOIN outcome USING (lookup_id)
-    WHERE input_row.file_id = ? ORDER BY input_row.row, input_row.position"""
-_COUNTS = """
-    SELECT coalesce(outcome.kind, 'not_run'), count(*), sum(lookup.row_count)
-    FROM lookup LEFT JOIN outcome USING (lookup_id) GROUP BY 1"""
-_TOTALS = """
-    SELECT (SELECT count(*) FROM input_row), (SELECT count(*) FROM input_row WHERE repair IS NOT NULL),
-           (SELECT coalesce(sum(attempts), 0) FROM outcome),
-           (SELECT count(*) FROM outcome WHERE reused_from IS NOT NULL)"""
-_REUSE = """
-    INSERT OR IGNORE INTO outcome
-    SELECT own.lookup_id, old.kind, 0, old.http_status, old.korrelasjonsid, old.feilmelding, old.duration_ms,
-           old.first_attempt_at, old.last_attempt_at, old.body, coalesce(old.reused_from, ?)
-    FROM earlier.outcome AS old JOIN earlier.lookup USING (lookup_id) JOIN main.lookup AS own USING (subject)
-    WHERE old.kind IN ('found', 'empty') AND old.last_attempt_at >= ?"""
-_REUSE_MARKED = """
-    INSERT OR IGNORE INTO outcome
-    SELECT own.lookup_id, old.kind, 0, old.http_status, old.korrelasjonsid, old.feilmelding, old.duration_ms,
-           old.first_attempt_at, old.last_attempt_at, old.body, coalesce(old.reused_from, ?)
-    FROM temp.marked JOIN main.lookup AS own USING (lookup_id) JOIN earlier.lookup USING (subject)
-         JOIN earlier.outcome AS old ON old.lookup_id = earlier.lookup.lookup_id
-    WHERE old.kind IN ('found', 'empty', 'rejected')"""
 
 
 class LedgerRow(NamedTuple):
@@ -153,15 +87,17 @@ class Ledger:
         batch = [(_subject_key(row.subject), row) for row in rows]
         verdicts = [(row.subject.verdict, key) for key, row in batch if row.subject.verdict is not None]
         with transaction(self._connection, self.path):
-            self._connection.executemany(_ADD_LOOKUP, ((key, *row.subject[:6], file_id, row.row) for key, row in batch))
             self._connection.executemany(
-                _ADD_ROW,
+                queries.ADD_LOOKUP, ((key, *row.subject[:6], file_id, row.row) for key, row in batch)
+            )
+            self._connection.executemany(
+                queries.ADD_ROW,
                 (
                     (file_id, row.row, row.position, row.subject.input_value, row.subject.repair, key)
                     for key, row in batch
                 ),
             )
-            self._connection.executemany(_ADD_VERDICT, verdicts)
+            self._connection.executemany(queries.ADD_VERDICT, verdicts)
 
     def add_file(self, file: LedgerFile) -> None:
         """Note an input file with its counts, in place of what was noted of it."""
@@ -183,7 +119,7 @@ class Ledger:
     def finish_intake(self, at: datetime) -> None:
         """Note that every row of every file is in the ledger."""
         with transaction(self._connection, self.path):
-            self._connection.execute(_COUNT_ROWS)
+            self._connection.execute(queries.COUNT_ROWS)
             self._connection.execute("INSERT OR IGNORE INTO run VALUES ('intake_done_at', ?)", (at.isoformat(),))
 
     def files(self) -> list[LedgerFile]:
@@ -209,7 +145,9 @@ class Ledger:
         Either those that were put last, or all others.
         """
         with translated_errors(self.path):
-            found = self._connection.execute(_PUT_LAST if is_put_last else _PENDING, (after, limit)).fetchall()
+            found = self._connection.execute(
+                queries.PUT_LAST if is_put_last else queries.PENDING, (after, limit)
+            ).fetchall()
         return [_pending(values) for values in found]
 
     def note_attempts(self, pending: Iterable[Pending]) -> None:
@@ -217,7 +155,7 @@ class Ledger:
         values = [_attempted_values(each) for each in pending]
         if values:
             with transaction(self._connection, self.path):
-                self._connection.executemany(_NOTE_ATTEMPTS, values)
+                self._connection.executemany(queries.NOTE_ATTEMPTS, values)
 
     def record(self, outcomes: Iterable[Outcome]) -> None:
         """Record one group of outcomes; a lookup that has one already makes the whole group fail.
@@ -227,9 +165,9 @@ class Ledger:
         """
         remaining = map(_outcome_values, outcomes)
         with transaction(self._connection, self.path):
-            while rows := list(islice(remaining, _OUTCOMES_AT_ONCE)):
-                places = ", ".join([_OUTCOME_PLACES] * len(rows))
-                self._connection.execute(_RECORD + places, list(chain.from_iterable(rows)))
+            while rows := list(islice(remaining, queries.OUTCOMES_AT_ONCE)):
+                places = ", ".join([queries.OUTCOME_PLACES] * len(rows))
+                self._connection.execute(queries.RECORD + places, list(chain.from_iterable(rows)))
 
     def mark(self, lookup_ids: Iterable[int]) -> None:
         """Mark lookups whose answers may be those of any earlier run; marks are gone when the ledger is closed."""
@@ -247,33 +185,65 @@ class Ledger:
             if version == LEDGER_VERSION:
                 with transaction(self._connection, path):
                     if since is None:
-                        self._connection.execute(_REUSE_MARKED, (run_id,))
+                        self._connection.execute(queries.REUSE_MARKED, (run_id,))
                     else:
-                        self._connection.execute(_REUSE, (run_id, since.isoformat()))
+                        self._connection.execute(queries.REUSE, (run_id, since.isoformat()))
+
+    @property
+    def is_cut_to_sample(self) -> bool:
+        """Whether the run asks about a sample of its input alone."""
+        return self.fact("is_cut_to_sample") is not None
+
+    def settled_as(self, kind: OutcomeKind) -> list[int]:
+        """Return the lookups of the run that have this outcome."""
+        with translated_errors(self.path):
+            return [lookup_id for (lookup_id,) in self._connection.execute(queries.SETTLED_AS, (kind,))]
+
+    def unsettled(self) -> Iterator[tuple[int, str]]:
+        """Yield the number and the digits of all lookups without an outcome that a sample can still be drawn from."""
+        with translated_errors(self.path):
+            yield from self._connection.execute(queries.UNSETTLED)
+
+    def redraw(self, *, leave_out: Iterable[int], take_in: Iterable[int]) -> None:
+        """Change what belongs to the sample; the first time, all that is not taken in is left out."""
+        with transaction(self._connection, self.path):
+            if not self.is_cut_to_sample:
+                self._connection.execute(queries.LEAVE_ALL_OUT)
+                self._connection.execute(queries.NOTE_SAMPLE)
+            self._connection.executemany(queries.LEAVE_OUT, ((each,) for each in leave_out))
+            self._connection.executemany(queries.TAKE_IN, ((each,) for each in take_in))
+
+    def reopen(self, kinds: Iterable[OutcomeKind]) -> int:
+        """Make the lookups with these outcomes pending again, as if they had never been asked; return how many."""
+        with transaction(self._connection, self.path):
+            count = self._connection.execute(queries.REOPEN, (json.dumps(list(kinds)),)).rowcount
+            self._connection.execute(queries.FORGET_ATTEMPTS)
+            self._connection.execute(queries.FORGET_COMPLETION)
+        return count
 
     def entries(self) -> Iterator[Entry]:
         """Yield every distinct identifier in input order; those still pending as `not_run`."""
         with translated_errors(self.path):
-            for values in self._connection.execute(_ENTRIES):
+            for values in self._connection.execute(queries.ENTRIES):
                 yield _entry(values)
 
     def row_entries(self, file_id: int) -> Iterator[Entry]:
         """Yield the account of each identifier cell of one file, by row and position, each with its own repair."""
         with translated_errors(self.path):
-            for values in self._connection.execute(_ROW_ENTRIES, (file_id,)):
+            for values in self._connection.execute(queries.ROW_ENTRIES, (file_id,)):
                 yield _entry(values)
 
     def counts(self) -> dict[OutcomeKind, KindCount]:
         """Count identifiers and rows by outcome, only the kinds there are."""
         with translated_errors(self.path):
-            found = self._connection.execute(_COUNTS).fetchall()
+            found = self._connection.execute(queries.COUNTS).fetchall()
         counted = {kind: KindCount(identifiers=identifiers, rows=rows) for kind, identifiers, rows in found}
         return {kind: counted[kind] for kind in OutcomeKind if kind in counted}
 
     def totals(self) -> dict[str, int]:
         """Count identifier cells, repaired ones among them, attempts made, and answers reused from earlier runs."""
         with translated_errors(self.path):
-            found = self._connection.execute(_TOTALS).fetchone()
+            found = self._connection.execute(queries.TOTALS).fetchone()
         return dict(zip(("identifier_cells", "repaired_cells", "attempts", "reused"), found, strict=True))
 
 

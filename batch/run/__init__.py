@@ -9,6 +9,7 @@ from batch.run.hooks import RunHooks
 from batch.run.limits import describe_limits
 from batch.run.main_job import run_main_job
 from batch.run.preparation import Preparation, prepare
+from batch.run.retry_job import retry_run, run_facts
 from batch.run.slow import open_slow_memory, slow_since
 from batch.run.summary import Summary
 
@@ -29,6 +30,8 @@ __all__ = [
     "opened_access",
     "passed_over_line",
     "prepare",
+    "retry_run",
+    "run_facts",
     "run_main_job",
     "slow_since",
 ]

@@ -27,6 +27,8 @@ def fingerprint(files: Sequence[InputFile], config: Config, guard: EnvironmentGu
     }
     if config.run.limit is not None:
         facts["limit"] = config.run.limit
+    if config.run.sample is not None:
+        facts["sample"] = [config.run.sample, config.run.seed]
     if config.run.max_age is not None:
         facts["max_age_seconds"] = config.run.max_age.total_seconds()
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()

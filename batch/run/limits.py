@@ -12,5 +12,6 @@ def describe_limits(config: Config) -> list[str]:
         f"time-out {config.timeout_seconds:g} s",
         f"{config.retry.attempts} attempts",
         *([f"the first {run.limit:,} identifiers only (--limit)"] if run.limit is not None else []),
+        *([f"a sample of {run.sample:,} identifiers (--sample, --seed {run.seed})"] if run.sample is not None else []),
         *([f"answers of up to {show_duration(run.max_age)} reused (--max-age)"] if run.max_age is not None else []),
     ]

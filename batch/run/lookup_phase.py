@@ -36,6 +36,14 @@ class LookupReport:
     token_count: int = 0
     stopped_by: EktepaktBatchError | None = None
 
+    def followed_by(self, later: "LookupReport") -> "LookupReport":
+        """Add up two rounds of one command."""
+        return LookupReport(
+            seconds=round(self.seconds + later.seconds, 3),
+            token_count=self.token_count + later.token_count,
+            stopped_by=later.stopped_by,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookupPhase:

@@ -2,34 +2,21 @@
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import structlog
 
-from batch.annotate import AnnotatedCopy, annotate, describe_copies
 from batch.config import Config
-from batch.durations import show_duration
-from batch.environment import Environment
 from batch.errors import InputError
-from batch.export import export
-from batch.inputs import InputFile
 from batch.ledger import Run, locked, open_run
-from batch.manifest import write_manifest
-from batch.maskinporten import describe_key, expiry_warning
-from batch.outcome import OutcomeKind
-from batch.outputs import point_link
+from batch.maskinporten import expiry_warning
 from batch.run.access import Access, opened_access
 from batch.run.announcement import Announcement
+from batch.run.asking import ask_and_export
 from batch.run.hooks import RunHooks
 from batch.run.limits import describe_limits
-from batch.run.lookup_phase import LookupPhase, LookupReport
 from batch.run.preparation import Preparation, prepare, warn_of_observations
-from batch.run.slow import open_slow_memory
-from batch.run.stop_time import stop_moment
 from batch.run.summary import Summary
-from batch.tally import Tally
 
 _log = structlog.get_logger(__name__)
 _LATEST_NAME = "latest"
@@ -49,12 +36,9 @@ def run_main_job(
         stack.enter_context(locked(config.export.out, prepared.now))
         run = stack.enter_context(open_run(config.export.out, prepared.fingerprint, prepared.now))
         run.ledger.note(prepared.origin.as_facts(prepared.now))
-        hooks.announced(_announce(access, prepared, run, passed_over))
-        if warning := expiry_warning(access.key, now=prepared.now):
-            _log.warning("key material", warning=warning)
+        hooks.announced(announce(access, prepared, run, passed_over))
         _fill(prepared, run)
-        report = _look_up(prepared, access, run, hooks)
-        return _finish(prepared, access, run, report)
+        return ask_and_export(prepared, access, run, hooks)
 
 
 def _fill(prepared: Preparation, run: Run) -> None:
@@ -70,7 +54,10 @@ def _fill(prepared: Preparation, run: Run) -> None:
         _log.info("answers of earlier runs are reused", identifiers=reused)
 
 
-def _announce(access: Access, prepared: Preparation, run: Run, passed_over: Sequence[Path]) -> Announcement:
+def announce(access: Access, prepared: Preparation, run: Run, passed_over: Sequence[Path]) -> Announcement:
+    """Say what a person must know before the first look-up, and warn of a key that ends soon."""
+    if warning := expiry_warning(access.key, now=prepared.now):
+        _log.warning("key material", warning=warning)
     return Announcement(
         environment=prepared.config.run.env,
         register_url=access.addresses.register_url,
@@ -82,115 +69,3 @@ def _announce(access: Access, prepared: Preparation, run: Run, passed_over: Sequ
         left_behind=run.left_behind,
         limits=describe_limits(prepared.config),
     )
-
-
-def _look_up(prepared: Preparation, access: Access, run: Run, hooks: RunHooks) -> LookupReport:
-    """Run the second phase, if anything is pending."""
-    config, guard = prepared.config, prepared.guard
-    counts = run.ledger.counts()
-    if OutcomeKind.NOT_RUN not in counts:
-        return LookupReport()
-    with ExitStack() as stack:
-        slow_memory = None
-        if guard.environment.is_test:
-            slow_memory = stack.enter_context(open_slow_memory(config, prepared.now))
-            slow_memory.forget_old()
-        phase = LookupPhase(
-            config=config,
-            access=access,
-            guard=guard,
-            ledger=run.ledger,
-            slow_memory=slow_memory,
-            skip_list=prepared.skip_list,
-            tally=Tally.begin({kind: count.identifiers for kind, count in counts.items()}),
-            hooks=hooks,
-            stop_at=stop_moment(config.run, prepared.now),
-        )
-        return phase.run()
-
-
-def _finish(prepared: Preparation, access: Access, run: Run, report: LookupReport) -> Summary:
-    """Export what there is; a run with nothing pending is complete, and becomes the latest."""
-    config = prepared.config
-    exported = export(run.ledger.entries(), run.folder, config.export.format)
-    copies = _annotate(config, prepared.files, run)
-    counts = run.ledger.counts()
-    totals = run.ledger.totals()
-    is_complete = OutcomeKind.NOT_RUN not in counts
-    write_manifest(
-        run.folder,
-        ledger=run.ledger,
-        facts=_manifest_facts(config, access, run, report, is_complete=is_complete)
-        | {"copies": describe_copies(copies)},
-        files=(*exported.files, *(copy.file for copy in copies if copy.file is not None)),
-        anomaly_counts=exported.anomaly_counts,
-    )
-    if is_complete:
-        point_link(config.export.out / _LATEST_NAME, run.folder)
-        run.ledger.note({"completed_at": datetime.now(UTC).isoformat()})
-    return Summary(
-        environment=config.run.env,
-        run_id=run.run_id,
-        folder=run.folder,
-        counts=counts,
-        row_count=sum(file.row_count for file in run.ledger.files()),
-        blank_count=sum(file.blank_count for file in run.ledger.files()),
-        repaired_count=totals["repaired_cells"],
-        reused_count=totals["reused"],
-        cut_at=run.ledger.fact("cut_at"),
-        max_errors=config.run.max_errors,
-        is_complete=is_complete,
-        stopped_by=report.stopped_by,
-    )
-
-
-def _annotate(config: Config, files: Sequence[InputFile], run: Run) -> Sequence[AnnotatedCopy]:
-    copies = annotate(files if config.annotate.annotate else (), run.ledger, run.folder)
-    for copy in copies:
-        if copy.fault is not None:
-            _log.warning("annotated copy", fault=copy.fault)
-    return copies
-
-
-def _manifest_facts(
-    config: Config, access: Access, run: Run, report: LookupReport, *, is_complete: bool
-) -> dict[str, Any]:
-    """Say how it was asked: settings without secrets, and what this command took."""
-    return {
-        "run_id": run.run_id,
-        "environment": config.run.env.value,
-        "answers_are_made_up": config.run.env is Environment.SANDBOX,
-        "is_complete": is_complete,
-        "stopped_by": None if report.stopped_by is None else type(report.stopped_by).__name__,
-        "settings": {
-            "register_url": access.addresses.register_url,
-            "token_url": access.addresses.token_url,
-            "audience": access.addresses.audience,
-            "scope": access.addresses.scope,
-            "language": config.register.language,
-            "allow_series": list(config.run.allow_series),
-            "max_errors": config.run.max_errors,
-            "concurrency": config.lookup.concurrency,
-            "rate": config.rate,
-            "attempts": config.retry.attempts,
-            "limit": config.run.limit,
-            "max_age": config.run.max_age and show_duration(config.run.max_age),
-            "timeout_seconds": config.timeout_seconds,
-            "format": list(config.export.format),
-            "annotate": config.annotate.annotate,
-        },
-        "key": _key_facts(access),
-        "lookup_seconds": report.seconds,
-        "token_count": report.token_count,
-    }
-
-
-def _key_facts(access: Access) -> dict[str, Any]:
-    facts = describe_key(access.key, now=datetime.now(UTC))
-    return {
-        "organisation_number": facts.organisation_number,
-        "key_id": facts.key_id,
-        "ends_on": facts.ends_on and facts.ends_on.isoformat(),
-        "days_left": facts.days_left,
-        "warning": facts.warning,
-    }

@@ -18,7 +18,8 @@ from batch.run.announcement import SANDBOX_WARNING
 class Summary:
     """How a run ended; `stopped_by` is what kept it from its end, None for a wished stop and a complete run.
 
-    `reused_count` are answers of earlier runs, `cut_at` is where `--limit` cut the input.
+    `reused_count` are answers of earlier runs, `cut_at` is where `--limit` cut the input, `sample` how many were
+    asked about where it was a sample.
     """
 
     environment: Environment
@@ -32,6 +33,7 @@ class Summary:
     is_complete: bool
     reused_count: int = 0
     cut_at: str | None = None
+    sample: int | None = None
     stopped_by: EktepaktBatchError | None = None
 
     @property
@@ -62,6 +64,7 @@ class Summary:
             "repaired": self.repaired_count,
             "reused": self.reused_count,
             "cut_at": self.cut_at,
+            "sample": self.sample,
             "errors": self.error_count,
         }
 
@@ -81,7 +84,9 @@ class Summary:
     def _remarks(self) -> list[str]:
         remarks = []
         cell_count = total_counts(self.counts)["rows"]
-        if cell_count != self.row_count:
+        if self.sample is not None:
+            remarks.append(f"A sample (--sample {self.sample:,}): the rest of the {self.row_count:,} rows is left out.")
+        elif cell_count != self.row_count:
             remarks.append(f"{self.row_count:,} rows hold {cell_count:,} identifier cells, each counted.")
         if self.repaired_count:
             remarks.append(f"{self.repaired_count:,} damaged values were read as `repair` says; check them.")

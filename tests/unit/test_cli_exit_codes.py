@@ -41,12 +41,18 @@ CODES: dict[EktepaktBatchError, ExitCode] = {
     errors.OutputError("x"): RESUMABLE,
     errors.LedgerCorruptError("x"): USAGE,
     errors.SandboxError("x"): DEFECT,
+    errors.HungError("x", seconds=1): DEFECT,
+    errors.LanguageRefusedError("x"): USAGE,
+    errors.RegisterDownError("x"): RESUMABLE,
+    errors.PauseTooLongError("x", until=THEN): RESUMABLE,
 }
 OF_ONE_IDENTIFIER: dict[EktepaktBatchError, ExitCode] = {
     errors.EnvironmentGuardError("x"): USAGE,
     errors.RejectedError("x"): ExitCode.TOO_MANY_ERRORS,
     errors.ServerFailedError("x", answered=Answered()): RESUMABLE,
+    errors.ThrottledError("x", answered=Answered()): RESUMABLE,
     errors.LookupTimeoutError("x"): RESUMABLE,
+    errors.UnreachableError("x"): RESUMABLE,
     errors.NetworkFailedError("x"): RESUMABLE,
     errors.BadResponseError("x"): RESUMABLE,
     errors.IdentityError("k2"): DEFECT,

@@ -81,7 +81,7 @@ def test_what_an_unfinished_run_settled_is_no_longer_pending(survey: SurveyLedge
     with undisturbed(path) as uri:
         survey.take_over(uri, path)
     assert survey.pending_count([FIRST, SECOND, FOURTH]) == 1
-    assert [each.identity.digits for each in survey.pending(after=0, limit=9)] == [FIRST, THIRD]
+    assert [each.lookup.identity.digits for each in survey.pending(after=0, limit=9)] == [FIRST, THIRD]
 
 
 def test_an_unfinished_run_of_another_version_is_told(survey: SurveyLedger, tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ import pytest
 from batch.environment import Environment
 from batch.run import Announcement
 from batch.run.decisions import describe_decisions
-from batch.run.limits import shown_age
 
 TEXT = {"format": "delimited text", "encoding": "cp1252", "delimiter": "semicolon", "header_row": "4", "column": "Fnr"}
 
@@ -66,8 +65,3 @@ def test_of_many_inputs_the_first_ten_are_told() -> None:
     assert "9.csv and 15 more;" in lines[0]
     assert lines[11] == "and 15 more inputs"
     assert lines[12].endswith("8.doc, 9.doc and 2 more")
-
-
-@pytest.mark.parametrize(("age", "shown"), [({"hours": 12}, "12h"), ({"days": 7}, "7d"), ({"weeks": 2}, "14d")])
-def test_an_age_is_shown_as_it_can_be_written(age: dict[str, int], shown: str) -> None:
-    assert shown_age(timedelta(**age)) == shown

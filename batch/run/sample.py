@@ -1,0 +1,38 @@
+"""Draws a sample of the identifiers that would be asked about, and replaces those that turn out to be slow.
+
+The register's documentation advises to try another test identity when one does not answer in time
+(contract/ektepaktregisteret.md, "Errors"). Who is drawn depends on the seed and the identifier alone, so that the same
+command draws the same again, and a resumed one goes on with it.
+"""
+
+from dataclasses import dataclass
+from hashlib import blake2b
+from heapq import nsmallest
+
+from batch.ledger import Ledger
+from batch.outcome import OutcomeKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """`size` identifiers; those known to be slow are never drawn."""
+
+    size: int
+    seed: int
+    known_slow: frozenset[str]
+
+    def refill(self, ledger: Ledger) -> bool:
+        """Leave out what is no part of the sample or was slow, draw others for it; return whether any was drawn."""
+        slow = ledger.settled_as(OutcomeKind.SLOW_SKIPPED)
+        missing = self.size - (sum(count.identifiers for count in ledger.counts().values()) - len(slow))
+        if not ledger.is_cut_to_sample:
+            slow, missing = [], self.size
+        candidates = (
+            (self._place(fnr), lookup_id) for lookup_id, fnr in ledger.unsettled() if fnr not in self.known_slow
+        )
+        drawn = [lookup_id for _, lookup_id in nsmallest(missing, candidates)]
+        ledger.redraw(leave_out=slow, take_in=drawn)
+        return bool(drawn)
+
+    def _place(self, fnr: str) -> bytes:
+        return blake2b(f"{self.seed} {fnr}".encode(), digest_size=8).digest()
