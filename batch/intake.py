@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from itertools import islice
+from itertools import count, islice
 
 from batch.cells import ColumnEvidence, gather_evidence_by_column, read_cell
 from batch.environment import EnvironmentGuard
@@ -91,14 +91,24 @@ class _LedgerRows:
     def __iter__(self) -> Iterator[LedgerRow]:
         if self._cut.at is not None:
             return
-        evidence = self._gather_evidence()
+        columns = tuple(zip(count(1), self._gather_evidence(), self._observers, strict=False))
+        for row in self._filled_rows():
+            for cell, (position, evidence, observer) in zip(row.cells, columns, strict=True):
+                subject = read_subject(cell, evidence, self._rules.guard)
+                if not self._cut.admits(subject):
+                    self._cut.at = f"{self._file.name}, row {row.row}"
+                    self.row_count -= position == 1
+                    return
+                observer.look_at(row.row, cell, subject.fnr)
+                yield LedgerRow(row.row, position, subject)
+
+    def _filled_rows(self) -> Iterator[InputRow]:
         for row in self._file.rows():
             if row.is_blank:
                 self.blank_count += 1
-                continue
-            yield from self._cells(row, evidence)
-            if self._cut.at is not None:
-                return
+            else:
+                self.row_count += 1
+                yield row
 
     def _gather_evidence(self) -> Sequence[ColumnEvidence]:
         return gather_evidence_by_column(
@@ -108,17 +118,6 @@ class _LedgerRows:
             pads_only_tenor=self._rules.guard.environment.is_test,
             accepts_zero_filled=self._rules.accepts_zero_filled,
         )
-
-    def _cells(self, row: InputRow, evidence: Sequence[ColumnEvidence]) -> Iterator[LedgerRow]:
-        for position, (cell, column, observer) in enumerate(zip(row.cells, evidence, self._observers, strict=True), 1):
-            subject = read_subject(cell, column, self._rules.guard)
-            if not self._cut.admits(subject):
-                self._cut.at = f"{self._file.name}, row {row.row}"
-                return
-            if position == 1:
-                self.row_count += 1
-            observer.look_at(row.row, cell, subject.fnr)
-            yield LedgerRow(row.row, position, subject)
 
     def observations(self) -> tuple[Observation, ...]:
         """Say what the columns look like, once all rows have been passed on."""
