@@ -56,7 +56,7 @@ def excel_places(file: InputFile, answers: Answers, used: set[int]) -> list[int]
 
 
 def _copy_part(old: IO[bytes], new: IO[bytes], *, rows: "_Rows", places: Sequence[int]) -> None:
-    copy_sheet(old, new, rows.write, last_column=max(places))
+    copy_sheet(old, new, rows.write, first=min(places), last=max(places))
 
 
 class _Rows:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO
 
+from batch.copies.sheet_columns import show_columns
 from batch.copies.sheet_row import RowXml, column_index, column_letters
 from batch.errors import UnusualSheetError
 
@@ -89,10 +90,11 @@ def used_columns(xml: IO[bytes], *, from_row: int) -> set[int]:
     return used
 
 
-def copy_sheet(xml: IO[bytes], target: IO[bytes], write_row: WriteRow, *, last_column: int) -> None:
-    """Copy a sheet in which `write_row` sets cells up to `last_column`."""
+def copy_sheet(xml: IO[bytes], target: IO[bytes], write_row: WriteRow, *, first: int, last: int) -> None:
+    """Copy a sheet in which `write_row` sets cells in the columns from `first` to `last` (from 0), and show those."""
     sheet = SheetXml(xml)
-    target.write(_DIMENSION.sub(lambda found: _widen(found, last_column), sheet.head, count=1))
+    head = show_columns(sheet.head, first, last)
+    target.write(_DIMENSION.sub(lambda found: _widen(found, last), head, count=1))
     for row in sheet.rows():
         written = write_row(sheet.row_xml, row.number, row.attributes, row.content)
         target.write(row.before + (row.xml if written is None else written))

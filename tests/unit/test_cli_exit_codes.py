@@ -19,6 +19,7 @@ CODES: dict[EktepaktBatchError, ExitCode] = {
     errors.OutFolderError("x"): USAGE,
     errors.InputError("x"): USAGE,
     errors.ColumnError("x"): USAGE,
+    errors.UnusualSheetError("x"): USAGE,
     errors.KeystoreUnreadableError("x"): USAGE,
     errors.KeystoreConversionError("x", command="y"): USAGE,
     errors.KeystorePasswordError("x"): USAGE,

@@ -192,6 +192,16 @@ def test_cells_that_only_have_a_format_make_room(tmp_path: Path) -> None:
     assert b'r="Z2" s="1"/>' in read_part(copy, MAIN)
 
 
+def test_the_answers_are_seen_where_all_columns_beside_the_table_were_hidden(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", {"Ark": [row(1, "fnr", "navn"), row(2, FIRST, "Ola")]})
+    columns = b'<cols><col min="1" max="1" width="9" hidden="1"/><col min="3" max="16384" width="9" hidden="1"/></cols>'
+    xml = read_part(path, MAIN).replace(b"<sheetData>", columns + b"<sheetData>")
+    copy = annotated(opened(repacked(path, **{MAIN: xml})), outcomes=EMPTY)
+    assert read_part(copy, MAIN).count(b"<col ") == 3
+    assert b'<col min="3" max="8" width="9"/><col min="9" max="16384" width="9" hidden="1"/>' in read_part(copy, MAIN)
+    assert answers(copy, 2, first=3)[0] == "empty"
+
+
 def test_prefixed_elements_are_followed(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "a.xlsx", {"Ark": [row(1, "fnr"), row(2, FIRST)]})
     xml = read_part(path, MAIN).replace(b"</", b"</x:").replace(b"<", b"<x:").replace(b"<x:/x:", b"</x:")
