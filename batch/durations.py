@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BeforeValidator
 
 _SECONDS = {"w": 604_800, "d": 86_400, "h": 3600, "m": 60, "s": 1}
-_DURATION = re.compile("(?:[0-9]{1,6}[wdhms] ?)+")
+_DURATION = re.compile("(?:[0-9]{1,4}w ?)?(?:[0-9]{1,4}d ?)?(?:[0-9]{1,4}h ?)?(?:[0-9]{1,6}m ?)?(?:[0-9]{1,6}s ?)?")
 _PART = re.compile("([0-9]+)([wdhms])")
 
 
@@ -23,14 +23,12 @@ def read_duration(written: object) -> object:
 
 
 def show_duration(duration: timedelta) -> str:
-    """Write a duration as `read_duration` takes it."""
+    """Write a duration as `read_duration` takes it, in days and less."""
     left, parts = round(duration.total_seconds()), []
-    for unit, seconds in _SECONDS.items():
-        count, left = divmod(left, seconds)
-        if count and (unit != "w" or not left):
+    for unit in "dhms":
+        count, left = divmod(left, _SECONDS[unit])
+        if count:
             parts.append(f"{count}{unit}")
-        elif count:
-            left += count * seconds
     return "".join(parts) or "0s"
 
 

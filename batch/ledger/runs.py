@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from batch.errors import OutFolderError, OutLockedError
+from batch.errors import LedgerCorruptError, OutFolderError, OutLockedError
 from batch.ledger.database import translated_errors
 from batch.ledger.store import Ledger
 from batch.ledger.undisturbed import in_place, read_facts
@@ -145,7 +145,10 @@ def _newest_unfinished(out: Path) -> str | None:
     newest = max((out / "runs").glob("*"), default=None)
     if newest is None:
         return None
-    facts = _facts(newest / LEDGER_NAME, in_place)
+    try:
+        facts = _facts(newest / LEDGER_NAME, in_place)
+    except LedgerCorruptError:  # of another run, which is none of this one's business
+        return None
     return newest.name if facts and "completed_at" not in facts else None
 
 

@@ -46,6 +46,7 @@ def announcement(inputs: int, passed_over: int = 0) -> Announcement:
         passed_over=[Path(f"{number}.doc") for number in range(passed_over)],
         run_id="r",
         is_continued=False,
+        left_behind=None,
         limits=["at most 8 in flight"],
     )
 
