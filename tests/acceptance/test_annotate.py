@@ -148,7 +148,7 @@ def test_a_damaged_ledger_of_an_earlier_run_costs_only_its_answers(program: Prog
     sandbox.reset()
     ended = program.run("run", COPIES[0])
     assert ended.code == 0, ended.stderr
-    assert "earlier run passed over" in ended.stderr
+    assert "an earlier run is left out" in ended.stderr
     assert sandbox.memory.asks.total() == 2
 
 

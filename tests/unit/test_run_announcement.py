@@ -1,6 +1,5 @@
 """The first lines: where it asks, within which limits, and how each input is read."""
 
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
