@@ -41,11 +41,16 @@ CODES: dict[EktepaktBatchError, ExitCode] = {
     errors.OutputError("x"): RESUMABLE,
     errors.LedgerCorruptError("x"): USAGE,
     errors.SandboxError("x"): DEFECT,
+    errors.LanguageRefusedError("x"): RESUMABLE,
+    errors.RegisterDownError("x"): RESUMABLE,
+    errors.PauseTooLongError("x", until=THEN): RESUMABLE,
 }
 OF_ONE_IDENTIFIER: dict[EktepaktBatchError, ExitCode] = {
     errors.EnvironmentGuardError("x"): USAGE,
     errors.RejectedError("x"): ExitCode.TOO_MANY_ERRORS,
     errors.ServerFailedError("x", answered=Answered()): RESUMABLE,
+    errors.ThrottledError("x", answered=Answered()): RESUMABLE,
+    errors.UnreachableError("x"): RESUMABLE,
     errors.LookupTimeoutError("x"): RESUMABLE,
     errors.NetworkFailedError("x"): RESUMABLE,
     errors.BadResponseError("x"): RESUMABLE,

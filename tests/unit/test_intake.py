@@ -81,7 +81,7 @@ def test_rows_come_in_with_the_numbers_a_person_counts(ledger: Ledger) -> None:
         (FIRST, "people.csv", 2, 2),
         (SECOND, "people.csv", 3, 1),
     ]
-    assert [each.identity.digits for each in ledger.pending(after=0, limit=9)] == [FIRST, SECOND]
+    assert [each.lookup.identity.digits for each in ledger.pending(after=0, limit=9)] == [FIRST, SECOND]
 
 
 def test_an_input_is_noted_with_what_was_decided_and_counted(ledger: Ledger) -> None:
@@ -134,7 +134,7 @@ def test_what_the_guard_admits_is_pending(ledger: Ledger) -> None:
         environment=Environment.PPE, allowed_series=frozenset({Series.DOLLY}), test_persons=frozenset({REAL})
     )
     take_in([people(REAL, make.DOLLY)], ledger, ReadingRules(guard=guard, today=make.TODAY))
-    assert [each.identity.digits for each in ledger.pending(after=0, limit=9)] == [REAL, make.DOLLY]
+    assert [each.lookup.identity.digits for each in ledger.pending(after=0, limit=9)] == [REAL, make.DOLLY]
 
 
 def test_a_repaired_identifier_meets_a_whole_one_and_each_row_keeps_its_repair(ledger: Ledger) -> None:
