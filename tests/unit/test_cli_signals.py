@@ -8,7 +8,6 @@ import pytest
 
 from batch.cli.signals import stop_on_signals
 from batch.lookup import Stop
-from batch.lookup.stop import StoppedWaitingError
 
 SIGNALS = [signal.SIGINT, signal.SIGTERM]
 pytestmark = pytest.mark.usefixtures("_logs_put_back")
@@ -19,9 +18,9 @@ def send(number: signal.Signals) -> None:
 
 
 async def wished(stop: Stop) -> None:
-    """Wait for the wish to stop: whoever sleeps is woken by it."""
-    with pytest.raises(StoppedWaitingError):
-        await stop.sleep(30)
+    """Wait for the wish to stop, but not for ever."""
+    async with asyncio.timeout(30):
+        await stop.wait()
 
 
 @pytest.mark.parametrize("number", SIGNALS)

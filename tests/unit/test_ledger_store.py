@@ -143,31 +143,31 @@ def test_what_intake_settled_is_not_pending(ledger: Ledger) -> None:
     ledger.add_file(file())
     kinds = [entry.outcome.kind for entry in ledger.entries()]
     assert kinds == [OutcomeKind.INVALID_ID, OutcomeKind.NOT_RUN, OutcomeKind.WRONG_ENVIRONMENT]
-    assert [each.identity.digits for each in ledger.pending(after=0, limit=10)] == [FIRST]
+    assert [each.lookup.identity.digits for each in ledger.pending(after=0, limit=10)] == [FIRST]
 
 
 def test_pending_identities_are_read_back_with_type_and_series(ledger: Ledger) -> None:
     digits = (FIRST, make.TENOR_DNR, make.DOLLY, make.NHN, make.real_looking())
     fill(ledger, *digits)
     pending = ledger.pending(after=0, limit=10)
-    assert [each.identity for each in pending] == [make.identity(each) for each in digits]
-    assert all(type(each.identity.id_type) is IdType for each in pending)
-    assert all(type(each.identity.series) is Series for each in pending)
+    assert [each.lookup.identity for each in pending] == [make.identity(each) for each in digits]
+    assert all(type(each.lookup.identity.id_type) is IdType for each in pending)
+    assert all(type(each.lookup.identity.series) is Series for each in pending)
 
 
 def test_pending_is_handed_out_in_parts_by_position(ledger: Ledger) -> None:
     fill(ledger, FIRST, SECOND, THIRD, FOURTH)
     first_part = ledger.pending(after=0, limit=3)
-    second_part = ledger.pending(after=first_part[-1].lookup_id, limit=3)
-    assert [each.identity.digits for each in first_part] == [FIRST, SECOND, THIRD]
-    assert [each.identity.digits for each in second_part] == [FOURTH]
-    assert ledger.pending(after=second_part[-1].lookup_id, limit=3) == []
+    second_part = ledger.pending(after=first_part[-1].lookup.lookup_id, limit=3)
+    assert [each.lookup.identity.digits for each in first_part] == [FIRST, SECOND, THIRD]
+    assert [each.lookup.identity.digits for each in second_part] == [FOURTH]
+    assert ledger.pending(after=second_part[-1].lookup.lookup_id, limit=3) == []
 
 
 def test_a_recorded_lookup_is_pending_no_more(ledger: Ledger) -> None:
     fill(ledger, FIRST, SECOND, THIRD)
     ledger.record([make.outcome(lookup_id=2)])
-    assert [each.identity.digits for each in ledger.pending(after=0, limit=10)] == [FIRST, THIRD]
+    assert [each.lookup.identity.digits for each in ledger.pending(after=0, limit=10)] == [FIRST, THIRD]
 
 
 def test_an_outcome_is_read_back_as_it_was_recorded(ledger: Ledger) -> None:

@@ -7,7 +7,7 @@ from builders import lookup, outcome
 
 from batch.errors import LedgerError
 from batch.ledger import LedgerThread
-from batch.lookup.group_commit import CommitOptions, GroupCommit, Settled
+from batch.lookup.group_commit import CommitOptions, Entry, GroupCommit
 
 A_LONG_TIME = 3600.0
 
@@ -20,11 +20,11 @@ class RecordedCommits:
         self._fails_from = fails_from
         self.has_committed = threading.Event()
 
-    def __call__(self, settled: Sequence[Settled]) -> None:
+    def __call__(self, settled: Sequence[Entry]) -> None:
         if self._fails_from is not None and len(self.groups) >= self._fails_from:
             raise LedgerError("the disk is full")
         if settled:
-            self.groups.append([each.lookup_id for _, each in settled])
+            self.groups.append([each[0].lookup_id for each in settled if isinstance(each, tuple)])
             self.has_committed.set()
 
     @property
@@ -40,7 +40,7 @@ def thread() -> Iterator[LedgerThread]:
 
 async def _add(commits: GroupCommit, *lookup_ids: int) -> None:
     for lookup_id in lookup_ids:
-        await commits.add(lookup(lookup_id=lookup_id), outcome(lookup_id=lookup_id))
+        await commits.add((lookup(lookup_id=lookup_id), outcome(lookup_id=lookup_id)))
 
 
 async def test_half_a_group_is_committed_before_its_time(thread: LedgerThread) -> None:
@@ -107,7 +107,7 @@ async def test_what_is_being_committed_counts_until_it_is(thread: LedgerThread) 
     may_commit = threading.Event()
     recorded = RecordedCommits()
 
-    def held_up(settled: Sequence[Settled]) -> None:
+    def held_up(settled: Sequence[Entry]) -> None:
         may_commit.wait()
         recorded(settled)
 

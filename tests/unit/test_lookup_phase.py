@@ -1,7 +1,7 @@
 """The pool against a real ledger and a register that a test holds in its hand."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import builders as make
@@ -12,10 +12,11 @@ from batch.environment import Environment
 from batch.errors import AccessDeniedError, LedgerError, LookupTimeoutError
 from batch.identity import Identity
 from batch.ledger import Ledger, LedgerFile, SlowIdentity, SlowMemory
-from batch.lookup import Clock, LookupOptions, Stop, look_up_pending
-from batch.lookup.attempts import Register
+from batch.lookup import Clock, LookupOptions, Pacing, Stop, look_up_pending
 from batch.lookup.group_commit import CommitOptions
+from batch.lookup.pool import Register
 from batch.outcome import OutcomeKind
+from batch.pacing import CircuitOptions
 from batch.register import Answer
 from batch.register.responses import read_response
 from batch.retry import RetryOptions, RetryPolicy
@@ -57,7 +58,8 @@ class OpenRegister:
         self.in_flight = 0
         self.highest_in_flight = 0
 
-    async def fetch(self, identity: Identity) -> Answer:
+    async def fetch(self, identity: Identity, *, sending: Callable[[], None]) -> Answer:
+        sending()
         self.asked.append(identity.digits)
         self.in_flight += 1
         self.highest_in_flight = max(self.highest_in_flight, self.in_flight)
@@ -113,8 +115,13 @@ async def run_pool(
         ledger=ledger,
         slow_memory=slow_memory,
         register=register,
-        policy=RetryPolicy(options=RetryOptions(attempts=1), is_timeout_final=slow_memory is not None),
-        options=LookupOptions(concurrency=concurrency),
+        pacing=Pacing(
+            options=LookupOptions(concurrency=concurrency),
+            circuit_options=CircuitOptions(),
+            policy=RetryPolicy(options=RetryOptions(attempts=1), is_timeout_final=slow_memory is not None),
+            rate=None,
+            timeout_seconds=3.0,
+        ),
         commit_options=CommitOptions(commit_every=7, commit_seconds=A_LONG_TIME),
         stop=stop or Stop(),
         tally=tally,

@@ -30,7 +30,9 @@ from batch.errors import (
     RegisterError,
     RejectedError,
     ServerFailedError,
+    ThrottledError,
     TokenUnavailableError,
+    UnreachableError,
     WrongAddressError,
 )
 from batch.identity import Identity, IdType, Series
@@ -255,7 +257,7 @@ async def test_a_redirect_is_not_followed_and_takes_no_token_anywhere(code: int)
 
 @pytest.mark.parametrize(
     ("code", "expected"),
-    [(400, RejectedError), (404, WrongAddressError), (429, ServerFailedError), (503, ServerFailedError)],
+    [(400, RejectedError), (404, WrongAddressError), (429, ThrottledError), (503, ThrottledError)],
 )
 async def test_a_status_becomes_its_error_with_what_the_register_said(code: int, expected: type[RegisterError]) -> None:
     feil = (make.DATA / "feil_example.json").read_bytes()
@@ -357,7 +359,7 @@ async def test_nobody_at_the_address_is_a_network_failure() -> None:
         unused.bind(("127.0.0.1", 0))
         async with aiohttp.ClientSession() as session:
             error = await failure(client_of(session, f"http://127.0.0.1:{unused.getsockname()[1]}/ektepakt"))
-    assert type(error) is NetworkFailedError
+    assert type(error) is UnreachableError
     assert "connect" in str(error).lower()
 
 
@@ -417,9 +419,7 @@ async def test_a_broken_answer_is_a_network_failure_and_a_cut_one_a_bad_response
     assert error.can_retry
 
 
-@pytest.mark.parametrize(
-    ("code", "expected"), [(403, AccessDeniedError), (400, RejectedError), (503, ServerFailedError)]
-)
+@pytest.mark.parametrize(("code", "expected"), [(403, AccessDeniedError), (400, RejectedError), (503, ThrottledError)])
 async def test_of_an_error_the_status_counts_though_its_body_is_cut(code: int, expected: type[RegisterError]) -> None:
     async def fails_and_ends_too_early(writer: asyncio.StreamWriter) -> None:
         writer.write(f'HTTP/1.1 {code} Failed\r\nContent-Length: 500\r\n\r\n{{"feilmelding":'.encode())
@@ -435,7 +435,7 @@ async def test_a_server_without_tls_at_an_https_address_is_a_network_failure() -
     async with asking(OK) as it, aiohttp.ClientSession() as session:
         base_url = f"{it.server.make_url('/ektepakt').with_scheme('https')}"
         error = await failure(client_of(session, base_url))
-    assert type(error) is NetworkFailedError
+    assert type(error) is UnreachableError
     assert it.register.requests == []
 
 
@@ -444,15 +444,15 @@ FNR_URL = URL(f"http://register/ektepakt/api/v1/fnr/{make.EXAMPLE_FNR}")
 FAULTS = {
     "no connection in time": (
         aiohttp.ConnectionTimeoutError(f"Connection timeout to host {FNR_URL}"),
-        NetworkFailedError,
+        UnreachableError,
     ),
-    "no name": (aiohttp.ClientConnectorDNSError(KEY, OSError(-2, "Name or service not known")), NetworkFailedError),
-    "no route": (aiohttp.ClientConnectorError(KEY, OSError(113, "No route to host")), NetworkFailedError),
+    "no name": (aiohttp.ClientConnectorDNSError(KEY, OSError(-2, "Name or service not known")), UnreachableError),
+    "no route": (aiohttp.ClientConnectorError(KEY, OSError(113, "No route to host")), UnreachableError),
     "a certificate nobody signed": (
         aiohttp.ClientConnectorCertificateError(KEY, ssl.SSLCertVerificationError("self-signed certificate")),
-        NetworkFailedError,
+        WrongAddressError,
     ),
-    "TLS": (aiohttp.ClientConnectorSSLError(KEY, ssl.SSLError(1, "handshake failure")), NetworkFailedError),
+    "TLS": (aiohttp.ClientConnectorSSLError(KEY, ssl.SSLError(1, "handshake failure")), UnreachableError),
     "an address that is none": (aiohttp.InvalidURL(FNR_URL), NetworkFailedError),
     "a broken pipe": (aiohttp.ClientOSError(32, "Broken pipe"), NetworkFailedError),
     "a bare system error": (OSError(101, "Network is unreachable", f"{FNR_URL}"), NetworkFailedError),

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from batch import __version__
 from batch.environment import Environment, EnvironmentGuard
-from batch.errors import NetworkFailedError
+from batch.errors import UnreachableError, WrongAddressError
 from batch.register import RegisterClient, RegisterOptions, open_session
 
 SOON = 0.2
@@ -167,7 +167,7 @@ async def test_a_trusted_certificate_for_another_address_is_refused(
 
 async def _assert_certificate_refused(base_url: str, *, tls: ssl.SSLContext | bool) -> None:
     async with client(base_url, tls=tls) as register:
-        with pytest.raises(NetworkFailedError, match=r"[Cc]ertificate"):
+        with pytest.raises(WrongAddressError, match=r"[Cc]ertificate"):
             await register.fetch(make.identity())
 
 
@@ -188,24 +188,24 @@ def full_queue() -> Iterator[int]:
                 each.close()
 
 
-async def test_no_connection_in_time_is_a_network_failure_and_no_slow_answer() -> None:
+async def test_no_connection_in_time_is_no_connection_and_no_slow_answer() -> None:
     with full_queue() as port:
         async with client(f"http://127.0.0.1:{port}", timeout_seconds=SOON) as register:
-            with pytest.raises(NetworkFailedError):
+            with pytest.raises(UnreachableError):
                 await register.fetch(make.identity())
 
 
-async def test_a_handshake_that_does_not_end_is_a_network_failure_and_no_slow_answer() -> None:
+async def test_a_handshake_that_does_not_end_is_no_connection_and_no_slow_answer() -> None:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
         base_url = f"https://127.0.0.1:{listening.getsockname()[1]}"
         async with client(base_url, timeout_seconds=SOON) as register:
-            with pytest.raises(NetworkFailedError):
+            with pytest.raises(UnreachableError):
                 await register.fetch(make.identity())
 
 
-async def test_a_name_that_is_not_found_in_time_is_a_network_failure_and_no_slow_answer(
+async def test_a_name_that_is_not_found_in_time_is_no_connection_and_no_slow_answer(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A name server that does not answer can't be had on loopback: the system's look-up is held instead."""
@@ -218,7 +218,7 @@ async def test_a_name_that_is_not_found_in_time_is_a_network_failure_and_no_slow
     monkeypatch.setattr(socket, "getaddrinfo", hanging)
     try:
         async with client("http://register.invalid", timeout_seconds=2 * SOON, name_timeout_seconds=SOON) as register:
-            with pytest.raises(NetworkFailedError):
+            with pytest.raises(UnreachableError):
                 await register.fetch(make.identity())
     finally:
         may_end.set()

@@ -13,6 +13,7 @@ from batch.errors import (
     RegisterError,
     RejectedError,
     ServerFailedError,
+    ThrottledError,
     WrongAddressError,
 )
 from batch.register import Answer
@@ -138,11 +139,11 @@ def test_a_200_that_cannot_be_trusted_is_a_bad_response_and_its_text_holds_no_id
         (410, RejectedError),
         (422, RejectedError),
         (425, ServerFailedError),
-        (429, ServerFailedError),
+        (429, ThrottledError),
         (500, ServerFailedError),
         (501, ServerFailedError),
         (502, ServerFailedError),
-        (503, ServerFailedError),
+        (503, ThrottledError),
         (504, ServerFailedError),
         (599, ServerFailedError),
         (301, WrongAddressError),
