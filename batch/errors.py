@@ -16,7 +16,8 @@ EktepaktBatchError
 │   ├── CertificateExpiredError      notAfter is past
 │   └── CertificateNotYetValidError  notBefore is still to come
 ├── InputError                 an input file can't be read at all
-│   └── ColumnError            no identifier column, or more than one it could be
+│   ├── ColumnError            no identifier column, or more than one it could be
+│   └── HalfReadError          a file broke off after it was opened
 ├── IdentityError              a text is no lawful fødselsnummer or d-nummer
 ├── LedgerError                the ledger of a run can't be read or written
 │   ├── LedgerCorruptError     it is no ledger, or a damaged one
@@ -44,6 +45,7 @@ and exceptions end in logs.
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 
 class EktepaktBatchError(Exception):
@@ -140,6 +142,14 @@ class InputError(EktepaktBatchError):
 
 class ColumnError(InputError):
     """Raised when the identifier column can't be told: none, or several candidates."""
+
+
+class HalfReadError(InputError):
+    """Raised when an input turns out unreadable after it was opened; `path` is the file."""
+
+    def __init__(self, message: str, *, path: Path) -> None:
+        super().__init__(message)
+        self.path = path
 
 
 class IdentityError(EktepaktBatchError):

@@ -10,10 +10,11 @@ import structlog
 
 from batch.config import Config
 from batch.environment import Environment, EnvironmentGuard
-from batch.errors import InputError
+from batch.errors import HalfReadError, InputError
 from batch.export import export
 from batch.ledger import Run, SlowMemory, locked, open_run
 from batch.manifest import write_manifest
+from batch.masking import mask_identifiers
 from batch.maskinporten import describe_key, expiry_warning
 from batch.outcome import OutcomeKind
 from batch.outputs import point_link
@@ -22,7 +23,7 @@ from batch.run.announcement import Announcement
 from batch.run.hooks import RunHooks
 from batch.run.limits import describe_limits, shown_age
 from batch.run.lookup_phase import LookupPhase, LookupReport
-from batch.run.preparation import Preparation, prepare, warn_of_observations
+from batch.run.preparation import Preparation, prepare, warn_of_observations, warn_of_unread
 from batch.run.summary import Summary
 from batch.tally import Tally
 
@@ -43,14 +44,26 @@ def run_main_job(
     with ExitStack() as stack:
         access = stack.enter_context(opened_access(config))
         stack.enter_context(locked(config.export.out, prepared.now))
-        run = stack.enter_context(open_run(config.export.out, prepared.fingerprint, prepared.now))
-        run.ledger.note(prepared.origin.as_facts(prepared.now))
-        hooks.announced(_announce(access, prepared, run, passed_over))
         if warning := expiry_warning(access.key, now=prepared.now):
             _log.warning("key material", warning=warning)
-        _fill(prepared, run)
+        run, prepared = _begin(prepared, access, hooks, stack, passed_over)
         report = _look_up(config, access, prepared.guard, run, hooks)
-        return _finish(config, access, run, report)
+        return _finish(access, prepared, run, report)
+
+
+def _begin(
+    prepared: Preparation, access: Access, hooks: RunHooks, stack: ExitStack, passed_over: Sequence[Path]
+) -> tuple[Run, Preparation]:
+    """Open the run and take the inputs in; where one turns out unreadable, the run of the others is begun instead."""
+    run = stack.enter_context(open_run(prepared.config.export.out, prepared.fingerprint, prepared.now))
+    run.ledger.note(prepared.origin.as_facts(prepared.now))
+    hooks.announced(_announce(access, prepared, run, passed_over))
+    try:
+        _fill(prepared, run)
+    except HalfReadError as error:
+        return _begin(prepared.without(error), access, hooks, stack, passed_over)
+    warn_of_unread(prepared)
+    return run, prepared
 
 
 def _fill(prepared: Preparation, run: Run) -> None:
@@ -100,8 +113,10 @@ def _look_up(config: Config, access: Access, guard: EnvironmentGuard, run: Run, 
         return phase.run()
 
 
-def _finish(config: Config, access: Access, run: Run, report: LookupReport) -> Summary:
+def _finish(access: Access, prepared: Preparation, run: Run, report: LookupReport) -> Summary:
     """Export what there is; a run with nothing pending is complete, and becomes the latest."""
+    config = prepared.config
+    unread = tuple(map(str, prepared.unread))
     exported = export(run.ledger.entries(), run.folder, config.export.format)
     counts = run.ledger.counts()
     totals = run.ledger.totals()
@@ -109,7 +124,8 @@ def _finish(config: Config, access: Access, run: Run, report: LookupReport) -> S
     write_manifest(
         run.folder,
         ledger=run.ledger,
-        facts=_manifest_facts(config, access, run, report, is_complete=is_complete),
+        facts=_manifest_facts(config, access, run, report, is_complete=is_complete)
+        | {"unread_inputs": list(map(mask_identifiers, unread))},
         files=exported.files,
         anomaly_counts=exported.anomaly_counts,
     )
@@ -126,6 +142,7 @@ def _finish(config: Config, access: Access, run: Run, report: LookupReport) -> S
         repaired_count=totals["repaired_cells"],
         reused_count=totals["reused"],
         cut_at=run.ledger.fact("cut_at"),
+        unread=unread,
         max_errors=config.run.max_errors,
         is_complete=is_complete,
         stopped_by=report.stopped_by,

@@ -113,6 +113,7 @@ def test_as_json_it_is_one_object_that_adds_up() -> None:
         "repaired": 1,
         "reused": 0,
         "cut_at": None,
+        "unread_inputs": [],
         "errors": 2,
     }
 
