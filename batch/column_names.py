@@ -16,7 +16,7 @@ _IDENTIFIER = re.compile(
     rf"|\b(?:identitets?|identifikasjons|ident|id|identity|national id|national identity|personident) ?{_NUMBER}\b"
     r"|\b(?:ident|identen|personident|folkeregisterident(?:ifikator)?|person ?ident(?:ifikator)?|person ?id|fnrdnr)\b"
     r"|\b(?:national|norwegian|nasjonal) (?:id|identity|ident)\b"
-    r"|\b(?:nin|ssn|pnr|fnr|dnr|social security)\b"
+    r"|\b(?:nin|ssn|pnr|[a-z]*fnr|dnr|social security)\b"
 )
 _SOMETHING_ELSE = re.compile(
     r"\b(?:fodselsda(?:to|g)|foedselsdato|f ?dselsdato|fodselsar|fodt|foedt|f dt|dob)\b"

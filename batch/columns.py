@@ -69,8 +69,10 @@ def describe_columns(names: Sequence[str], rows: Sequence[Sequence[Cell]], *, to
 
 def choose_columns(columns: Sequence[Column], *, wanted: Sequence[str], source: str) -> tuple[Column, ...]:
     """Take the columns the user named, or the only one it can be. Raises ColumnError."""
-    if wanted:
+    if wanted and columns:
         return tuple(_pick(name, columns, source=source) for name in dict.fromkeys(wanted))
+    if not columns:
+        raise ColumnError(f"{source}: is empty; check how it was made")
     candidates = _find_candidates(columns)
     match candidates:
         case [column]:

@@ -17,7 +17,8 @@ EktepaktBatchError
 │   └── CertificateNotYetValidError  notBefore is still to come
 ├── InputError                 an input file can't be read at all
 │   ├── ColumnError            no identifier column, or more than one it could be
-│   └── UnusualSheetError      a sheet's XML is laid out so that no cell can be set in it
+│   ├── UnusualSheetError      a sheet's XML is laid out so that no cell can be set in it
+│   └── HalfReadError          a file broke off after it was opened
 ├── IdentityError              a text is no lawful fødselsnummer or d-nummer
 ├── LedgerError                the ledger of a run can't be read or written
 │   ├── LedgerCorruptError     it is no ledger, or a damaged one
@@ -51,6 +52,7 @@ and exceptions end in logs.
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 
 class EktepaktBatchError(Exception):
@@ -151,6 +153,14 @@ class ColumnError(InputError):
 
 class UnusualSheetError(InputError):
     """Raised when cells can't be set safely in a sheet as it stands; it is written anew then."""
+
+
+class HalfReadError(InputError):
+    """Raised when an input turns out unreadable after it was opened; `path` is the file."""
+
+    def __init__(self, message: str, *, path: Path) -> None:
+        super().__init__(message)
+        self.path = path
 
 
 class IdentityError(EktepaktBatchError):

@@ -7,6 +7,7 @@ from itertools import islice
 
 from batch.cells import Reading, read_cells
 from batch.environment import EnvironmentGuard
+from batch.errors import HalfReadError, InputError
 from batch.evidence import ColumnEvidence, gather_evidence_by_column
 from batch.inputs import InputFile
 from batch.ledger import Ledger, LedgerFile, LedgerRow
@@ -30,7 +31,7 @@ class ReadingRules:
 def take_in(files: Sequence[InputFile], ledger: Ledger, rules: ReadingRules) -> None:
     """Add the rows that are not in the ledger; one that holds them all is left as it is.
 
-    Raises InputError for a file that turns out unreadable half-way, and LedgerError.
+    Raises HalfReadError for a file that turns out unreadable, and LedgerError.
     """
     if ledger.fact("intake_done_at") is not None:
         return
@@ -45,8 +46,11 @@ def take_in(files: Sequence[InputFile], ledger: Ledger, rules: ReadingRules) -> 
 def _take_in_file(file_id: int, file: InputFile, ledger: Ledger, rules: ReadingRules, cut: "_Cut") -> None:
     rows = _LedgerRows(file, rules, cut)
     cells = iter(rows)
-    while group := list(islice(cells, _ROWS_IN_GROUP)):
-        ledger.add_rows(file_id, group)
+    try:
+        while group := list(islice(cells, _ROWS_IN_GROUP)):
+            ledger.add_rows(file_id, group)
+    except InputError as error:
+        raise HalfReadError(str(error), path=file.path) from error
     ledger.add_file(
         LedgerFile(
             file_id=file_id,

@@ -38,7 +38,7 @@ class Program:
     def __init__(self, folder: Path, settings: Mapping[str, str] | None = None) -> None:
         self.folder = folder
         clean = {name: value for name, value in os.environ.items() if not name.startswith("EKTEPAKT_")}
-        self._environment = {**clean, **(settings or {})}
+        self.environment = {**clean, **(settings or {})}
 
     def run(self, *arguments: str | Path) -> Ended:
         process = self.start(*arguments)
@@ -48,7 +48,7 @@ class Program:
         return subprocess.Popen(
             [sys.executable, "-m", "batch", *map(str, arguments)],
             cwd=self.folder,
-            env=self._environment,
+            env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -57,11 +57,17 @@ class Program:
 
     def run_in_shell(self, command: str) -> Ended:
         """Run it as a shell would, with redirections."""
-        line = f"exec {shlex.quote(sys.executable)} -m batch {command}"
-        ended = subprocess.run(
-            ["sh", "-c", line], cwd=self.folder, env=self._environment, capture_output=True, text=True, check=False
+        return self.wait(self.start_in_shell(command))
+
+    def start_in_shell(self, command: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            ["sh", "-c", f"exec {shlex.quote(sys.executable)} -m batch {command}"],
+            cwd=self.folder,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
-        return Ended(code=ended.returncode, stdout=ended.stdout, stderr=ended.stderr)
 
     @staticmethod
     def wait(process: subprocess.Popen[str]) -> Ended:

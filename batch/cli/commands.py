@@ -39,7 +39,7 @@ def commands() -> None:
 @click.option("-v", "--verbose", is_flag=True, help="log at debug level")
 @click.option("-q", "--quiet", is_flag=True, help="log warnings only, show no progress")
 def run(inputs: tuple[Path, ...], *, as_json: bool, verbose: bool, quiet: bool, **flags: Any) -> None:  # noqa: ANN401
-    """Look up every identifier of the INPUT files, folders and patterns, and write the answers and the error report.
+    """Look up every identifier of the INPUT files, folders and patterns (- is standard input), and write the answers.
 
     Run is also resume: an unfinished run of the same input, environment and answer-changing settings under --out is
     continued; a finished one is followed by a new one.

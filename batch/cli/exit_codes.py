@@ -79,4 +79,6 @@ def code_for_summary(summary: Summary) -> ExitCode:
         return code_for_error(summary.stopped_by)
     if not summary.is_complete:
         return ExitCode.RESUMABLE
+    if summary.unread:
+        return ExitCode.USAGE
     return ExitCode.TOO_MANY_ERRORS if summary.has_too_many_errors else ExitCode.OK

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import os
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -86,4 +87,4 @@ def _unpack(path: Path, compression: Compression) -> IO[bytes]:
         case Compression.GZIP:
             return cast("IO[bytes]", gzip.open(path))
         case Compression.ZSTD:
-            return cast("IO[bytes]", pa.input_stream(str(path), compression="zstd"))
+            return cast("IO[bytes]", pa.input_stream(os.fspath(path), compression="zstd"))

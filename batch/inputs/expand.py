@@ -1,10 +1,11 @@
-"""Turns what a user names into files: files as they are, the tables in folders, and what a pattern matches."""
+"""Turns what a user names into files: files as they are, those in folders, what a pattern matches, what is piped in."""
 
 import glob
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from batch.errors import InputError
+from batch.inputs.standard_input import STANDARD_INPUT, spool_standard_input
 
 _TEXT_SUFFIXES = frozenset({".csv", ".tsv", ".tab", ".txt", ".jsonl", ".ndjson"})
 _PACKED_SUFFIXES = frozenset({".gz", ".zst"})
@@ -15,8 +16,12 @@ def expand_inputs(arguments: Iterable[str | Path]) -> list[Path]:
     """Return the files to read, each once, in the order they were named and by name within a folder or pattern.
 
     In folders (and those in them) a file counts as a table by its suffix; hidden files, and the lock files of open
-    workbooks, do not. Raises InputError for an argument that names nothing.
+    workbooks, do not. `-` is standard input, which is read to its end here. Raises InputError for an argument that
+    names nothing.
     """
+    arguments = list(arguments)
+    if sum(str(argument) == STANDARD_INPUT for argument in arguments) > 1:
+        raise InputError("standard input can be read only once; name - once")
     files: dict[Path, Path] = {}
     for argument in arguments:
         for file in _expand(argument):
@@ -32,6 +37,8 @@ def passed_over(arguments: Iterable[str | Path]) -> list[Path]:
 
 def _expand(argument: str | Path) -> list[Path]:
     path = Path(argument)
+    if str(argument) == STANDARD_INPUT:
+        return [spool_standard_input()]
     if path.is_dir():
         return _tables_in(path)
     if path.exists():

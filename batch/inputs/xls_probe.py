@@ -4,6 +4,7 @@ This format has no checksums: one wrong byte can be a count for which calamine a
 Rust ends the process then. The ZIP formats notice damage before it is read.
 """
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -27,7 +28,7 @@ except python_calamine.CalamineError:
 
 def probe_xls(path: Path) -> None:
     """Raise InputError when loading the workbook does not end in an orderly way; what it says is not looked at."""
-    command = [sys.executable, "-I", "-c", _LOAD_ALL_SHEETS, str(path)]
+    command = [sys.executable, "-I", "-c", _LOAD_ALL_SHEETS, os.fspath(path)]
     try:
         subprocess.run(command, check=True, capture_output=True, timeout=_PATIENCE_SECONDS)  # noqa: S603 - our own program
     except subprocess.SubprocessError as error:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from batch.environment import Environment
-from batch.errors import EktepaktBatchError
+from batch.errors import EktepaktBatchError, InputError
 from batch.ledger import LedgerFile, Sort
 from batch.observations import Observation
 from batch.plan.duration import Estimate
@@ -53,7 +53,10 @@ class AskingAccount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What `run` would do; `failure` is the first thing that would end it, and `problems` are all such things."""
+    """What `run` would do; `problems` are all things that would end it, `unread` the inputs that it would leave out.
+
+    `failure` is the first of these: it decides the exit code.
+    """
 
     environment: Environment
     register_url: str | None  #: None for the embedded register
@@ -64,10 +67,11 @@ class Plan:
     key: str
     key_warning: str | None
     problems: Sequence[EktepaktBatchError]
+    unread: Sequence[InputError] = ()
 
     @property
     def failure(self) -> EktepaktBatchError | None:
-        return next(iter(self.problems), None)
+        return next(iter((*self.problems, *self.unread)), None)
 
     def as_json(self) -> dict[str, Any]:
         inputs, asking = self.inputs, self.asking
@@ -76,8 +80,9 @@ class Plan:
             "register_url": self.register_url,
             "token_url": self.token_url,
             "limits": list(self.limits),
-            "can_run": self.failure is None,
+            "can_run": not self.problems,
             "problems": [str(each) for each in self.problems],
+            "unread_inputs": [str(each) for each in self.unread],
             "key": self.key,
             "key_warning": self.key_warning,
             "inputs": [_file_as_json(file) for file in inputs.files],

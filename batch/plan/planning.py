@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from batch.config import Config
-from batch.errors import EktepaktBatchError
+from batch.errors import EktepaktBatchError, HalfReadError
 from batch.ledger import (
     LEDGER_NAME,
     SLOW_NAME,
@@ -30,15 +30,23 @@ _NO_KEY_NEEDED = "made by the embedded register"
 def make_plan(inputs: Sequence[Path], config: Config, *, passed_over: Sequence[Path]) -> Plan:
     """Say what `run` would do with these inputs; nothing is asked, and no file is made or changed.
 
-    Raises InputError for inputs that can't be read; all else that would end a run is a problem of the plan.
+    Raises InputError when no input can be read; all else that would end a run is a problem of the plan.
     """
-    prepared = prepare(inputs, config)
+    return _plan(prepare(inputs, config), passed_over)
+
+
+def _plan(prepared: Preparation, passed_over: Sequence[Path]) -> Plan:
+    """Plan for the inputs that can be read, of which those that turn out unreadable are left out."""
+    config = prepared.config
     problems: list[EktepaktBatchError] = []
     key, key_warning = "can't be used", None
     with _noted(problems):
         key, key_warning = _look_at_key(prepared)
     with SurveyLedger() as ledger:
-        prepared.take_in(ledger)
+        try:
+            prepared.take_in(ledger)
+        except HalfReadError as error:
+            return _plan(prepared.without(error), passed_over)
         account = _account_for_inputs(ledger, passed_over)
         asking = _account_for_asking(prepared, ledger, problems)
     return Plan(
@@ -51,6 +59,7 @@ def make_plan(inputs: Sequence[Path], config: Config, *, passed_over: Sequence[P
         key=key,
         key_warning=key_warning,
         problems=problems,
+        unread=prepared.unread,
     )
 
 

@@ -105,6 +105,7 @@ def _begun(asking: AskingAccount) -> str:
 def _verdict(plan: Plan) -> Iterator[str]:
     if plan.key_warning:
         yield f"Warning: {plan.key_warning}"
+    yield from (f"NOT READ: {each}. A run would go on with the other inputs." for each in plan.unread)
     if not plan.problems:
         yield "A run could go ahead."
     yield from (f"A run would end: {problem}" for problem in plan.problems)

@@ -14,6 +14,7 @@ from batch.export import export
 from batch.inputs import InputFile
 from batch.ledger import Run
 from batch.manifest import write_manifest
+from batch.masking import mask_identifiers
 from batch.maskinporten import describe_key
 from batch.outcome import OutcomeKind
 from batch.outputs import point_link
@@ -29,6 +30,7 @@ LATEST_NAME = "latest"
 def close(prepared: Preparation, access: Access, run: Run, report: LookupReport) -> Summary:
     """Export what there is; a run with nothing pending is complete, and becomes the latest."""
     config = prepared.config
+    unread = tuple(map(str, prepared.unread))
     exported = export(run.ledger.entries(), run.folder, config.export.format)
     copies = _annotate(config, prepared.files, run)
     counts = run.ledger.counts()
@@ -38,7 +40,7 @@ def close(prepared: Preparation, access: Access, run: Run, report: LookupReport)
         run.folder,
         ledger=run.ledger,
         facts=_manifest_facts(config, access, run, report, is_complete=is_complete)
-        | {"copies": describe_copies(copies)},
+        | {"copies": describe_copies(copies), "unread_inputs": list(map(mask_identifiers, unread))},
         files=(*exported.files, *(copy.file for copy in copies if copy.file is not None)),
         anomaly_counts=exported.anomaly_counts,
     )
@@ -56,6 +58,7 @@ def close(prepared: Preparation, access: Access, run: Run, report: LookupReport)
         reused_count=totals["reused"],
         cut_at=run.ledger.fact("cut_at"),
         sample=config.run.sample,
+        unread=unread,
         max_errors=config.run.max_errors,
         is_complete=is_complete,
         stopped_by=report.stopped_by,

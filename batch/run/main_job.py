@@ -7,7 +7,7 @@ from pathlib import Path
 import structlog
 
 from batch.config import Config
-from batch.errors import InputError
+from batch.errors import HalfReadError, InputError
 from batch.ledger import Run, locked, open_run
 from batch.maskinporten import expiry_warning
 from batch.run.access import Access, opened_access
@@ -15,7 +15,7 @@ from batch.run.announcement import Announcement
 from batch.run.asking import ask_and_export
 from batch.run.hooks import RunHooks
 from batch.run.limits import describe_limits
-from batch.run.preparation import Preparation, prepare, warn_of_observations
+from batch.run.preparation import Preparation, prepare, warn_of_observations, warn_of_unread
 from batch.run.summary import Summary
 
 _log = structlog.get_logger(__name__)
@@ -34,11 +34,23 @@ def run_main_job(
     with ExitStack() as stack:
         access = stack.enter_context(opened_access(config))
         stack.enter_context(locked(config.export.out, prepared.now))
-        run = stack.enter_context(open_run(config.export.out, prepared.fingerprint, prepared.now))
-        run.ledger.note(prepared.origin.as_facts(prepared.now))
-        hooks.announced(announce(access, prepared, run, passed_over))
-        _fill(prepared, run)
+        run, prepared = _begin(prepared, access, hooks, stack, passed_over)
         return ask_and_export(prepared, access, run, hooks)
+
+
+def _begin(
+    prepared: Preparation, access: Access, hooks: RunHooks, stack: ExitStack, passed_over: Sequence[Path]
+) -> tuple[Run, Preparation]:
+    """Open the run and take the inputs in; where one turns out unreadable, the run of the others is begun instead."""
+    run = stack.enter_context(open_run(prepared.config.export.out, prepared.fingerprint, prepared.now))
+    run.ledger.note(prepared.origin.as_facts(prepared.now))
+    hooks.announced(announce(access, prepared, run, passed_over))
+    try:
+        _fill(prepared, run)
+    except HalfReadError as error:
+        return _begin(prepared.without(error), access, hooks, stack, passed_over)
+    warn_of_unread(prepared)
+    return run, prepared
 
 
 def _fill(prepared: Preparation, run: Run) -> None:

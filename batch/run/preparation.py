@@ -1,7 +1,7 @@
 """What `run` and `plan` do alike before anything is asked: open the inputs, and take them into a ledger."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import structlog
 
 from batch.config import Config
 from batch.environment import EnvironmentGuard
-from batch.errors import InputError
+from batch.errors import HalfReadError, InputError
 from batch.fed_back import mark_answered
 from batch.inputs import InputFile, open_input
 from batch.intake import ReadingRules, take_in
@@ -24,11 +24,15 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preparation:
-    """The opened inputs, and what decides how they are read and which run they are."""
+    """The opened inputs, and what decides how they are read and which run they are.
+
+    `unread` says of each other input why it can't be read; a run goes on without them, and does not end well.
+    """
 
     config: Config
     guard: EnvironmentGuard
     files: Sequence[InputFile]
+    unread: Sequence[InputError]
     fingerprint: str
     origin: Origin
     skip_list: frozenset[str]
@@ -37,13 +41,24 @@ class Preparation:
     def take_in(self, ledger: Ledger) -> None:
         """Bring the inputs into a ledger; one that holds them is left as it is.
 
-        Raises InputError for inputs that turn out unreadable or without a row.
+        Raises HalfReadError for an input that turns out unreadable, InputError when there is no row in any.
         """
         take_in(self.files, ledger, self._rules)
         if ledger.totals()["identifier_cells"] == 0:
             # An export that came out empty must not pass for a night on which all went well.
             names = ", ".join(file.name for file in self.files)
             raise InputError(f"{names}: there is no row below the header; check how the file was made")
+
+    def without(self, fault: HalfReadError) -> "Preparation":
+        """Leave out an input that turned out unreadable: the others are a run of their own.
+
+        Raises InputError when there are no others.
+        """
+        files = [file for file in self.files if file.path != fault.path]
+        unread = [*self.unread, fault]
+        if not files:
+            raise _none_can_be_read(unread)
+        return replace(self, files=files, unread=unread, fingerprint=fingerprint(files, self.config, self.guard))
 
     def reuse(self, ledger: Ledger) -> None:
         """Take over the answers of earlier runs that `--max-age` and fed back copies spare.
@@ -70,13 +85,14 @@ class Preparation:
 
 
 def prepare(inputs: Sequence[Path], config: Config) -> Preparation:
-    """Open the inputs. Raises InputError for what can't be read, and for a file of test persons that can't."""
+    """Open the inputs. Raises InputError when none can be read, or a file of test persons can't."""
     guard = make_guard(config)
-    files = [open_input(path, config.inputs) for path in inputs]
+    files, unread = _open_all(inputs, config)
     return Preparation(
         config=config,
         guard=guard,
         files=files,
+        unread=unread,
         fingerprint=fingerprint(files, config, guard),
         origin=Origin(
             environment=config.run.env,
@@ -86,6 +102,33 @@ def prepare(inputs: Sequence[Path], config: Config) -> Preparation:
         skip_list=read_skip_list(config),
         now=datetime.now(UTC),
     )
+
+
+def _open_all(inputs: Sequence[Path], config: Config) -> tuple[list[InputFile], list[InputError]]:
+    files: list[InputFile] = []
+    unread: list[InputError] = []
+    for path in inputs:
+        try:
+            files.append(open_input(path, config.inputs))
+        except InputError as error:
+            unread.append(error)
+    if unread and not files:
+        raise _none_can_be_read(unread)
+    return files, unread
+
+
+def _none_can_be_read(unread: Sequence[InputError]) -> InputError:
+    """Say it of each; one alone speaks for itself."""
+    if len(unread) == 1:
+        return unread[0]
+    said = "".join(f"\n  {error}" for error in unread)
+    return InputError(f"none of the {len(unread)} inputs can be read, and nothing was asked:{said}")
+
+
+def warn_of_unread(prepared: Preparation) -> None:
+    """Log what is left out of the run."""
+    for error in prepared.unread:
+        _log.warning("an input can't be read; the run goes on with the others", reason=str(error))
 
 
 def warn_of_observations(ledger: Ledger) -> None:

@@ -35,6 +35,7 @@ class Summary:
     cut_at: str | None = None
     sample: int | None = None
     stopped_by: EktepaktBatchError | None = None
+    unread: tuple[str, ...] = ()  #: why each input that was left out can't be read
 
     @property
     def identifier_count(self) -> int:
@@ -65,6 +66,7 @@ class Summary:
             "reused": self.reused_count,
             "cut_at": self.cut_at,
             "sample": self.sample,
+            "unread_inputs": list(self.unread),
             "errors": self.error_count,
         }
 
@@ -98,11 +100,14 @@ class Summary:
             remarks.append(
                 f"The input was cut (--limit) at {self.cut_at}: that row and all after it are not in this run."
             )
+        remarks += [f"NOT READ: {each}. The run went on with the other inputs." for each in self.unread]
         return remarks
 
     def _next_step(self) -> str:
         if not self.is_complete:
             return "Not complete: run the same command again to go on where this run stopped."
+        if self.unread:
+            return "Mend the inputs that were not read and run the same command again: it takes all of them in."
         if self.error_count:
             return f"{self.error_count:,} identifiers have no answer: see errors.csv for each one's reason and advice."
         return "Every identifier has its answer."

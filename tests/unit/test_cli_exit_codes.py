@@ -1,6 +1,7 @@
 """From errors and summaries to exit codes: the table of design/interface.md, for every class of error there is."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import builders as make
 import pytest
@@ -20,6 +21,7 @@ CODES: dict[EktepaktBatchError, ExitCode] = {
     errors.InputError("x"): USAGE,
     errors.ColumnError("x"): USAGE,
     errors.UnusualSheetError("x"): USAGE,
+    errors.HalfReadError("x", path=Path("y")): USAGE,
     errors.KeystoreUnreadableError("x"): USAGE,
     errors.KeystoreConversionError("x", command="y"): USAGE,
     errors.KeystorePasswordError("x"): USAGE,

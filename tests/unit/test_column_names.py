@@ -7,7 +7,8 @@ from batch.column_names import NameVerdict, fold_name, judge_name
 IDENTIFIERS = [
     "fødselsnummer", "FØDSELSNUMMER", "Fødselsnr", "fodselsnr", "foedselsnummer", "Fødsels- og personnummer",
     "Fødselsdato og personnummer", "Fødselsnummer (11 siffer)", "Fødselsnummer:", "fnr", "f.nr.", "F.nr", "fnr2",
-    "fnr_ektefelle", "Ektefelle 1 fnr", "ektefelleFnr", "Fødselsnummer/D-nummer", "fnr/dnr", "fnrDnr", "d-nummer",
+    "fnr_ektefelle", "Ektefelle 1 fnr",
+        "kundefnr", "ektefelleFnr", "Fødselsnummer/D-nummer", "fnr/dnr", "fnrDnr", "d-nummer",
     "D-nr", "dnr", "personnummer", "personnr", "Personnummer ektefelle", "personident", "Person-ID", "ident",
     "Identitetsnummer", "nin", "ssn", "national id", "NationalIdNumber", "Norwegian national identity number",
     "social security number", "Kunde fnr", "FÃ¸dselsnummer", "F\ufffddselsnummer", "F?dselsnummer", "\ufefffnr",

@@ -114,6 +114,7 @@ def test_as_json_it_is_one_object_that_adds_up() -> None:
         "reused": 0,
         "cut_at": None,
         "sample": None,
+        "unread_inputs": [],
         "errors": 2,
     }
 

@@ -1,0 +1,56 @@
+"""Keeps what is piped to standard input in a private file without a name, so that it can be read more than once."""
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path, PosixPath
+
+import structlog
+
+from batch.errors import InputError
+
+STANDARD_INPUT = "-"
+
+_NAME = "standard input"
+_log = structlog.get_logger(__name__)
+
+
+class SpooledInput(PosixPath):
+    """The path of a file that has lost its name; people see what it is called instead.
+
+    It leads through this process, which other programs that it starts can follow, too.
+    """
+
+    @property
+    def name(self) -> str:
+        return _NAME
+
+    def __str__(self) -> str:
+        return _NAME
+
+    def __fspath__(self) -> str:
+        return super().__str__()
+
+
+def spool_standard_input() -> Path:
+    """Read standard input to its end. Raises InputError when there is none, or no room to keep it.
+
+    The file is gone with the process, however that ends: it has no name from its first byte on, and stays open.
+    """
+    if sys.stdin is None:  # the program was started with it closed
+        raise InputError(f"{_NAME}: is closed; pipe a list to it")
+    if sys.stdin.isatty():
+        _log.warning("reading from the terminal", awaited="a list, typed or pasted; end it with Ctrl-D on a new line")
+    try:
+        descriptor, name = tempfile.mkstemp(prefix="ektepakt-batch-")
+        Path(name).unlink()
+        os.set_blocking(0, True)  # else a pipe that has nothing yet would pass for the end of the list
+        # Unbuffered, since a buffer would ask a terminal for its end twice.
+        with open(0, "rb", buffering=0, closefd=False) as piped, os.fdopen(os.dup(descriptor), "wb") as file:
+            shutil.copyfileobj(piped, file)
+    except OSError as error:
+        raise InputError(
+            f"{_NAME}: can't be kept in {tempfile.gettempdir()} ({error.strerror}); name a folder with room in TMPDIR"
+        ) from error
+    return SpooledInput(f"/proc/{os.getpid()}/fd/{descriptor}")

@@ -1,0 +1,81 @@
+"""An input that can't be read does not take the others of its run with it."""
+
+import json
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from lists import some_identifiers, write_list
+from outputs import manifest, read_csv
+from program import Program
+
+from batch.sandbox import Sandbox
+
+IDENTIFIERS = some_identifiers(40)
+
+
+@pytest.fixture
+def lists(program: Program) -> Path:
+    """Three lists, the second of which is a PDF."""
+    folder = program.folder / "lists"
+    folder.mkdir()
+    write_list(folder / "a.csv", IDENTIFIERS[:10])
+    (folder / "b.csv").write_bytes(b"%PDF-1.7")
+    write_list(folder / "c.csv", IDENTIFIERS[10:20])
+    return folder
+
+
+def break_in_the_middle(path: Path) -> None:
+    """Make a Parquet file whose second row group is damaged."""
+    pq.write_table(pa.table({"fnr": IDENTIFIERS[20:]}), path, row_group_size=10, compression="none")
+    page = pq.read_metadata(path).row_group(1).column(0).dictionary_page_offset
+    content = bytearray(path.read_bytes())
+    content[page : page + 40] = b"\xff" * 40
+    path.write_bytes(content)
+
+
+def test_the_others_are_run_to_their_end_and_the_sentence_says_so(program: Program, lists: Path) -> None:
+    ended = program.run("run", "lists")
+    assert ended.code == 2
+    assert "NOT READ: b.csv: is a PDF" in ended.stdout
+    assert "The run went on with the other inputs" in ended.stdout
+    folder = program.folder / "out" / "latest"
+    assert len(read_csv(folder / "oppslag.csv")) == 20
+    assert [each["name"] for each in manifest(folder)["inputs"]] == ["a.csv", "c.csv"]
+    assert manifest(folder)["unread_inputs"] == ["b.csv: is a PDF; save the table in it as CSV or .xlsx"]
+
+
+def test_once_it_is_mended_the_same_command_takes_it_in(program: Program, lists: Path) -> None:
+    assert program.run("run", "lists").code == 2
+    write_list(lists / "b.csv", IDENTIFIERS[20:30])
+    assert program.run("run", "lists").code == 0
+    assert len(read_csv(program.folder / "out" / "latest" / "oppslag.csv")) == 30
+
+
+def test_one_that_breaks_off_later_leaves_nothing_of_itself(program: Program, lists: Path) -> None:
+    break_in_the_middle(lists / "b.parquet")
+    ended = program.run("run", "lists", "--json")
+    summary = json.loads(ended.stdout)
+    assert ended.code == 2
+    assert summary["identifiers"] == 20
+    assert [each.partition(":")[0] for each in summary["unread_inputs"]] == ["b.csv", "b.parquet"]
+    assert len(list((program.folder / "out" / "runs").iterdir())) == 1
+
+
+def test_a_plan_says_it_too(program: Program, lists: Path) -> None:
+    break_in_the_middle(lists / "b.parquet")
+    ended = program.run("plan", "lists", "--json")
+    planned = json.loads(ended.stdout)
+    assert ended.code == 2
+    assert (planned["can_run"], planned["identifiers"], len(planned["unread_inputs"])) == (True, 20, 2)
+
+
+def test_when_none_can_be_read_nothing_is_asked(program: Program, sandbox: Sandbox, lists: Path) -> None:
+    (lists / "a.csv").write_bytes(b"")
+    ended = Program(program.folder, sandbox.settings).run("run", "lists/a.csv", "lists/b.csv")
+    assert ended.code == 2
+    assert "none of the 2 inputs can be read, and nothing was asked" in ended.stderr
+    assert all(name in ended.stderr for name in ("a.csv: the file is empty", "b.csv: is a PDF"))
+    assert sandbox.memory.token_requests == 0
+    assert not (program.folder / "out").exists()
