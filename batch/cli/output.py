@@ -1,5 +1,6 @@
 """What people and scripts are told: results on standard output, everything else on standard error."""
 
+import errno
 import json
 import sys
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from batch.errors import SettingsError
 from batch.run import Announcement, Summary
 
 PROGRAM = "ektepakt-batch"
+_NOBODY_READS = frozenset({errno.EPIPE, errno.EIO})  # a pipe, and a terminal, that was closed at the other end
 
 
 def announce(announcement: Announcement, *, is_quiet: bool) -> None:
@@ -26,12 +28,12 @@ def tell(summary: Summary, *, as_json: bool) -> None:
 
 
 def print_result(lines: Sequence[str]) -> None:
-    """Print a result. Raises SettingsError when standard output takes none of it; a closed pipe is no error."""
+    """Print a result. Raises SettingsError when standard output takes none of it; a reader that is gone is no error."""
     try:
         _write(sys.stdout, "\n".join(lines))
-    except BrokenPipeError:
-        return
     except OSError as error:
+        if error.errno in _NOBODY_READS:
+            return
         raise SettingsError(f"can't write to standard output ({error.strerror}); the work itself is done") from error
 
 

@@ -49,6 +49,23 @@ def test_a_client_maskinporten_does_not_know_is_told_so(program: Program, sandbo
     assert sandbox.memory.token_requests == 1
 
 
+def test_a_language_nobody_knows_is_a_matter_of_settings_and_asked_once(program: Program, sandbox: Sandbox) -> None:
+    write_list(program.folder / "people.csv", some_identifiers(20))
+    ended = program.run(*COMMAND, "--language", "XYZ")
+    assert ended.code == 2
+    assert "does not take the language XYZ" in ended.stderr
+    assert "NOB" in ended.stderr, "the register's own list of languages"
+    assert sandbox.memory.asks.total() == 1
+
+
+def test_the_first_look_up_goes_alone(program: Program, sandbox: Sandbox) -> None:
+    write_list(program.folder / "people.csv", some_identifiers(20))
+    sandbox.faults = Faults(faults=(Fault(kind=FaultKind.AGREEMENT_WITHDRAWN),))
+    assert program.run(*COMMAND).code == 4
+    assert len(sandbox.memory.asks) == 1
+    assert sandbox.memory.asks.total() == 2, "asked, and replayed with a new token"
+
+
 def test_a_wrong_base_address_is_a_matter_of_settings(program: Program, sandbox: Sandbox) -> None:
     write_list(program.folder / "people.csv", some_identifiers(5))
     settings = {**sandbox.settings, "EKTEPAKT_REGISTER_URL": sandbox.settings["EKTEPAKT_REGISTER_URL"] + "x"}

@@ -1,7 +1,10 @@
 """Signals: stop after what is in flight, or leave at once; the same command goes on."""
 
+import os
+import pty
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -25,7 +28,7 @@ def unhurried(program: Program, sandbox: Sandbox) -> Program:
     return program
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_the_first_signal_finishes_what_is_in_flight_and_exports_what_there_is(
     unhurried: Program, sandbox: Sandbox, number: signal.Signals
 ) -> None:
@@ -134,7 +137,7 @@ def test_a_stopped_runs_files_of_other_formats_go_when_it_ends(unhurried: Progra
     assert {path.name for path in folder.iterdir()} == listed | {"run.json", "ledger.sqlite3"}
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_while_the_input_is_taken_in_leaves_a_run_that_goes_on(
     program: Program, number: signal.Signals
 ) -> None:
@@ -151,3 +154,53 @@ def test_a_signal_while_the_input_is_taken_in_leaves_a_run_that_goes_on(
     assert ended.code == 0, ended.stderr
     assert " continues;" in ended.stderr
     assert {row["row_count"] for row in read_csv(program.folder / "out/latest/oppslag.csv")} == {"2000"}
+
+
+def test_nohup_has_its_way(unhurried: Program, sandbox: Sandbox) -> None:
+    process = subprocess.Popen(
+        ["nohup", sys.executable, "-m", "batch", *COMMAND],
+        cwd=unhurried.folder,
+        env=unhurried.environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    wait_until_asked(sandbox, 20)
+    process.send_signal(signal.SIGHUP)
+    ended = unhurried.wait(process)
+    assert ended.code == 0, ended.stderr
+    assert sandbox.memory.asks.total() == IDENTIFIERS
+
+
+def test_a_closed_terminal_leaves_a_run_that_goes_on(unhurried: Program, sandbox: Sandbox) -> None:
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "batch", *COMMAND],
+        cwd=unhurried.folder,
+        env=unhurried.environment,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+    )
+    os.close(theirs)
+    wait_until_asked(sandbox, 20)
+    os.close(ours)
+    process.send_signal(signal.SIGHUP)
+    assert process.wait(60) == 75
+    [folder] = (unhurried.folder / "out" / "runs").iterdir()
+    assert manifest(folder)["is_complete"] is False
+    sandbox.faults = Faults()
+    assert unhurried.run(*COMMAND).code == 0
+    assert max(sandbox.memory.asks.values()) == 1
+
+
+def test_a_run_stops_when_its_time_is_over(unhurried: Program, sandbox: Sandbox) -> None:
+    ended = unhurried.run(*COMMAND, "--stop-after", "2s")
+    assert ended.code == 75, ended.stderr
+    assert "the time given by --stop-at or --stop-after is over" in ended.stderr
+    assert 0 < sandbox.memory.asks.total() < IDENTIFIERS
+    sandbox.faults = Faults()
+    assert unhurried.run(*COMMAND).code == 0
+    assert max(sandbox.memory.asks.values()) == 1

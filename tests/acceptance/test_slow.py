@@ -1,0 +1,79 @@
+"""slow: the memory of slow identities, and the list of those to be skipped."""
+
+import pytest
+from lists import some_identifiers, write_list
+from outputs import read_csv
+from program import Program
+
+from batch.sandbox import MemberKind, Sandbox
+
+
+def test_what_is_added_is_listed_not_asked_and_can_be_forgotten(program: Program, sandbox: Sandbox) -> None:
+    first, second, third = some_identifiers(3)
+    write_list(program.folder / "people.csv", [first, second, third])
+    assert program.run("slow", "add", first, second).stdout.startswith("2 are remembered as slow until")
+    assert [line.split()[0] for line in program.run("slow").stdout.splitlines()] == sorted([first, second])
+    assert program.run("run", "people.csv").code == 3
+    assert set(sandbox.memory.asks) == {third}
+    assert program.run("slow", "forget", first).stdout.startswith("1 forgotten")
+    assert program.run("run", "people.csv").code == 3
+    assert set(sandbox.memory.asks) == {first, third}
+    assert program.run("slow", "forget").stdout.startswith("1 forgotten")
+    assert program.run("run", "people.csv").code == 0
+
+
+def test_identifiers_can_come_by_standard_input(program: Program) -> None:
+    (program.folder / "slow.txt").write_text("\n".join(some_identifiers(3)))
+    assert program.run_in_shell("slow add - < slow.txt").code == 0
+    assert program.run_in_shell("slow forget - < slow.txt").stdout.startswith("3 forgotten")
+
+
+def test_after_a_while_a_slow_one_is_asked_again(program: Program, sandbox: Sandbox) -> None:
+    [slow] = some_identifiers(1, MemberKind.SLOW)
+    write_list(program.folder / "people.csv", [slow])
+    command = ("run", "people.csv", "--timeout-seconds", "0.5")
+    assert program.run(*command).code == 3
+    assert program.run(*command).code == 3
+    assert sandbox.memory.asks.total() == 1
+    assert program.run(*command, "--slow-forget-after", "1s").code == 3
+    assert sandbox.memory.asks.total() == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("slow", "--env", "prod"), "in production nothing is remembered as slow"),
+        (("slow", "add", "123"), "one of the identifiers is not a lawful"),
+        (("slow", "--slow-forget-after", "soon"), "write a duration such as"),
+    ],
+)
+def test_bad_usage_is_told_in_one_sentence(program: Program, arguments: tuple[str, ...], said: str) -> None:
+    ended = program.run(*arguments)
+    assert ended.code == 2
+    assert said in ended.stderr
+    assert ended.stderr.count("\n") == 1
+
+
+def test_those_on_the_skip_list_are_not_asked(program: Program, sandbox: Sandbox) -> None:
+    first, second = some_identifiers(2)
+    write_list(program.folder / "people.csv", [first, second])
+    (program.folder / "skip.txt").write_text(f"{first}\n")
+    assert program.run("run", "people.csv", "--skip-list", "skip.txt").code == 3
+    assert set(sandbox.memory.asks) == {second}
+    [row] = read_csv(program.folder / "out" / "latest" / "errors.csv")
+    assert (row["fnr"], row["outcome"], row["attempts"]) == (first, "slow_skipped", "0")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--skip-list", "nowhere.txt"), "can't read nowhere.txt"),
+        (("--skip-list", "people.csv", "--env", "prod"), "--skip-list is for test environments"),
+    ],
+)
+def test_a_skip_list_that_is_of_no_use_is_refused(program: Program, arguments: tuple[str, ...], said: str) -> None:
+    write_list(program.folder / "people.csv", some_identifiers(1))
+    ended = program.run("run", "people.csv", *arguments)
+    assert ended.code == 2
+    assert said in ended.stderr
+    assert not (program.folder / "out").exists()
