@@ -32,10 +32,8 @@ def test_only_what_failed_is_asked_again_and_the_files_are_as_if_it_had_never_fa
     assert dict(sandbox.memory.asks) == {failing: 1}
     assert (program.folder / "out" / "latest").resolve() == before
     assert comparable(program.folder / "out/latest") == comparable(program.folder / "undisturbed/latest")
-    assert read_csv(program.folder / "out" / "latest" / "people-ektepakt.csv")[7]["ektepakt_outcome"] in {
-        "found",
-        "empty",
-    }
+    copy = (program.folder / "out" / "latest" / "people-ektepakt.csv").read_text("utf-8").splitlines()
+    assert copy[8].split(";")[1] in {"found", "empty"}
 
 
 def test_a_run_is_named_and_what_fails_again_stays_in_the_report(
