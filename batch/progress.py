@@ -49,7 +49,7 @@ async def _live_bar(tally: Tally, console: Console) -> None:
         while True:
             status = (
                 f"{rate.per_second():.1f}/s  found {tally.found}  empty {tally.empty}  errors {tally.errors}  "
-                f"in flight {tally.in_flight}"
+                f"in flight {tally.in_flight} of {tally.limit}{_pause(tally)}"
             )
             bar.update(task, completed=tally.done, status=status, refresh=True)
             await asyncio.sleep(_BAR_EVERY_SECONDS)
@@ -70,7 +70,14 @@ async def _log_lines(tally: Tally, console: Console) -> None:  # noqa: ARG001 - 
             empty=tally.empty,
             errors=tally.errors,
             in_flight=tally.in_flight,
+            limit=tally.limit,
+            quiet_seconds=round(max(0.0, tally.quiet_until - time.monotonic()), 1),
         )
+
+
+def _pause(tally: Tally) -> str:
+    seconds = tally.quiet_until - time.monotonic()
+    return f"  paused {seconds:.0f} s" if seconds > 0 else ""
 
 
 class _Rate:
