@@ -116,14 +116,17 @@ def _account_for_asking(
         _settle(prepared, ledger, continued)
         slow = _slow_count(prepared, ledger)
     pending, reused = _pending(ledger), ledger.totals()["reused"]
+    requests = pending - slow
+    if config.run.sample is not None:
+        requests = min(requests, config.run.sample)
     return AskingAccount(
         continued_run=None if continued is None else continued.name,
         settled=before - pending - reused,
         reused=reused,
         slow=slow,
-        requests=pending - slow,
+        requests=requests,
         estimate=estimate(
-            requests=pending - slow,
+            requests=requests,
             rate=config.rate,
             concurrency=config.lookup.concurrency,
             measured_seconds=measured,

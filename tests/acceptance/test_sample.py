@@ -1,5 +1,7 @@
 """--sample: so many identifiers of the input, drawn by a seed; a slow one is replaced by another."""
 
+import json
+
 from lists import some_identifiers, write_list
 from outputs import manifest, read_csv
 from program import Program
@@ -66,3 +68,9 @@ def test_a_stopped_sample_goes_on_with_the_same_ones(program: Program, sandbox: 
     second = _asked(sandbox)
     assert len(first | second) == 20
     assert first.isdisjoint(second)
+
+
+def test_the_plan_counts_the_sample(program: Program) -> None:
+    write_list(program.folder / "people.csv", some_identifiers(50))
+    planned = json.loads(program.run("plan", "people.csv", "--sample", "10", "--json").stdout)
+    assert planned["requests"] == 10
