@@ -5,7 +5,6 @@ from pathlib import Path
 
 from batch.options import option
 
-_SLOW_LANE_SHARE = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +20,7 @@ class LookupOptions:
     )
     slow_lane: int | None = option(
         None,
-        "most in flight when what failed is tried for the last time (default: a quarter of --concurrency)",
+        "most in flight when what failed is tried for the last time (default: half of --concurrency)",
         metavar="N",
         minimum=1,
         is_flag=False,
@@ -42,5 +41,5 @@ class LookupOptions:
 
     @property
     def slow_lane_limit(self) -> int:
-        wanted = self.slow_lane or max(1, self.concurrency // _SLOW_LANE_SHARE)
+        wanted = self.slow_lane or max(1, self.concurrency // 2)
         return min(wanted, self.concurrency)
