@@ -6,7 +6,6 @@ from pathlib import Path
 from batch.options import option
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookupOptions:
     """What bounds the pool; the adaptive limit goes below `concurrency` by itself."""
