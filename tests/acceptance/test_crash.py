@@ -3,6 +3,7 @@
 import os
 import random
 import sqlite3
+import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from program import Program, wait_until_asked
 
 from batch.sandbox import Fault, FaultKind, Faults, Sandbox
 
-IDENTIFIERS = 300
+KILLS = int(os.environ.get("KILLS", "0"))
+IDENTIFIERS = 1000 if KILLS else 300
 CONCURRENCY = 8
 GROUP = 20
 FLAGS = ("--concurrency", str(CONCURRENCY), "--timeout-seconds", "2", "--backoff-seconds", "0.05")
@@ -24,14 +26,12 @@ UNEVEN = Faults(
         Fault(kind=FaultKind.RESET, share=0.03),
     )
 )
-LONGEST_RUN_SECONDS = 2.5
 
 
-def kill_moments() -> list[float]:
-    """A dozen in CI; as many as KILLS says in `make chaos`."""
+def kill_moments(run_seconds: float) -> list[float]:
+    """Draw a dozen in CI, as many as KILLS says in `make chaos`: over all phases of a run that takes so long."""
     dice = random.Random(int(os.environ.get("SEED", "7")))
-    count = int(os.environ.get("KILLS", "12"))
-    return [round(dice.uniform(0.3, LONGEST_RUN_SECONDS), 2) for _ in range(count)]
+    return [round(dice.uniform(0.3, run_seconds), 2) for _ in range(KILLS or 12)]
 
 
 @pytest.fixture
@@ -54,8 +54,10 @@ def test_a_run_killed_anywhere_goes_on_with_the_same_command(
     crashing: Program, undisturbed: Path, sandbox: Sandbox
 ) -> None:
     expected = comparable(undisturbed)
+    began = time.monotonic()
+    assert crashing.run("run", "people.csv", "--out", "timed", *FLAGS).code == 0
     kills = 0
-    for number, moment in enumerate(kill_moments()):
+    for number, moment in enumerate(kill_moments(time.monotonic() - began)):
         sandbox.reset()
         sandbox.faults = UNEVEN
         command = ("run", "people.csv", "--out", f"out{number}", *FLAGS)
