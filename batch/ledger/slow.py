@@ -7,7 +7,7 @@ beside the runs, since it serves them all.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -18,6 +18,7 @@ from batch.ledger.database import open_database, transaction, translated_errors
 from batch.options import option
 
 SLOW_NAME = "slow.sqlite3"
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _VERSION = 1
 _SCHEMA = """
 CREATE TABLE slow (
@@ -70,7 +71,7 @@ class SlowIdentity:
 class SlowMemory:
     """The slow identities of one environment; those that timed out last before `since` count as forgotten."""
 
-    def __init__(self, path: Path, environment: Environment, *, since: datetime) -> None:
+    def __init__(self, path: Path, environment: Environment, *, since: datetime = _EVER) -> None:
         self.path = path
         self._environment = environment
         self._since = since.isoformat()

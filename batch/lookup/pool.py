@@ -17,6 +17,7 @@ from batch.lookup.stop import Stop
 from batch.lookup.trial import Lane, Trial
 from batch.lookup.turnstile import Turnstile
 from batch.outcome import Lookup, Outcome, OutcomeKind, Pending
+from batch.pacing import State
 from batch.register import Answer
 from batch.tally import Tally
 
@@ -106,6 +107,28 @@ class Pool:
         return self._judge(flight, answer, failure)
 
     def _judge(self, flight: Flight, answer: Answer | None, failure: RegisterError | None) -> list[Decision]:
+        before = self.turnstile.state
+        decisions = self._decide(flight, answer, failure)
+        if self.turnstile.state is not before:
+            self._tell_state(failure)
+        return decisions
+
+    def _tell_state(self, failure: RegisterError | None) -> None:
+        """Log what a person who wonders why nothing happens, or why it does again, wants to know."""
+        match self.turnstile.state:
+            case State.OPEN:
+                _log.info("the register answers")
+            case State.PAUSE:
+                seconds = max(0.0, self.turnstile.quiet_until - self.clock.monotonic())
+                _log.warning("the register asks to be left alone", seconds=round(seconds, 1), error=str(failure))
+            case State.OUTAGE:
+                _log.warning("the register is down; it is tried now and then", error=str(failure))
+            case State.UNTRIED:
+                pass
+            case _ as unreachable:
+                assert_never(unreachable)
+
+    def _decide(self, flight: Flight, answer: Answer | None, failure: RegisterError | None) -> list[Decision]:
         now = self.clock.monotonic()
         if answer is not None:
             return self.judge.answered(flight, answer, now)

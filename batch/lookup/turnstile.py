@@ -9,7 +9,7 @@ from batch.lookup.backlog import Backlog
 from batch.lookup.flight import Clock, Flight
 from batch.lookup.stop import Stop
 from batch.lookup.trial import Lane, Trial
-from batch.pacing import AdaptiveLimit, Circuit, LeakyBucket
+from batch.pacing import AdaptiveLimit, Circuit, LeakyBucket, State
 
 _LAGGARD_FACTOR = 5
 _LAGGARD_SHARE = 0.1
@@ -65,6 +65,11 @@ class Turnstile:
         """How many may be in flight in this lane now."""
         limit = self._pace.limit.limit
         return min(limit, self._pace.slow_lane_limit) if self._lane is Lane.SLOW else limit
+
+    @property
+    def state(self) -> State:
+        """What the circuit lets through."""
+        return self._pace.circuit.state
 
     @property
     def quiet_until(self) -> float:

@@ -57,3 +57,14 @@ def test_remembering_nobody_changes_nothing(path: Path) -> None:
 
 def test_a_slow_identity_shows_no_digit_of_it() -> None:
     assert FIRST not in repr(slow(FIRST))
+
+
+def test_what_timed_out_too_long_ago_counts_as_forgotten(path: Path) -> None:
+    with SlowMemory(path, Environment.PPE) as memory:
+        later = SlowIdentity(fnr=SECOND, waited_ms=9000, at=make.NOW + timedelta(days=10))
+        memory.remember([slow(FIRST), later])
+    with SlowMemory(path, Environment.PPE, since=make.NOW + timedelta(days=1)) as memory:
+        assert memory.remembered() == {SECOND}
+        memory.forget_old()
+    with SlowMemory(path, Environment.PPE) as memory:
+        assert memory.remembered() == {SECOND}
