@@ -40,10 +40,11 @@ class Backlog:
             return float("-inf")
         return self._again[0][0] if self._again else float("inf")
 
-    def take(self, now: float) -> Trial | None:
-        """Take a retry that is due, or else a new one, or nothing."""
+    def take(self, now: float, *, prefers_new: bool = False) -> Trial | None:
+        """Take a retry that is due, or else a new one, or nothing; `prefers_new` is the other way round."""
+        may_be_new = self._new and len(self._again) < MOST_WAITING
+        if may_be_new and prefers_new:
+            return self._new.popleft()
         if self._again and self._again[0][0] <= now:
             return heapq.heappop(self._again)[2]
-        if self._new and len(self._again) < MOST_WAITING:
-            return self._new.popleft()
-        return None
+        return self._new.popleft() if may_be_new else None

@@ -1,6 +1,5 @@
 """Decides what becomes of a lookup after each attempt: whose fault a failure is, and what follows."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -27,6 +26,7 @@ from batch.retry import NextStep, RetryPolicy
 
 THROTTLED_LIMIT = 8
 """How often one identifier may be what the register asks to be left alone for; then it counts as failed."""
+_SEVERAL = 2
 _KINDS: dict[type[RegisterError], OutcomeKind] = {
     EnvironmentGuardError: OutcomeKind.WRONG_ENVIRONMENT,
     RejectedError: OutcomeKind.REJECTED,
@@ -69,13 +69,14 @@ Decision = Settled | Again | PutLast
 class _Doubt:
     trial: Trial
     error: RegisterError
+    begun_at: float
 
 
 class Judge:
     """Tells the register's trouble from an identifier's own.
 
-    A failure is the identifier's own when somebody else was answered meanwhile. Until that is known it is in doubt, and
-    nothing is decided: the next answer makes it the identifier's own; an outage takes it back, and it is asked about
+    A failure is the identifier's own when somebody is answered who began later. Until that is known it is in doubt, and
+    nothing is decided: such an answer makes it the identifier's own; an outage takes it back, and it is asked about
     anew as if it had not been.
     """
 
@@ -84,6 +85,7 @@ class Judge:
         self._limit = limit
         self._policy = policy
         self._in_doubt: list[_Doubt] = []
+        self._refused: set[int] = set()  # who was refused since the register last answered anybody
 
     @property
     def doubt_count(self) -> int:
@@ -110,39 +112,59 @@ class Judge:
             self._limit.note_failure(now=now)
         return self._failed(flight, trial, error, now)
 
-    def left(self, flight: Flight) -> list[Decision]:
+    def left(self, flight: Flight, now: float) -> list[Decision]:
         """Put a lookup last that kept its place from others for too long; that attempt is not charged."""
-        return [PutLast(replace(flight.trial, lane=Lane.SLOW))]
+        trial = flight.trial.after_attempt(begun=flight.begun, seconds=flight.seconds(now))
+        return [PutLast(replace(trial, lane=Lane.SLOW, is_suspect=True))]
 
     def nothing_else(self, now: float) -> list[Decision]:
-        """Decide about those in doubt when there is nobody left whose answer could tell."""
-        return list(self._as_their_own(now))
+        """Decide about those in doubt when there is nobody left whose answer could tell.
+
+        Several in a row at the very end, of a register that has answered before, are an outage rather than so many
+        identifiers of that kind side by side.
+        """
+        telling = [each for each in self._in_doubt if self._tells_of_outage(each)]
+        if len(telling) < _SEVERAL or not self._circuit.has_answered:
+            return self._as_their_own(now, begun_before=float("inf"))
+        self._circuit.suppose_outage(now=now, wait_seconds=self._wait(telling[-1].error))
+        return self._taken_back(now)
+
+    def _tells_of_outage(self, doubt: _Doubt) -> bool:
+        is_new = not doubt.trial.is_returned and self._policy.can_retry(doubt.error)
+        return is_new and self._circuit.last_life_at <= doubt.begun_at
 
     def _failed(self, flight: Flight, trial: Trial, error: RegisterError, now: float) -> list[Decision]:
-        if self._circuit.last_life_at > flight.begun_at or (trial.is_suspect and self._says_nothing_new(error)):
-            self._circuit.end_pause()
+        has_served_later = self._circuit.served_begun_at > flight.begun_at
+        if has_served_later or (trial.is_suspect and self._says_nothing_new(error)):
+            self._circuit.end_pause(begun_at=flight.begun_at)
             return [self._own(trial, error, now)]
         is_outage = self._circuit.note_failure(
             begun_at=flight.begun_at,
             now=now,
             is_unreachable=isinstance(error, UnreachableError),
             wait_seconds=self._wait(error),
+            is_step=not trial.is_returned,
         )
         if not is_outage:
-            self._in_doubt.append(_Doubt(trial, error))
+            self._in_doubt.append(_Doubt(trial, error, flight.begun_at))
             return []
         self._check_patience(error, now)
-        return [Again(trial, now), *self._taken_back(now)]
+        return [Again(replace(trial, is_returned=True), now), *self._taken_back(now)]
 
     def _says_nothing_new(self, error: RegisterError) -> bool:
         """A suspect fails for its own reason, unless others raise doubts too or there was not even a connection."""
         return not self._in_doubt and not self._circuit.is_outage and not isinstance(error, UnreachableError)
 
     def _throttled(self, flight: Flight, trial: Trial, error: ThrottledError, now: float) -> list[Decision]:
-        """Pause for all. It has a budget of its own: a pause costs no identifier an attempt."""
+        """Pause for all. It has a budget of its own: a pause costs no identifier an attempt.
+
+        Probes are of any identifier there is; one that is refused again and again with no other is refused for itself.
+        """
         self._limit.note_failure(now=now)
+        self._refused.add(trial.lookup.lookup_id)
         if not flight.is_probe:
             self._limit.note_refusal(in_flight=flight.in_flight, now=now)
+        if not flight.is_probe or len(self._refused) == 1:
             trial = replace(trial, throttled=trial.throttled + 1)
         asked = error.retry_after_seconds
         if asked is not None and self._circuit.is_pause_too_long(asked):
@@ -150,7 +172,8 @@ class Judge:
         self._circuit.note_refusal(
             begun_at=flight.begun_at, now=now, wait_seconds=self._wait(error), asked_seconds=asked
         )
-        self._check_patience(error, now)
+        if flight.is_probe:
+            self._check_patience(error, now)
         if trial.throttled >= THROTTLED_LIMIT:
             return [self._own(trial, error, now)]
         return [Again(trial, now)]
@@ -167,20 +190,20 @@ class Judge:
     def _wait(self, error: RegisterError) -> float:
         return self._policy.wait_seconds(error, attempts=self._circuit.closings_in_a_row + 1)
 
-    def _after_life(self, flight: Flight, now: float) -> Iterator[Decision]:
+    def _after_life(self, flight: Flight, now: float) -> list[Decision]:
+        self._refused.clear()
         if self._circuit.note_life(begun_at=flight.begun_at, now=now):
             self._limit.restart()
-        yield from self._as_their_own(now)
+        return self._as_their_own(now, begun_before=flight.begun_at) if self._in_doubt else []
 
-    def _as_their_own(self, now: float) -> Iterator[Decision]:
-        in_doubt, self._in_doubt = self._in_doubt, []
-        for doubt in in_doubt:
-            yield self._own(doubt.trial, doubt.error, now)
+    def _as_their_own(self, now: float, *, begun_before: float) -> list[Decision]:
+        own = [each for each in self._in_doubt if each.begun_at < begun_before]
+        self._in_doubt = [each for each in self._in_doubt if each.begun_at >= begun_before]
+        return [self._own(each.trial, each.error, now) for each in own]
 
-    def _taken_back(self, now: float) -> Iterator[Decision]:
+    def _taken_back(self, now: float) -> list[Decision]:
         in_doubt, self._in_doubt = self._in_doubt, []
-        for doubt in in_doubt:
-            yield Again(doubt.trial, now)
+        return [Again(replace(each.trial, is_returned=True), now) for each in in_doubt]
 
     def _own(self, trial: Trial, error: RegisterError, now: float) -> Decision:
         """Charge the attempt to the identifier, and decide by the policy what follows."""

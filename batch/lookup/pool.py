@@ -14,7 +14,7 @@ from batch.lookup.flight import Clock, Flight
 from batch.lookup.group_commit import GroupCommit
 from batch.lookup.judge import IDENTIFIERS_OWN, Again, Decision, Judge, PutLast, Settled
 from batch.lookup.stop import Stop
-from batch.lookup.trial import Trial
+from batch.lookup.trial import Lane, Trial
 from batch.lookup.turnstile import Turnstile
 from batch.outcome import Lookup, Outcome, OutcomeKind, Pending
 from batch.register import Answer
@@ -108,7 +108,7 @@ class Pool:
         if answer is not None:
             return self.judge.answered(flight, answer, now)
         if failure is None:
-            return self.judge.left(flight)
+            return self.judge.left(flight, now)
         _log.debug("attempt failed", lookup_id=flight.trial.lookup.lookup_id, error=str(failure))
         return self.judge.failed(flight, failure, now)
 
@@ -129,7 +129,7 @@ class Pool:
                 if trial.charged:
                     await self.commits.add(_pending(trial))
             case PutLast(trial):
-                await self.commits.add(_pending(trial, is_put_last=True))
+                await self.commits.add(_pending(trial))
             case _ as unreachable:
                 assert_never(unreachable)
 
@@ -138,11 +138,11 @@ class Pool:
         self.tally.by_kind[outcome.kind] += 1
 
 
-def _pending(trial: Trial, *, is_put_last: bool = False) -> Pending:
+def _pending(trial: Trial) -> Pending:
     return Pending(
         lookup=trial.lookup,
         attempts=trial.attempts,
         charged=trial.charged,
         first_attempt_at=trial.first_at,
-        is_put_last=is_put_last,
+        is_put_last=trial.lane is Lane.SLOW,
     )

@@ -21,7 +21,10 @@ class Trial:
 
     - `attempts` counts all that were made, `charged` those of them that count against what an identifier is given: not
       those that an outage or a pause has cost.
-    - `is_suspect`: it has failed while others were answered, so its failures say nothing about the register.
+    - `is_suspect`: it has failed, or kept its place for too long, while others were answered, so its failures say
+      nothing about the register.
+    - `is_returned`: an outage has taken a failure of it back. It tells of no further one, or a few broken identifiers
+      side by side would look like a register that goes down again and again.
     - `spent_seconds`: its attempts and the waits between them, without pauses and outages.
     """
 
@@ -31,6 +34,7 @@ class Trial:
     charged: int = 0
     throttled: int = 0
     is_suspect: bool = False
+    is_returned: bool = False
     spent_seconds: float = 0.0
     duration_seconds: float = 0.0
     first_at: datetime | None = None

@@ -14,6 +14,8 @@ from batch.pacing import AdaptiveLimit, Circuit, LeakyBucket
 _LAGGARD_FACTOR = 5
 _LAGGARD_SHARE = 0.1
 _NEVER = float("inf")
+_TICK_SECONDS = 1e-6
+"""Less is no time to wait for: added to a clock's reading it may change nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +39,8 @@ class Turnstile:
     that is cancelled while it waits leaves nothing behind.
 
     When all places are taken and others wait, whoever has kept a place for much longer than usual is let go: five
-    baselines, and no less than a tenth of the time-out. It is put last, where it has its whole time.
+    baselines, and no less than a tenth of the time-out, while somebody who began later was answered. It is put last,
+    where it has its whole time. A register that answers nobody lets go of nobody.
     """
 
     def __init__(self, *, backlog: Backlog, pace: Pace, stop: Stop, clock: Clock) -> None:
@@ -147,9 +150,9 @@ class Turnstile:
             awaited.set_result(not self._is_over)
 
     def _begin(self, now: float) -> Flight | None:
-        if self._is_over or self._opens_at(now) > now:
+        if self._is_over or not self._has_room or self._opens_at(now) > now:
             return None
-        trial = self._backlog.take(now)
+        trial = self._backlog.take(now, prefers_new=not self._pace.circuit.is_open)
         if trial is None:
             return None
         self._pace.bucket.take(now)
@@ -165,22 +168,28 @@ class Turnstile:
         self._pace.limit.note_start(in_flight=flight.in_flight)
         return flight
 
+    @property
+    def _has_room(self) -> bool:
+        return len(self._flights) < self.limit
+
     def _opens_at(self, now: float) -> float:
-        """Return when there may be room for one more, whether or not there is one."""
-        if len(self._flights) >= self.limit:
+        """Return when one more may begin, or when it is to be seen who has kept a place for too long."""
+        if not self._has_room:
             return self._room_at(now)
         return max(self._pace.circuit.opens_at(now), self._pace.bucket.opens_at(now))
 
     def _room_at(self, now: float) -> float:
-        """Return when the oldest will have kept its place for too long, later than `now`; let it go when it has."""
+        """Return when the oldest will have kept its place for too long; let it go when it has."""
         baseline = self._pace.limit.baseline_seconds
         if self._lane is Lane.SLOW or baseline is None or self._backlog.due_at() > now:
             return _NEVER
         longest = max(_LAGGARD_FACTOR * baseline, _LAGGARD_SHARE * self._pace.timeout_seconds)
         for flight in self._flights:
-            if flight.seconds(now) < longest:
-                return now + longest - flight.seconds(now)
-            flight.leave()
+            left = longest - flight.seconds(now)
+            if left > _TICK_SECONDS:
+                return now + left
+            if self._pace.circuit.served_begun_at > flight.begun_at:
+                flight.leave()
         return _NEVER
 
     def _look_again(self, now: float) -> None:
@@ -195,6 +204,7 @@ class Turnstile:
         """Undo what was handed to a worker that was cancelled in the same moment."""
         if waiter.done() and not waiter.cancelled() and (flight := waiter.result()) is not None:
             self._undo(flight)
+            self.hand_out()
 
     def _undo(self, flight: Flight) -> None:
         self.land(flight)

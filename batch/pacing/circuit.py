@@ -53,7 +53,7 @@ class Circuit:
 
     - A sign of life is any answer by the register's own rules. Only one that was asked for after the closing opens it:
       what was in flight before says nothing about the pause that the register has asked for since.
-    - A failure during which nobody was answered is a step towards an outage: so many in a row close the circuit, and so
+    - A failure is a step towards an outage as long as nobody is answered: so many in a row close the circuit, and so
       does one that did not even reach the register.
     - Those that fail together with the one that closed it make no further pause.
 
@@ -64,6 +64,7 @@ class Circuit:
         self._options = options or CircuitOptions()
         self.state = State.UNTRIED
         self.last_life_at = float("-inf")
+        self.served_begun_at = float("-inf")  # when the latest beginner began of all that were answered
         self.closings_in_a_row = 0  # since it was last opened by an answer: what a backoff grows with
         self._failures_in_a_row = 0
         self._closed_at = float("-inf")
@@ -78,6 +79,11 @@ class Circuit:
     @property
     def is_outage(self) -> bool:
         return self.state is State.OUTAGE
+
+    @property
+    def has_answered(self) -> bool:
+        """Whether the register has answered anybody yet."""
+        return self.last_life_at > float("-inf")
 
     def opens_at(self, now: float) -> float:
         """Return when the next look-up may begin: `now`, later, or infinity while a probe is under way."""
@@ -98,6 +104,7 @@ class Circuit:
     def note_life(self, *, begun_at: float, now: float) -> bool:
         """Take note of an answer to what was begun at `begun_at`; return whether it ended an outage."""
         self.last_life_at = now
+        self.served_begun_at = max(self.served_begun_at, begun_at)
         self._failures_in_a_row = 0
         if not self.is_open and begun_at < self._closed_at:
             return False
@@ -107,12 +114,14 @@ class Circuit:
         self._dead_since = None
         return has_ended_outage
 
-    def note_failure(self, *, begun_at: float, now: float, is_unreachable: bool, wait_seconds: float) -> bool:
-        """Take note of a failure during which nobody was answered; return whether it is an outage's.
+    def note_failure(
+        self, *, begun_at: float, now: float, is_unreachable: bool, wait_seconds: float, is_step: bool = True
+    ) -> bool:
+        """Take note of a failure that may be the register's; return whether it is an outage's.
 
-        `wait_seconds` is the wait before the next probe, if one is needed now.
+        `wait_seconds` is the wait before the next probe, if one is needed now; `is_step` whether it counts.
         """
-        self._failures_in_a_row += 1
+        self._failures_in_a_row += is_step
         is_probe = begun_at >= self._closed_at
         if (
             (self.state is State.OUTAGE and is_probe)
@@ -120,14 +129,18 @@ class Circuit:
             or self._failures_in_a_row >= self._options.outage_failures
         ):
             self._close(State.OUTAGE, begun_at, now, wait_seconds)
-        elif self.state is State.PAUSE and is_probe:
-            self.end_pause()
+        else:
+            self.end_pause(begun_at=begun_at)
         return self.state is State.OUTAGE
 
-    def end_pause(self) -> None:
-        """Open again after a pause: the register fails, but does not ask to be left alone any more."""
-        if self.state is State.PAUSE:
+    def end_pause(self, *, begun_at: float) -> None:
+        """Open again after a pause whose probe failed: the register does not ask to be left alone any more."""
+        if self.state is State.PAUSE and begun_at >= self._closed_at:
             self.state = State.OPEN
+
+    def suppose_outage(self, *, now: float, wait_seconds: float) -> None:
+        """Close for want of anybody whose answer could tell that the register is well."""
+        self._close(State.OUTAGE, now, now, wait_seconds)
 
     def note_refusal(self, *, begun_at: float, now: float, wait_seconds: float, asked_seconds: float | None) -> None:
         """Take note that the register asks to be left alone, for `asked_seconds` when it says so."""

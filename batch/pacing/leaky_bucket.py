@@ -1,5 +1,8 @@
 """Spaces starts evenly in time."""
 
+_TIMER_SECONDS = 0.005
+"""How late a timer rings at times: so much is made up for, or a high rate would not be met."""
+
 
 class LeakyBucket:
     """Lets one start through every `1 / rate` seconds; time that was not used is not saved up for a burst.
@@ -16,6 +19,5 @@ class LeakyBucket:
         return max(self._next_at, now)
 
     def take(self, now: float) -> None:
-        """Note a start. One that is a little late does not put off those after it, or the rate would not be met."""
-        is_late_by_less_than_one = now - self._next_at < self._spacing
-        self._next_at = (self._next_at if is_late_by_less_than_one else now) + self._spacing
+        """Take note of a start."""
+        self._next_at = max(self._next_at, now - _TIMER_SECONDS) + self._spacing
