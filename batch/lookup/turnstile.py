@@ -55,6 +55,7 @@ class Turnstile:
         self._awaited: tuple[Callable[[], bool], asyncio.Future[bool]] | None = None
         self._waiting: deque[asyncio.Future[Flight | None]] = deque()
         self._timer: asyncio.TimerHandle | None = None
+        self._looks_at = _NEVER
 
     @property
     def in_flight(self) -> int:
@@ -124,8 +125,6 @@ class Turnstile:
         """Give the workers that wait what may begin now, and see to it that this is looked at again in time."""
         if self._awaited is not None:
             self._tell_awaited(*self._awaited)
-        if not self._waiting:
-            return
         now = self._clock.monotonic()
         while self._waiting:
             flight = self._begin(now)
@@ -193,12 +192,20 @@ class Turnstile:
         return _NEVER
 
     def _look_again(self, now: float) -> None:
+        """Set a timer for when something changes by itself; one that rings too early only looks again."""
+        if self._is_over or (self._has_room and not self._waiting):
+            return
+        at = max(self._opens_at(now), self._backlog.due_at())
+        if at >= _NEVER or at >= self._looks_at:
+            return
         if self._timer is not None:
             self._timer.cancel()
-            self._timer = None
-        at = max(self._opens_at(now), self._backlog.due_at())
-        if self._waiting and not self._is_over and at < _NEVER:
-            self._timer = asyncio.get_running_loop().call_later(max(0.0, at - now), self.hand_out)
+        self._looks_at = at
+        self._timer = asyncio.get_running_loop().call_later(max(0.0, at - now), self._look)
+
+    def _look(self) -> None:
+        self._timer, self._looks_at = None, _NEVER
+        self.hand_out()
 
     def _give_back(self, waiter: "asyncio.Future[Flight | None]") -> None:
         """Undo what was handed to a worker that was cancelled in the same moment."""
