@@ -38,7 +38,7 @@ class Turnstile:
     Every change of state is made without awaiting, and is followed by handing out what it has made possible. A worker
     that is cancelled while it waits leaves nothing behind.
 
-    When all places are taken and others wait, whoever has kept a place for much longer than usual is let go: five
+    When all places are taken, or all workers at work, and others wait, whoever has kept a place for much longer than usual is let go: five
     baselines, and no less than a tenth of the time-out, while somebody who began later was answered. It is put last,
     where it has its whole time. A register that answers nobody lets go of nobody.
     """
@@ -65,7 +65,7 @@ class Turnstile:
     def limit(self) -> int:
         """How many may be in flight in this lane now."""
         limit = self._pace.limit.limit
-        return min(limit, self._pace.slow_lane_limit) if self._lane is Lane.SLOW else limit
+        return limit if self._lane is Lane.MAIN else min(limit, self._pace.slow_lane_limit)
 
     async def next(self) -> Flight | None:
         """Wait until a trial may begin, and begin it; None when no more will."""
@@ -125,6 +125,8 @@ class Turnstile:
         """Give the workers that wait what may begin now, and see to it that this is looked at again in time."""
         if self._awaited is not None:
             self._tell_awaited(*self._awaited)
+        if not self._waiting and self._timer is not None:
+            return
         now = self._clock.monotonic()
         while self._waiting:
             flight = self._begin(now)
@@ -149,7 +151,7 @@ class Turnstile:
             awaited.set_result(not self._is_over)
 
     def _begin(self, now: float) -> Flight | None:
-        if self._is_over or not self._has_room or self._opens_at(now) > now:
+        if self._is_over or not self._has_room or self._lets_in_at(now) > now:
             return None
         trial = self._backlog.take(now, prefers_new=not self._pace.circuit.is_open)
         if trial is None:
@@ -171,10 +173,8 @@ class Turnstile:
     def _has_room(self) -> bool:
         return len(self._flights) < self.limit
 
-    def _opens_at(self, now: float) -> float:
-        """Return when one more may begin, or when it is to be seen who has kept a place for too long."""
-        if not self._has_room:
-            return self._room_at(now)
+    def _lets_in_at(self, now: float) -> float:
+        """Return when one more may begin where there is room."""
         return max(self._pace.circuit.opens_at(now), self._pace.bucket.opens_at(now))
 
     def _room_at(self, now: float) -> float:
@@ -193,9 +193,12 @@ class Turnstile:
 
     def _look_again(self, now: float) -> None:
         """Set a timer for when something changes by itself; one that rings too early only looks again."""
-        if self._is_over or (self._has_room and not self._waiting):
+        if self._is_over:
             return
-        at = max(self._opens_at(now), self._backlog.due_at())
+        if self._waiting and self._has_room:
+            at = max(self._lets_in_at(now), self._backlog.due_at())
+        else:
+            at = self._room_at(now)
         if at >= _NEVER or at >= self._looks_at:
             return
         if self._timer is not None:
