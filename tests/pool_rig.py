@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from unittest import mock
 
 import builders as make
@@ -31,7 +31,7 @@ _COMMIT_SECONDS = 0.001
 class InlineLedgerThread:
     """Does the ledger's work at once, in the loop's own thread; it takes a millisecond of the loop's time."""
 
-    def __enter__(self) -> "InlineLedgerThread":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_error: object) -> None:

@@ -112,21 +112,17 @@ class ScriptedRegister:
 
 
 def error_of(reply: Reply) -> RegisterError:
-    match reply.kind:
-        case Kind.SERVER_ERROR:
-            return ServerFailedError("500", answered=Answered(http_status=500))
-        case Kind.THROTTLED:
-            answered = Answered(http_status=429)
-            return ThrottledError("429", answered=answered, retry_after_seconds=reply.asked_seconds)
-        case Kind.RESET:
-            return NetworkFailedError("the connection failed (reset)")
-        case Kind.BAD:
-            return BadResponseError("cut short", answered=Answered(http_status=200))
-        case Kind.UNREACHABLE:
-            return UnreachableError("no connection")
-        case Kind.REJECTED:
-            return RejectedError("400", answered=Answered(http_status=400))
-        case Kind.HANG:
-            return LookupTimeoutError("no answer in time")
-        case Kind.EMPTY:
-            raise AssertionError("an answer is no error")
+    if reply.kind is Kind.THROTTLED:
+        answered = Answered(http_status=429)
+        return ThrottledError("429", answered=answered, retry_after_seconds=reply.asked_seconds)
+    return _ERRORS[reply.kind]
+
+
+_ERRORS: dict[Kind, RegisterError] = {
+    Kind.SERVER_ERROR: ServerFailedError("500", answered=Answered(http_status=500)),
+    Kind.RESET: NetworkFailedError("the connection failed (reset)"),
+    Kind.BAD: BadResponseError("cut short", answered=Answered(http_status=200)),
+    Kind.UNREACHABLE: UnreachableError("no connection"),
+    Kind.REJECTED: RejectedError("400", answered=Answered(http_status=400)),
+    Kind.HANG: LookupTimeoutError("no answer in time"),
+}

@@ -52,12 +52,13 @@ class GroupCommit:
         self._uncommitted_count += 1
         if 2 * len(self._held) >= self._options.commit_every:
             self._is_due.set()
-        if self._is_full:
+        if self.is_full:
             async with self._has_room:
-                await self._has_room.wait_for(lambda: not self._is_full)
+                await self._has_room.wait_for(lambda: not self.is_full)
 
     @property
-    def _is_full(self) -> bool:
+    def is_full(self) -> bool:
+        """Whether whoever adds more has to wait for a commit."""
         return self._uncommitted_count >= self._options.commit_every
 
     async def flush(self) -> None:

@@ -142,7 +142,8 @@ class Pool:
         for decision in decisions:
             if isinstance(decision, Again):
                 self.backlog.add_again(decision.trial, decision.due_at)
-        self.turnstile.hand_out()
+        if self.commits.is_full:
+            self.turnstile.hand_out()
         for decision in decisions:
             await self._write_down(decision)
 

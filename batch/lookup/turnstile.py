@@ -38,9 +38,9 @@ class Turnstile:
     Every change of state is made without awaiting, and is followed by handing out what it has made possible. A worker
     that is cancelled while it waits leaves nothing behind.
 
-    When all places are taken and others wait, whoever has kept a place for much longer than usual is let go: five
-    baselines, and no less than a tenth of the time-out, while somebody who began later was answered. It is put last,
-    where it has its whole time. A register that answers nobody lets go of nobody.
+    When all places are taken, or all workers at work, and others wait, whoever has kept a place for much longer than
+    usual is let go: five baselines, and no less than a tenth of the time-out, while somebody who began later was
+    answered. It is put last, where it has its whole time. A register that answers nobody lets go of nobody.
     """
 
     def __init__(self, *, backlog: Backlog, pace: Pace, stop: Stop, clock: Clock) -> None:
@@ -55,6 +55,7 @@ class Turnstile:
         self._awaited: tuple[Callable[[], bool], asyncio.Future[bool]] | None = None
         self._waiting: deque[asyncio.Future[Flight | None]] = deque()
         self._timer: asyncio.TimerHandle | None = None
+        self._looks_at = _NEVER
 
     @property
     def in_flight(self) -> int:
@@ -64,7 +65,7 @@ class Turnstile:
     def limit(self) -> int:
         """How many may be in flight in this lane now."""
         limit = self._pace.limit.limit
-        return min(limit, self._pace.slow_lane_limit) if self._lane is Lane.SLOW else limit
+        return limit if self._lane is Lane.MAIN else min(limit, self._pace.slow_lane_limit)
 
     @property
     def state(self) -> State:
@@ -134,7 +135,7 @@ class Turnstile:
         """Give the workers that wait what may begin now, and see to it that this is looked at again in time."""
         if self._awaited is not None:
             self._tell_awaited(*self._awaited)
-        if not self._waiting:
+        if not self._waiting and self._timer is not None:
             return
         now = self._clock.monotonic()
         while self._waiting:
@@ -160,7 +161,7 @@ class Turnstile:
             awaited.set_result(not self._is_over)
 
     def _begin(self, now: float) -> Flight | None:
-        if self._is_over or not self._has_room or self._opens_at(now) > now:
+        if self._is_over or not self._has_room or self._lets_in_at(now) > now:
             return None
         trial = self._backlog.take(now, prefers_new=not self._pace.circuit.is_open)
         if trial is None:
@@ -182,10 +183,8 @@ class Turnstile:
     def _has_room(self) -> bool:
         return len(self._flights) < self.limit
 
-    def _opens_at(self, now: float) -> float:
-        """Return when one more may begin, or when it is to be seen who has kept a place for too long."""
-        if not self._has_room:
-            return self._room_at(now)
+    def _lets_in_at(self, now: float) -> float:
+        """Return when one more may begin where there is room."""
         return max(self._pace.circuit.opens_at(now), self._pace.bucket.opens_at(now))
 
     def _room_at(self, now: float) -> float:
@@ -203,12 +202,23 @@ class Turnstile:
         return _NEVER
 
     def _look_again(self, now: float) -> None:
+        """Set a timer for when something changes by itself; one that rings too early only looks again."""
+        if self._is_over:
+            return
+        if self._waiting and self._has_room:
+            at = max(self._lets_in_at(now), self._backlog.due_at())
+        else:
+            at = self._room_at(now)
+        if at >= _NEVER or at >= self._looks_at:
+            return
         if self._timer is not None:
             self._timer.cancel()
-            self._timer = None
-        at = max(self._opens_at(now), self._backlog.due_at())
-        if self._waiting and not self._is_over and at < _NEVER:
-            self._timer = asyncio.get_running_loop().call_later(max(0.0, at - now), self.hand_out)
+        self._looks_at = at
+        self._timer = asyncio.get_running_loop().call_later(max(0.0, at - now), self._look)
+
+    def _look(self) -> None:
+        self._timer, self._looks_at = None, _NEVER
+        self.hand_out()
 
     def _give_back(self, waiter: "asyncio.Future[Flight | None]") -> None:
         """Undo what was handed to a worker that was cancelled in the same moment."""

@@ -20,4 +20,5 @@ class LeakyBucket:
 
     def take(self, now: float) -> None:
         """Take note of a start."""
-        self._next_at = max(self._next_at, now - _TIMER_SECONDS) + self._spacing
+        is_on_time = now - self._next_at <= _TIMER_SECONDS
+        self._next_at = (self._next_at if is_on_time else now) + self._spacing

