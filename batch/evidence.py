@@ -14,6 +14,9 @@ from batch.identity import judge_all
 from batch.rows import Cell
 
 _LAWFUL_SHARE = 0.5
+_LOST_SHARE = 0.1
+_MANY = 20
+"""Of so many values some 30 % have lost a zero, where numbers have; fewer than a tenth is another sort of damage."""
 _TENOR_MONTHS = frozenset(f"{month}" for month in range(81, 93))
 
 
@@ -26,6 +29,7 @@ class ColumnEvidence:
     accepts_zero_filled: bool = False  #: take numbers that end in 0000 as they stand
     keeps_zeros: bool = False  #: some value of ten or eleven digits begins with 0
     has_others_than_tenor: bool = False  #: some full-length identifier is (where that matters)
+    full_length: int = 0  #: values of eleven digits
     ten_digits: int = 0  #: values that can have lost a leading zero
     lawful_with_zero: int = 0  #: those of them that are lawful when it is given back
     has_shorter: bool = False  #: some value has one to nine digits, which no lost zero explains
@@ -42,7 +46,17 @@ class ColumnEvidence:
         An unlawful value here and there is a stray; many say that other digits were lost, and of those one in 50 to
         300 would be lawful by chance.
         """
-        return not self.forbids_padding and self.lawful_with_zero >= self.ten_digits * _LAWFUL_SHARE
+        return (
+            not self.forbids_padding
+            and self.lawful_with_zero >= self.ten_digits * _LAWFUL_SHARE
+            and not self._has_too_few_lost
+        )
+
+    @property
+    def _has_too_few_lost(self) -> bool:
+        """Whether far fewer values lack a digit than lost zeros would explain: they lack another one then."""
+        count = self.full_length + self.ten_digits
+        return count >= _MANY and self.ten_digits < count * _LOST_SHARE
 
 
 def gather_evidence(
@@ -90,6 +104,7 @@ def _add(evidence: ColumnEvidence, cells: Sequence[Cell]) -> ColumnEvidence:
         keeps_zeros=evidence.keeps_zeros or "0" in {value[0] for value in whole} | {value[0] for value in ten},
         has_others_than_tenor=evidence.has_others_than_tenor
         or (evidence.pads_only_tenor and _has_others_than_tenor(whole, today=evidence.today)),
+        full_length=evidence.full_length + len(whole),
         ten_digits=evidence.ten_digits + len(verdicts),
         lawful_with_zero=evidence.lawful_with_zero + sum(verdict.reason is None for verdict in verdicts),
         has_shorter=evidence.has_shorter or not set(lengths).isdisjoint(range(1, TEN_DIGITS)),

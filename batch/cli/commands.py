@@ -3,9 +3,10 @@
 import json
 import sys
 import traceback
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 from rich.console import Console
@@ -44,12 +45,7 @@ def run(inputs: tuple[Path, ...], *, as_json: bool, verbose: bool, quiet: bool, 
     Run is also resume: an unfinished run of the same input, environment and answer-changing settings under --out is
     continued; a finished one is followed by a new one.
     """
-    config = _load(flags)
-    set_up_logs(log_format=config.log.log_format, verbosity=int(verbose) - int(quiet))
-    hooks = _hooks(is_quiet=quiet)
-    summary = run_main_job(expand_inputs(inputs), config, hooks, passed_over=passed_over(inputs))
-    tell(summary, as_json=as_json)
-    sys.exit(code_for_summary(summary))
+    _run(inputs, flags, as_json=as_json, verbose=verbose, quiet=quiet)
 
 
 @commands.command()
@@ -70,7 +66,7 @@ def plan(inputs: tuple[Path, ...], *, as_json: bool, **flags: Any) -> None:  # n
 
 
 @commands.command()
-@click.argument("run_name", metavar="[RUN]", required=False)
+@click.argument("run_name", metavar="[RUN|FILE]", required=False)
 @settings_flags()
 @click.option("--json", "as_json", is_flag=True, help="print the closing summary as one JSON object")
 @click.option("-v", "--verbose", is_flag=True, help="log at debug level")
@@ -79,8 +75,10 @@ def retry(run_name: str | None, *, as_json: bool, verbose: bool, quiet: bool, **
     """Ask again about what RUN (by default the latest) could not get answered, and write its files anew.
 
     It goes on as `run` does, in the run's own environment and language. What is remembered as slow is not asked; see
-    `ektepakt-batch slow forget`.
+    `ektepakt-batch slow forget`. With FILE, an annotated copy, its rows without an answer are asked about.
     """
+    if run_name is not None and Path(run_name).is_file():
+        _run([Path(run_name)], flags, as_json=as_json, verbose=verbose, quiet=quiet)
     config = _load(run_facts(_load(flags).export.out, run_name) | given(flags))
     set_up_logs(log_format=config.log.log_format, verbosity=int(verbose) - int(quiet))
     summary = retry_run(run_name, config, _hooks(is_quiet=quiet))
@@ -116,6 +114,15 @@ def sandbox(context: click.Context) -> None:
 
 
 commands.add_command(slow)
+
+
+def _run(inputs: Sequence[Path], flags: dict[str, Any], *, as_json: bool, verbose: bool, quiet: bool) -> NoReturn:
+    config = _load(flags)
+    set_up_logs(log_format=config.log.log_format, verbosity=int(verbose) - int(quiet))
+    hooks = _hooks(is_quiet=quiet)
+    summary = run_main_job(expand_inputs(inputs), config, hooks, passed_over=passed_over(inputs))
+    tell(summary, as_json=as_json)
+    sys.exit(code_for_summary(summary))
 
 
 def _load(flags: dict[str, Any]) -> Config:

@@ -45,7 +45,7 @@ class AskingAccount:
 
     continued_run: str | None  #: the unfinished run that would be continued
     settled: int  #: accounted for in it already
-    reused: int  #: spared by `--max-age`
+    reused: int  #: answered in earlier runs
     slow: int  #: remembered as slow, and skipped
     requests: int
     estimate: Estimate

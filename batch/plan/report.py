@@ -89,7 +89,7 @@ def _asking(plan: Plan) -> Iterator[str]:
     yield f"What would be asked{_begun(asking)}"
     for name, count in (
         ("settled in that run already", asking.settled),
-        ("spared by --max-age", asking.reused),
+        ("answered in earlier runs, reused", asking.reused),
         ("remembered as slow, skipped", asking.slow),
     ):
         if count:

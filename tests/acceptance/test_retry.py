@@ -86,3 +86,11 @@ def test_slow_ones_are_asked_again_once_they_are_forgotten(program: Program, san
     assert program.run("retry", "--timeout-seconds", "0.5").code == 3
     assert dict(sandbox.memory.asks) == {slow: 1}
     assert manifest(program.folder / "out" / "latest")["outcomes"]["slow_skipped"]["identifiers"] == 1
+
+
+def test_a_copy_is_asked_about_where_its_rows_lack_an_answer(program: Program, sandbox: Sandbox, failing: str) -> None:
+    copy = next((program.folder / "out" / "latest").glob("people-ektepakt.csv"))
+    (program.folder / "mine.csv").write_bytes(copy.read_bytes())
+    ended = program.run("retry", "mine.csv")
+    assert ended.code == 0, ended.stderr
+    assert dict(sandbox.memory.asks) == {failing: 1}

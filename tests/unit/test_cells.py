@@ -181,6 +181,15 @@ def test_a_column_cut_to_ten_digits_is_not_padded_where_a_value_passes_by_chance
     assert {read_cell(cell, evidence).reason for cell in lucky} == {"leading_zero_unconfirmed"}
 
 
+@pytest.mark.parametrize(("whole_count", "is_padded"), [(0, True), (15, True), (30, False), (300, False)])
+def test_one_value_that_lacks_a_digit_among_many_whole_ones_is_no_lost_zero(
+    whole_count: int, *, is_padded: bool
+) -> None:
+    whole = list(islice(made_identifiers(5, day_from=10), whole_count))
+    evidence = gather_evidence([*whole, FNR_WITHOUT_ZERO], today=TODAY)
+    assert (read_cell(FNR_WITHOUT_ZERO, evidence).repair == "leading_zero") is is_padded
+
+
 def test_test_environments_pad_only_where_every_full_length_identifier_is_tenor() -> None:
     real_looking = next(made_identifiers(series=REAL, day_from=10))
     for neighbour, reason in ((DNR, None), (real_looking, "leading_zero_unconfirmed"), ("41819077303", None)):
