@@ -1,7 +1,6 @@
 """Copies delimited text, each record as it stands, with the answers behind it."""
 
 import codecs
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
@@ -58,7 +57,7 @@ class _Extender:
         self._codec = codec
         self._delimiter = _DELIMITER_OF_NONE if table.delimiter == NO_DELIMITER else table.delimiter
         header = header_of(file)
-        self._width = max(len(header), _usual_width(table, file.header_rows))
+        self._width = table.width(file.header_rows)
         self._places = find_places(header, answers.names, width=self._width)
         self._replaces = min(self._places) < self._width
 
@@ -106,9 +105,3 @@ class _Extender:
                 return value.isoformat()
             case _:
                 return str(value)
-
-
-def _usual_width(table: DelimitedText, header_rows: int) -> int:
-    """Return how many cells most rows have: a delimiter at every line's end makes one more than the header has."""
-    widths = Counter(len(cells) for cells in table.sample(header_rows + _SAMPLED_ROWS)[header_rows:])
-    return max(widths, key=lambda width: widths[width], default=0)

@@ -1,18 +1,20 @@
 """Reads delimited text, whatever its delimiter."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Self
 
 from batch.inputs.delimiter import DELIMITER_NAMES, declared_delimiter, guess_delimiter
-from batch.inputs.records import cut_records, read_records
+from batch.inputs.records import Records, cut_records, read_records
 from batch.inputs.table import pick_columns
 from batch.inputs.text_file import TextFile
 from batch.rows import Cell, RowGroup
 
 _SAMPLED_LINES = 200
 _SAMPLED_CHARACTERS = 1 << 20
+_SHIFTED = "(the row has more fields than the header)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,14 @@ class DelimitedText:
         return list(islice(chain.from_iterable(self._records()), limit))
 
     def groups(self, *, columns: Sequence[int], after: int) -> Iterator[RowGroup]:
-        return pick_columns(self._records(), columns=columns, after=after)
+        return pick_columns(_without_shifted(self._records(), self.width(after)), columns=columns, after=after)
+
+    def width(self, header_rows: int) -> int:
+        """Return how many cells a row has: as many as the header, or as most rows where those have more."""
+        sample = self.sample(header_rows + _SAMPLED_LINES)
+        header = len(sample[header_rows - 1]) if 0 < header_rows <= len(sample) else 0
+        widths = Counter(map(len, sample[header_rows:]))
+        return max(header, max(widths, key=lambda width: widths[width], default=0))
 
     def texts(self) -> Iterator[tuple[Sequence[str], str]]:
         """Yield the cells of every record, and the text they were cut from, with its line end."""
@@ -54,12 +63,21 @@ class DelimitedText:
             for records, texts in cut_records(lines, self.delimiter):
                 yield from zip(records, texts, strict=True)
 
-    def _records(self) -> Iterator[list[list[str]]]:
+    def _records(self) -> Iterator[Records]:
         with self.text.open() as lines:
             if self.has_declaration:
                 next(lines)
                 yield [[]]
             yield from read_records(lines, self.delimiter)
+
+
+def _without_shifted(groups: Iterable[Records], width: int) -> Iterator[Records]:
+    """Report rows in which more is written than there are columns: which cell belongs to which, nobody can tell."""
+    for group in groups:
+        if max(map(len, group)) > width:
+            yield [[_SHIFTED] * width if any(record[width:]) else record for record in group]
+        else:
+            yield group
 
 
 def _first_lines(text: TextFile) -> list[str]:

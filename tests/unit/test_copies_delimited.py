@@ -52,12 +52,15 @@ def test_titles_the_declaration_and_blank_lines_stay(tmp_path: Path) -> None:
     assert copy.read_text() == "\n".join(expected)
 
 
+NOT_SENT = '"This is no fødselsnummer or d-nummer: correct it in the source; it was not sent."'
+
+
 def test_a_short_row_is_filled_up_and_one_with_too_many_cells_keeps_them(tmp_path: Path) -> None:
     path = write(tmp_path, f"fnr;navn;sted\n{FIRST};a;b\n{SECOND}\n{THIRD};a;b;c\n")
     assert annotated(opened(path), outcomes=EMPTY).read_text().splitlines()[1:] == [
         f"{FIRST};a;b;empty;0;;;;",
         f"{SECOND};;;empty;0;;;;",
-        f"{THIRD};a;b;c;empty;0;;;;",
+        f"{THIRD};a;b;c;invalid_id;;;;;{NOT_SENT}",
     ]
 
 
@@ -153,4 +156,4 @@ def test_a_copy_that_is_annotated_again_keeps_its_name_and_its_columns(tmp_path:
     header, ola, kari = second.read_text().splitlines()
     assert header == f"navn;fnr;sted;{HEADER}"
     assert ola.startswith(f"Ola;{FIRST};a;timeout;;;;;")
-    assert kari == f"Kari;{SECOND};b;x;empty;0;;;;"
+    assert kari == f"Kari;{SECOND};b;x;invalid_id;;;;;{NOT_SENT}"

@@ -93,9 +93,22 @@ def test_a_row_of_blanks_alone_is_blank(tmp_path: Path) -> None:
     assert [row.is_blank for row in file.rows()] == [False, True, False]
 
 
-def test_rows_shorter_and_longer_than_the_header_are_read(tmp_path: Path) -> None:
-    file = opened(tmp_path / "p.csv", f"navn;fnr\nOla\nKari;{IDS[0]};more;cells\n")
+def test_rows_shorter_than_the_header_are_read(tmp_path: Path) -> None:
+    file = opened(tmp_path / "p.csv", f"navn;fnr\nOla\nKari;{IDS[0]};;\n")
     assert cells(file) == [(2, [None]), (3, [IDS[0]])]
+
+
+def test_in_a_row_with_more_fields_than_the_header_nobody_can_tell_which_is_which(tmp_path: Path) -> None:
+    text = f"a;ektefelle 1 fnr;ektefelle 2 fnr\nOla;{IDS[0]};{IDS[1]}\nNordmann; Kari;{IDS[1]};{IDS[0]}\n"
+    path = tmp_path / "p.csv"
+    path.write_text(text)
+    file = open_input(path, InputOptions(column=("ektefelle 2 fnr",)))
+    assert cells(file) == [(2, [IDS[1]]), (3, ["(the row has more fields than the header)"])]
+
+
+def test_a_header_that_names_fewer_columns_than_all_rows_have_shifts_nothing(tmp_path: Path) -> None:
+    file = opened(tmp_path / "p.csv", f"navn;fnr\nOla;{IDS[0]};x\nKari;{IDS[1]};y\n")
+    assert cells(file) == [(2, [IDS[0]]), (3, [IDS[1]])]
 
 
 def test_excels_declaration_of_the_delimiter_is_honoured_and_counted(tmp_path: Path) -> None:
