@@ -100,9 +100,7 @@ def test_rows_shorter_than_the_header_are_read(tmp_path: Path) -> None:
 
 def test_in_a_row_with_more_fields_than_the_header_nobody_can_tell_which_is_which(tmp_path: Path) -> None:
     text = f"a;ektefelle 1 fnr;ektefelle 2 fnr\nOla;{IDS[0]};{IDS[1]}\nNordmann; Kari;{IDS[1]};{IDS[0]}\n"
-    path = tmp_path / "p.csv"
-    path.write_text(text)
-    file = open_input(path, InputOptions(column=("ektefelle 2 fnr",)))
+    file = opened(tmp_path / "p.csv", text, "ektefelle 2 fnr")
     assert cells(file) == [(2, [IDS[1]]), (3, ["(the row has more fields than the header)"])]
 
 
