@@ -1,5 +1,6 @@
 """The sandbox is unfriendly unless it is told to be calm."""
 
+import asyncio
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -9,7 +10,7 @@ import pytest
 from sandbox_dialogue import Dialogue
 from tenor import numbers_of
 
-from batch.sandbox import MemberKind, Sandbox, SandboxOptions
+from batch.sandbox import EXAMPLE_DIGITS, Fault, FaultKind, Faults, MemberKind, Sandbox, SandboxOptions
 
 ASKS = 300
 
@@ -51,6 +52,17 @@ async def test_the_same_seed_fails_the_same(session: aiohttp.ClientSession) -> N
         async with Sandbox(SandboxOptions(seed=5)) as sandbox:
             runs.append(await statuses_of(Dialogue(sandbox.settings, session), 5))
     assert runs[0] == runs[1]
+
+
+async def test_those_who_ask_a_calm_sandbox_at_once_are_in_flight_at_once(session: aiohttp.ClientSession) -> None:
+    async with Sandbox(SandboxOptions(calm=True)) as sandbox:
+        dialogue = Dialogue(sandbox.settings, session)
+        token = await dialogue.token()
+        for faults in (Faults(faults=(Fault(kind=FaultKind.DELAY, seconds=0.05),)), Faults()):  # the first connects all
+            sandbox.reset()
+            sandbox.faults = faults
+            await asyncio.gather(*(dialogue.look_up(EXAMPLE_DIGITS, token) for _ in range(8)))
+        assert (sandbox.memory.highest_in_flight, sandbox.memory.answers) == (8, {200: 8})
 
 
 async def test_calm_is_calm(session: aiohttp.ClientSession) -> None:
