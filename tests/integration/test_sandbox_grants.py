@@ -169,6 +169,14 @@ async def test_an_x5c_is_an_array_of_standard_base64_of_der(dialogue: Dialogue) 
     assert {refusal(each) for each in answers} == {(400, "MP-123")}
 
 
+async def test_a_certificate_of_an_unknown_x509_version_is_a_bad_x5c(dialogue: Dialogue) -> None:
+    der, version = b64decode(dialogue.x5c[0]), b"\xa0\x03\x02\x01"
+    assert version + b"\x02" in der
+    x5c = [b64encode(der.replace(version + b"\x02", version + b"\x08", 1)).decode()]
+    answer = await dialogue.send(dialogue.grant_with_odd_header({"alg": "RS256", "x5c": x5c}))
+    assert refusal(answer) == (400, "MP-123")
+
+
 async def test_a_chain_stands_in_the_order_of_its_issuer_links(sandbox: Sandbox, dialogue: Dialogue) -> None:
     loaded = pkcs12.load_pkcs12(b64decode(sandbox.settings["EKTEPAKT_KEYSTORE"][7:]), b"sandkasse")
     in_file_order = [
