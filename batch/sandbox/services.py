@@ -54,7 +54,7 @@ class Services:
     def _register(self, tokens: TokenIssuer) -> Register:
         keys = jwt.PyJWKSet.from_dict(tokens.jwks())
         return Register(
-            population=Population(seed=self.options.seed, drift=self.options.drift),
+            population=Population(seed=self.options.seed, drift=self.options.drift, calm=self.options.calm),
             slow_seconds=self.options.slow_seconds,
             elsewhere=self.elsewhere,
             verifier=TokenVerifier(issuer=self.issuer, keys=keys, clock=self.clock),

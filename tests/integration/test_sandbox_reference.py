@@ -14,7 +14,7 @@ from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS
 from tenor import numbers_of, odd_numbers
 
-from batch.sandbox import EXAMPLE_DIGITS, MemberKind, Oddity, Sandbox
+from batch.sandbox import EXAMPLE_DIGITS, Fault, FaultKind, Faults, MemberKind, Oddity, Sandbox
 
 SLOW_TO_SHRINK = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -114,8 +114,8 @@ def test_every_kind_of_oppslag_is_within_the_document(
 def test_the_register_is_within_the_document_when_it_breaks(
     sandbox: Sandbox, operation: Any, authorization: dict[str, str]
 ) -> None:
-    (digits,) = numbers_of(MemberKind.BROKEN, 1)
-    case = operation.Case(path_parameters={"fnr": digits})
+    sandbox.faults = Faults(faults=(Fault(kind=FaultKind.SERVER_ERROR),))
+    case = operation.Case(path_parameters={"fnr": EXAMPLE_DIGITS})
     wanted = checks("not_a_server_error", "positive_data_acceptance")
     answer = case.call_and_validate(base_url=sandbox.register_url, headers=authorization, checks=wanted)
     assert answer.status_code == 500

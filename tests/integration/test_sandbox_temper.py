@@ -70,3 +70,15 @@ async def test_calm_is_calm(session: aiohttp.ClientSession) -> None:
         dialogue = Dialogue(sandbox.settings, session)
         assert set(await statuses_of(dialogue, 1)) == {200}
         assert await lifetime_of(dialogue) == 120
+
+
+async def test_nobody_gets_a_500_of_a_calm_sandbox(session: aiohttp.ClientSession) -> None:
+    numbers = {kind: numbers_of(kind, 5) for kind in (MemberKind.BROKEN, MemberKind.FAILS_ONCE)}
+    async with Sandbox(SandboxOptions(calm=True)) as sandbox:
+        dialogue = Dialogue(sandbox.settings, session)
+        token = await dialogue.token()
+        for kind, antall in ((MemberKind.BROKEN, 0), (MemberKind.FAILS_ONCE, 1)):
+            answers = [await dialogue.look_up(digits, token) for digits in numbers[kind]]
+            assert [(status, body["antallEktepakt"], len(body["ektepakt"])) for status, body in answers] == [
+                (200, antall, antall)
+            ] * 5
