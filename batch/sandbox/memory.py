@@ -12,8 +12,8 @@ class Memory:
     - `answers` counts what the register answered by HTTP status; a connection that was cut or given up counts as 0.
     - `failed_once` has those who fail once and have done so.
     - `denials` has the reason of each 403, which the caller is not told.
-    - `tokens_issued` counts those that arrived; `grants_refused` has the code of each refusal, or its name where
-      Maskinporten gives no code.
+    - `tokens_issued` counts those that arrived; `grants_refused` has the code of each refusal (its name where
+      Maskinporten gives no code), also of one whose answer a fault replaced or lost.
     - `redirects_followed` says for each whether a secret came along: an `Authorization` header, or a body (a grant's
       assertion); of any method.
     """

@@ -51,7 +51,7 @@ async def _write_out(request: web.Request, answer: web.Response, kinds: Mapping[
     """
     body = _body(answer)
     promised = len(body) or int(FaultKind.RESET_IN_BODY in kinds)
-    head = head_of(answer.status, answer.reason, {**answer.headers, "Content-Length": str(promised)})
+    head = head_of(request.version, answer.status, answer.reason, {**answer.headers, "Content-Length": str(promised)})
     slow = kinds.get(FaultKind.SLOW_HEADERS)
     await (drip(request, head, slow.seconds) if slow else request.writer.write(head))
     if FaultKind.RESET_IN_BODY in kinds:
