@@ -23,7 +23,5 @@ def expected_of(kinds: tuple[FaultKind, ...]) -> set[object]:
         return {TimeoutError}
     status = [*(STATUS_OF.get(kind, 200) for kind in answering), 403 if FaultKind.AGREEMENT_WITHDRAWN in kinds else 200]
     if FaultKind.RESET_IN_BODY in kinds:
-        broken = {aiohttp.ClientPayloadError, aiohttp.ClientOSError, aiohttp.ServerDisconnectedError}
-        has_body = not set(kinds) & {FaultKind.EMPTY_BODY, FaultKind.REDIRECT}
-        return {*broken} if has_body else {*broken, status[0]}
+        return {aiohttp.ClientPayloadError, aiohttp.ClientOSError, aiohttp.ServerDisconnectedError}
     return {status[0]}

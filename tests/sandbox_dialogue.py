@@ -41,9 +41,12 @@ class Dialogue:
         header = self.header() if header is None else header
         return jwt.encode(header, changed, key or self.key, algorithms=["RS256", "RS384", "RS512", "PS256"])
 
-    def grant_with_odd_header(self, header: dict[str, Any]) -> str:
-        """Sign a grant whose header no library would write."""
-        parts = ".".join(_base64url(json.dumps(each).encode()) for each in (header, claims_of(self.settings)))
+    def grant_with_odd_header(
+        self, header: dict[str, Any], *, header_in: str = "utf-8", claims_in: str = "utf-8"
+    ) -> str:
+        """Sign a grant whose header, or whose encodings, no library would write."""
+        written = (json.dumps(header).encode(header_in), json.dumps(claims_of(self.settings)).encode(claims_in))
+        parts = ".".join(map(_base64url, written))
         key = load_pem_private_key(self.key.as_pem(private=True), None)
         signature = key.sign(parts.encode(), PKCS1v15(), SHA256())
         return f"{parts}.{_base64url(signature)}"

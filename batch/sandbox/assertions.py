@@ -5,6 +5,7 @@ from binascii import Error as Base64Error
 from dataclasses import dataclass
 
 import jwt
+from jwt.utils import base64url_decode
 
 from batch.sandbox.refusals import GrantRefusedError, Refusal
 
@@ -44,12 +45,17 @@ def read_assertion(text: str) -> Assertion:
 def _unverified(text: str) -> tuple[dict[str, object], dict[str, object]]:
     try:
         parts = _JWS.decode_complete(text, options={"verify_signature": False})
-        claims = json.loads(parts["payload"])
+        header, claims = _utf8_json(base64url_decode(text.partition(".")[0])), _utf8_json(parts["payload"])
     except (jwt.PyJWTError, Base64Error, ValueError, RecursionError) as error:
         raise GrantRefusedError(Refusal.MALFORMED) from error
-    if not isinstance(claims, dict):
+    if not isinstance(header, dict) or not isinstance(claims, dict):
         raise GrantRefusedError(Refusal.MALFORMED)
-    return parts["header"], claims
+    return header, claims
+
+
+def _utf8_json(content: bytes) -> object:
+    """Read JSON in UTF-8 without a byte order mark, the only one in a JWT; from bytes, Python would take any UTF."""
+    return json.loads(content.decode())
 
 
 def _has_types(claims: dict[str, object]) -> bool:

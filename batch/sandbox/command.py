@@ -40,7 +40,9 @@ def _parser(prog: str) -> ArgumentParser:
     parser = ArgumentParser(prog=prog, description=about, argument_default=SUPPRESS)
     parser.add_argument("--seed", type=int, help="makes the population")
     parser.add_argument("--drift", type=int, metavar="SEED2", help="the same register some weeks later")
-    parser.add_argument("--calm", action=BooleanOptionalAction, help="without faults, with tokens of 120 s")
+    parser.add_argument(
+        "--calm", action=BooleanOptionalAction, help="without faults or broken identities, tokens of 120 s"
+    )
     parser.add_argument("--faults", type=Path, dest="faults_file", metavar="FILE", help="what goes wrong (JSON)")
     parser.add_argument("--host", help="a loopback address")
     parser.add_argument("--port", type=int, help="0 takes a free one")

@@ -5,7 +5,7 @@ import socket
 import struct
 from collections.abc import Mapping
 
-from aiohttp import web
+from aiohttp import HttpVersion, web
 
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 _UNTIL_THE_CLIENT_HAS_READ_SECONDS = 0.05
@@ -33,10 +33,13 @@ async def drip(request: web.Request, head: bytes, seconds: float) -> None:
         await asyncio.sleep(seconds)
 
 
-def head_of(status: int, reason: str, headers: Mapping[str, str]) -> bytes:
+def head_of(version: HttpVersion, status: int, reason: str, headers: Mapping[str, str]) -> bytes:
     """Write status line and headers as aiohttp would, for a connection that is closed afterwards."""
     fields = {**headers, "Connection": "close"}
-    lines = [f"HTTP/1.1 {status} {reason}", *(f"{name}: {value}" for name, value in fields.items())]
+    lines = [
+        f"HTTP/{version.major}.{version.minor} {status} {reason}",
+        *(f"{name}: {value}" for name, value in fields.items()),
+    ]
     return "\r\n".join([*lines, "", ""]).encode("latin-1")
 
 

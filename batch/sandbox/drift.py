@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from batch.sandbox.chance import fraction
-from batch.sandbox.members import EXAMPLE_DIGITS, Member, MemberKind, describe
+from batch.sandbox.members import EXAMPLE_DIGITS, STAND_IN_DIGITS, Member, MemberKind, describe
 
 _NEW_FOR_THE_EMPTY = 0.02
 _CHANGED, _DELETED, _NEW = 0.1, 0.2, 0.3
@@ -18,7 +18,7 @@ def describe_later(seed: int, digits: str, drift: int | None) -> Member:
     the slow are fast; some who had nothing have one; some who were broken have nothing.
     """
     member = describe(seed, digits)
-    if drift is None or digits == EXAMPLE_DIGITS:
+    if drift is None or digits in {EXAMPLE_DIGITS, STAND_IN_DIGITS}:
         return member
     drawn = fraction("drift", seed, digits, drift)
     match member.kind:

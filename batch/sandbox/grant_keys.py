@@ -55,7 +55,7 @@ def _certificates(x5c: object) -> list[x509.Certificate]:
         raise GrantRefusedError(Refusal.BAD_X5C)
     try:
         return [x509.load_der_x509_certificate(b64decode(each, validate=True)) for each in x5c]
-    except ValueError as error:
+    except (ValueError, x509.InvalidVersion) as error:
         raise GrantRefusedError(Refusal.BAD_X5C) from error
 
 

@@ -43,11 +43,12 @@ class Maskinporten:
         answer = await self._judge(request)
         await self.trouble.delay(faults, "", number)
         instead = answer_instead(faults, self.clock, self.elsewhere)
-        self.memory.tokens_issued += answer.status == _OK and instead is None and not _breaks(faults)
         try:
-            return await deliver(request, answer if instead is None else instead, faults)
+            sent = await deliver(request, answer if instead is None else instead, faults)
         except ConnectionResetError:  # the client has hung up, so nobody sees this
             return web.Response()
+        self.memory.tokens_issued += answer.status == _OK and instead is None and not _breaks(faults)
+        return sent
 
     async def refuse_method(self, _request: web.Request) -> web.StreamResponse:
         """Answer any method but POST at the token endpoint."""

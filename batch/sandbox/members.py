@@ -1,12 +1,15 @@
 """Who is in the population: what an identifier gets, by the seed and its digits alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from batch.sandbox.chance import fraction
 
 EXAMPLE_DIGITS = "06821349425"
 """The rolleinnehaver of the documented example, a Tenor number."""
+
+STAND_IN_DIGITS = "08909610029"
+"""A Tenor number that has nothing under any seed: told of when the answer is to be about another than the example."""
 
 SHARES = (("slow", 0.01), ("broken", 0.01), ("fails_once", 0.005), ("found", 0.20))
 """How large a part of all lawful identifiers is of each kind; the rest have nothing."""
@@ -23,8 +26,8 @@ class MemberKind(StrEnum):
     EMPTY = "empty"  #: 200 with antallEktepakt 0
     FOUND = "found"  #: 200 with ektepakter
     SLOW = "slow"  #: holds so many ektepakter that no client waits for the answer
-    BROKEN = "broken"  #: always 500: a data source behind the register does not answer
-    FAILS_ONCE = "fails_once"  #: 500 on the first ask, then 200 with one ektepakt
+    BROKEN = "broken"  #: always 500: a data source behind the register does not answer; when calm, empty
+    FAILS_ONCE = "fails_once"  #: 500 on the first ask that gets so far, then 200 with one ektepakt; when calm, found
 
 
 class Oddity(StrEnum):
@@ -64,12 +67,33 @@ class Member:
 
 
 _EMPTY = Member(kind=MemberKind.EMPTY)
+_ALWAYS = {EXAMPLE_DIGITS: Member(kind=MemberKind.FOUND, antall=1), STAND_IN_DIGITS: _EMPTY}
 
 
-def describe(seed: int, digits: str) -> Member:
-    """Tell what these eleven digits get under this seed; the documented example is the same under all."""
-    if digits == EXAMPLE_DIGITS:
-        return Member(kind=MemberKind.FOUND, antall=1)
+def describe(seed: int, digits: str, *, calm: bool = False) -> Member:
+    """Tell what these eleven digits get under this seed; the documented example and its stand-in are the same
+    under all.
+
+    In a calm population nobody is broken or fails once; all others are as they are in the unfriendly one.
+    """
+    member = _drawn(seed, digits)
+    return calmed(member) if calm else member
+
+
+def calmed(member: Member) -> Member:
+    """Give what a member is in a calm population: a 500 of its own becomes the answer that is behind it."""
+    match member.kind:
+        case MemberKind.BROKEN:
+            return _EMPTY
+        case MemberKind.FAILS_ONCE:
+            return replace(member, kind=MemberKind.FOUND)
+        case _:
+            return member
+
+
+def _drawn(seed: int, digits: str) -> Member:
+    if (always := _ALWAYS.get(digits)) is not None:
+        return always
     match _kind(fraction("kind", seed, digits)):
         case MemberKind.SLOW:
             return Member(kind=MemberKind.SLOW, antall=20_000 + int(20_000 * fraction("slow", seed, digits)))

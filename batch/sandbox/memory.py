@@ -10,15 +10,18 @@ class Memory:
 
     - `asks` counts look-ups by the digits of the path; `order` has them as they arrived.
     - `answers` counts what the register answered by HTTP status; a connection that was cut or given up counts as 0.
+    - `failed_once` has those who fail once and have done so.
     - `denials` has the reason of each 403, which the caller is not told.
-    - `tokens_issued` counts those that arrived; `grants_refused` has the code of each refusal, or its name where
-      Maskinporten gives no code.
-    - `redirects_followed` says for each whether a token came along.
+    - `tokens_issued` counts those that arrived; `grants_refused` has the code of each refusal (its name where
+      Maskinporten gives no code), also of one whose answer a fault replaced or lost.
+    - `redirects_followed` says for each whether a secret came along: an `Authorization` header, or a body (a grant's
+      assertion); of any method.
     """
 
     asks: Counter[str] = field(default_factory=Counter)
     order: list[str] = field(default_factory=list)
     answers: Counter[int] = field(default_factory=Counter)
+    failed_once: set[str] = field(default_factory=set)
     denials: list[str] = field(default_factory=list)
     in_flight: int = 0
     highest_in_flight: int = 0
@@ -35,6 +38,12 @@ class Memory:
         self.highest_in_flight = max(self.highest_in_flight, self.in_flight)
         return self.asks[digits]
 
+    def is_first_failure(self, digits: str) -> bool:
+        """Note that somebody who fails once was reached; tells whether that was the first time."""
+        is_first = digits not in self.failed_once
+        self.failed_once.add(digits)
+        return is_first
+
     def end(self, http_status: int) -> None:
         """Note what became of a look-up."""
         self.in_flight -= 1
@@ -42,7 +51,9 @@ class Memory:
 
     def forget(self) -> None:
         """Forget all but the look-ups that are still in flight."""
-        for kept in (self.asks, self.order, self.answers, self.denials, self.grants_refused, self.redirects_followed):
+        for kept in (self.asks, self.order, self.answers, self.failed_once, self.denials):
             kept.clear()
+        self.grants_refused.clear()
+        self.redirects_followed.clear()
         self.token_requests = self.tokens_issued = 0
         self.highest_in_flight = self.in_flight

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
+from batch.sandbox.codes import Spraak
 from batch.sandbox.members import Oddity
 from batch.sandbox.persons import Json
 
+_UNDER_BEHANDLING = {Spraak.NOB: "Under behandling", Spraak.NNO: "Under handsaming", Spraak.ENG: "Being processed"}
 _KEPT_WHEN_ABSENT = frozenset({"ektepaktnummer", "rolle", "person", "navn", "etternavn"})
 
 
@@ -23,7 +25,7 @@ def _antall_mismatch(oppslag: dict[str, Any]) -> None:
 
 def _unknown_code(oppslag: dict[str, Any]) -> None:
     for ektepakt in oppslag["ektepakt"]:
-        ektepakt.update(status="ektepaktstatus.underBehandling", statusbeskrivelse="Under behandling")
+        ektepakt.update(status="ektepaktstatus.underBehandling", statusbeskrivelse=_UNDER_BEHANDLING[oppslag["spraak"]])
         ektepakt["avtaleinnhold"].append({"avtaletype": "avtaletype.hundensSamvaersrett"})
 
 

@@ -29,8 +29,9 @@ class SandboxOptions:
 
     - `seed` makes the population and decides which requests a fault strikes; `drift` is the seed of what happened to
       the population in some weeks.
-    - `calm` is without faults and with tokens of the documented lifetime; otherwise a small share of the look-ups
-      fails, latency is uneven and tokens are short-lived. `faults_file` takes the place of these faults.
+    - `calm` is without faults, with nobody in the population who gets a 500, and with tokens of the documented
+      lifetime; otherwise a small share of the look-ups fails, some identifiers always or the first time, latency is
+      uneven and tokens are short-lived. `faults_file` takes the place of the faults, calm or not, and of nothing else.
     - `token_lifetime_seconds`: None takes 120 when calm, 30 otherwise.
     - `slow_seconds` is how long a slow identity's answer is held back.
     - `tls` serves HTTPS with an authority of its own.

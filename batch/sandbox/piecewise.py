@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from aiohttp import web
+from aiohttp import HttpVersion11, web
 from aiohttp.abc import AbstractStreamWriter
 
 from batch.sandbox.connections import close, drip, head_of, reset_when_read
@@ -25,9 +25,16 @@ async def deliver_pieces(
         await response.prepare(request)
         await _send(request, response, answer, kinds)
         return response
-    head = head_of(response.status, response.reason, headers | {"Transfer-Encoding": "chunked"})
+    is_chunked = request.version >= HttpVersion11  # before, a body ended with its connection
+    head = head_of(
+        request.version,
+        response.status,
+        response.reason,
+        headers | ({"Transfer-Encoding": "chunked"} if is_chunked else {}),
+    )
     await drip(request, head, kinds[FaultKind.SLOW_HEADERS].seconds)
-    request.writer.enable_chunking()
+    if is_chunked:
+        request.writer.enable_chunking()
     await _send(request, request.writer, answer, kinds)
     close(request)
     return response

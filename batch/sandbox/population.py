@@ -12,7 +12,7 @@ import msgspec
 from batch.sandbox.codes import Spraak, kodeliste
 from batch.sandbox.drift import describe_later
 from batch.sandbox.ektepakter import changed, draw_ektepakt
-from batch.sandbox.members import EXAMPLE_DIGITS, Member
+from batch.sandbox.members import EXAMPLE_DIGITS, Member, calmed
 from batch.sandbox.oddities import make_odd
 from batch.sandbox.persons import Json
 
@@ -28,14 +28,16 @@ _DESCRIBED = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Population:
-    """Everybody of one seed, as they are or as they are after a drift."""
+    """Everybody of one seed, as they are or as they are after a drift; when `calm`, without those who get a 500."""
 
     seed: int
     drift: int | None = None
+    calm: bool = False
 
     def describe(self, digits: str) -> Member:
         """Tell what an identifier gets."""
-        return describe_later(self.seed, digits, self.drift)
+        member = describe_later(self.seed, digits, self.drift)
+        return calmed(member) if self.calm else member
 
     def oppslag(self, digits: str, spraak: Spraak, oppslagstidspunkt: str) -> bytes:
         """Write the whole answer; only the time differs between two asks."""

@@ -5,6 +5,7 @@ from importlib.resources import files
 
 from aiohttp import web
 
+from batch.sandbox.answers import html_answer
 from batch.sandbox.clock import Clock
 
 _ASSETS = {
@@ -48,9 +49,9 @@ class Reference:
         return self._page(_PAGE, "text/html")
 
     async def show_asset(self, request: web.Request) -> web.Response:
-        """Answer `GET swagger-ui/{name}`."""
+        """Answer `GET swagger-ui/{name}`; whatever the page does not load is a proxy's 404."""
         if (asset := _ASSETS.get(request.match_info["name"])) is None:
-            raise web.HTTPNotFound
+            return html_answer(404, self.clock)
         name, content_type = asset
         return self._page(files("offapi").joinpath(name).read_bytes(), content_type)
 

@@ -61,10 +61,10 @@ def other_routes(memory: Memory, clock: Clock) -> Routes:
     """Give the place that redirects lead to, and the HTML 404 of a proxy for any path nobody answers."""
 
     async def be_elsewhere(request: web.Request) -> web.StreamResponse:
-        memory.redirects_followed.append(hdrs.AUTHORIZATION in request.headers)
+        memory.redirects_followed.append(hdrs.AUTHORIZATION in request.headers or request.body_exists)
         return html_answer(200, clock)
 
     async def nowhere(_request: web.Request) -> web.StreamResponse:
         return html_answer(404, clock)
 
-    return [web.get(ELSEWHERE_PATH, be_elsewhere), web.route(hdrs.METH_ANY, "/{path:.*}", nowhere)]
+    return [web.route(hdrs.METH_ANY, ELSEWHERE_PATH, be_elsewhere), web.route(hdrs.METH_ANY, "/{path:.*}", nowhere)]

@@ -15,6 +15,7 @@ from batch.sandbox.credentials import Credentials
 from batch.sandbox.errors import UnusableOptionsError
 from batch.sandbox.faults import Faults
 from batch.sandbox.gateway import ELSEWHERE_PATH
+from batch.sandbox.malformed import LONGEST_LINE_BYTES, discreet_logger
 from batch.sandbox.memory import Memory
 from batch.sandbox.options import SandboxOptions
 from batch.sandbox.parties import Party
@@ -61,6 +62,9 @@ class Sandbox:
         self._runner = web.AppRunner(
             self._services.application(),
             access_log=None,
+            logger=discreet_logger(),
+            max_line_size=LONGEST_LINE_BYTES,
+            max_field_size=LONGEST_LINE_BYTES,
             handler_cancellation=True,
             auto_decompress=False,
             shutdown_timeout=_SHUTDOWN_SECONDS,

@@ -10,6 +10,7 @@ from batch.sandbox.clients import Registrations
 from batch.sandbox.clock import Clock
 from batch.sandbox.control import Control
 from batch.sandbox.grants import GrantRules
+from batch.sandbox.malformed import expecting_anything
 from batch.sandbox.maskinporten import Maskinporten
 from batch.sandbox.memory import Memory
 from batch.sandbox.options import SandboxOptions
@@ -40,8 +41,9 @@ class Services:
             issuer=self.issuer, key=make_key(), clock=self.clock, lifetime_seconds=self.options.token_lifetime
         )
         application = web.Application()
-        application.add_routes(register_routes(self._register(tokens), Reference(clock=self.clock)))
-        application.add_routes(maskinporten_routes(self._maskinporten(tokens)))
+        register = self._register(tokens)
+        application.add_routes(expecting_anything(register_routes(register, Reference(clock=self.clock))))
+        application.add_routes(expecting_anything(maskinporten_routes(self._maskinporten(tokens))))
         application.add_routes(control_routes(self._control()))
         application.add_routes(other_routes(self.memory, self.clock))
         return application
@@ -54,10 +56,10 @@ class Services:
     def _register(self, tokens: TokenIssuer) -> Register:
         keys = jwt.PyJWKSet.from_dict(tokens.jwks())
         return Register(
-            population=Population(seed=self.options.seed, drift=self.options.drift),
+            population=Population(seed=self.options.seed, drift=self.options.drift, calm=self.options.calm),
             slow_seconds=self.options.slow_seconds,
             elsewhere=self.elsewhere,
-            verifier=TokenVerifier(issuer=self.issuer, keys=keys, clock=self.clock),
+            verifier=TokenVerifier(issuer=self.issuer, keys=keys, clock=self.clock, moments=tokens.moments),
             organisations=self.registrations.organisations,
             memory=self.memory,
             clock=self.clock,

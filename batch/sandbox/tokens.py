@@ -1,6 +1,7 @@
 """Access tokens: how Maskinporten signs them, how the register checks them."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -49,17 +50,23 @@ class TokenIssuer:
     clock: Clock
     lifetime_seconds: int
     kid: str = field(default_factory=lambda: uuid4().hex)
+    moments: dict[str, float] = field(default_factory=dict)
+    """When the living tokens were issued, by their jti: to fractions of a second, which their `iat` leaves out."""
 
     def issue(self, grant: AcceptedGrant) -> dict[str, str | int]:
         """Give the answer of the token endpoint."""
-        now, scope = int(self.clock.time()), " ".join(sorted(grant.scopes))
+        moment, scope, jti = self.clock.time(), " ".join(sorted(grant.scopes)), uuid4().hex
+        now = int(moment)
         claims = {
             "iss": self.issuer, "client_amr": grant.client_amr, "token_type": "Bearer", "client_id": grant.client_id,
-            "iat": now, "exp": now + self.lifetime_seconds, "jti": uuid4().hex, "scope": scope,
+            "iat": now, "exp": now + self.lifetime_seconds, "jti": jti, "scope": scope,
             "consumer": _organisation(grant.consumer),
         }  # fmt: skip
         if grant.supplier:
             claims |= {"supplier": _organisation(grant.supplier), "delegation_source": "https://altinn.no"}
+        for each in [each for each, issued in self.moments.items() if issued < moment - self.lifetime_seconds]:
+            del self.moments[each]
+        self.moments[jti] = moment
         token = jwt.encode(claims, self.key, _ALGORITHM, headers={"kid": self.kid})
         return {
             "access_token": token, "token_type": "Bearer", "expires_in": self.lifetime_seconds, "scope": scope,
@@ -68,6 +75,7 @@ class TokenIssuer:
     def jwks(self) -> dict[str, list[dict[str, object]]]:
         """Give the public half of the key as Maskinporten publishes it."""
         public = RSAAlgorithm.to_jwk(self.key.public_key(), as_dict=True)
+        del public["key_ops"]  # says what `use` says
         return {"keys": [{**public, "kid": self.kid, "use": "sig", "alg": _ALGORITHM}]}
 
 
@@ -76,17 +84,21 @@ class Bearer:
     """Whom a valid token was issued for, when, and until when (seconds since 1970)."""
 
     orgnr: str
-    issued_at: int
+    issued_at: float
     expires_at: int
 
 
 @dataclass(slots=True, kw_only=True)
 class TokenVerifier:
-    """Tells whose token it is; raises TokenDeniedError. A token's signature is verified once, its time at each use."""
+    """Tells whose token it is; raises TokenDeniedError. A token's signature is verified once, its time at each use.
+
+    `moments` are the issuer's; a token that is not among them was issued at its `iat`.
+    """
 
     issuer: str
     keys: jwt.PyJWKSet
     clock: Clock
+    moments: Mapping[str, float] = field(default_factory=dict)
     _verified: dict[str, Bearer] = field(default_factory=dict)
 
     def bearer(self, authorization: str | None) -> Bearer:
@@ -105,7 +117,8 @@ class TokenVerifier:
         if SCOPE not in claims["scope"].split():
             raise TokenDeniedError(Denial.WRONG_SCOPE)
         orgnr = claims["consumer"]["ID"].removeprefix(_NORWEGIAN_ORGNR)
-        bearer = Bearer(orgnr=orgnr, issued_at=claims["iat"], expires_at=claims["exp"])
+        issued_at = self.moments.get(claims["jti"], claims["iat"])
+        bearer = Bearer(orgnr=orgnr, issued_at=issued_at, expires_at=claims["exp"])
         now = self.clock.time()
         self._verified = {each: known for each, known in self._verified.items() if known.expires_at > now}
         self._verified[token] = bearer

@@ -45,9 +45,13 @@ async def _deliver_whole(
 
 
 async def _write_out(request: web.Request, answer: web.Response, kinds: Mapping[FaultKind, Fault]) -> None:
-    """Write headers that promise the whole body, each byte for itself if they are slow, and all of it or half."""
+    """Write headers that promise the whole body, each byte for itself if they are slow, and all of it or half.
+
+    A body that is to be cut is promised to have a byte at least, since there is no middle in nothing.
+    """
     body = _body(answer)
-    head = head_of(answer.status, answer.reason, {**answer.headers, "Content-Length": str(len(body))})
+    promised = len(body) or int(FaultKind.RESET_IN_BODY in kinds)
+    head = head_of(request.version, answer.status, answer.reason, {**answer.headers, "Content-Length": str(promised)})
     slow = kinds.get(FaultKind.SLOW_HEADERS)
     await (drip(request, head, slow.seconds) if slow else request.writer.write(head))
     if FaultKind.RESET_IN_BODY in kinds:

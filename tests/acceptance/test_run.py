@@ -8,10 +8,13 @@ from lists import some_identifiers, write_list
 from outputs import comparable, manifest, read_csv
 from program import Program
 
-from batch.sandbox import EXAMPLE_DIGITS, MemberKind, Sandbox
+from batch.sandbox import EXAMPLE_DIGITS, Fault, FaultKind, Faults, MemberKind, Sandbox
+
+ONE_IS_BROKEN = Faults(faults=(Fault(kind=FaultKind.SERVER_ERROR, only=frozenset({EXAMPLE_DIGITS})),))
 
 
-def test_the_sample_is_accounted_for_to_the_last_row(program: Program, samples: Path) -> None:
+def test_the_sample_is_accounted_for_to_the_last_row(program: Program, sandbox: Sandbox, samples: Path) -> None:
+    sandbox.faults = ONE_IS_BROKEN
     ended = program.run("run", samples / "people.csv", "--json")
     summary = json.loads(ended.stdout)
     data_lines = (samples / "people.csv").read_text("utf-8-sig").splitlines()[1:]
@@ -24,7 +27,8 @@ def test_the_sample_is_accounted_for_to_the_last_row(program: Program, samples: 
     assert len(read_csv(folder / "errors.csv")) == summary["errors"]
 
 
-def test_errors_within_the_limit_are_a_success(program: Program, samples: Path) -> None:
+def test_errors_within_the_limit_are_a_success(program: Program, sandbox: Sandbox, samples: Path) -> None:
+    sandbox.faults = ONE_IS_BROKEN
     assert program.run("run", samples / "people.csv", "--max-errors", "100%").code == 0
 
 

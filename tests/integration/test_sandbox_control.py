@@ -29,6 +29,7 @@ async def test_memory_is_read_and_reset(sandbox: Sandbox, session: aiohttp.Clien
         "asks": {EXAMPLE_DIGITS: 3, "12345": 1},
         "order": [EXAMPLE_DIGITS, "12345", EXAMPLE_DIGITS, EXAMPLE_DIGITS],
         "answers": {"200": 2, "400": 1, "403": 1},
+        "failed_once": [],
         "denials": ["no_token"],
         "in_flight": 0,
         "highest_in_flight": 1,

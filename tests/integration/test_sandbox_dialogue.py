@@ -54,19 +54,40 @@ async def test_two_asks_differ_only_in_time(dialogue: Dialogue) -> None:
     assert len(bodies[0]["ektepakt"]) == describe(1, digits).antall
 
 
-async def test_a_broken_identity_is_always_a_500(dialogue: Dialogue) -> None:
+@pytest.fixture
+async def unfriendly(session: aiohttp.ClientSession) -> AsyncIterator[Dialogue]:
+    async with Sandbox() as sandbox:
+        sandbox.faults = Faults()
+        yield Dialogue(sandbox.settings, session)
+
+
+async def test_a_broken_identity_is_always_a_500(unfriendly: Dialogue) -> None:
     (digits,) = numbers_of(MemberKind.BROKEN, 1)
-    token = await dialogue.token()
-    answers = [await dialogue.look_up(digits, token) for _ in range(3)]
+    token = await unfriendly.token()
+    answers = [await unfriendly.look_up(digits, token) for _ in range(3)]
     assert {status for status, _ in answers} == {500}
     assert {body["feilmelding"] for _, body in answers} == {"Tjenesten feilet på serversiden"}
     assert len({body["korrelasjonsid"] for _, body in answers}) == 3
 
 
-async def test_an_identity_that_fails_once_is_answered_the_second_time(dialogue: Dialogue) -> None:
+async def test_an_identity_that_fails_once_is_answered_the_second_time(unfriendly: Dialogue) -> None:
     (digits,) = numbers_of(MemberKind.FAILS_ONCE, 1)
-    token = await dialogue.token()
-    assert [(await dialogue.look_up(digits, token))[0] for _ in range(3)] == [500, 200, 200]
+    token = await unfriendly.token()
+    assert [(await unfriendly.look_up(digits, token))[0] for _ in range(3)] == [500, 200, 200]
+
+
+async def test_an_ask_that_did_not_get_so_far_is_not_the_one_that_fails(session: aiohttp.ClientSession) -> None:
+    (digits,) = numbers_of(MemberKind.FAILS_ONCE, 1)
+    async with Sandbox() as sandbox:
+        dialogue = Dialogue(sandbox.settings, session)
+        token = await dialogue.token()
+        sandbox.faults = Faults(faults=(Fault(kind=FaultKind.SERVER_ERROR, to_request=1),))
+        tokens = (token, None, token, token)
+        assert [(await dialogue.look_up(digits, each))[0] for each in tokens] == [500, 403, 500, 200]
+        assert sandbox.memory.failed_once == {digits}
+        sandbox.reset()
+        sandbox.faults = Faults()
+        assert (await dialogue.look_up(digits, token))[0] == 500
 
 
 async def test_a_slow_identity_really_holds_tens_of_thousands(session: aiohttp.ClientSession) -> None:
@@ -135,6 +156,17 @@ async def test_faults_hold_from_the_next_request_until_the_reset(sandbox: Sandbo
     sandbox.reset()
     assert (await dialogue.look_up(EXAMPLE_DIGITS, token))[0] == 200
     assert sandbox.memory.asks == {EXAMPLE_DIGITS: 1}
+
+
+@pytest.mark.parametrize("seed", [37, 89, 174])  # under which the stand-in's draw is broken, slow, failing once
+async def test_an_answer_about_another_person_is_one_under_every_seed(
+    session: aiohttp.ClientSession, seed: int
+) -> None:
+    async with Sandbox(SandboxOptions(seed=seed)) as sandbox:
+        sandbox.faults = Faults(faults=(Fault(kind=FaultKind.OTHER_PERSON),))
+        dialogue = Dialogue(sandbox.settings, session)
+        status, body = await dialogue.look_up(EXAMPLE_DIGITS, await dialogue.token())
+        assert (status, body["rolleinnehaver"]) == (200, "08909610029")
 
 
 async def test_memory_says_what_was_asked(sandbox: Sandbox, dialogue: Dialogue) -> None:

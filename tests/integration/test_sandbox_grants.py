@@ -169,6 +169,22 @@ async def test_an_x5c_is_an_array_of_standard_base64_of_der(dialogue: Dialogue) 
     assert {refusal(each) for each in answers} == {(400, "MP-123")}
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+async def test_a_jwt_is_written_in_utf8_without_a_mark(dialogue: Dialogue, encoding: str) -> None:
+    for header_in, claims_in in ((encoding, "utf-8"), ("utf-8", encoding)):
+        grant = dialogue.grant_with_odd_header(dialogue.header(), header_in=header_in, claims_in=claims_in)
+        assert refusal(await dialogue.send(grant)) == (400, "MP-011")
+    assert (await dialogue.send(dialogue.grant_with_odd_header(dialogue.header())))[0] == 200
+
+
+async def test_a_certificate_of_an_unknown_x509_version_is_a_bad_x5c(dialogue: Dialogue) -> None:
+    der, version = b64decode(dialogue.x5c[0]), b"\xa0\x03\x02\x01"
+    assert version + b"\x02" in der
+    x5c = [b64encode(der.replace(version + b"\x02", version + b"\x08", 1)).decode()]
+    answer = await dialogue.send(dialogue.grant_with_odd_header({"alg": "RS256", "x5c": x5c}))
+    assert refusal(answer) == (400, "MP-123")
+
+
 async def test_a_chain_stands_in_the_order_of_its_issuer_links(sandbox: Sandbox, dialogue: Dialogue) -> None:
     loaded = pkcs12.load_pkcs12(b64decode(sandbox.settings["EKTEPAKT_KEYSTORE"][7:]), b"sandkasse")
     in_file_order = [

@@ -1,5 +1,6 @@
 """The faults of the wire: resets as TCP knows them, and answers that are made while they are written."""
 
+import asyncio
 import gzip
 import json
 import socket
@@ -173,6 +174,38 @@ async def test_the_headers_of_a_slow_identity_drip_and_the_rest_goes_through_the
     assert body.startswith(b'{"rolleinnehaver"')
     with pytest.raises(json.JSONDecodeError):
         json.loads(body)
+
+
+async def test_a_token_whose_headers_were_too_slow_for_the_client_was_not_issued(
+    impatient_sandbox: Sandbox, dialogue: Dialogue
+) -> None:
+    fault = Fault(kind=FaultKind.SLOW_HEADERS, at=Place.TOKEN, seconds=0.05, to_request=1)
+    impatient_sandbox.faults = Faults(faults=(fault,))
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(dialogue.token(), 0.2)
+    await dialogue.token()
+    assert (impatient_sandbox.memory.token_requests, impatient_sandbox.memory.tokens_issued) == (2, 1)
+
+
+async def test_a_refusal_counts_though_a_fault_hid_it(impatient_sandbox: Sandbox, dialogue: Dialogue) -> None:
+    impatient_sandbox.faults = slow_faults(FaultKind.BAD_GATEWAY, at=Place.TOKEN)
+    async with dialogue.session.post(dialogue.settings["EKTEPAKT_TOKEN_URL"]) as answer:
+        assert answer.status == 502
+    assert impatient_sandbox.memory.grants_refused == ["MP-011"]
+
+
+async def test_a_client_of_http_10_gets_slow_headers_and_a_body_without_chunks(
+    impatient_sandbox: Sandbox, dialogue: Dialogue
+) -> None:
+    impatient_sandbox.faults = slow_faults(FaultKind.SLOW_HEADERS)
+    url = urlsplit(f"{dialogue.settings['EKTEPAKT_REGISTER_URL']}/api/v1/fnr/{SLOW}")
+    reader, writer = await asyncio.open_connection(url.hostname, url.port)
+    writer.write(f"GET {url.path} HTTP/1.0\r\nAuthorization: Bearer {await dialogue.token()}\r\n\r\n".encode())
+    head, _, body = (await reader.read()).partition(b"\r\n\r\n")
+    writer.close()
+    assert head.startswith(b"HTTP/1.0 200 OK")
+    assert b"chunked" not in head
+    assert len(json.loads(body)["ektepakt"]) >= 20_000
 
 
 @pytest.mark.parametrize("place", list(Place))

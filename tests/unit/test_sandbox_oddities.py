@@ -56,6 +56,13 @@ def test_codes_are_in_no_list(odd: list[dict[str, Any]]) -> None:
             assert ektepakt["avtaleinnhold"][-1]["avtaletype"] not in kodeliste().codes
 
 
+def test_an_unknown_code_is_described_in_the_language_asked_for() -> None:
+    (digits,) = odd_numbers(Oddity.UNKNOWN_CODE, 1)
+    bodies = [json.loads(POPULATION.oppslag(digits, spraak, "now")) for spraak in Spraak]
+    texts = [body["ektepakt"][0]["statusbeskrivelse"] for body in bodies]
+    assert texts == ["Under behandling", "Under handsaming", "Being processed"]
+
+
 @pytest.mark.parametrize("odd", [Oddity.UNKNOWN_FIELD], indirect=True)
 def test_fields_are_not_in_the_contract(odd: list[dict[str, Any]]) -> None:
     for body in odd:

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections import Counter
+from dataclasses import replace
 from importlib.resources import files
 from itertools import islice
 from typing import Any
@@ -37,6 +38,14 @@ def test_most_have_nothing_and_a_few_are_trouble() -> None:
     assert 10 < kinds[MemberKind.FAILS_ONCE] < 45
 
 
+def test_calm_changes_those_only_who_are_a_500() -> None:
+    for digits in islice(made_identifiers(), 2_000):
+        member, calm = describe(SEED, digits), describe(SEED, digits, calm=True)
+        assert Population(seed=SEED, calm=True).describe(digits) == calm
+        expected = {MemberKind.BROKEN: MemberKind.EMPTY, MemberKind.FAILS_ONCE: MemberKind.FOUND}
+        assert calm == replace(member, kind=expected.get(member.kind, member.kind))
+
+
 def test_one_to_three_ektepakter_are_found() -> None:
     counts = Counter(describe(SEED, digits).antall for digits in numbers_of(MemberKind.FOUND, 300))
     assert counts.keys() == {1, 2, 3}
@@ -44,6 +53,12 @@ def test_one_to_three_ektepakter_are_found() -> None:
 
 def test_the_example_is_found_under_every_seed() -> None:
     assert {describe(seed, EXAMPLE_DIGITS).kind for seed in range(200)} == {MemberKind.FOUND}
+
+
+def test_who_stands_in_for_the_example_has_nothing_under_any_seed() -> None:
+    for drift in (None, 3):
+        kinds = {Population(seed=seed, drift=drift).describe("08909610029").kind for seed in range(300)}
+        assert kinds == {MemberKind.EMPTY}
 
 
 def test_another_seed_is_another_population() -> None:

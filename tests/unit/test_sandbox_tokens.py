@@ -55,6 +55,17 @@ def test_a_verified_token_is_still_judged_by_its_time(issuer: TokenIssuer, clock
     assert denied.value.denial is Denial.EXPIRED
 
 
+def test_a_tokens_age_counts_from_the_very_moment_of_its_issue(
+    issuer: TokenIssuer, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Clock, "time", lambda _: 1_800_000_000.7)
+    judge = TokenVerifier(
+        issuer=ISSUER, keys=jwt.PyJWKSet.from_dict(issuer.jwks()), clock=clock, moments=issuer.moments
+    )
+    assert judge.bearer(authorization(issuer)).issued_at == 1_800_000_000.7
+
+
 def test_published_keys_hold_no_private_part(issuer: TokenIssuer) -> None:
     (key,) = issuer.jwks()["keys"]
+    assert "key_ops" not in key, "beside use it should not be there (RFC 7517, 4.3)"
     assert not key.keys() & {"d", "p", "q", "dp", "dq", "qi"}
