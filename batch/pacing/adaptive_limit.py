@@ -3,14 +3,16 @@
 from statistics import median
 
 _START = 4
-_WINDOW_SECONDS = 0.25
-_WINDOW_RESULTS = (8, 30)
+_WINDOW_SECONDS = 0.15
+_WINDOW_RESULTS = (8, 50)
 """Least results of a window, for a limit of one and for a great one: enough for a median that means something."""
 _DECREASE = 0.9
 _LEAST_FAILURES = 2
 _FAILURE_SHARE = 0.1
-_QUEUED_SHARE = 1 / 3
+_QUEUED_SHARE = 1 / 2
 _QUEUED_LEAST = 2.0
+_FASTER_GAIN = 0.1
+_SLOWER_GAIN = 0.02
 _MANY = 1_000_000_000
 _REFUSAL_SECONDS = (10.0, 60.0)
 """How long a refusal is remembered: the first, and the longest, since one that comes again is remembered longer."""
@@ -22,7 +24,7 @@ class AdaptiveLimit:
     - It rises by one for each window in which it was really used and nothing was wrong; at first it doubles.
     - It falls by a tenth, at most once a window, when the window has at least two failures and a tenth of them, or when
       latency has left its baseline: by Little's law `limit * (1 - baseline / latency)` of the look-ups then wait in the
-      register's queue, and more than a third of them do.
+      register's queue, and more than half of them do.
     - Failures neither raise it nor count as latency, however fast they come.
     - A refusal for load (429, 503) teaches how many in flight were too many; it stays below that for a while.
     - A latency that does not fall while the limit does is not of our making: it becomes the baseline.
@@ -38,11 +40,8 @@ class AdaptiveLimit:
         self._fall: tuple[float, float] | None = None  # limit and latency when it began to fall
         self._refused = _RefusedAt()
         self._window = _Window(0.0)
-
-    @property
-    def limit(self) -> int:
+        self.limit = int(self._limit)
         """How many may be in flight now."""
-        return max(1, min(int(self._limit), self._refused.below))
 
     @property
     def baseline_seconds(self) -> float | None:
@@ -69,12 +68,17 @@ class AdaptiveLimit:
     def note_refusal(self, *, in_flight: int, now: float) -> None:
         """Take note that the register refused one for load, while so many were in flight."""
         self._refused.note(in_flight, now)
+        self._settle()
 
     def restart(self) -> None:
         """Begin anew below the limit found so far, after a time in which nothing was served."""
         self._limit = max(1.0, self._limit / 2)
         self._is_doubling = True
         self._window = _Window(0.0)
+        self._settle()
+
+    def _settle(self) -> None:
+        self.limit = max(1, min(int(self._limit), self._refused.below))
 
     def _close_window_when_full(self, now: float) -> None:
         window = self._window
@@ -82,6 +86,7 @@ class AdaptiveLimit:
             self._refused.forget_when_over(now)
             self._judge(window)
             self._window = _Window(now)
+            self._settle()
 
     def _judge(self, window: "_Window") -> None:
         if not window.seconds:
@@ -115,9 +120,9 @@ class AdaptiveLimit:
         if self._baseline is None:
             self._baseline = latency
         elif latency < self._baseline:
-            self._baseline += 0.2 * (latency - self._baseline)
+            self._baseline += _FASTER_GAIN * (latency - self._baseline)
         elif latency < 1.2 * self._baseline:
-            self._baseline += 0.02 * (latency - self._baseline)
+            self._baseline += _SLOWER_GAIN * (latency - self._baseline)
 
     def _increase(self) -> None:
         raised = self._limit * 2 if self._is_doubling else self._limit + 1
@@ -127,6 +132,7 @@ class AdaptiveLimit:
         self._limit = max(1.0, self._limit * _DECREASE)
         self._is_doubling = False
         self._window.has_decreased = True
+        self._settle()
 
 
 class _Window:
