@@ -11,7 +11,7 @@ from batch.identity import Identity
 
 def tenor_identifiers(count: int, seed: int = 1) -> list[str]:
     """Return as many distinct ones, the same for the same seed; none ends in 0000, as rounded numbers do."""
-    return list(dict.fromkeys(islice(_tenor_identifiers(random.Random(seed)), 2 * count)))[:count]  # noqa: S311
+    return list(dict.fromkeys(islice(_tenor_identifiers(random.Random(seed)), 2 * count)))[:count]
 
 
 def _tenor_identifiers(dice: random.Random) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The register's capacity model in virtual time, asked through the product's own turnstile, limit, circuit and judge."""
+"""The register's capacity model in virtual time, asked through the product's own turnstile and what it is made of."""
 
 import asyncio
 import random

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from enum import Enum
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 import click
 
 from batch.config import SETTINGS, Setting
 from batch.durations import show_duration
+from batch.errors import SettingsError
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -30,8 +31,17 @@ def settings_flags(*names: str) -> Callable[[_Command], _Command]:
 
 
 def given(flags: dict[str, Any]) -> dict[str, Any]:
-    """Keep the flags that were given."""
-    return {name: value for name, value in flags.items() if value is not None and value != ()}
+    """Keep the flags that were given. Raises SettingsError for one that is given twice: the last one wins nowhere."""
+    return {name: _once(name, value) for name, value in flags.items() if value is not None and value != ()}
+
+
+def _once(name: str, value: object) -> object:
+    setting = SETTINGS[name]
+    if setting.is_list or not isinstance(value, tuple):
+        return value
+    if len(value) > 1:
+        raise SettingsError(f"{setting.flag} is given {len(value)} times; give it once")
+    return value[0]
 
 
 def _flag(setting: Setting) -> Callable[[_Command], _Command]:
@@ -45,7 +55,7 @@ def _flag(setting: Setting) -> Callable[[_Command], _Command]:
         setting.flag,
         setting.name,
         metavar=setting.about.metavar,
-        multiple=str in get_args(setting.type) and isinstance(setting.field.default, tuple),
+        multiple=True,
         default=None,
         help=shown,
     )

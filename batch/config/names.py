@@ -47,6 +47,10 @@ class Setting:
     about: OptionHelp
 
     @property
+    def is_list(self) -> bool:
+        return isinstance(self.field.default, tuple)
+
+    @property
     def environment_name(self) -> str:
         return f"{ENVIRONMENT_PREFIX}{self.name.upper()}"
 

@@ -70,13 +70,9 @@ def _settings_model(dotenv: Path, toml: dict[str, Any]) -> type[BaseSettings]:
 
 def _field(setting: Setting) -> tuple[Any, Any]:
     constraints = Field(default=setting.field.default, ge=setting.about.minimum)
-    if _is_list(setting):
+    if setting.is_list:
         return Annotated[setting.type, NoDecode, BeforeValidator(_split)], constraints
     return setting.type, constraints
-
-
-def _is_list(setting: Setting) -> bool:
-    return isinstance(setting.field.default, tuple)
 
 
 def _split(value: object) -> object:

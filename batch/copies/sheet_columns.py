@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 
 _COLUMNS = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
-_HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)["']""")
+_HIDDEN = re.compile(rb"""\s(?:hidden\s*=\s*["'](?:1|true)["']|width\s*=\s*["']0(?:\.0*)?["'])""")
 _REACH = re.compile(rb"""\s(min|max)\s*=\s*["']([0-9]+)["']""")
 
 
