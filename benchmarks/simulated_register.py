@@ -1,4 +1,4 @@
-"""The register's capacity model in virtual time, asked through the product's own turnstile, limit, circuit and judge."""
+"""The register's capacity model in virtual time, asked through the turnstile, limit, circuit and judge."""
 
 import asyncio
 import random
@@ -81,7 +81,7 @@ class SimulatedRegister:
     def __init__(self, scene: Scene, loop: VirtualLoop, seed: int) -> None:
         self._scene = scene
         self._loop = loop
-        self._dice = random.Random(seed)
+        self._dice = random.Random(seed)  # noqa: S311 - service times
         self._busy = 0
         self._queue: list[asyncio.Future[None]] = []
 

@@ -38,9 +38,9 @@ class Turnstile:
     Every change of state is made without awaiting, and is followed by handing out what it has made possible. A worker
     that is cancelled while it waits leaves nothing behind.
 
-    When all places are taken, or all workers at work, and others wait, whoever has kept a place for much longer than usual is let go: five
-    baselines, and no less than a tenth of the time-out, while somebody who began later was answered. It is put last,
-    where it has its whole time. A register that answers nobody lets go of nobody.
+    When all places are taken, or all workers at work, and others wait, whoever has kept a place for much longer than
+    usual is let go: five baselines, and no less than a tenth of the time-out, while somebody who began later was
+    answered. It is put last, where it has its whole time. A register that answers nobody lets go of nobody.
     """
 
     def __init__(self, *, backlog: Backlog, pace: Pace, stop: Stop, clock: Clock) -> None:
