@@ -50,10 +50,12 @@ lint: $(VENV)/.dev  ## ruff, mypy and the import contracts
 
 chaos: $(VENV)/.dev  ## kill a run at a hundred moments, and compare what the same command makes of it
 	KILLS=100 $(BIN)/python -m pytest -q tests/acceptance/test_crash.py --timeout=3600 $(ARGS)
+	CHAOS=60 $(BIN)/python -m pytest -q tests/acceptance/test_fault_combinations.py --timeout=3600 $(ARGS)
 
 bench: $(VENV)/.dev  ## measure against what others wrote (installs nginx where it is missing)
 	$(BIN)/python benchmarks/lookup_phase.py
 	$(BIN)/python benchmarks/read_inputs.py
+	$(BIN)/python benchmarks/limiter.py
 
 lock:  ## pin the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
