@@ -84,6 +84,9 @@ class SimulatedRegister:
         self._dice = random.Random(seed)
         self._busy = 0
         self._queue: list[asyncio.Future[None]] = []
+        for begin, desks in scene.changes:
+            if not desks:
+                loop.call_at(begin, self._drop_queue)
 
     async def serve(self) -> Answer:
         desks = self._scene.desks(self._loop.time())
@@ -107,6 +110,11 @@ class SimulatedRegister:
         place = self._loop.create_future()
         self._queue.append(place)
         await place
+
+    def _drop_queue(self) -> None:
+        dropped, self._queue = self._queue, []
+        for place in dropped:
+            place.set_exception(ServerFailedError("500", answered=Answered(http_status=500)))
 
     def _leave(self) -> None:
         self._busy -= 1
