@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import compress
 from typing import NamedTuple, cast
 
-from batch.rows import Cell
+from batch.rows import Cell, StandIn
 
 FULL_LENGTH = 11
 TEN_DIGITS = 10
@@ -52,7 +52,7 @@ class Reason(StrEnum):
 
     EMPTY = "empty"  #: nothing, or nothing visible
     LENGTH = "length"  #: digits, but not eleven, and not ten that can have lost a leading zero
-    ROUNDED = "rounded"  #: scientific notation that shows fewer digits than the number had
+    ROUNDED = "rounded"  #: a number of which the last digits are gone
     MAYBE_ROUNDED = "maybe_rounded"  #: ends in 0000, as a rounded number filled with zeros does
     SEVERAL_IDS = "several_ids"  #: two identifiers or more
     LEADING_ZERO_UNCONFIRMED = "leading_zero_unconfirmed"  #: ten digits, and no evidence that a zero was lost
@@ -66,6 +66,9 @@ class Reason(StrEnum):
     SPREADSHEET_ERROR = "spreadsheet_error"  #: #REF!, #N/A and their kin
     FORMULA = "formula_without_value"  #: a formula whose result was not saved
     OTHER_CHARACTERS = "other_characters"  #: anything else that is no digit
+
+
+_STAND_INS = {StandIn.OVERFLOW: Reason.ROUNDED}
 
 
 class Digits(NamedTuple):
@@ -135,6 +138,8 @@ def _find_in_integer(number: int) -> Digits | Reason:
 def _find_in_text(raw: str) -> Digits | Reason:
     if _PLAIN.fullmatch(raw):
         return Digits(raw, ())
+    if isinstance(raw, StandIn):
+        return _STAND_INS[raw]
     text, repairs = _uncover(raw)
     if not text:
         return Reason.EMPTY

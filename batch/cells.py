@@ -80,6 +80,8 @@ def read_cells(cells: Sequence[Cell], evidence: ColumnEvidence) -> list[Reading]
 
 def _read_whole(cells: Sequence[str], evidence: ColumnEvidence) -> list[Reading]:
     """Read eleven digits each."""
+    if evidence.is_rounded:
+        return [_unread(cell, Reason.ROUNDED) for cell in cells]
     return _hold_back(cells, _judge(cells, cells, None, evidence), evidence)
 
 
@@ -88,6 +90,8 @@ def _read_ten_digits(cells: Sequence[str], evidence: ColumnEvidence) -> list[Rea
 
     What begins with 0 lost none.
     """
+    if evidence.is_rounded:
+        return [_unread(cell, Reason.ROUNDED) for cell in cells]
     readings = _judge(["0" + cell for cell in cells], cells, LEADING_ZERO, evidence)
     confirms_lost_zeros = evidence.confirms_lost_zeros
     padded = [

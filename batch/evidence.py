@@ -5,8 +5,9 @@ is lawful with a zero before it in one case of 50 to 300.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from struct import pack, unpack
 from typing import cast
 
 from batch.cell_text import FULL_LENGTH, TEN_DIGITS, ZERO_FILLED, Reason, find_digits, of_length, plain_lengths
@@ -17,6 +18,8 @@ _LAWFUL_SHARE = 0.5
 _LOST_SHARE = 0.1
 _MANY = 20
 """Of so many values some 30 % have lost a zero, where numbers have; fewer than a tenth is another sort of damage."""
+_FEWEST_ROUNDED = 3
+"""So many different numbers that a float of 32 bits can hold: one number is so by chance in one of 64 to 4096 cases."""
 _TENOR_MONTHS = frozenset(f"{month}" for month in range(81, 93))
 
 
@@ -33,11 +36,23 @@ class ColumnEvidence:
     ten_digits: int = 0  #: values that can have lost a leading zero
     lawful_with_zero: int = 0  #: those of them that are lawful when it is given back
     has_shorter: bool = False  #: some value has one to nine digits, which no lost zero explains
+    has_full_precision: bool = False  #: some value is no number that a float of 32 bits can hold
+    seen: frozenset[str] = field(default=frozenset(), repr=False)  #: different values, as long as there is none
 
     @property
     def forbids_padding(self) -> bool:
         """Whether one value is enough to say no, whatever the others are."""
         return self.keeps_zeros or self.has_shorter or (self.pads_only_tenor and self.has_others_than_tenor)
+
+    @property
+    def is_rounded(self) -> bool:
+        """Whether the column was held as floats of 32 bits: every number in it is another than it was."""
+        return not self.has_full_precision and len(self.seen) >= _FEWEST_ROUNDED
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether no further value can change how the column is read."""
+        return self.forbids_padding and self.has_full_precision
 
     @property
     def confirms_lost_zeros(self) -> bool:
@@ -83,13 +98,13 @@ def gather_evidence_by_column(
 ) -> tuple[ColumnEvidence, ...]:
     """Go through all identifier columns of an input at once: each group holds the cells of some rows, by column.
 
-    Stops as soon as every column forbids padding, which for undamaged ones is after a few rows.
+    Stops as soon as every column is settled, which undamaged ones are after a few rows.
     """
     nothing = ColumnEvidence(today=today, pads_only_tenor=pads_only_tenor, accepts_zero_filled=accepts_zero_filled)
     evidence = (nothing,) * columns
     for group in groups:
         evidence = tuple(map(_add, evidence, group))
-        if all(each.forbids_padding for each in evidence):
+        if all(each.is_settled for each in evidence):
             break
     return evidence
 
@@ -100,7 +115,7 @@ def _add(evidence: ColumnEvidence, cells: Sequence[Cell]) -> ColumnEvidence:
     can_be_padded = [f"0{value}" for value in ten if not value.endswith(ZERO_FILLED)]
     verdicts = judge_all(can_be_padded, today=evidence.today)
     return replace(
-        evidence,
+        _add_precision(evidence, (*whole, *ten)),
         keeps_zeros=evidence.keeps_zeros or "0" in {value[0] for value in whole} | {value[0] for value in ten},
         has_others_than_tenor=evidence.has_others_than_tenor
         or (evidence.pads_only_tenor and _has_others_than_tenor(whole, today=evidence.today)),
@@ -109,6 +124,19 @@ def _add(evidence: ColumnEvidence, cells: Sequence[Cell]) -> ColumnEvidence:
         lawful_with_zero=evidence.lawful_with_zero + sum(verdict.reason is None for verdict in verdicts),
         has_shorter=evidence.has_shorter or not set(lengths).isdisjoint(range(1, TEN_DIGITS)),
     )
+
+
+def _add_precision(evidence: ColumnEvidence, values: Sequence[str]) -> ColumnEvidence:
+    if evidence.has_full_precision:
+        return evidence
+    if all(map(_fits_32_bits, values)):
+        return evidence if evidence.is_rounded else replace(evidence, seen=evidence.seen.union(values))
+    return replace(evidence, has_full_precision=True, seen=frozenset())
+
+
+def _fits_32_bits(digits: str) -> bool:
+    number = float(digits)
+    return cast("bool", unpack("f", pack("f", number))[0] == number)
 
 
 def _values(cells: Sequence[Cell]) -> tuple[Sequence[Cell], Sequence[int]]:

@@ -1,4 +1,4 @@
-"""Notices what only a whole column shows: account numbers, a dragged fill handle, half numbers.
+"""Notices what only a whole column shows: account numbers, a dragged fill handle, half numbers, few lawful ones.
 
 Rules from contract/identifiers.md section 3. What is noticed is said, and changes nothing.
 """
@@ -18,6 +18,9 @@ _EXAMPLES = 5
 _SHORTEST_RUN = 3
 _FEWEST = 5
 _MANY = 0.5
+_FEWEST_FULL_LENGTH = 20
+_FEW_LAWFUL = 0.1
+"""Of random eleven digits one in 100 is lawful by chance, of kontonummer and shifted numbers a few more."""
 _DOTTED_KONTONUMMER = re.compile("[0-9]{4}[.][0-9]{2}[.][0-9]{5}")
 _KONTONUMMER_WEIGHTS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 _HALF_LENGTHS = frozenset({4, 5})
@@ -29,6 +32,10 @@ class Oddity(Enum):
     KONTONUMMER = "looks like kontonummer: these are no identifiers, but right account numbers"
     CONSECUTIVE = "holds consecutive numbers, as a dragged fill handle makes them"
     HALF_NUMBERS = "holds only the last five digits of a fødselsnummer; the birth date is missing"
+    FEW_LAWFUL = (
+        "holds eleven-digit numbers of which next to none is lawful, those few perhaps by chance:"
+        " it is another column than it seems, or its numbers were rounded or shifted"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +80,7 @@ class ColumnObserver:
     def __init__(self, name: str, today: date) -> None:
         self._name = name
         self._today = today
-        self._filled = self._full_length = self._unlawful = 0
+        self._filled = self._full_length = 0
         self._seen = {oddity: _Sightings() for oddity in Oddity}
         self._next_number: int | None = None
         self._run: list[int] = []
@@ -100,7 +107,7 @@ class ColumnObserver:
         try:
             Identity.parse(digits, today=self._today)
         except IdentityError:
-            self._unlawful += 1
+            self._seen[Oddity.FEW_LAWFUL].add(row)
             if _is_kontonummer(digits):
                 self._seen[Oddity.KONTONUMMER].add(row)
 
@@ -120,11 +127,14 @@ class ColumnObserver:
             self._run.pop()
 
     def observations(self) -> list[Observation]:
-        accounts = self._seen[Oddity.KONTONUMMER].count
+        accounts, unlawful = self._seen[Oddity.KONTONUMMER].count, self._seen[Oddity.FEW_LAWFUL].count
+        are_accounts = accounts >= max(_FEWEST, self._full_length * _MANY) and accounts == unlawful
         is_shown = {
-            Oddity.KONTONUMMER: accounts >= max(_FEWEST, self._full_length * _MANY) and accounts == self._unlawful,
+            Oddity.KONTONUMMER: are_accounts,
             Oddity.CONSECUTIVE: self._seen[Oddity.CONSECUTIVE].count > 0,
             Oddity.HALF_NUMBERS: self._seen[Oddity.HALF_NUMBERS].count >= max(1, self._filled * _MANY),
+            Oddity.FEW_LAWFUL: unlawful >= max(_FEWEST_FULL_LENGTH, self._full_length * (1 - _FEW_LAWFUL))
+            and not are_accounts,
         }
         return [
             Observation(column=self._name, oddity=oddity, count=seen.count, rows=seen.rows)

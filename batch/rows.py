@@ -3,12 +3,22 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from enum import StrEnum
 from itertools import count, repeat
 from math import isnan
 from typing import NamedTuple, cast
 
 Cell = str | int | float | bool | date | time | timedelta | None
 """A cell as its format holds it: text as text, numbers as numbers, dates as dates (a datetime is a date)."""
+
+
+class StandIn(StrEnum):
+    """What a reader hands over in place of a cell that it can't give; the value is what a person sees of it.
+
+    Each has a reason of its own in batch/cell_text.py; the same words in somebody's file are a text like any other.
+    """
+
+    OVERFLOW = "(a number too large for its column)"
 
 
 ROWS_IN_GROUP = 256

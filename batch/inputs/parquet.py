@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import reduce
+from math import inf
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,9 +16,10 @@ import pyarrow.parquet as pq
 
 from batch.errors import InputError
 from batch.inputs.table import leave_out
-from batch.rows import Cell, RowGroup
+from batch.rows import Cell, RowGroup, StandIn
 
 _BATCH_ROWS = 8192
+_EXACT_IN_32_BITS = 1 << 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +73,21 @@ def to_cells(array: Any) -> list[Cell]:  # noqa: ANN401 - pyarrow ships no types
     if pa.types.is_dictionary(array.type):
         array = array.dictionary_decode()
     values = _to_python(array)
+    if pa.types.is_float16(array.type) or pa.types.is_float32(array.type):
+        return list(map(_show_as_rounded, values))
     if _holds_cells(array.type):
         return values
     return [_to_cell(value) for value in values]
+
+
+def _show_as_rounded(value: float | None) -> Cell:
+    """Show only the digits that a float of 32 or 16 bits holds: the others of an identifier are gone.
+
+    Printed in full it would be eleven digits, of which one in 50 are lawful, and somebody else's.
+    """
+    if value == inf:
+        return StandIn.OVERFLOW
+    return f"{value:.6E}" if value is not None and value >= _EXACT_IN_32_BITS else value
 
 
 def _holds_cells(kind: Any) -> bool:  # noqa: ANN401 - pyarrow ships no types

@@ -2,6 +2,8 @@
 
 import csv
 import json
+import struct
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
@@ -10,7 +12,7 @@ import pytest
 from made_identifiers import REAL, complete, made_identifiers
 
 from batch.cell_text import Reason
-from batch.cells import Reading, read_cell
+from batch.cells import Reading, read_cell, read_cells
 from batch.evidence import ColumnEvidence, gather_evidence, gather_evidence_by_column
 from batch.identity import Series
 from batch.rows import Cell
@@ -213,6 +215,24 @@ def test_a_number_that_ends_in_zeros_is_held_back_unless_allowed() -> None:
     assert read(lawful).digits is None
     assert read_cell(lawful, allowing).digits == lawful
     assert read_cell(lawful, allowing).reason is None
+
+
+@pytest.mark.parametrize("form", [float, int, str, lambda value: f"{value}.0"])
+def test_numbers_that_were_held_in_32_bits_are_rounded_however_lawful(form: Callable[[int], Cell]) -> None:
+    def held_in_32_bits(number: str) -> int:
+        return int(struct.unpack("f", struct.pack("f", int(number)))[0])
+
+    column = [form(held_in_32_bits(number)) for number in islice(made_identifiers(), 2000)]
+    evidence = gather_evidence(column, today=TODAY)
+    assert {reading.reason for reading in read_cells(column, evidence)} == {"rounded"}
+    not_of_that_column = gather_evidence([*column, DNR], today=TODAY)
+    assert None in {reading.reason for reading in read_cells(column, not_of_that_column)}
+
+
+def test_two_numbers_that_32_bits_could_hold_are_no_evidence() -> None:
+    lawful = [number for number in islice(made_identifiers(day_from=10), 9000) if int(number) % 4096 == 0][:2]
+    evidence = gather_evidence([*lawful, *lawful], today=TODAY)
+    assert [reading.digits for reading in read_cells(lawful, evidence)] == lawful != []
 
 
 def test_two_columns_have_each_their_own_evidence() -> None:

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import struct
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -15,7 +16,9 @@ import pyarrow.parquet as pq
 import pytest
 from made_identifiers import made_identifiers
 
+from batch.cells import read_cells
 from batch.errors import ColumnError, InputError
+from batch.evidence import gather_evidence
 from batch.inputs import InputFile, InputOptions, open_input
 from batch.rows import Cell
 
@@ -185,6 +188,25 @@ def test_parquet_decimals_and_bytes_become_numbers_and_text(tmp_path: Path) -> N
     assert cells(whole) == [(row, [int(number)]) for row, number in enumerate(IDS, start=1)]
     raw = open_input(write_parquet(tmp_path / "b.parquet", fnr=[number.encode() for number in IDS]), options())
     assert cells(raw) == [(row, [number]) for row, number in enumerate(IDS, start=1)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown"),
+    [
+        (pa.float32(), [f"{struct.unpack('f', struct.pack('f', int(number)))[0]:.6E}" for number in IDS]),
+        (pa.float16(), ["(a number too large for its column)"] * len(IDS)),
+    ],
+    ids=str,
+)
+def test_parquet_floats_too_short_for_an_identifier_are_rounded_numbers(
+    tmp_path: Path, kind: Any, shown: list[str]
+) -> None:
+    numbers = pa.array([*map(float, IDS), None, 12.0]).cast(kind, safe=False)
+    file = open_input(write_parquet(tmp_path / "p.parquet", fnr=numbers), options())
+    column = [row.cells[0] for row in file.rows()]
+    assert column == [*shown, None, 12.0]
+    readings = read_cells(column, gather_evidence(column, today=date(2026, 1, 1)))
+    assert [reading.reason for reading in readings] == ["rounded"] * len(IDS) + ["empty", "length"]
 
 
 def test_parquet_text_that_is_no_utf_8_is_shown_with_escapes(tmp_path: Path) -> None:

@@ -75,6 +75,19 @@ def test_a_personnummer_of_five_digits_is_said() -> None:
     assert str(seen).startswith("column “c0” holds only the last five digits of a fødselsnummer")
 
 
+def test_a_column_of_which_only_a_few_in_a_hundred_are_lawful_is_said() -> None:
+    shifted = [number[1:] + number[0] for number in islice(made_identifiers(8), 300)]
+    lawful = [number for number in shifted if read_cell(number, gather_evidence([], today=TODAY)).identity]
+    (seen,) = observe([*shifted, IDS[0]])
+    assert (seen.oddity, seen.count) == (Oddity.FEW_LAWFUL, len(shifted) - len(lawful))
+    assert str(seen).startswith("column “c0” holds eleven-digit numbers of which next to none is lawful")
+
+
+def test_a_column_with_a_fifth_of_lawful_numbers_or_a_short_one_is_not_said_to_have_few() -> None:
+    unlawful = [number[:-1] + str((int(number[-1]) + 1) % 10) for number in islice(made_identifiers(8), 80)]
+    assert observe([*unlawful, *IDS[:20]], unlawful[:19]) == ()
+
+
 def test_an_observation_names_rows_and_shows_no_digit_of_a_cell() -> None:
     (seen,) = observe(accounts(20))
     assert str(seen).endswith(f"right account numbers ({len(accounts(20))} cells; first rows: 2, 3, 4, 5, 6)")
