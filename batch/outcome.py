@@ -79,7 +79,7 @@ class Pending:
     """A lookup without an outcome, and what the attempts for it have come to.
 
     `attempts` counts all of them, `charged` those that count against what an identifier is given; one that is put last
-    is asked about when all others are done.
+    is asked about when all others are done; a suspect has failed while others were answered.
     """
 
     lookup: Lookup
@@ -87,6 +87,7 @@ class Pending:
     charged: int = 0
     first_attempt_at: datetime | None = None
     is_put_last: bool = False
+    is_suspect: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,19 +14,20 @@ COUNT_ROWS = """
     FROM (SELECT lookup_id, count(*) AS row_count FROM input_row GROUP BY lookup_id) AS counted
     WHERE counted.lookup_id = lookup.lookup_id"""
 PENDING = """
-    SELECT lookup_id, fnr, id_type, series, coalesce(attempts, 0), coalesce(charged, 0), first_attempt_at, 0
+    SELECT lookup_id, fnr, id_type, series, coalesce(attempts, 0), coalesce(charged, 0), first_attempt_at, 0,
+           coalesce(is_suspect, 0)
     FROM lookup LEFT JOIN attempted USING (lookup_id)
     WHERE lookup_id > ? AND coalesce(is_put_last, 0) = 0
           AND NOT EXISTS (SELECT 1 FROM outcome WHERE outcome.lookup_id = lookup.lookup_id)
           AND lookup_id NOT IN (SELECT lookup_id FROM left_out)
     ORDER BY lookup_id LIMIT ?"""
 PUT_LAST = """
-    SELECT lookup_id, fnr, id_type, series, attempts, charged, first_attempt_at, 1
+    SELECT lookup_id, fnr, id_type, series, attempts, charged, first_attempt_at, 1, is_suspect
     FROM attempted JOIN lookup USING (lookup_id)
     WHERE lookup_id > ? AND is_put_last = 1
           AND NOT EXISTS (SELECT 1 FROM outcome WHERE outcome.lookup_id = attempted.lookup_id)
     ORDER BY lookup_id LIMIT ?"""
-NOTE_ATTEMPTS = "INSERT OR REPLACE INTO attempted VALUES (?, ?, ?, ?, ?)"
+NOTE_ATTEMPTS = "INSERT OR REPLACE INTO attempted VALUES (?, ?, ?, ?, ?, ?)"
 RECORD = """
     INSERT INTO outcome (lookup_id, kind, attempts, http_status, korrelasjonsid, feilmelding, duration_ms,
                          first_attempt_at, last_attempt_at, body)
@@ -82,6 +83,9 @@ UNSETTLED = """
     WHERE NOT EXISTS (SELECT 1 FROM outcome WHERE outcome.lookup_id = lookup.lookup_id)
           AND (lookup_id IN (SELECT lookup_id FROM left_out)
                OR NOT EXISTS (SELECT 1 FROM run WHERE key = 'is_cut_to_sample'))"""
-REOPEN = "DELETE FROM outcome WHERE kind IN (SELECT value FROM json_each(?))"
 FORGET_ATTEMPTS = "DELETE FROM attempted"
+SUSPECT = """
+    INSERT INTO attempted SELECT lookup_id, 0, 0, NULL, 0, 1 FROM outcome
+    WHERE attempts > 0 AND kind IN (SELECT value FROM json_each(?))"""
+REOPEN = "DELETE FROM outcome WHERE kind IN (SELECT value FROM json_each(?))"
 FORGET_COMPLETION = "DELETE FROM run WHERE key = 'completed_at'"

@@ -67,7 +67,8 @@ CREATE TABLE attempted (
     attempts         INTEGER NOT NULL,
     charged          INTEGER NOT NULL,  -- those of the attempts that were the identifier's own failures
     first_attempt_at TEXT,              -- ISO 8601, UTC
-    is_put_last      INTEGER NOT NULL   -- 1: asked about when all others are done
+    is_put_last      INTEGER NOT NULL,  -- 1: asked about when all others are done
+    is_suspect       INTEGER NOT NULL   -- 1: it has failed while others were answered
 ) STRICT;
 
 PRAGMA user_version = 2;

@@ -214,10 +214,15 @@ class Ledger:
             self._connection.executemany(queries.TAKE_IN, ((each,) for each in take_in))
 
     def reopen(self, kinds: Iterable[OutcomeKind]) -> int:
-        """Make the lookups with these outcomes pending again, as if they had never been asked; return how many."""
+        """Make the lookups with these outcomes pending again, with all their attempts; return how many.
+
+        Those that were asked stay suspects: many that fail for their own reasons must not pass for an outage.
+        """
+        wanted = (json.dumps(list(kinds)),)
         with transaction(self._connection, self.path):
-            count = self._connection.execute(queries.REOPEN, (json.dumps(list(kinds)),)).rowcount
             self._connection.execute(queries.FORGET_ATTEMPTS)
+            self._connection.execute(queries.SUSPECT, wanted)
+            count = self._connection.execute(queries.REOPEN, wanted).rowcount
             self._connection.execute(queries.FORGET_COMPLETION)
         return count
 
@@ -252,13 +257,14 @@ def _subject_key(subject: Subject) -> str:
 
 
 def _pending(values: tuple[Any, ...]) -> Pending:
-    lookup_id, fnr, id_type, series, attempts, charged, first_attempt_at, is_put_last = values
+    lookup_id, fnr, id_type, series, attempts, charged, first_attempt_at, is_put_last, is_suspect = values
     return Pending(
         lookup=Lookup(lookup_id=lookup_id, identity=Identity(fnr, IdType(id_type), Series(series))),
         attempts=attempts,
         charged=charged,
         first_attempt_at=_moment(first_attempt_at),
         is_put_last=bool(is_put_last),
+        is_suspect=bool(is_suspect),
     )
 
 
@@ -269,6 +275,7 @@ def _attempted_values(pending: Pending) -> tuple[Any, ...]:
         pending.charged,
         pending.first_attempt_at and pending.first_attempt_at.isoformat(),
         int(pending.is_put_last),
+        int(pending.is_suspect),
     )
 
 

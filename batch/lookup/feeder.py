@@ -59,5 +59,5 @@ def _trial(pending: Pending, lane: Lane) -> Trial:
         attempts=pending.attempts,
         charged=pending.charged,
         first_at=pending.first_attempt_at,
-        is_suspect=pending.charged > 0 or lane is Lane.SLOW,
+        is_suspect=pending.is_suspect or lane is Lane.SLOW,
     )

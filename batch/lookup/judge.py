@@ -70,6 +70,7 @@ class _Doubt:
     trial: Trial
     error: RegisterError
     begun_at: float
+    hung_with_all: bool  #: it timed out while nobody else was answered
 
 
 class Judge:
@@ -86,6 +87,7 @@ class Judge:
         self._policy = policy
         self._in_doubt: list[_Doubt] = []
         self._refused: set[int] = set()  # who was refused since the register last answered anybody
+        self._often_refused: set[int] = set()  # who was refused before while others were answered
 
     @property
     def doubt_count(self) -> int:
@@ -135,6 +137,9 @@ class Judge:
 
     def _failed(self, flight: Flight, trial: Trial, error: RegisterError, now: float) -> list[Decision]:
         has_served_later = self._circuit.served_begun_at > flight.begun_at
+        hung_with_all = self._hung_with_all(trial, error, now)
+        if has_served_later and hung_with_all:
+            return [Again(replace(trial, is_returned=True), now)]
         if has_served_later or (trial.is_suspect and self._says_nothing_new(error)):
             self._circuit.end_pause(begun_at=flight.begun_at)
             return [self._own(trial, error, now)]
@@ -146,10 +151,18 @@ class Judge:
             is_step=not trial.is_returned,
         )
         if not is_outage:
-            self._in_doubt.append(_Doubt(trial, error, flight.begun_at))
+            self._in_doubt.append(_Doubt(trial, error, flight.begun_at, hung_with_all))
             return []
         self._check_patience(error, now)
         return [Again(replace(trial, is_returned=True), now), *self._taken_back(now)]
+
+    def _hung_with_all(self, trial: Trial, error: RegisterError, now: float) -> bool:
+        """Whether a time-out that would be final came while the register answered nobody for half of that time.
+
+        Then it is asked again, once: to be called slow, somebody must be slower than the others.
+        """
+        is_final = isinstance(error, LookupTimeoutError) and not self._policy.can_retry(error)
+        return is_final and not trial.is_returned and self._circuit.last_life_at < now - trial.duration_seconds / 2
 
     def _says_nothing_new(self, error: RegisterError) -> bool:
         """A suspect fails for its own reason, unless others raise doubts too or there was not even a connection."""
@@ -158,13 +171,14 @@ class Judge:
     def _throttled(self, flight: Flight, trial: Trial, error: ThrottledError, now: float) -> list[Decision]:
         """Pause for all. It has a budget of its own: a pause costs no identifier an attempt.
 
-        Probes are of any identifier there is; one that is refused again and again with no other is refused for itself.
+        Probes are of any identifier there is; one that is refused again and again, with no other or while others are
+        answered in between, is refused for itself.
         """
         self._limit.note_failure(now=now)
         self._refused.add(trial.lookup.lookup_id)
         if not flight.is_probe:
             self._limit.note_refusal(in_flight=flight.in_flight, now=now)
-        if not flight.is_probe or len(self._refused) == 1:
+        if not flight.is_probe or len(self._refused) == 1 or trial.lookup.lookup_id in self._often_refused:
             trial = replace(trial, throttled=trial.throttled + 1)
         asked = error.retry_after_seconds
         if asked is not None and self._circuit.is_pause_too_long(asked):
@@ -191,15 +205,21 @@ class Judge:
         return self._policy.wait_seconds(error, attempts=self._circuit.closings_in_a_row + 1)
 
     def _after_life(self, flight: Flight, now: float) -> list[Decision]:
+        self._often_refused |= self._refused
         self._refused.clear()
         if self._circuit.note_life(begun_at=flight.begun_at, now=now):
             self._limit.restart()
         return self._as_their_own(now, begun_before=flight.begun_at) if self._in_doubt else []
 
     def _as_their_own(self, now: float, *, begun_before: float) -> list[Decision]:
-        own = [each for each in self._in_doubt if each.begun_at < begun_before]
+        told = [each for each in self._in_doubt if each.begun_at < begun_before]
         self._in_doubt = [each for each in self._in_doubt if each.begun_at >= begun_before]
-        return [self._own(each.trial, each.error, now) for each in own]
+        return [self._told(each, now, is_served=begun_before < float("inf")) for each in told]
+
+    def _told(self, doubt: _Doubt, now: float, *, is_served: bool) -> Decision:
+        if doubt.hung_with_all and is_served:
+            return Again(replace(doubt.trial, is_returned=True), now)
+        return self._own(doubt.trial, doubt.error, now)
 
     def _taken_back(self, now: float) -> list[Decision]:
         in_doubt, self._in_doubt = self._in_doubt, []

@@ -171,4 +171,5 @@ def _pending(trial: Trial) -> Pending:
         charged=trial.charged,
         first_attempt_at=trial.first_at,
         is_put_last=trial.lane is Lane.SLOW,
+        is_suspect=trial.is_suspect,
     )

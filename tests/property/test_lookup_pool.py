@@ -117,7 +117,7 @@ def test_an_outage_of_any_length_within_patience_makes_nobody_fail(
         window = Window(begin=begin, end=begin + length, reply=Reply(kind=kind, seconds=reply_seconds))
         register = ScriptedRegister(windows=[window])
         outcomes = rig.run(register)
-        assume(len(register.struck) != 1)  # the very last one alone can't be told from a broken one
+        assume(len(register.struck) not in {1, 2})  # the very last one or two can't be told from broken ones
         assert set(outcomes.values()) == ANSWERS
         check_bounds(rig, register)
         assert rig.seconds < window.end + 60

@@ -1,0 +1,113 @@
+"""Outages over HTTP: everybody waits, nobody fails for it, and the run goes on by itself or with the same command."""
+
+import time
+from urllib.parse import urlsplit
+
+import pytest
+from lists import some_identifiers, write_list
+from outputs import manifest, read_csv
+from program import Program, wait_until_asked
+from tcp_relay import relay_to
+
+from batch.sandbox import Fault, FaultKind, Faults, MemberKind, Place, Sandbox
+
+IDENTIFIERS = 120
+COMMAND = ("run", "people.csv", "--concurrency", "6", "--backoff-seconds", "0.2")
+UNHURRIED = Fault(kind=FaultKind.DELAY, seconds=0.05)
+
+
+@pytest.fixture
+def listed(program: Program) -> Program:
+    write_list(program.folder / "people.csv", some_identifiers(IDENTIFIERS))
+    return program
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [FaultKind.SERVER_ERROR, FaultKind.UNAVAILABLE, FaultKind.BAD_GATEWAY, FaultKind.RESET, FaultKind.HTML],
+)
+def test_a_register_that_is_down_for_a_while_costs_nobody_an_attempt(
+    listed: Program, sandbox: Sandbox, kind: FaultKind
+) -> None:
+    sandbox.faults = Faults(faults=(UNHURRIED, Fault(kind=kind, from_seconds=0.5, to_seconds=5.0)))
+    ended = listed.run(*COMMAND, "--attempts", "1")
+    assert ended.code == 0, ended.stderr
+    assert manifest(listed.folder / "out" / "latest")["outcomes"].keys() <= {"found", "empty"}
+    assert sandbox.memory.highest_in_flight <= 6
+
+
+def test_maskinporten_that_is_down_for_a_while_costs_nobody_an_attempt(listed: Program, sandbox: Sandbox) -> None:
+    sandbox.faults = Faults(
+        faults=(UNHURRIED, Fault(kind=FaultKind.BAD_GATEWAY, at=Place.TOKEN, to_request=4)),
+        tokens_die_after_seconds=2.0,
+    )
+    ended = listed.run(*COMMAND, "--attempts", "1")
+    assert ended.code == 0, ended.stderr
+
+
+def test_patience_has_an_end_and_the_same_command_goes_on(listed: Program, sandbox: Sandbox) -> None:
+    sandbox.faults = Faults(faults=(Fault(kind=FaultKind.SERVER_ERROR, from_request=31),))
+    ended = listed.run(*COMMAND, "--patience-seconds", "2")
+    assert ended.code == 75
+    assert "the register has answered nothing for" in ended.stderr
+    assert "run the same command again" in ended.stderr
+    [folder] = (listed.folder / "out" / "runs").iterdir()
+    assert {row["outcome"] for row in read_csv(folder / "errors.csv")} == {"not_run"}
+    answered = {row["fnr"] for row in read_csv(folder / "oppslag.csv") if row["outcome"] != "not_run"}
+    sandbox.reset()
+    ended = listed.run(*COMMAND)
+    assert ended.code == 0, ended.stderr
+    assert answered.isdisjoint(sandbox.memory.asks)
+
+
+def test_a_pause_over_the_longest_stops_the_run_and_says_when_to_come_back(listed: Program, sandbox: Sandbox) -> None:
+    fault = {"kind": FaultKind.TOO_MANY_REQUESTS, "retry_after": "day", "from_request": 20}
+    sandbox.faults = Faults(faults=(Fault(**fault),))  # type: ignore[arg-type]
+    ended = listed.run(*COMMAND)
+    assert ended.code == 75
+    assert "the register asks to be left alone until" in ended.stderr
+
+
+def test_a_register_that_nobody_reaches_is_found_again(listed: Program, sandbox: Sandbox) -> None:
+    address = urlsplit(sandbox.settings["EKTEPAKT_REGISTER_URL"])
+    assert address.port is not None
+    with relay_to(address.port) as relay:
+        url = f"http://127.0.0.1:{relay.port}{address.path}"
+        program = Program(listed.folder, {**sandbox.settings, "EKTEPAKT_REGISTER_URL": url})
+        process = program.start(*COMMAND, "--rate", "40", "--attempts", "1")
+        wait_until_asked(sandbox, 40)
+        relay.cut()
+        time.sleep(2)
+        relay.mend()
+        ended = program.wait(process)
+    assert ended.code == 0, ended.stderr
+    assert "the register is down" in ended.stderr
+    assert ended.stderr.count("the register answers") == 2
+
+
+def test_a_register_that_hangs_for_all_makes_nobody_slow(listed: Program, sandbox: Sandbox) -> None:
+    hang = Fault(kind=FaultKind.DELAY, seconds=3.0, from_seconds=1.0, to_seconds=1.5)
+    sandbox.faults = Faults(faults=(UNHURRIED, hang))
+    ended = listed.run(*COMMAND, "--timeout-seconds", "2")
+    assert ended.code == 0, ended.stderr
+    assert listed.run("slow").stdout == ""
+
+
+def test_many_that_fail_again_when_retried_are_no_outage(listed: Program, sandbox: Sandbox) -> None:
+    failing = frozenset(some_identifiers(IDENTIFIERS)[10:30])
+    sandbox.faults = Faults(faults=(Fault(kind=FaultKind.SERVER_ERROR, only=failing),))
+    flags = ("--attempts", "2", "--backoff-seconds", "0.05", "--patience-seconds", "20")
+    assert listed.run("run", "people.csv", *flags).code == 3
+    ended = listed.run("retry", *flags)
+    assert ended.code == 3, ended.stderr
+    assert {row["fnr"] for row in read_csv(listed.folder / "out" / "latest" / "errors.csv")} == failing
+
+
+def test_slow_identities_do_not_keep_the_others_waiting(program: Program, sandbox: Sandbox) -> None:
+    slow, others = some_identifiers(10, MemberKind.SLOW), some_identifiers(190)
+    write_list(program.folder / "people.csv", [*slow, *others])
+    ended = program.run("run", "people.csv", "--concurrency", "16", "--timeout-seconds", "2", "--max-errors", "10")
+    assert ended.code == 0, ended.stderr
+    outcomes = manifest(program.folder / "out" / "latest")["outcomes"]
+    assert outcomes["slow_skipped"]["identifiers"] == 10
+    assert sum(sandbox.memory.asks[each] for each in others) == 190
