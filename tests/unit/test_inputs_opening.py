@@ -97,7 +97,7 @@ def test_a_row_of_blanks_alone_is_blank(tmp_path: Path) -> None:
 
 
 def test_rows_shorter_than_the_header_are_read(tmp_path: Path) -> None:
-    file = opened(tmp_path / "p.csv", f"navn;fnr\nOla\nKari;{IDS[0]};;\n")
+    file = opened(tmp_path / "p.csv", f"navn;fnr\nOla\nKari;{IDS[0]};; \n")
     assert cells(file) == [(2, [None]), (3, [IDS[0]])]
 
 
@@ -105,6 +105,12 @@ def test_in_a_row_with_more_fields_than_the_header_nobody_can_tell_which_is_whic
     text = f"a;ektefelle 1 fnr;ektefelle 2 fnr\nOla;{IDS[0]};{IDS[1]}\nNordmann; Kari;{IDS[1]};{IDS[0]}\n"
     file = opened(tmp_path / "p.csv", text, "ektefelle 2 fnr")
     assert cells(file) == [(2, [IDS[1]]), (3, ["(the row has more fields than the header)"])]
+
+
+def test_such_a_row_is_found_far_below_the_first_lines_too(tmp_path: Path) -> None:
+    rows = [f"{IDS[0]};N\n"] * 600
+    file = opened(tmp_path / "p.csv", "".join(["fnr;navn\n", *rows, f"{IDS[1]};{IDS[2]};N\n", *rows]))
+    assert [row for row, (cell,) in cells(file) if cell != IDS[0]] == [602]
 
 
 def test_a_header_that_names_fewer_columns_than_all_rows_have_shifts_nothing(tmp_path: Path) -> None:
