@@ -124,6 +124,30 @@ def test_excels_declaration_of_the_delimiter_is_honoured_and_counted(tmp_path: P
     assert cells(file) == [(3, [IDS[0]])]
 
 
+@pytest.mark.parametrize("stray", [f"{IDS[0]},00", "4,18E+10", f"{IDS[0]};{IDS[1]}", "Hansen, Ole"])
+@pytest.mark.parametrize("count", [2, 300])
+def test_a_record_of_several_cells_makes_no_table_of_a_list(tmp_path: Path, stray: str, count: int) -> None:
+    lines = [*(IDS[:1] * count), stray, *(IDS[:1] * count)]
+    file = opened(tmp_path / "p.csv", "\n".join(["fnr", *lines]))
+    assert file.decided["delimiter"] == "none"
+    assert [cell for _, (cell,) in cells(file)] == lines
+
+
+@pytest.mark.parametrize("form", ["{},00", "{}.0", "4,18E+10"])
+def test_a_list_of_numbers_with_decimals_is_no_table(tmp_path: Path, form: str) -> None:
+    lines = [form.format(number) for number in IDS]
+    file = opened(tmp_path / "p.csv", "\n".join(["fnr", *lines]))
+    assert [cell for _, (cell,) in cells(file)] == lines
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"fnr,sum\n{IDS[0]},0\n{IDS[1]},0\n", f"{IDS[0]},\n{IDS[1]},\n", f"Kari,{IDS[0]}\n", f"Liste\n\nKari,{IDS[0]}\n"],
+)
+def test_a_small_table_is_one(tmp_path: Path, text: str) -> None:
+    assert opened(tmp_path / "p.csv", text).decided["delimiter"] == "comma"
+
+
 def test_several_columns_come_in_the_order_they_were_named(tmp_path: Path) -> None:
     file = opened(tmp_path / "p.csv", f"fnr1;navn;fnr2\n{IDS[0]};x;{IDS[1]}\n", "fnr2", "fnr1")
     assert file.columns == ("fnr2", "fnr1")
