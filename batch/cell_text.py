@@ -65,10 +65,19 @@ class Reason(StrEnum):
     TOO_NARROW = "too_narrow"  #: a row of # instead of the number, as a narrow column shows it
     SPREADSHEET_ERROR = "spreadsheet_error"  #: #REF!, #N/A and their kin
     FORMULA = "formula_without_value"  #: a formula whose result was not saved
+    TOO_MANY_FIELDS = "too_many_fields"  #: a row of which nobody can tell which field belongs to which column
+    TOO_LONG = "too_long"  #: a cell that is too long to be read
+    NO_JSON_OBJECT = "no_json_object"  #: a line of JSON lines that is something else
     OTHER_CHARACTERS = "other_characters"  #: anything else that is no digit
 
 
-_STAND_INS = {StandIn.OVERFLOW: Reason.ROUNDED}
+_STAND_INS = {
+    StandIn.TOO_MANY_FIELDS: Reason.TOO_MANY_FIELDS,
+    StandIn.TOO_LONG: Reason.TOO_LONG,
+    StandIn.NO_OBJECT: Reason.NO_JSON_OBJECT,
+    StandIn.NO_DATE: Reason.DATE_CELL,
+    StandIn.OVERFLOW: Reason.ROUNDED,
+}
 
 
 class Digits(NamedTuple):

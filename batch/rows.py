@@ -18,6 +18,10 @@ class StandIn(StrEnum):
     Each has a reason of its own in batch/cell_text.py; the same words in somebody's file are a text like any other.
     """
 
+    TOO_MANY_FIELDS = "(the row has more fields than the header)"
+    TOO_LONG = "(a cell of more than 128,000 characters)"
+    NO_OBJECT = "(this line is no JSON object)"
+    NO_DATE = "(a date or time outside the calendar)"
     OVERFLOW = "(a number too large for its column)"
 
 

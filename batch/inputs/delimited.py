@@ -10,11 +10,10 @@ from batch.inputs.delimiter import DELIMITER_NAMES, declared_delimiter, guess_de
 from batch.inputs.records import Records, cut_records, read_records
 from batch.inputs.table import pick_columns
 from batch.inputs.text_file import TextFile
-from batch.rows import Cell, RowGroup
+from batch.rows import Cell, RowGroup, StandIn, is_blank
 
 _SAMPLED_LINES = 200
 _SAMPLED_CHARACTERS = 1 << 20
-_SHIFTED = "(the row has more fields than the header)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +74,17 @@ def _without_shifted(groups: Iterable[Records], width: int) -> Iterator[Records]
     """Report rows in which more is written than there are columns: which cell belongs to which, nobody can tell."""
     for group in groups:
         if max(map(len, group)) > width:
-            yield [[_SHIFTED] * width if any(record[width:]) else record for record in group]
+            yield [_report(width) if _has_surplus(record, width) else record for record in group]
         else:
             yield group
+
+
+def _report(width: int) -> list[str]:
+    return [StandIn.TOO_MANY_FIELDS] * width
+
+
+def _has_surplus(record: Sequence[str], width: int) -> bool:
+    return len(record) > width and not all(map(is_blank, record[width:]))
 
 
 def _first_lines(text: TextFile) -> list[str]:

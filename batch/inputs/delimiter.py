@@ -1,9 +1,11 @@
 """Tells the delimiter of a text from its first lines."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from batch.cell_text import holds_identifier
+from batch.cell_text import Digits, Reason, find_digits, holds_identifier
 
 NO_DELIMITER = "\x1f"
 """Stands for a single column: a character that no text file holds."""
@@ -12,6 +14,14 @@ DELIMITER_NAMES = {";": "semicolon", "\t": "tab", "|": "pipe", NO_DELIMITER: "no
 """The delimiters in the order of trust: `41819077302,00` alone on a line is one number, not two cells."""
 
 _DECLARATION = "sep="
+
+
+class _Rate(NamedTuple):
+    """What one delimiter makes of the first lines."""
+
+    identifiers: int  #: cells that show one
+    cut: int  #: records cut into several cells, those of the most usual width
+    filled: int  #: records with anything in them
 
 
 def declared_delimiter(first_line: str) -> str | None:
@@ -24,16 +34,31 @@ def declared_delimiter(first_line: str) -> str | None:
 def guess_delimiter(lines: Sequence[str]) -> str:
     """The delimiter that shows most identifiers, then the one that cuts most records into equally many cells."""
     rates = {delimiter: _rate(lines, delimiter) for delimiter in DELIMITER_NAMES}
-    best = max(rates, key=lambda delimiter: rates[delimiter])
-    _, cut_records = rates[best]
-    return best if cut_records else NO_DELIMITER
+    best = max(rates, key=lambda delimiter: rates[delimiter][:2])
+    return best if _cuts_table(rates[best], rates[NO_DELIMITER]) else NO_DELIMITER
 
 
-def _rate(lines: Sequence[str], delimiter: str) -> tuple[int, int]:
-    records = list(_readable_records(lines, delimiter))
-    identifiers = sum(holds_identifier(cell) for record in records for cell in record)
-    widths = [len(record) for record in records if len(record) > 1]
-    return identifiers, max(map(widths.count, set(widths)), default=0)
+def _cuts_table(rate: _Rate, uncut: _Rate) -> bool:
+    """Whether there is more than a record of several cells here and there in a list of one identifier a line."""
+    is_list = uncut.identifiers * 2 >= rate.identifiers > 0
+    return rate.cut * 2 > rate.filled if is_list else rate.cut > 0
+
+
+def _rate(lines: Sequence[str], delimiter: str) -> _Rate:
+    records = [record for record in _readable_records(lines, delimiter) if any(record)]
+    widths = Counter(len(record) for record in records)
+    cut = {len(record) for record in records if len(record) > 1 and not _is_one_number(record, delimiter)}
+    return _Rate(
+        identifiers=sum(holds_identifier(cell) for record in records for cell in record),
+        cut=max((widths[width] for width in cut), default=0),
+        filled=len(records),
+    )
+
+
+def _is_one_number(record: Sequence[str], delimiter: str) -> bool:
+    """Whether the delimiter belongs to a number, as the comma of `41819077302,00` and `4,18E+10` does."""
+    found = find_digits(delimiter.join(record))
+    return all(record) and (isinstance(found, Digits) or found is Reason.ROUNDED)
 
 
 def _readable_records(lines: Sequence[str], delimiter: str) -> Iterator[list[str]]:

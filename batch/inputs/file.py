@@ -14,7 +14,7 @@ from batch.rows import InputRow, RowGroup
 class InputFile:
     """A file (or one sheet of it) whose identifier columns are known."""
 
-    name: str  #: what a person calls it: the file's name, with the sheet's where there is one
+    name: str  #: what a person calls it: folder and name of the file, with the sheet's where there is one
     path: Path
     sha256: str  #: of the file's bytes as they lie on disk
     decided: Mapping[str, str]  #: format, encoding, delimiter, sheet, header_row, column, column_evidence
@@ -22,6 +22,7 @@ class InputFile:
     table: Table = field(repr=False)
     indices: Sequence[int] = field(repr=False)  #: where in the table these columns stand
     header_rows: int = field(repr=False)  #: the first rows, which are titles and header
+    folder: str = ""  #: the end of its folder with a slash, where another input of the run has the file's name
 
     def groups(self) -> Iterator[RowGroup]:
         """Yield every data row, blank ones too; can be called more than once, and needs little memory.
@@ -30,6 +31,8 @@ class InputFile:
         """
         try:
             yield from self.table.groups(columns=self.indices, after=self.header_rows)
+        except InputError as error:
+            raise type(error)(f"{self.folder}{error}") from error
         except OSError as error:
             raise InputError(f"{self.name}: can't be read on ({error.strerror or 'input/output error'})") from error
 

@@ -8,10 +8,9 @@ from typing import Any, Self
 import msgspec
 
 from batch.inputs.text_file import TextFile
-from batch.rows import ROWS_IN_GROUP, Cell, RowGroup, is_blank
+from batch.rows import ROWS_IN_GROUP, Cell, RowGroup, StandIn, is_blank
 
 _SAMPLED_LINES = 500
-_NO_OBJECT = "(this line is no JSON object)"
 
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
 
@@ -45,7 +44,10 @@ class JsonLines:
         with self.text.open() as lines:
             unread = islice(lines, after, None)
             while group := [read_object(line) for line in islice(unread, ROWS_IN_GROUP)]:
-                cells = [[_NO_OBJECT if each is None else _to_cell(each.get(name)) for each in group] for name in names]
+                cells = [
+                    [StandIn.NO_OBJECT if each is None else _to_cell(each.get(name)) for each in group]
+                    for name in names
+                ]
                 yield RowGroup(first=number, columns=cells, blanks=list(map(_is_blank, group)))
                 number += len(group)
 

@@ -5,9 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 from batch.cell_text import holds_identifier
-from batch.rows import ROWS_IN_GROUP
-
-_TOO_LONG = "(a cell of more than 128,000 characters)"
+from batch.rows import ROWS_IN_GROUP, StandIn
 
 Records = list[list[str]]
 
@@ -106,5 +104,6 @@ def _cut_line(line: str, delimiter: str) -> list[str]:
         )
     except csv.Error:
         return [
-            cell if len(cell) <= csv.field_size_limit() else _TOO_LONG for cell in line.rstrip("\r\n").split(delimiter)
+            cell if len(cell) <= csv.field_size_limit() else StandIn.TOO_LONG
+            for cell in line.rstrip("\r\n").split(delimiter)
         ]

@@ -1,6 +1,7 @@
 """Tells the encoding of a text from its bytes: byte order mark, NULs of UTF-16, strict UTF-8, then Windows-1252."""
 
 import codecs
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -13,8 +14,17 @@ _MARKS = (
 )
 _NOT_IN_CP1252 = b"\x81\x8d\x8f\x90\x9d"
 _REPLACED = "\ufffd"
+_WRONG = re.compile(f"(?<!\0){_REPLACED}(?!\0)")
+"""What is no UTF-8 beside a NUL belongs to a part in UTF-16, and says nothing about the rest."""
+
+_OTHER_LINE_END = re.compile(
+    "[\u0a00-\u0aff" + "".join(chr(first << 8 | 0x0A) for first in (0x09, 0x0D, *range(0x21, 0xC0))) + "]"
+)
+"""Two bytes, one of them a line end, that were read as one character of UTF-16."""
+
 _MANY = 0.4
 _FEW = 0.05
+_FIRST_BYTES = 32
 
 Blocks = Callable[[], Iterable[bytes]]
 
@@ -50,9 +60,24 @@ def detect_encoding(read_blocks: Blocks) -> TextEncoding:
     return TextEncoding(codec=codec, first_fault=fault)
 
 
+def find_joint(read_blocks: Blocks, encoding: TextEncoding) -> int | None:
+    """Return the line on which a text in UTF-16 goes on in another encoding, in which no row is told from the next."""
+    if not encoding.codec.startswith("utf-16"):
+        return None
+    decoder = codecs.getincrementaldecoder(encoding.codec)("replace")
+    line = 1
+    for block in read_blocks():
+        text = decoder.decode(block)
+        if found := _OTHER_LINE_END.search(text):
+            return line + text.count("\n", 0, found.start())
+        line += text.count("\n")
+    return None
+
+
 def _utf_16_without_mark(start: bytes) -> str | None:
-    """Every other byte of Western text in UTF-16 is NUL."""
-    even, odd = (part.count(0) / max(1, len(part)) for part in (start[0::2], start[1::2]))
+    """Every other byte of Western text in UTF-16 is NUL, from the first ones on: another text may be joined to it."""
+    first = start[:_FIRST_BYTES]
+    even, odd = (part.count(0) / max(1, len(part)) for part in (first[0::2], first[1::2]))
     if odd > _MANY and even < _FEW:
         return "utf-16-le"
     return "utf-16-be" if even > _MANY and odd < _FEW else None
@@ -77,9 +102,8 @@ def _is_mostly_utf8(blocks: Iterable[bytes]) -> bool:
     right = wrong = 0
     for block in blocks:
         text = decoder.decode(block)
-        replaced = text.count(_REPLACED)
-        wrong += replaced
-        right += len(text) - len(text.encode("ascii", "ignore")) - replaced
+        wrong += len(_WRONG.findall(text))
+        right += len(text) - len(text.encode("ascii", "ignore")) - text.count(_REPLACED)
     return right > wrong
 
 

@@ -9,7 +9,7 @@ from typing import Self, TextIO
 
 from batch.errors import InputError
 from batch.inputs.byte_stream import BLOCK_BYTES, Compression, open_bytes
-from batch.inputs.text_encoding import TextEncoding, detect_encoding
+from batch.inputs.text_encoding import TextEncoding, detect_encoding, find_joint
 
 _CONTROL_BYTES = bytes([*range(1, 9), *range(14, 32)])
 _MOST_CONTROLS = 0.02
@@ -27,6 +27,12 @@ class TextFile:
     def detect(cls, path: Path, compression: Compression) -> Self:
         """Go through the file once to tell its encoding. Raises InputError."""
         encoding = detect_encoding(lambda: _blocks(path, compression))
+        joint = find_joint(lambda: _blocks(path, compression), encoding)
+        if joint is not None:
+            raise InputError(
+                f"{path.name}: from line {joint} on it is no UTF-16 any more, and its rows can't be told apart;"
+                " save all of it in one encoding"
+            )
         return cls(path=path, compression=compression, encoding=encoding)
 
     @property

@@ -14,9 +14,7 @@ from batch.inputs.sheet_scan import FAR_CELLS_REMEDY, SheetScan, scan_sheet
 from batch.inputs.table import pick_columns
 from batch.inputs.workbook_package import WorkbookFormat, check_package
 from batch.inputs.xls_probe import probe_xls
-from batch.rows import ROWS_IN_GROUP, Cell, RowGroup, is_blank
-
-_NO_DATE = "(a date or time outside the calendar)"
+from batch.rows import ROWS_IN_GROUP, Cell, RowGroup, StandIn, is_blank
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +92,7 @@ def _read_rows(sheet: calamine.CalamineSheet) -> Iterator[Sequence[Cell]]:
         except StopIteration:
             return
         except (OverflowError, ValueError):
-            yield [_NO_DATE] * sheet.width
+            yield [StandIn.NO_DATE] * sheet.width
 
 
 @contextmanager

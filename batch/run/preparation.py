@@ -11,7 +11,7 @@ from batch.config import Config
 from batch.environment import EnvironmentGuard
 from batch.errors import HalfReadError, InputError
 from batch.fed_back import mark_answered
-from batch.inputs import InputFile, open_input
+from batch.inputs import InputFile, blame, open_input, tell_apart
 from batch.intake import ReadingRules, take_in
 from batch.ledger import Ledger, Origin, reuse_answers, reuse_marked_answers
 from batch.run.fingerprint import fingerprint
@@ -54,7 +54,7 @@ class Preparation:
 
         Raises InputError when there are no others.
         """
-        files = [file for file in self.files if file.path != fault.path]
+        files = tell_apart([file for file in self.files if file.path != fault.path])
         unread = [*self.unread, fault]
         if not files:
             raise _none_can_be_read(unread)
@@ -111,10 +111,10 @@ def _open_all(inputs: Sequence[Path], config: Config) -> tuple[list[InputFile], 
         try:
             files.append(open_input(path, config.inputs))
         except InputError as error:
-            unread.append(error)
+            unread.append(blame(path, error, inputs))
     if unread and not files:
         raise _none_can_be_read(unread)
-    return files, unread
+    return tell_apart(files), unread
 
 
 def _none_can_be_read(unread: Sequence[InputError]) -> InputError:

@@ -9,7 +9,7 @@ import structlog
 
 from batch.config import Config
 from batch.errors import InputError, SettingsError
-from batch.inputs import InputFile, open_input
+from batch.inputs import InputFile, open_input, tell_apart
 from batch.ledger import Ledger, Run, existing_run, find_run, locked
 from batch.outcome import OutcomeKind
 from batch.run.access import opened_access
@@ -56,7 +56,7 @@ def _check(run: Run, config: Config) -> None:
 def _inputs_of(ledger: Ledger, prepared: Preparation) -> Sequence[InputFile]:
     """Open the inputs for their annotated copies; they are not needed for anything else."""
     try:
-        files = [open_input(Path(file.path), prepared.config.inputs) for file in ledger.files()]
+        files = tell_apart([open_input(Path(file.path), prepared.config.inputs) for file in ledger.files()])
     except InputError as error:
         _log.warning("no annotated copies", reason=str(error))
         return ()

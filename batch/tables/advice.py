@@ -34,6 +34,12 @@ _BY_REASON = {
     "rounded": "A spreadsheet has rounded it and the digits are gone: fetch them from the source; it was not sent.",
     "maybe_rounded": "It ends in zeros as rounded numbers do: check it at the source; it was not sent.",
     "several_ids": "The cell holds several identifiers: give each its own row; none was sent.",
+    "too_many_fields": (
+        "The row has more fields than the header: quote the text that holds a delimiter, or remove what is too much;"
+        " it was not sent."
+    ),
+    "too_long": "The cell is too long to be one: look for a quotation mark that is not closed; it was not sent.",
+    "no_json_object": "The line is no JSON object: write it as the other lines are, and run again; it was not sent.",
     "other_characters": _NO_ID,
     "non_ascii_digits": "Its digits are not 0 to 9 as typed on a keyboard: type it anew; it was not sent.",
     "letter_for_digit": "A letter stands where a digit belongs: correct it in the source; it was not sent.",

@@ -46,6 +46,23 @@ def test_the_others_are_run_to_their_end_and_the_sentence_says_so(program: Progr
     assert manifest(folder)["unread_inputs"] == ["b.csv: is a PDF; save the table in it as CSV or .xlsx"]
 
 
+def test_inputs_of_one_name_are_told_apart_by_their_folders_wherever_they_are_named(program: Program) -> None:
+    for folder, number, damaged in (("a", IDENTIFIERS[0], "123"), ("b", IDENTIFIERS[1], "456")):
+        (program.folder / folder).mkdir()
+        write_list(program.folder / folder / "liste.csv", [number, damaged])
+    (program.folder / "c").mkdir()
+    (program.folder / "c" / "liste.csv").write_bytes(b"%PDF-1.7")
+    plan = program.run("plan", "a", "b", "c").stdout
+    assert "a/liste.csv row 3; b/liste.csv row 3" in plan
+    assert "NOT READ: c/liste.csv: is a PDF" in plan
+    program.run("run", "a", "b", "c")
+    folder = program.folder / "out" / "latest"
+    assert [each["name"] for each in manifest(folder)["inputs"]] == ["a/liste.csv", "b/liste.csv"]
+    assert {row["source"] for row in read_csv(folder / "errors.csv")} == {"a/liste.csv", "b/liste.csv"}
+    assert "no annotated copies" not in program.run("retry").stderr
+    assert len(list(folder.glob("liste-ektepakt*"))) == 2
+
+
 def test_once_it_is_mended_the_same_command_takes_it_in(program: Program, lists: Path) -> None:
     assert program.run("run", "lists").code == 2
     write_list(lists / "b.csv", IDENTIFIERS[20:30])

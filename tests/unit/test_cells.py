@@ -15,7 +15,7 @@ from batch.cell_text import Reason
 from batch.cells import Reading, read_cell, read_cells
 from batch.evidence import ColumnEvidence, gather_evidence, gather_evidence_by_column
 from batch.identity import Series
-from batch.rows import Cell
+from batch.rows import Cell, StandIn
 
 TODAY = date(2026, 1, 1)
 VECTORS = Path(__file__).parents[1] / "data" / "cells.csv"
@@ -215,6 +215,23 @@ def test_a_number_that_ends_in_zeros_is_held_back_unless_allowed() -> None:
     assert read(lawful).digits is None
     assert read_cell(lawful, allowing).digits == lawful
     assert read_cell(lawful, allowing).reason is None
+
+
+@pytest.mark.parametrize(
+    ("stand_in", "reason"),
+    [
+        (StandIn.TOO_MANY_FIELDS, "too_many_fields"),
+        (StandIn.TOO_LONG, "too_long"),
+        (StandIn.NO_OBJECT, "no_json_object"),
+        (StandIn.NO_DATE, "date_cell"),
+        (StandIn.OVERFLOW, "rounded"),
+    ],
+)
+def test_what_a_reader_could_not_give_has_its_own_reason_and_its_words_have_none(
+    stand_in: StandIn, reason: str
+) -> None:
+    assert (read(stand_in).reason, read(stand_in).input_value) == (reason, stand_in.value)
+    assert read(stand_in.value).reason == "other_characters"
 
 
 @pytest.mark.parametrize("form", [float, int, str, lambda value: f"{value}.0"])

@@ -52,7 +52,10 @@ def test_titles_the_declaration_and_blank_lines_stay(tmp_path: Path) -> None:
     assert copy.read_text() == "\n".join(expected)
 
 
-NOT_SENT = '"This is no fødselsnummer or d-nummer: correct it in the source; it was not sent."'
+NOT_SENT = (
+    '"The row has more fields than the header: quote the text that holds a delimiter, or remove what is too much;'
+    ' it was not sent."'
+)
 
 
 def test_a_short_row_is_filled_up_and_one_with_too_many_cells_keeps_them(tmp_path: Path) -> None:

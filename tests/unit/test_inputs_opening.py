@@ -97,7 +97,7 @@ def test_a_row_of_blanks_alone_is_blank(tmp_path: Path) -> None:
 
 
 def test_rows_shorter_than_the_header_are_read(tmp_path: Path) -> None:
-    file = opened(tmp_path / "p.csv", f"navn;fnr\nOla\nKari;{IDS[0]};;\n")
+    file = opened(tmp_path / "p.csv", f"navn;fnr\nOla\nKari;{IDS[0]};; \n")
     assert cells(file) == [(2, [None]), (3, [IDS[0]])]
 
 
@@ -105,6 +105,12 @@ def test_in_a_row_with_more_fields_than_the_header_nobody_can_tell_which_is_whic
     text = f"a;ektefelle 1 fnr;ektefelle 2 fnr\nOla;{IDS[0]};{IDS[1]}\nNordmann; Kari;{IDS[1]};{IDS[0]}\n"
     file = opened(tmp_path / "p.csv", text, "ektefelle 2 fnr")
     assert cells(file) == [(2, [IDS[1]]), (3, ["(the row has more fields than the header)"])]
+
+
+def test_such_a_row_is_found_far_below_the_first_lines_too(tmp_path: Path) -> None:
+    rows = [f"{IDS[0]};N\n"] * 600
+    file = opened(tmp_path / "p.csv", "".join(["fnr;navn\n", *rows, f"{IDS[1]};{IDS[2]};N\n", *rows]))
+    assert [row for row, (cell,) in cells(file) if cell != IDS[0]] == [602]
 
 
 def test_a_header_that_names_fewer_columns_than_all_rows_have_shifts_nothing(tmp_path: Path) -> None:
@@ -116,6 +122,30 @@ def test_excels_declaration_of_the_delimiter_is_honoured_and_counted(tmp_path: P
     file = opened(tmp_path / "p.csv", f"sep=,\r\nnavn,fnr\r\n;;;,{IDS[0]}\r\n")
     assert (file.decided["delimiter"], file.decided["header_row"]) == ("comma", "2")
     assert cells(file) == [(3, [IDS[0]])]
+
+
+@pytest.mark.parametrize("stray", [f"{IDS[0]},00", "4,18E+10", f"{IDS[0]};{IDS[1]}", "Hansen, Ole"])
+@pytest.mark.parametrize("count", [2, 300])
+def test_a_record_of_several_cells_makes_no_table_of_a_list(tmp_path: Path, stray: str, count: int) -> None:
+    lines = [*(IDS[:1] * count), stray, *(IDS[:1] * count)]
+    file = opened(tmp_path / "p.csv", "\n".join(["fnr", *lines]))
+    assert file.decided["delimiter"] == "none"
+    assert [cell for _, (cell,) in cells(file)] == lines
+
+
+@pytest.mark.parametrize("form", ["{},00", "{}.0", "4,18E+10"])
+def test_a_list_of_numbers_with_decimals_is_no_table(tmp_path: Path, form: str) -> None:
+    lines = [form.format(number) for number in IDS]
+    file = opened(tmp_path / "p.csv", "\n".join(["fnr", *lines]))
+    assert [cell for _, (cell,) in cells(file)] == lines
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"fnr,sum\n{IDS[0]},0\n{IDS[1]},0\n", f"{IDS[0]},\n{IDS[1]},\n", f"Kari,{IDS[0]}\n", f"Liste\n\nKari,{IDS[0]}\n"],
+)
+def test_a_small_table_is_one(tmp_path: Path, text: str) -> None:
+    assert opened(tmp_path / "p.csv", text).decided["delimiter"] == "comma"
 
 
 def test_several_columns_come_in_the_order_they_were_named(tmp_path: Path) -> None:

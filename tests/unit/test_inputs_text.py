@@ -10,7 +10,9 @@ import pyarrow as pa
 import pytest
 from made_identifiers import made_identifiers
 
+from batch.cells import read_cells
 from batch.errors import InputError
+from batch.evidence import gather_evidence
 from batch.inputs import InputFile, InputOptions, open_input
 from batch.inputs.byte_stream import LONGEST_LINE_BYTES
 from batch.inputs.records import read_records
@@ -48,6 +50,25 @@ def test_a_file_joined_of_two_encodings_is_read_and_says_from_which_line(tmp_pat
     file = opened(tmp_path / "p.csv", text)
     assert file.decided["encoding"] == "utf-8, in parts another from line 22 on"
     assert identifiers(file) == IDS[:30]
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16"])
+def test_utf_16_behind_utf_8_is_reported_row_by_row_from_where_it_begins(tmp_path: Path, codec: str) -> None:
+    joined = "".join(f"Åse;{number}\r\n" for number in IDS[20:])
+    file = opened(tmp_path / "p.csv", table(IDS[:20]).encode() + joined.encode(codec))
+    assert file.decided["encoding"] == "utf-8, in parts another from line 22 on"
+    found = list(file.rows())
+    assert [row.cells[0] for row in found[:20]] == IDS[:20]
+    readings = read_cells([row.cells[0] for row in found[20:40]], gather_evidence([], today=OPTIONS.today))
+    assert [row.row for row in found[20:40]] == list(range(22, 42))
+    assert {reading.reason for reading in readings} <= {"other_characters", "empty"}
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_another_encoding_behind_utf_16_is_refused_with_its_line(tmp_path: Path, codec: str) -> None:
+    for behind in ("Åse;x\r\nOla;y\r\n".encode(), b"Ola;x\ny;z\n", b"1\n2\n3\n"):
+        with pytest.raises(InputError, match=r"^p\.csv: from line 42 on it is no UTF-16"):
+            opened(tmp_path / "p.csv", table().encode(codec) + behind)
 
 
 def test_a_file_of_windows_1252_with_little_utf_8_in_it_stays_windows_1252(tmp_path: Path) -> None:
