@@ -1,3 +1,4 @@
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,12 @@ from program import Program
 from batch.sandbox import Sandbox, SandboxOptions, sandbox_in_thread
 
 SAMPLES = Path(__file__).parent.parent / "sample_inputs"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _terminal_signals() -> None:
+    """Let the programs that tests start hear SIGHUP, also where the tests themselves were started with nohup."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.fixture(scope="session")

@@ -154,10 +154,22 @@ def _newest_unfinished(out: Path) -> str | None:
 
 def _facts(path: Path, way: Callable[[Path], AbstractContextManager[str]]) -> dict[str, str]:
     """A run that was killed at its very beginning has a folder alone."""
-    if not path.exists():
+    if not path.exists() or path.stat().st_size == 0:
+        _check_that_it_had_none(path)
         return {}
     with way(path) as uri:
         return read_facts(uri, path)
+
+
+def _check_that_it_had_none(path: Path) -> None:
+    """A run that has written anything else has had a ledger: it is never made anew beside what was made from it."""
+    log = path.with_name(f"{path.name}-wal")
+    others = [each for each in path.parent.iterdir() if not each.name.startswith(path.name)]
+    if others or (log.exists() and log.stat().st_size > 0):
+        raise LedgerCorruptError(
+            f"{path} is gone or empty, though its run has begun; restore it from a backup, or move its folder away to "
+            "begin anew"
+        )
 
 
 def _begin(ledger: Ledger, fingerprint: str, now: datetime) -> None:

@@ -162,7 +162,8 @@ class Judge:
         Then it is asked again, once: to be called slow, somebody must be slower than the others.
         """
         is_final = isinstance(error, LookupTimeoutError) and not self._policy.can_retry(error)
-        return is_final and not trial.is_returned and self._circuit.last_life_at < now - trial.duration_seconds / 2
+        fell_silent = self._circuit.has_answered and self._circuit.last_life_at < now - trial.duration_seconds / 2
+        return is_final and fell_silent and not trial.is_returned
 
     def _says_nothing_new(self, error: RegisterError) -> bool:
         """A suspect fails for its own reason, unless others raise doubts too or there was not even a connection."""
@@ -178,7 +179,8 @@ class Judge:
         self._refused.add(trial.lookup.lookup_id)
         if not flight.is_probe:
             self._limit.note_refusal(in_flight=flight.in_flight, now=now)
-        if not flight.is_probe or len(self._refused) == 1 or trial.lookup.lookup_id in self._often_refused:
+        is_known = trial.is_suspect or trial.lookup.lookup_id in self._often_refused
+        if not flight.is_probe or len(self._refused) == 1 or is_known:
             trial = replace(trial, throttled=trial.throttled + 1)
         asked = error.retry_after_seconds
         if asked is not None and self._circuit.is_pause_too_long(asked):

@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, assert_never
 
 import structlog
 
-from batch.errors import RegisterError, TokenUnavailableError
+from batch.errors import RegisterDownError, RegisterError, TokenUnavailableError
 from batch.identity import Identity
 from batch.lookup.backlog import Backlog
 from batch.lookup.flight import Clock, Flight
@@ -80,9 +80,20 @@ class Pool:
                 if self.stop.is_requested:  # nothing was sent, and nobody waits out an outage to be stopped
                     return
                 raise
+            except RegisterDownError:
+                await self._suspect(flight.trial)
+                raise
             self.tally.attempt_count += 1
             self.turnstile.decided()
             self._show_state()
+
+    async def _suspect(self, trial: Trial) -> None:
+        """Note who was asked in vain until patience was over: when the next command fares no better, it is for them.
+
+        Otherwise some that fail for their own reasons, with nobody else left, could keep a run from ever completing.
+        """
+        for each in (trial, *self.backlog.returned()):
+            await self.commits.add(_pending(replace(each, is_suspect=True)))
 
     def _show_state(self) -> None:
         self.tally.in_flight, self.tally.limit = self.turnstile.in_flight, self.turnstile.limit

@@ -33,5 +33,5 @@ class RefreshOptions:
         is_flag=False,
     )
     backoff_ceiling_seconds: float = option(
-        30.0, "longest wait before any request for a token", metavar="SECONDS", minimum=0, is_flag=False
+        8.0, "longest wait before any request for a token", metavar="SECONDS", minimum=0, is_flag=False
     )

@@ -27,6 +27,10 @@ LONGEST_TEXT = 1000  # characters
 _ABOUT_FNR = "fødselsnummer"  # what the documented message about an identifier says; the other one lists languages
 _WORTH_WAITING_FOR = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY})
 _ASKS_TO_BE_LEFT_ALONE = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
+_NOT_LET_IN_REMEDY = (
+    "see to it that the organisation has an agreement with Brønnøysundregistrene for this environment, and run the "
+    "same command again"
+)
 _NOT_LET_IN = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 
 
@@ -89,7 +93,7 @@ def _error_for(status: int, body: bytes, language: str | None, retry_after_secon
     answered = Answered(http_status=status, korrelasjonsid=feil.get("korrelasjonsid"), feilmelding=feilmelding)
     if status in _NOT_LET_IN:
         said = mask_identifiers(feilmelding or "no message")
-        return AccessDeniedError(f"the register answered {status}: {said}", answered=answered)
+        return AccessDeniedError(f"the register answered {status}: {said}; {_NOT_LET_IN_REMEDY}", answered=answered)
     if status == HTTPStatus.NOT_FOUND or 300 <= status < 400:  # noqa: PLR2004 - the class of redirects
         return WrongAddressError(
             f"no register answers at its address ({status}); check EKTEPAKT_REGISTER_URL", answered=answered

@@ -34,6 +34,7 @@ BUSY = {FaultKind.TOO_MANY_REQUESTS, FaultKind.UNAVAILABLE}
 CUT = {FaultKind.RESET, FaultKind.RESET_IN_BODY}
 DOWN = (FaultKind.SERVER_ERROR, FaultKind.UNAVAILABLE, FaultKind.TOO_MANY_REQUESTS, FaultKind.RESET, FaultKind.HTML)
 HINTS = (None, RetryAfter.ZERO, RetryAfter.NEGATIVE, RetryAfter.GARBAGE, RetryAfter.SECONDS, RetryAfter.HTTP_DATE)
+HINTING = frozenset({FaultKind.TOO_MANY_REQUESTS, FaultKind.UNAVAILABLE})
 SETTINGS = {"EKTEPAKT_PROBE_SECONDS": "0.3", "EKTEPAKT_COMMIT_EVERY": "10"}
 
 
@@ -67,15 +68,19 @@ class Combination:
 
     @staticmethod
     def _passing(dice: random.Random) -> Fault:
-        share, hint = dice.uniform(0.02, 0.2), dice.choice(HINTS)
-        return Fault(kind=dice.choice(PASSING), seconds=0.3, share=share, first_asks=2, retry_after=hint)
+        share, hint, kind = dice.uniform(0.02, 0.2), dice.choice(HINTS), dice.choice(PASSING)
+        return Fault(kind=kind, seconds=0.3, share=share, first_asks=2, retry_after=hint if kind in HINTING else None)
 
     @staticmethod
     def _down(dice: random.Random) -> Fault:
         begin = dice.uniform(0.0, 0.6)
         kind, hint = dice.choice(DOWN), dice.choice(HINTS)
         return Fault(
-            kind=kind, seconds=0.5, from_seconds=begin, to_seconds=begin + dice.uniform(0.1, 1.5), retry_after=hint
+            kind=kind,
+            seconds=0.5,
+            from_seconds=begin,
+            to_seconds=begin + dice.uniform(0.1, 1.5),
+            retry_after=hint if kind in HINTING else None,
         )
 
     def expected(self, digits: str) -> str:

@@ -111,3 +111,15 @@ def test_slow_identities_do_not_keep_the_others_waiting(program: Program, sandbo
     outcomes = manifest(program.folder / "out" / "latest")["outcomes"]
     assert outcomes["slow_skipped"]["identifiers"] == 10
     assert sum(sandbox.memory.asks[each] for each in others) == 190
+
+
+def test_the_last_few_that_fail_for_ever_do_not_keep_a_run_from_completing(program: Program, sandbox: Sandbox) -> None:
+    """Nobody can tell them from an outage at first; the next command does."""
+    identifiers = some_identifiers(20)
+    write_list(program.folder / "people.csv", identifiers)
+    failing = frozenset(identifiers[-3:])
+    sandbox.faults = Faults(faults=(Fault(kind=FaultKind.SERVER_ERROR, only=failing),))
+    command = ("run", "people.csv", "--concurrency", "1", "--patience-seconds", "2", "--backoff-seconds", "0.1")
+    codes = [program.run(*command).code for _ in range(2)]
+    assert codes in ([3, 3], [75, 3])
+    assert {row["fnr"] for row in read_csv(program.folder / "out" / "latest" / "errors.csv")} == failing
