@@ -28,7 +28,7 @@ from batch.errors import (
 from batch.identity import Identity
 from batch.masking import MASK
 from batch.options import option
-from batch.register.responses import Answer, read_response
+from batch.register.responses import NOT_LET_IN, Answer, read_response
 from batch.register.retry_after import read_retry_after
 
 CONNECT_SHARE = 0.5
@@ -103,6 +103,7 @@ class RegisterClient:
         self._suffix = f"?spraakkode={quote(options.language, safe='')}" if options.language else ""
         self._tokens = tokens
         self._guard = guard
+        self._refused: Token | None = None  # the last one that was refused, until a token is accepted again
         self._body_limit_bytes = options.body_limit_bytes
         self._first_byte_seconds = options.first_byte_timeout_seconds
         self._timeout = aiohttp.ClientTimeout(
@@ -123,6 +124,9 @@ class RegisterClient:
         try:
             return await self._ask(identity.digits, token)
         except AccessDeniedError:
+            if self._refused is not None and token is not self._refused:
+                raise  # the token that was got in place of another is refused as well, whoever asks first with it
+            self._refused = token
             self._tokens.reject(token)
         token = await self._tokens.token()
         sending()
@@ -149,6 +153,8 @@ class RegisterClient:
                     body = body.replace(token.value.encode(), MASK.encode())  # a server may quote what it refuses
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             _raise_translated(error)
+        if response.status not in NOT_LET_IN:
+            self._refused = None
         return read_response(
             status=response.status,
             body=body,

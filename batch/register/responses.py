@@ -31,7 +31,7 @@ _NOT_LET_IN_REMEDY = (
     "see to it that the organisation has an agreement with Brønnøysundregistrene for this environment, and run the "
     "same command again"
 )
-_NOT_LET_IN = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
+NOT_LET_IN = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +91,7 @@ def _error_for(status: int, body: bytes, language: str | None, retry_after_secon
     feil = _read_feil(body)
     feilmelding = feil.get("feilmelding")
     answered = Answered(http_status=status, korrelasjonsid=feil.get("korrelasjonsid"), feilmelding=feilmelding)
-    if status in _NOT_LET_IN:
+    if status in NOT_LET_IN:
         said = mask_identifiers(feilmelding or "no message")
         return AccessDeniedError(f"the register answered {status}: {said}; {_NOT_LET_IN_REMEDY}", answered=answered)
     if status == HTTPStatus.NOT_FOUND or 300 <= status < 400:  # noqa: PLR2004 - the class of redirects
