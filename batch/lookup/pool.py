@@ -72,7 +72,9 @@ class Pool:
         self.turnstile.hand_out()
 
     async def _work(self) -> None:
+        worker = asyncio.current_task()
         while (flight := await self.turnstile.next()) is not None:
+            flight.worker = worker
             self._show_state()
             try:
                 await self._carry_out(await self._attempt(flight))
@@ -107,12 +109,12 @@ class Pool:
 
         answer, failure = None, None
         try:
-            async with flight.patience:
-                answer = await self.register.fetch(flight.trial.lookup.identity, sending=sending)
+            answer = await self.register.fetch(flight.trial.lookup.identity, sending=sending)
         except IDENTIFIERS_OWN as error:
             failure = error
-        except TimeoutError:
-            pass
+        except asyncio.CancelledError:
+            if not flight.is_only_left():
+                raise
         finally:
             self.turnstile.land(flight)
         return self._judge(flight, answer, failure)

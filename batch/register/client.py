@@ -1,6 +1,5 @@
 """One attempt at a look-up over HTTP: the guard, the token, the request, the answer."""
 
-import asyncio
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,6 +29,7 @@ from batch.masking import MASK
 from batch.options import option
 from batch.register.responses import NOT_LET_IN, Answer, read_response
 from batch.register.retry_after import read_retry_after
+from batch.register.shared_timeout import SharedTimeout
 
 CONNECT_SHARE = 0.5
 """Of the whole time-out, at most: only an identity that a connected register is asked about can be called slow."""
@@ -105,10 +105,10 @@ class RegisterClient:
         self._guard = guard
         self._refused: Token | None = None  # the last one that was refused, until a token is accepted again
         self._body_limit_bytes = options.body_limit_bytes
-        self._first_byte_seconds = options.first_byte_timeout_seconds
+        self._whole = SharedTimeout(timeout_seconds)
+        self._head = SharedTimeout(options.first_byte_timeout_seconds)
         self._timeout = aiohttp.ClientTimeout(
-            total=timeout_seconds,
-            sock_connect=min(options.connect_timeout_seconds, timeout_seconds * CONNECT_SHARE),
+            sock_connect=min(options.connect_timeout_seconds, timeout_seconds * CONNECT_SHARE)
         )
 
     async def fetch(self, identity: Identity, *, sending: Callable[[], None] = lambda: None) -> Answer:
@@ -145,14 +145,14 @@ class RegisterClient:
         url = URL(f"{self._prefix}{digits}{self._suffix}", encoded=True)
         headers = {"Authorization": f"Bearer {token.value}", "Accept": "application/json"}
         try:
-            async with asyncio.timeout(self._first_byte_seconds):
-                response = await self._session.get(url, headers=headers, allow_redirects=False, timeout=self._timeout)
-            async with response:
-                body = await self._read_body(response)
-                if response.status != HTTPStatus.OK:
-                    body = body.replace(token.value.encode(), MASK.encode())  # a server may quote what it refuses
+            with self._whole.running():
+                response = await self._head_of_answer(url, headers)
+                async with response:
+                    body = await self._read_body(response)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             _raise_translated(error)
+        if response.status != HTTPStatus.OK:
+            body = body.replace(token.value.encode(), MASK.encode())  # a server may quote what it refuses
         if response.status not in NOT_LET_IN:
             self._refused = None
         return read_response(
@@ -162,6 +162,10 @@ class RegisterClient:
             language=self._language,
             retry_after_seconds=read_retry_after(response.headers.get("Retry-After"), now=datetime.now(UTC)),
         )
+
+    async def _head_of_answer(self, url: URL, headers: dict[str, str]) -> aiohttp.ClientResponse:
+        with self._head.running():
+            return await self._session.get(url, headers=headers, allow_redirects=False, timeout=self._timeout)
 
     async def _read_body(self, response: aiohttp.ClientResponse) -> bytes:
         """Read the whole body; of an answer that is no 200 the status says enough, whatever is wrong with its body."""

@@ -1,0 +1,77 @@
+"""A time-out for many waits at once."""
+
+import asyncio
+from types import TracebackType
+from typing import Self
+
+
+class SharedTimeout:
+    """The same time for every wait that is begun with it, and one timer for all of them.
+
+    Behaves as asyncio.timeout does. That one sets a timer for each wait and takes it back again, which costs as much as
+    writing the request; here the wait that was begun first ends first, so that only its end has to be looked out for.
+
+    `seconds` is how long each wait may take.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._waits: dict[_Wait, None] = {}
+        self._has_timer = False
+
+    def running(self) -> "_Wait":
+        """Return a context that is left with TimeoutError when what is awaited in it takes too long."""
+        return _Wait(self)
+
+    def begin(self, wait: "_Wait") -> None:
+        """Take note of a wait that begins now."""
+        wait.ends_at = asyncio.get_running_loop().time() + self._seconds
+        self._waits[wait] = None
+        if not self._has_timer:
+            self._ring_at(wait.ends_at)
+
+    def end(self, wait: "_Wait") -> None:
+        """Take note of a wait that has ended in time."""
+        del self._waits[wait]
+
+    def _ring_at(self, moment: float) -> None:
+        self._has_timer = True
+        asyncio.get_running_loop().call_at(moment, self._ring)
+
+    def _ring(self) -> None:
+        self._has_timer = False
+        now = asyncio.get_running_loop().time()
+        for wait in tuple(self._waits):
+            if wait.ends_at > now:
+                return self._ring_at(wait.ends_at)
+            self.end(wait)
+            wait.is_over = True
+            wait.task.cancel()
+        return None
+
+
+class _Wait:
+    __slots__ = ("_cancelling", "_shared", "ends_at", "is_over", "task")
+
+    task: asyncio.Task[object]
+
+    def __init__(self, shared: SharedTimeout) -> None:
+        self._shared = shared
+        self.ends_at = 0.0
+        self.is_over = False
+
+    def __enter__(self) -> Self:
+        task = asyncio.current_task()
+        if task is None:
+            raise RuntimeError("a time-out needs a task that it can interrupt")
+        self.task, self._cancelling = task, task.cancelling()
+        self._shared.begin(self)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if not self.is_over:
+            self._shared.end(self)
+        elif self.task.uncancel() <= self._cancelling and kind is asyncio.CancelledError:
+            raise TimeoutError from error
