@@ -12,6 +12,7 @@ from batch.inputs.file import InputFile
 from batch.inputs.formats import open_tables
 from batch.inputs.options import InputOptions
 from batch.inputs.table import Table
+from batch.inputs.unsplit import refuse_unsplit
 
 _SAMPLED_ROWS = 500
 _FEWEST_SAMPLED_ROWS = 50
@@ -87,6 +88,7 @@ def _find_layout(table: Table, options: InputOptions, *, source: str) -> Layout:
     sample = table.sample(_SAMPLED_ROWS)
     width = max(map(len, sample), default=0)
     sample = sample[: max(_FEWEST_SAMPLED_ROWS, _SAMPLED_CELLS // max(1, width))]
+    refuse_unsplit(sample, today=options.today, source=source)
     if table.names is None:
         return find_layout(sample, wanted=options.column, today=options.today, source=source)
     columns = describe_columns(table.names, sample, today=options.today)
