@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from batch.column_names import NameVerdict
-from batch.columns import Column, Layout, choose_columns, describe_columns, find_layout
+from batch.columns import Column, Layout, describe_columns, find_layout, lay_out
 from batch.errors import ColumnError, InputError
 from batch.inputs.file import InputFile
 from batch.inputs.formats import open_tables
@@ -31,6 +31,7 @@ def open_input(path: Path, options: InputOptions) -> InputFile:
     except OSError as error:
         raise InputError(f"{path}: can't be read ({error.strerror or 'input/output error'})") from error
     names = tuple(column.name for column in layout.columns)
+    strays = {"stray_identifier_in": ", ".join(column.name for column in layout.strays)} if layout.strays else {}
     header = {"header_row": "none" if layout.header is None else str(layout.header + 1)} if table.names is None else {}
     return InputFile(
         name=_call(table, path),
@@ -39,6 +40,7 @@ def open_input(path: Path, options: InputOptions) -> InputFile:
         decided={
             **table.decided,
             **header,
+            **strays,
             "column": ", ".join(names),
             "column_evidence": _evidence(layout.columns, is_named=bool(options.column)),
         },
@@ -92,7 +94,7 @@ def _find_layout(table: Table, options: InputOptions, *, source: str) -> Layout:
     if table.names is None:
         return find_layout(sample, wanted=options.column, today=options.today, source=source)
     columns = describe_columns(table.names, sample, today=options.today)
-    return Layout(header=None, columns=choose_columns(columns, wanted=options.column, source=source))
+    return lay_out(columns, header=None, wanted=options.column, source=source)
 
 
 def _hash(path: Path) -> str:
