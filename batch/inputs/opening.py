@@ -13,6 +13,7 @@ from batch.inputs.formats import open_tables
 from batch.inputs.options import InputOptions
 from batch.inputs.table import Table
 from batch.inputs.unsplit import refuse_unsplit
+from batch.rows import Cell, is_blank
 
 _SAMPLED_ROWS = 500
 _FEWEST_SAMPLED_ROWS = 50
@@ -92,9 +93,18 @@ def _find_layout(table: Table, options: InputOptions, *, source: str) -> Layout:
     sample = sample[: max(_FEWEST_SAMPLED_ROWS, _SAMPLED_CELLS // max(1, width))]
     refuse_unsplit(sample, today=options.today, source=source)
     if table.names is None:
+        if sample and _is_blank(table, sample):
+            raise InputError(f"{source}: holds only blank rows; check how it was made")
         return find_layout(sample, wanted=options.column, today=options.today, source=source)
     columns = describe_columns(table.names, sample, today=options.today)
     return lay_out(columns, header=None, wanted=options.column, source=source)
+
+
+def _is_blank(table: Table, sample: Sequence[Sequence[Cell]]) -> bool:
+    """Whether there is nothing to be seen in any row; all of them are gone through where the first ones are so."""
+    if any(not is_blank(cell) for record in sample for cell in record):
+        return False
+    return all(all(group.blanks) for group in table.groups(columns=[0], after=0))
 
 
 def _hash(path: Path) -> str:
