@@ -133,6 +133,12 @@ class Ledger:
             self._connection.execute("CREATE TEMP TABLE IF NOT EXISTS marked (lookup_id INTEGER PRIMARY KEY)")
             self._connection.executemany("INSERT OR IGNORE INTO marked VALUES (?)", ((each,) for each in lookup_ids))
 
+    def marked_in_vain(self) -> int:
+        """Count what is marked and has no outcome for all that."""
+        with translated_errors(self.path):
+            (count,) = self._connection.execute(queries.MARKED_IN_VAIN).fetchone()
+        return int(count)
+
     def reuse(self, earlier: str, path: Path, *, run_id: str, since: datetime | None) -> None:
         """Take over from another run's ledger the answers got `since` then, or to what is marked, whatever their age.
 

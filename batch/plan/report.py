@@ -94,6 +94,8 @@ def _asking(plan: Plan) -> Iterator[str]:
     ):
         if count:
             yield _counted(name, identifiers=count)
+    if asking.unknown_answers:
+        yield f"  {asking.unknown_answers}"
     yield _counted("requests", identifiers=asking.requests)
     yield f"  expected duration: {asking.estimate}"
 

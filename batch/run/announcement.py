@@ -62,6 +62,15 @@ def passed_over_line(paths: Sequence[Path]) -> str:
     return f"passed over, since their names are no table's: {some_of(map(str, paths))}"
 
 
+def unknown_answers_line(count: int, out: Path) -> str:
+    """Say why the answers in a fed back copy spare nothing, and what would."""
+    return (
+        f"the input carries answers to {count:,} identifiers that no run under {out} (--out) has in this environment"
+        " and language: they are asked about anew; with the --out of the run that wrote them, `run` and `retry FILE`"
+        " reuse them"
+    )
+
+
 def some_of(names: Iterable[str]) -> str:
     """List the first few names, and say how many more there are."""
     listed = list(names)

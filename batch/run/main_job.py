@@ -11,7 +11,7 @@ from batch.errors import HalfReadError, InputError
 from batch.ledger import Run, locked, open_run
 from batch.maskinporten import expiry_warning
 from batch.run.access import Access, opened_access
-from batch.run.announcement import Announcement
+from batch.run.announcement import Announcement, unknown_answers_line
 from batch.run.asking import ask_and_export
 from batch.run.hooks import RunHooks
 from batch.run.limits import describe_limits
@@ -60,7 +60,8 @@ def _fill(prepared: Preparation, run: Run) -> None:
     except InputError:
         run.discard()
         raise
-    prepared.reuse(run.ledger)
+    if unknown := prepared.reuse(run.ledger):
+        _log.warning("answers are not reused", reason=unknown_answers_line(unknown, prepared.config.export.out))
     warn_of_observations(run.ledger)
     if reused := run.ledger.totals()["reused"]:
         _log.info("answers of earlier runs are reused", identifiers=reused)
