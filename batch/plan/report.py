@@ -29,7 +29,9 @@ def _head(plan: Plan) -> Iterator[str]:
 
 def _inputs(inputs: InputAccount) -> Iterator[str]:
     yield "Inputs"
-    yield from (f"  {line}" for line in input_lines([(file.name, file.decided) for file in inputs.files]))
+    yield from (
+        f"  {line}" for line in input_lines([(file.name, file.decided) for file in inputs.files], all_in="--json")
+    )
     if inputs.passed_over:
         yield f"  {passed_over_line(inputs.passed_over)}"
     for name, observation in inputs.observations[:_LISTED]:
