@@ -19,7 +19,7 @@ class KeyForm(StrEnum):
     PEM = "PEM"  #: a key in text armour, with certificates or without
     JWK = "JWK"  #: a private key as JSON
     BASE64 = "base64"  #: any of the others once more as text
-    DER = "DER"  #: a bare key or certificate without armour
+    DER = "DER"  #: a bare key without armour, or a certificate
     UNKNOWN = "unknown"  #: nothing of these
 
 

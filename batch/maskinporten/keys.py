@@ -5,11 +5,13 @@ from dataclasses import replace
 from typing import assert_never
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.x509 import Certificate
+from cryptography.x509 import Certificate, load_der_x509_certificate
 
 from batch.errors import (
     KeyIdentityError,
+    KeyMaterialError,
     KeyMismatchError,
+    KeyMissingError,
     KeystoreConversionError,
     KeystoreUnreadableError,
     KeyTooSmallError,
@@ -66,16 +68,27 @@ def read_key(keystore: Keystore) -> FoundKey:
                 command=conversion_command(keystore, store_type="JCEKS", alias=keystore.alias),
             )
         case KeyForm.DER:
-            raise KeystoreConversionError(
-                f"{keystore.name} is a bare key or certificate in DER",
-                command=f"openssl pkey -inform DER -in {shlex.quote(keystore.path or 'KEY')} -out key.pem",
-            )
+            raise _bare_der(keystore)
         case KeyForm.UNKNOWN:
             raise KeystoreUnreadableError(
                 f"{keystore.name} is no PKCS#12, JKS, PEM or private JWK; point EKTEPAKT_KEYSTORE at the key material"
             )
         case _ as unreachable:
             assert_never(unreachable)
+
+
+def _bare_der(keystore: Keystore) -> KeyMaterialError:
+    try:
+        load_der_x509_certificate(keystore.content)
+    except ValueError:
+        return KeystoreConversionError(
+            f"{keystore.name} is a bare key in DER",
+            command=f"openssl pkey -inform DER -in {shlex.quote(keystore.path or 'KEY')} -out converted.pem",
+        )
+    return KeyMissingError(
+        f"{keystore.name} is a certificate, not a key; point EKTEPAKT_KEYSTORE at a file that holds the private key "
+        "and this certificate"
+    )
 
 
 def _fit_to_sign(keystore: Keystore, found: FoundKey) -> RSAPrivateKey:
