@@ -1,6 +1,7 @@
 """Loads key material from any form a user holds, or says in one sentence why it can't be used."""
 
 import shlex
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import replace
 from typing import assert_never
 
@@ -57,6 +58,8 @@ def read_key(keystore: Keystore) -> FoundKey:
             return read_jks(keystore)
         case KeyForm.PEM:
             return read_pem(keystore)
+        case KeyForm.WIDE_PEM:
+            raise _wide_pem(keystore)
         case KeyForm.JWK:
             return read_jwk(keystore)
         case KeyForm.BASE64:
@@ -88,6 +91,17 @@ def _bare_der(keystore: Keystore) -> KeyMaterialError:
     return KeyMissingError(
         f"{keystore.name} is a certificate, not a key; point EKTEPAKT_KEYSTORE at a file that holds the private key "
         "and this certificate"
+    )
+
+
+def _wide_pem(keystore: Keystore) -> KeystoreConversionError:
+    if keystore.content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        encoding = "UTF-16"
+    else:
+        encoding = "UTF-16BE" if keystore.content.startswith(b"\0") else "UTF-16LE"
+    return KeystoreConversionError(
+        f"{keystore.name} is PEM in {encoding}, as Windows programs save text, and PEM is ASCII",
+        command=f"iconv -f {encoding} -t UTF-8 {shlex.quote(keystore.path or 'KEY')} > converted.pem",
     )
 
 

@@ -111,6 +111,25 @@ def test_pem_as_openssl_encrypts_it(folder: Path, cipher: str) -> None:
             load_key(KeySource(keystore=path, password=password, key_id="k"))
 
 
+@pytest.mark.skipif(not shutil.which("iconv"), reason="iconv is not on this machine")
+@pytest.mark.parametrize(
+    ("codec", "mark", "encoding"),
+    [
+        ("utf-16-le", "\ufeff", "UTF-16"),
+        ("utf-16-be", "\ufeff", "UTF-16"),
+        ("utf-16-le", "", "UTF-16LE"),
+        ("utf-16-be", "", "UTF-16BE"),
+    ],
+)
+def test_pem_in_utf_16_comes_with_a_line_that_works(folder: Path, codec: str, mark: str, encoding: str) -> None:
+    path = folder / "my key.pem"
+    path.write_bytes((mark + make.pem_key().decode()).encode(codec))
+    with pytest.raises(KeystoreConversionError, match=f"is PEM in {encoding}, ") as caught:
+        load_key(KeySource(keystore=str(path), key_id="k"))
+    run(folder, "sh", "-c", caught.value.command)
+    assert load_key(KeySource(keystore=str(folder / "converted.pem"), key_id="k")).key_id == "k"
+
+
 @needs_openssl
 def test_pem_as_openssl_unpacks_it_with_bag_attributes(folder: Path) -> None:
     path = export(folder)
