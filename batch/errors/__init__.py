@@ -11,7 +11,7 @@ EktepaktBatchError
 │   ├── SeveralKeysError             more than one private key, and nothing says which
 │   ├── KeyIdentityError             neither a kid nor a certificate says whose key it is
 │   ├── KeyMismatchError             none of the certificates belongs to the key
-│   ├── KeyTypeError                 not an RSA key
+│   ├── KeyTypeError                 not an RSA key that signs grants
 │   ├── KeyTooSmallError             RSA under 2048 bits
 │   ├── CertificateExpiredError      notAfter is past
 │   └── CertificateNotYetValidError  notBefore is still to come

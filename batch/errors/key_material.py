@@ -50,7 +50,7 @@ class KeyMismatchError(KeyMaterialError):
 
 
 class KeyTypeError(KeyMaterialError):
-    """Raised when the key is no RSA key; `key_type` is what it is."""
+    """Raised when the key is no RSA key that signs grants; `key_type` is what it is."""
 
     def __init__(self, message: str, *, key_type: str) -> None:
         super().__init__(message)

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.x509 import Certificate, load_der_x509_certificate
+from cryptography.x509.oid import PublicKeyAlgorithmOID
 
 from batch.errors import (
     KeyIdentityError,
@@ -16,6 +17,7 @@ from batch.errors import (
     KeystoreConversionError,
     KeystoreUnreadableError,
     KeyTooSmallError,
+    KeyTypeError,
 )
 from batch.maskinporten.chain import order_chain
 from batch.maskinporten.found_key import FoundKey, unusable_key
@@ -130,4 +132,18 @@ def _own_chain(keystore: Keystore, found: FoundKey, key: RSAPrivateKey) -> tuple
             f"none of the {len(found.certificates)} certificates in {keystore.name} belongs to its key; "
             "put the key and its own certificate together"
         )
+    _refuse_pss(keystore, chain[0])
     return chain
+
+
+def _refuse_pss(keystore: Keystore, leaf: Certificate) -> None:
+    """Refuse a certificate whose key may only sign PS256 and its kin (RFC 4055, 1.2): grants are RS256.
+
+    With a kid such a key serves: what is registered is its numbers alone, and they make an RSA key like any other.
+    """
+    if leaf.public_key_algorithm_oid == PublicKeyAlgorithmOID.RSASSA_PSS:
+        raise KeyTypeError(
+            f"the certificate in {keystore.name} is for RSASSA-PSS alone, and grants are signed with RS256; order one "
+            "for an ordinary RSA key (rsaEncryption)",
+            key_type="RSASSA-PSS",
+        )

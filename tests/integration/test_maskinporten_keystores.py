@@ -263,6 +263,19 @@ def test_a_key_on_a_curve_of_its_own_making_is_no_rsa_key(folder: Path) -> None:
         load_key(KeySource(keystore=export(folder), password=ASCII_PASSWORD))
 
 
+@needs_openssl
+def test_a_key_for_pss_alone_is_refused_with_a_certificate_that_says_so_and_serves_with_a_kid(folder: Path) -> None:
+    run(folder, "openssl", "genpkey", "-algorithm", "RSA-PSS", "-pkeyopt", "rsa_keygen_bits:2048", "-out", "key.pem")
+    run(folder, "openssl", "req", "-x509", "-new", "-key", "key.pem", "-subj", "/CN=x", "-out", "leaf.pem")
+    path = folder / "both.pem"
+    path.write_bytes((folder / "key.pem").read_bytes() + (folder / "leaf.pem").read_bytes())
+    with pytest.raises(KeyTypeError, match=r"both\.pem is for RSASSA-PSS alone, .*; order one for an ordinary RSA key"):
+        load_key(KeySource(keystore=str(path)))
+    key = load_key(KeySource(keystore=str(path), key_id="k")).signing_key
+    signature = key.sign(b"grant", PKCS1v15(), hashes.SHA256())
+    key.public_key().public_numbers().public_key().verify(signature, b"grant", PKCS1v15(), hashes.SHA256())
+
+
 LOAD_AND_SAY = """
 import sys
 from batch.maskinporten import KeySource, load_key
