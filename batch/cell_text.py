@@ -63,7 +63,7 @@ class Reason(StrEnum):
     DATE_CELL = "date_cell"  #: a date or time, not a number
     BOOLEAN = "boolean"  #: true or false
     TOO_NARROW = "too_narrow"  #: a row of # instead of the number, as a narrow column shows it
-    SPREADSHEET_ERROR = "spreadsheet_error"  #: #REF!, #N/A and their kin
+    SPREADSHEET_ERROR = "spreadsheet_error"  #: #REF!, #N/A, Err:502 and their kin
     FORMULA = "formula_without_value"  #: a formula whose result was not saved
     TOO_MANY_FIELDS = "too_many_fields"  #: a row of which nobody can tell which field belongs to which column
     TOO_LONG = "too_long"  #: a cell that is too long to be read
@@ -224,7 +224,7 @@ _NOTATIONS: tuple[Callable[[str], Digits | Reason | None], ...] = (
 
 _EXPLANATIONS = (
     (re.compile("#+"), Reason.TOO_NARROW),
-    (re.compile("#.*", re.DOTALL), Reason.SPREADSHEET_ERROR),
+    (re.compile("#.*|(?:Err|Feil):[0-9]+", re.DOTALL), Reason.SPREADSHEET_ERROR),
     (re.compile("=.*", re.DOTALL), Reason.FORMULA),
     (re.compile(f"[0-9OoIl|]{{5,6}}{_SEPARATOR}?[0-9OoIl|]{{5}}"), Reason.LETTER_FOR_DIGIT),
     (re.compile(f"[{_DASHES}]{_SEPARATOR}*[0-9][0-9.,{_SPACES}{_DASHES}]*"), Reason.NEGATIVE),

@@ -18,6 +18,8 @@ from batch.rows import Cell, is_blank
 
 _STRONG_SHARE = 0.5
 _WEAK_SHARE = 0.1
+_FULL = 5
+"""So many identifiers in one column make a single one in another a stray, not a second list."""
 _LISTED_COLUMNS = 12
 _NAME_LENGTH = 80
 
@@ -43,10 +45,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """Where in a table the identifiers stand. `header` is the position of the header row (from 0), None without one."""
+    """Where in a table the identifiers stand.
+
+    `header` is the position of the header row (from 0), None without one. `strays` are columns that hold one identifier
+    among the first rows, and were passed over.
+    """
 
     header: int | None
     columns: tuple[Column, ...]
+    strays: tuple[Column, ...]
 
 
 def find_layout(sample: Sequence[Sequence[Cell]], *, wanted: Sequence[str], today: date, source: str) -> Layout:
@@ -59,7 +66,7 @@ def find_layout(sample: Sequence[Sequence[Cell]], *, wanted: Sequence[str], toda
     names = () if header is None else sample[header]
     first = 0 if header is None else header + 1
     columns = _describe_all(names, sample[first:], grid[first:])
-    return Layout(header=header, columns=choose_columns(columns, wanted=wanted, source=source))
+    return lay_out(columns, header=header, wanted=wanted, source=source)
 
 
 def describe_columns(names: Sequence[str], rows: Sequence[Sequence[Cell]], *, today: date) -> tuple[Column, ...]:
@@ -67,16 +74,18 @@ def describe_columns(names: Sequence[str], rows: Sequence[Sequence[Cell]], *, to
     return _describe_all(names, rows, _lawful_cells(rows, today=today))
 
 
-def choose_columns(columns: Sequence[Column], *, wanted: Sequence[str], source: str) -> tuple[Column, ...]:
+def lay_out(columns: Sequence[Column], *, header: int | None, wanted: Sequence[str], source: str) -> Layout:
     """Take the columns the user named, or the only one it can be. Raises ColumnError."""
-    if wanted and columns:
-        return tuple(_pick(name, columns, source=source) for name in dict.fromkeys(wanted))
     if not columns:
         raise ColumnError(f"{source}: is empty; check how it was made")
+    if wanted:
+        picked = tuple(_pick(name, columns, source=source) for name in dict.fromkeys(wanted))
+        return Layout(header=header, columns=picked, strays=())
     candidates = _find_candidates(columns)
-    match candidates:
+    strays = _find_strays(candidates)
+    match [column for column in candidates if column not in strays]:
         case [column]:
-            return (column,)
+            return Layout(header=header, columns=(column,), strays=strays)
         case []:
             raise ColumnError(
                 f"{source}: no column holds fødselsnummer or d-nummer; name it with --column ({_list(columns)})"
@@ -130,6 +139,16 @@ def _find_candidates(columns: Sequence[Column]) -> list[Column]:
     likely = [c for c in possible if c.verdict is NameVerdict.IDENTIFIER or c.share >= _STRONG_SHARE]
     holding = [column for column in likely or possible if column.share >= _WEAK_SHARE]
     return holding or likely
+
+
+def _find_strays(candidates: Sequence[Column]) -> tuple[Column, ...]:
+    """A single identifier in a column of another name, or none, beside a column that is full of them."""
+    most = max((column.lawful for column in candidates), default=0)
+    return tuple(
+        column
+        for column in candidates
+        if column.lawful == 1 and column.verdict is not NameVerdict.IDENTIFIER and most >= _FULL
+    )
 
 
 def _pick(wanted: str, columns: Sequence[Column], *, source: str) -> Column:

@@ -25,6 +25,15 @@ _SHEET = f'<worksheet xmlns="{_MAIN}"><sheetData>{{}}</sheetData></worksheet>'
 GENERAL, DATE, ELAPSED = 0, 1, 2
 """Number formats of a cell."""
 
+_ODS_NAMES = "".join(
+    f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+)
+_ODS_MANIFEST = '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+
+
+class ErrorCode(int):
+    """An error value as a binary workbook holds it, such as 0x2A for #N/A."""
+
 
 def cell(place: str, value: str | float | None, style: int = GENERAL) -> str:
     """The XML of one cell: text inline, a number as it stands, None for one that only has a format."""
@@ -59,6 +68,17 @@ def write_xlsx(path: Path, sheets: Mapping[str, Iterable[str]], *, hidden: Seque
     return _write_package(path, "workbook.xml", workbook.encode(), {name: xml.encode() for name, xml in parts.items()})
 
 
+def write_ods(path: Path, title: str, rows: Iterable[str]) -> Path:
+    """Write an OpenDocument workbook of one sheet, given as the XML of its rows."""
+    sheet = f"<table:table table:name={quoteattr(title)}>{''.join(rows)}</table:table>"
+    body = f"<office:body><office:spreadsheet>{sheet}</office:spreadsheet></office:body>"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", _ODS_MANIFEST)
+        archive.writestr("content.xml", f"<office:document-content{_ODS_NAMES}>{body}</office:document-content>")
+    return path
+
+
 def write_xlsb(path: Path, title: str, cells: Mapping[tuple[int, int], str | float]) -> Path:
     """Write a binary workbook of one sheet, given as cells by row and column from 0."""
     link = struct.pack("<II", 0, 1) + _wide("rId1") + _wide(title)
@@ -79,6 +99,8 @@ def _reach(cells: Mapping[tuple[int, int], str | float]) -> bytes:
 def _cell_record(column: int, value: str | float) -> bytes:
     if isinstance(value, str):
         return _record(6, struct.pack("<II", column, 0) + _wide(value))
+    if isinstance(value, ErrorCode):
+        return _record(3, struct.pack("<IIB", column, 0, value))
     return _record(5, struct.pack("<IId", column, 0, value))
 
 

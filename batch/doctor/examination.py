@@ -24,7 +24,7 @@ from batch.errors import (
     TokenUnavailableError,
 )
 from batch.identity import Identity
-from batch.maskinporten import AccessToken, describe_key
+from batch.maskinporten import AccessToken, KeyFacts, describe_key
 from batch.run import Access, Clients, loop_factory, make_guard, open_clients, opened_access
 
 CLOCK_TOLERANCE_SECONDS = 10
@@ -136,7 +136,7 @@ def _note_key(access: Access, examination: _Examination) -> None:
         seen = f"RSA {facts.bits} bits, registered as kid {facts.key_id}"
     else:
         seen = (
-            f"RSA {facts.bits} bits, certificate of {facts.subject} (organisation {facts.organisation_number}), "
+            f"RSA {facts.bits} bits, certificate of {facts.subject} ({_whose(facts)}), "
             f"issued by {facts.issuer}, {facts.certificate_count} in the chain"
         )
     lasts = f", lasts until {facts.ends_on} ({facts.days_left} days)" if facts.ends_on else ", its end is not known"
@@ -146,6 +146,11 @@ def _note_key(access: Access, examination: _Examination) -> None:
         return
     verdict = Verdict.WARNING if facts.warning else Verdict.OK
     examination.note("key", seen + lasts, verdict=verdict, remedy=facts.warning)
+
+
+def _whose(facts: KeyFacts) -> str:
+    number = facts.organisation_number
+    return "without an organisasjonsnummer" if number is None else f"organisasjonsnummer {number}"
 
 
 async def _examine_services(

@@ -45,7 +45,7 @@ def _cuts_table(rate: _Rate, uncut: _Rate) -> bool:
 
 
 def _rate(lines: Sequence[str], delimiter: str) -> _Rate:
-    records = [record for record in _readable_records(lines, delimiter) if any(record)]
+    records = [record for record in readable_records(lines, delimiter) if any(record)]
     widths = Counter(len(record) for record in records)
     cut = {len(record) for record in records if len(record) > 1 and not _is_one_number(record, delimiter)}
     return _Rate(
@@ -61,7 +61,7 @@ def _is_one_number(record: Sequence[str], delimiter: str) -> bool:
     return all(record) and (isinstance(found, Digits) or found is Reason.ROUNDED)
 
 
-def _readable_records(lines: Sequence[str], delimiter: str) -> Iterator[list[str]]:
+def readable_records(lines: Sequence[str], delimiter: str) -> Iterator[list[str]]:
     """Stop where the reader can't go on; the whole file is read later, and complains with the line's number."""
     try:
         yield from csv.reader(lines, delimiter=delimiter)

@@ -10,7 +10,7 @@ from batch.inputs.delimited import DelimitedText
 from batch.inputs.json_lines import JsonLines
 from batch.inputs.parquet import ParquetTable
 from batch.inputs.table import Table
-from batch.inputs.text_file import TextFile, is_binary, read_start
+from batch.inputs.text_file import TextFile, is_binary, read_start, refuse_nuls
 from batch.inputs.workbook import open_sheets
 from batch.inputs.workbook_package import OLE_MAGIC, ZIP_MAGIC
 
@@ -52,6 +52,8 @@ def _refuse_no_file(path: Path) -> None:
 
 
 def _open_text(path: Path, compression: Compression, start: bytes) -> Table:
+    if compression is Compression.NONE:
+        refuse_nuls(path, start)
     for look, what in _FOREIGN:
         if look.match(start):
             raise InputError(f"{path.name}: is {what}")

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from batch.column_names import NameVerdict
-from batch.columns import Column, Layout, choose_columns, describe_columns, find_layout
+from batch.columns import Column, Layout, describe_columns, find_layout, lay_out
 from batch.errors import ColumnError, InputError
 from batch.inputs.file import InputFile
 from batch.inputs.formats import open_tables
 from batch.inputs.options import InputOptions
 from batch.inputs.table import Table
+from batch.inputs.unsplit import refuse_unsplit
+from batch.rows import Cell, is_blank
 
 _SAMPLED_ROWS = 500
 _FEWEST_SAMPLED_ROWS = 50
@@ -30,6 +32,7 @@ def open_input(path: Path, options: InputOptions) -> InputFile:
     except OSError as error:
         raise InputError(f"{path}: can't be read ({error.strerror or 'input/output error'})") from error
     names = tuple(column.name for column in layout.columns)
+    strays = {"stray_identifier_in": ", ".join(column.name for column in layout.strays)} if layout.strays else {}
     header = {"header_row": "none" if layout.header is None else str(layout.header + 1)} if table.names is None else {}
     return InputFile(
         name=_call(table, path),
@@ -38,6 +41,7 @@ def open_input(path: Path, options: InputOptions) -> InputFile:
         decided={
             **table.decided,
             **header,
+            **strays,
             "column": ", ".join(names),
             "column_evidence": _evidence(layout.columns, is_named=bool(options.column)),
         },
@@ -87,10 +91,20 @@ def _find_layout(table: Table, options: InputOptions, *, source: str) -> Layout:
     sample = table.sample(_SAMPLED_ROWS)
     width = max(map(len, sample), default=0)
     sample = sample[: max(_FEWEST_SAMPLED_ROWS, _SAMPLED_CELLS // max(1, width))]
+    refuse_unsplit(sample, today=options.today, source=source)
     if table.names is None:
+        if sample and _is_blank(table, sample):
+            raise InputError(f"{source}: holds only blank rows; check how it was made")
         return find_layout(sample, wanted=options.column, today=options.today, source=source)
     columns = describe_columns(table.names, sample, today=options.today)
-    return Layout(header=None, columns=choose_columns(columns, wanted=options.column, source=source))
+    return lay_out(columns, header=None, wanted=options.column, source=source)
+
+
+def _is_blank(table: Table, sample: Sequence[Sequence[Cell]]) -> bool:
+    """Whether there is nothing to be seen in any row; all of them are gone through where the first ones are so."""
+    if any(not is_blank(cell) for record in sample for cell in record):
+        return False
+    return all(all(group.blanks) for group in table.groups(columns=[0], after=0))
 
 
 def _hash(path: Path) -> str:

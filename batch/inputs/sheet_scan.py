@@ -1,4 +1,4 @@
-"""Looks through a sheet of an Excel workbook before it is loaded: how far it reaches, and what loading would hide.
+"""Looks through a sheet of a workbook before it is loaded: how far it reaches, and what loading would hide.
 
 A loaded sheet has a place for every cell between its first and its last; a stray cell in the last column and row would
 make that 17 billion. A formula that was never calculated, and an error like #REF!, are loaded as empty cells.
@@ -15,8 +15,10 @@ from typing import IO
 from xml.etree import ElementTree as ET
 
 from batch.errors import InputError
+from batch.inputs.ods_errors import find_ods_errors
 from batch.inputs.workbook_package import DAMAGED_ARCHIVE, WorkbookFormat
 from batch.inputs.workbook_parts import read_records, sheet_parts
+from batch.inputs.xls_errors import ERROR_VALUES, find_xls_errors
 
 MOST_CELLS = 30_000_000
 """A sheet of this many cells takes about 1 GB."""
@@ -33,6 +35,7 @@ _FORMULA = b"<" + _TAG + rb"f(?: [^>]*)?(?:/>|>[^<]*</" + _TAG + b"f>)"
 _VALUELESS = re.compile(_REFERENCE + b"[^>]*>" + _FORMULA + b"(?:<" + _TAG + b"v ?/>|<v></v>)?</" + _TAG + b"c>")
 _ERROR = re.compile(_REFERENCE + rb'[^>]* t="e"[^>]*>(?:' + _FORMULA + b")?<" + _TAG + b"v>(#[^<]*)<")
 _ROW_HEADER, _FIRST_FILLED, _LAST_FILLED = 0, 2, 11
+_ERROR_CELLS = frozenset({3, 11})  # an error entered, and one that a formula gave
 
 Places = Iterable[tuple[int, int]]
 HiddenTexts = Mapping[int, Mapping[int, str]]
@@ -46,15 +49,18 @@ class SheetScan:
     refusal: str | None = None  #: why it must not be loaded
 
 
-def scan_sheet(path: Path, format_: WorkbookFormat, title: str) -> SheetScan:
-    """Look through one sheet. Raises InputError when the workbook is damaged.
+def scan_sheet(path: Path, format_: WorkbookFormat, title: str, *, index: int) -> SheetScan:
+    """Look through one sheet, the one at `index` (from 0) among all. Raises InputError when the workbook is damaged.
 
-    OpenDocument and Excel 97 are not looked through: calamine limits the one itself, the other can't reach far.
+    How far one of OpenDocument or Excel 97 reaches is not asked: calamine limits the one itself, the other can't.
     """
-    if format_ in {WorkbookFormat.XLS, WorkbookFormat.ODS}:
-        return SheetScan(hidden_texts={})
+    if format_ is WorkbookFormat.XLS:
+        return SheetScan(hidden_texts=find_xls_errors(path, index))
     try:
         with zipfile.ZipFile(path) as archive:
+            if format_ is WorkbookFormat.ODS:
+                with archive.open("content.xml") as xml:
+                    return SheetScan(hidden_texts=find_ods_errors(xml, title))
             return _scan_part(archive, sheet_parts(archive).get(title))
     except (*DAMAGED_ARCHIVE, ET.ParseError) as error:
         raise InputError(f"{path.name}: can't be read as a workbook; it is damaged or not complete") from error
@@ -64,20 +70,25 @@ def _scan_part(archive: zipfile.ZipFile, part: str | None) -> SheetScan:
     if part is None:
         return SheetScan(hidden_texts={})
     if part.endswith(".bin"):
-        return SheetScan(hidden_texts={}, refusal=_refuse_absurd(_places_in_records(archive.read(part))))
+        rows, columns, hidden_texts = _scan_records(archive.read(part))
+        return SheetScan(hidden_texts=hidden_texts, refusal=_refuse_absurd(rows, columns))
     with archive.open(part) as xml:
         reach, hidden_texts = _scan_xml(xml)
         xml.seek(0)
         # Empty cells that only have a format reach far too, and do no harm.
-        refusal = _refuse_absurd(_filled_places(xml)) if reach > MOST_CELLS else None
+        refusal = _refuse_absurd(*_reach(_filled_places(xml))) if reach > MOST_CELLS else None
     return SheetScan(hidden_texts=hidden_texts, refusal=refusal)
 
 
-def _refuse_absurd(places: Places) -> str | None:
-    """Count all places up to the last filled cell, as loading would."""
+def _reach(places: Places) -> tuple[int, int]:
+    """Count the rows and columns up to the last filled cell, as loading would."""
     rows = columns = 0
     for row, column in places:
         rows, columns = max(rows, row + 1), max(columns, column + 1)
+    return rows, columns
+
+
+def _refuse_absurd(rows: int, columns: int) -> str | None:
     if rows * columns <= MOST_CELLS:
         return None
     return f"the sheet reaches to row {rows}, column {columns}, which is more than can be loaded; {FAR_CELLS_REMEDY}"
@@ -131,11 +142,16 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _places_in_records(content: bytes) -> Places:
-    row = 0
+def _scan_records(content: bytes) -> tuple[int, int, HiddenTexts]:
+    """Return how many rows and columns the sheet has, and the errors that loading would hide."""
+    row = rows = columns = 0
+    hidden: defaultdict[int, dict[int, str]] = defaultdict(dict)
     for kind, start, _ in read_records(content):
         if kind == _ROW_HEADER:
             (row,) = struct.unpack_from("<I", content, start)
         elif _FIRST_FILLED <= kind <= _LAST_FILLED:
             (column,) = struct.unpack_from("<I", content, start)
-            yield row, column
+            rows, columns = max(rows, row + 1), max(columns, column + 1)
+            if kind in _ERROR_CELLS:
+                hidden[row][column] = ERROR_VALUES.get(content[start + 8], "#N/A")
+    return rows, columns, hidden

@@ -59,13 +59,25 @@ def read_start(path: Path, compression: Compression) -> bytes:
     """Return the first bytes, unpacked. Raises InputError when there are none."""
     start = next(_blocks(path, compression), b"")
     if not start:
-        raise InputError(f"{path.name}: the file is empty")
+        raise InputError(f"{path.name}: the file is empty; check how it was made")
     return start
 
 
 def is_binary(start: bytes) -> bool:
     """Whether so many bytes are control characters that it is no text, in no encoding."""
     return len(start) - len(start.translate(None, _CONTROL_BYTES)) > _MOST_CONTROLS * len(start)
+
+
+def refuse_nuls(path: Path, start: bytes) -> None:
+    """Raise InputError for a file of NUL bytes: a file system that crashed keeps a file's length, not its content."""
+    if start.strip(b"\0"):
+        return
+    with path.open("rb") as file:
+        holds_others = any(block.strip(b"\0") for block in iter(lambda: file.read(BLOCK_BYTES), b""))
+    raise InputError(
+        f"{path.name}: {'begins with' if holds_others else 'holds only'} NUL bytes, as after a crash of the machine"
+        " that wrote it; make the file again"
+    )
 
 
 def _blocks(path: Path, compression: Compression) -> Iterator[bytes]:

@@ -69,6 +69,7 @@ def open_sheets(path: Path, *, wanted: str | None) -> list[Sheet]:
     if format_ is WorkbookFormat.XLS:
         probe_xls(path)
     with _open(path) as workbook:
+        titles = workbook.sheet_names
         sheets = [each for each in workbook.sheets_metadata if each.typ is calamine.SheetTypeEnum.WorkSheet]
     visible = [each.name for each in sheets if each.visible is calamine.SheetVisibleEnum.Visible]
     hidden = tuple(each.name for each in sheets if each.name not in visible)
@@ -78,7 +79,13 @@ def open_sheets(path: Path, *, wanted: str | None) -> list[Sheet]:
             f"{path.name}: there is no sheet “{wanted}”; name one of those there are with --sheet: {there}"
         )
     return [
-        Sheet(path=path, format=format_, title=title, hidden=hidden, scan=scan_sheet(path, format_, title))
+        Sheet(
+            path=path,
+            format=format_,
+            title=title,
+            hidden=hidden,
+            scan=scan_sheet(path, format_, title, index=titles.index(title)),
+        )
         for title in (visible if wanted is None else [wanted])
     ]
 

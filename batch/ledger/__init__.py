@@ -1,9 +1,10 @@
 """What must survive: the ledger of each run, and the memory of slow identities; the only place that knows SQLite."""
 
 from batch.ledger.earlier import Origin, reuse_answers, reuse_marked_answers, usual_seconds
+from batch.ledger.row_values import KindCount, LedgerFile, LedgerRow
 from batch.ledger.runs import LEDGER_NAME, Run, existing_run, find_run, locked, looked_at, open_run, unfinished_run
 from batch.ledger.slow import SLOW_NAME, SlowIdentity, SlowMemory, SlowOptions
-from batch.ledger.store import KindCount, Ledger, LedgerFile, LedgerRow
+from batch.ledger.store import Ledger
 from batch.ledger.survey import Place, Sort, SurveyLedger
 from batch.ledger.thread import LedgerThread
 from batch.ledger.undisturbed import private_copy, read_facts, undisturbed

@@ -71,6 +71,9 @@ REUSE_MARKED = """
     FROM temp.marked JOIN main.lookup AS own USING (lookup_id) JOIN earlier.lookup USING (subject)
          JOIN earlier.outcome AS old ON old.lookup_id = earlier.lookup.lookup_id
     WHERE old.kind IN ('found', 'empty', 'rejected')"""
+MARKED_IN_VAIN = """
+    SELECT count(*) FROM temp.marked
+    WHERE NOT EXISTS (SELECT 1 FROM outcome WHERE outcome.lookup_id = temp.marked.lookup_id)"""
 LEAVE_ALL_OUT = "INSERT OR IGNORE INTO left_out SELECT lookup_id FROM lookup"
 LEAVE_OUT = "INSERT OR IGNORE INTO left_out VALUES (?)"
 TAKE_IN = "DELETE FROM left_out WHERE lookup_id = ?"

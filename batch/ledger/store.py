@@ -2,52 +2,31 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from importlib import resources
 from itertools import chain, islice
 from pathlib import Path
 from sqlite3 import Connection
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Self
 
-from batch.identity import Identity, IdType, Series
 from batch.ledger import queries
 from batch.ledger.database import attached, open_database, transaction, translated_errors
-from batch.observations import Observation
-from batch.outcome import Entry, Lookup, Outcome, OutcomeKind, Pending, Subject
+from batch.ledger.row_values import (
+    KindCount,
+    LedgerFile,
+    LedgerRow,
+    attempted_values,
+    entry_of,
+    file_of,
+    file_values,
+    outcome_values,
+    pending_of,
+    subject_key,
+)
+from batch.outcome import Entry, Outcome, OutcomeKind, Pending
 
 LEDGER_VERSION = 2
-
-
-class LedgerRow(NamedTuple):
-    """One identifier cell of the input, as intake hands it over."""
-
-    row: int
-    position: int
-    subject: Subject
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerFile:
-    """One input file of the run; `file_id` is its place on the command line, from 1."""
-
-    file_id: int
-    name: str
-    path: str
-    sha256: str
-    decided: Mapping[str, str]
-    row_count: int = 0
-    blank_count: int = 0
-    observations: tuple[Observation, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KindCount:
-    """How many distinct identifiers ended in an outcome, and how many input rows hold them."""
-
-    identifiers: int
-    rows: int
 
 
 class Ledger:
@@ -84,7 +63,7 @@ class Ledger:
 
     def add_rows(self, file_id: int, rows: Iterable[LedgerRow]) -> None:
         """Add rows that are not there; the first row of a subject decides its place in the order."""
-        batch = [(_subject_key(row.subject), row) for row in rows]
+        batch = [(subject_key(row.subject), row) for row in rows]
         verdicts = [(row.subject.verdict, key) for key, row in batch if row.subject.verdict is not None]
         with transaction(self._connection, self.path):
             self._connection.executemany(
@@ -104,16 +83,7 @@ class Ledger:
         with transaction(self._connection, self.path):
             self._connection.execute(
                 "INSERT OR REPLACE INTO input_file VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    file.file_id,
-                    file.name,
-                    file.path,
-                    file.sha256,
-                    json.dumps(dict(file.decided), ensure_ascii=False),
-                    file.row_count,
-                    file.blank_count,
-                    json.dumps([each.as_json() for each in file.observations], ensure_ascii=False),
-                ),
+                file_values(file),
             )
 
     def finish_intake(self, at: datetime) -> None:
@@ -125,19 +95,7 @@ class Ledger:
     def files(self) -> list[LedgerFile]:
         with translated_errors(self.path):
             found = self._connection.execute("SELECT * FROM input_file ORDER BY file_id").fetchall()
-        return [
-            LedgerFile(
-                file_id=file_id,
-                name=name,
-                path=path,
-                sha256=sha256,
-                decided=json.loads(decided),
-                row_count=row_count,
-                blank_count=blank_count,
-                observations=tuple(map(Observation.from_json, json.loads(observations))),
-            )
-            for file_id, name, path, sha256, decided, row_count, blank_count, observations in found
-        ]
+        return [file_of(values) for values in found]
 
     def pending(self, *, after: int, limit: int, is_put_last: bool = False) -> list[Pending]:
         """Return the next lookups in input order that are not accounted for, `after` a lookup_id.
@@ -148,11 +106,11 @@ class Ledger:
             found = self._connection.execute(
                 queries.PUT_LAST if is_put_last else queries.PENDING, (after, limit)
             ).fetchall()
-        return [_pending(values) for values in found]
+        return [pending_of(values) for values in found]
 
     def note_attempts(self, pending: Iterable[Pending]) -> None:
         """Note what the attempts for lookups that are still pending have come to."""
-        values = [_attempted_values(each) for each in pending]
+        values = [attempted_values(each) for each in pending]
         if values:
             with transaction(self._connection, self.path):
                 self._connection.executemany(queries.NOTE_ATTEMPTS, values)
@@ -163,7 +121,7 @@ class Ledger:
         Many rows go into one statement: SQLite lets go of the interpreter once a statement, and beside a busy event
         loop it waits milliseconds each time to get it back.
         """
-        remaining = map(_outcome_values, outcomes)
+        remaining = map(outcome_values, outcomes)
         with transaction(self._connection, self.path):
             while rows := list(islice(remaining, queries.OUTCOMES_AT_ONCE)):
                 places = ", ".join([queries.OUTCOME_PLACES] * len(rows))
@@ -174,6 +132,12 @@ class Ledger:
         with translated_errors(self.path):
             self._connection.execute("CREATE TEMP TABLE IF NOT EXISTS marked (lookup_id INTEGER PRIMARY KEY)")
             self._connection.executemany("INSERT OR IGNORE INTO marked VALUES (?)", ((each,) for each in lookup_ids))
+
+    def marked_in_vain(self) -> int:
+        """Count what is marked and has no outcome for all that."""
+        with translated_errors(self.path):
+            (count,) = self._connection.execute(queries.MARKED_IN_VAIN).fetchone()
+        return int(count)
 
     def reuse(self, earlier: str, path: Path, *, run_id: str, since: datetime | None) -> None:
         """Take over from another run's ledger the answers got `since` then, or to what is marked, whatever their age.
@@ -230,13 +194,13 @@ class Ledger:
         """Yield every distinct identifier in input order; those still pending as `not_run`."""
         with translated_errors(self.path):
             for values in self._connection.execute(queries.ENTRIES):
-                yield _entry(values)
+                yield entry_of(values)
 
     def row_entries(self, file_id: int) -> Iterator[Entry]:
         """Yield the account of each identifier cell of one file, by row and position, each with its own repair."""
         with translated_errors(self.path):
             for values in self._connection.execute(queries.ROW_ENTRIES, (file_id,)):
-                yield _entry(values)
+                yield entry_of(values)
 
     def counts(self) -> dict[OutcomeKind, KindCount]:
         """Count identifiers and rows by outcome, only the kinds there are."""
@@ -250,66 +214,3 @@ class Ledger:
         with translated_errors(self.path):
             found = self._connection.execute(queries.TOTALS).fetchone()
         return dict(zip(("identifier_cells", "repaired_cells", "attempts", "reused"), found, strict=True))
-
-
-def _subject_key(subject: Subject) -> str:
-    return f"fnr {subject.fnr}" if subject.fnr is not None else f"none {subject.input_value}"
-
-
-def _pending(values: tuple[Any, ...]) -> Pending:
-    lookup_id, fnr, id_type, series, attempts, charged, first_attempt_at, is_put_last, is_suspect = values
-    return Pending(
-        lookup=Lookup(lookup_id=lookup_id, identity=Identity(fnr, IdType(id_type), Series(series))),
-        attempts=attempts,
-        charged=charged,
-        first_attempt_at=_moment(first_attempt_at),
-        is_put_last=bool(is_put_last),
-        is_suspect=bool(is_suspect),
-    )
-
-
-def _attempted_values(pending: Pending) -> tuple[Any, ...]:
-    return (
-        pending.lookup.lookup_id,
-        pending.attempts,
-        pending.charged,
-        pending.first_attempt_at and pending.first_attempt_at.isoformat(),
-        int(pending.is_put_last),
-        int(pending.is_suspect),
-    )
-
-
-def _outcome_values(outcome: Outcome) -> tuple[Any, ...]:
-    return (
-        outcome.lookup_id,
-        outcome.kind,
-        outcome.attempts,
-        outcome.http_status,
-        outcome.korrelasjonsid,
-        outcome.feilmelding,
-        outcome.duration_ms,
-        outcome.first_attempt_at and outcome.first_attempt_at.isoformat(),
-        outcome.last_attempt_at and outcome.last_attempt_at.isoformat(),
-        outcome.body,
-    )
-
-
-def _entry(values: tuple[Any, ...]) -> Entry:
-    outcome = Outcome(
-        lookup_id=values[6],
-        kind=OutcomeKind(values[7]),
-        attempts=values[8],
-        http_status=values[9],
-        korrelasjonsid=values[10],
-        feilmelding=values[11],
-        duration_ms=values[12],
-        first_attempt_at=_moment(values[13]),
-        last_attempt_at=_moment(values[14]),
-        body=values[15],
-    )
-    subject = Subject._make((*values[:6], None))
-    return Entry(subject=subject, outcome=outcome, source=values[16], row=values[17], row_count=values[18])
-
-
-def _moment(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)

@@ -1,7 +1,7 @@
 """Says how long key material lasts: when to warn, and when to refuse."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from batch.errors import CertificateExpiredError, CertificateNotYetValidError
 from batch.maskinporten.key_material import KeyMaterial
@@ -50,8 +50,8 @@ def expiry_warning(key: KeyMaterial, *, now: datetime) -> str | None:
     """Say what is to be renewed, from 90 days before a certificate ends and 11 months after a key's registration."""
     if key.not_after is not None and now >= key.not_after - WARN_BEFORE:
         return (
-            f"the certificate in {key.name} expires on {key.not_after:%Y-%m-%d}, in {(key.not_after - now).days} "
-            "days; order a new one from its issuer"
+            f"the certificate in {key.name} expires on {key.not_after:%Y-%m-%d}, in "
+            f"{_days_until(key.not_after.date(), now)} days; order a new one from its issuer"
         )
     if key.registered_on is not None:
         return _registration_warning(key.registered_on, today=now.date())
@@ -73,9 +73,14 @@ def describe_key(key: KeyMaterial, *, now: datetime) -> KeyFacts:
         not_after=key.not_after,
         registered_on=key.registered_on,
         ends_on=ends_on,
-        days_left=(ends_on - now.date()).days if ends_on else None,
+        days_left=_days_until(ends_on, now) if ends_on else None,
         warning=expiry_warning(key, now=now),
     )
+
+
+def _days_until(day: date, now: datetime) -> int:
+    """Count from calendar day to calendar day, as a person does."""
+    return (day - now.astimezone(UTC).date()).days
 
 
 def _ends_on(key: KeyMaterial) -> date | None:

@@ -8,6 +8,7 @@ from batch.maskinporten.keystore import decode_base64
 JKS_MAGIC = bytes.fromhex("feedfeed")
 JCEKS_MAGIC = bytes.fromhex("cececece")
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_PEM_START = "-----BEGIN "
 
 
 class KeyForm(StrEnum):
@@ -17,9 +18,10 @@ class KeyForm(StrEnum):
     JKS = "JKS"  #: what older keytools write
     JCEKS = "JCEKS"  #: a keytool form that only Java reads
     PEM = "PEM"  #: a key in text armour, with certificates or without
+    WIDE_PEM = "PEM in UTF-16"  #: PEM as some Windows programs save text
     JWK = "JWK"  #: a private key as JSON
     BASE64 = "base64"  #: any of the others once more as text
-    DER = "DER"  #: a bare key or certificate without armour
+    DER = "DER"  #: a bare key without armour, or a certificate
     UNKNOWN = "unknown"  #: nothing of these
 
 
@@ -38,8 +40,11 @@ def _tell_bare_form(content: bytes) -> KeyForm:
         return KeyForm.JCEKS
     if content.startswith(b"\x30") and not content.isascii():
         return KeyForm.PKCS12 if _is_pkcs12(content) else KeyForm.DER
-    if b"-----BEGIN " in content:
+    if _PEM_START.encode() in content:
         return KeyForm.PEM
+    # UTF-16 of either byte order holds this, one of them from the second byte on.
+    if _PEM_START.encode("utf-16-le") in content:
+        return KeyForm.WIDE_PEM
     return KeyForm.JWK if _is_json_object(content) else KeyForm.UNKNOWN
 
 

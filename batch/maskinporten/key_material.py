@@ -9,6 +9,15 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import Certificate, Name, NameOID
 
+ATTRIBUTE_NAMES = {
+    NameOID.SERIAL_NUMBER: "serialNumber",
+    NameOID.ORGANIZATION_IDENTIFIER: "organizationIdentifier",
+    NameOID.GIVEN_NAME: "givenName",
+    NameOID.SURNAME: "surname",
+    NameOID.EMAIL_ADDRESS: "emailAddress",
+}
+"""What X.520 calls those attributes of a certificate for which RFC 4514 has no short name."""
+
 # SEID 2 writes NTRNO-987654321 as organizationIdentifier, SEID 1 the bare number as serialNumber.
 ORGANISATION_NUMBER = re.compile(r"(?:NTRNO-)?([0-9]{9})")
 
@@ -52,16 +61,20 @@ class KeyMaterial:
 
     @property
     def subject(self) -> str | None:
-        return self.certificate.subject.rfc4514_string() if self.certificate else None
+        return _in_words(self.certificate.subject) if self.certificate else None
 
     @property
     def issuer(self) -> str | None:
-        return self.certificate.issuer.rfc4514_string() if self.certificate else None
+        return _in_words(self.certificate.issuer) if self.certificate else None
 
     @property
     def organisation_number(self) -> str | None:
         """The nine digits of the organisation the certificate is issued to."""
         return _organisation_number(self.certificate.subject) if self.certificate else None
+
+
+def _in_words(name: Name) -> str:
+    return name.rfc4514_string(ATTRIBUTE_NAMES)
 
 
 def _organisation_number(subject: Name) -> str | None:

@@ -1,18 +1,23 @@
 """Loads key material from any form a user holds, or says in one sentence why it can't be used."""
 
 import shlex
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import replace
 from typing import assert_never
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.x509 import Certificate
+from cryptography.x509 import Certificate, load_der_x509_certificate
+from cryptography.x509.oid import PublicKeyAlgorithmOID
 
 from batch.errors import (
     KeyIdentityError,
+    KeyMaterialError,
     KeyMismatchError,
+    KeyMissingError,
     KeystoreConversionError,
     KeystoreUnreadableError,
     KeyTooSmallError,
+    KeyTypeError,
 )
 from batch.maskinporten.chain import order_chain
 from batch.maskinporten.found_key import FoundKey, unusable_key
@@ -55,6 +60,8 @@ def read_key(keystore: Keystore) -> FoundKey:
             return read_jks(keystore)
         case KeyForm.PEM:
             return read_pem(keystore)
+        case KeyForm.WIDE_PEM:
+            raise _wide_pem(keystore)
         case KeyForm.JWK:
             return read_jwk(keystore)
         case KeyForm.BASE64:
@@ -66,16 +73,38 @@ def read_key(keystore: Keystore) -> FoundKey:
                 command=conversion_command(keystore, store_type="JCEKS", alias=keystore.alias),
             )
         case KeyForm.DER:
-            raise KeystoreConversionError(
-                f"{keystore.name} is a bare key or certificate in DER",
-                command=f"openssl pkey -inform DER -in {shlex.quote(keystore.path or 'KEY')} -out key.pem",
-            )
+            raise _bare_der(keystore)
         case KeyForm.UNKNOWN:
             raise KeystoreUnreadableError(
                 f"{keystore.name} is no PKCS#12, JKS, PEM or private JWK; point EKTEPAKT_KEYSTORE at the key material"
             )
         case _ as unreachable:
             assert_never(unreachable)
+
+
+def _bare_der(keystore: Keystore) -> KeyMaterialError:
+    try:
+        load_der_x509_certificate(keystore.content)
+    except ValueError:
+        return KeystoreConversionError(
+            f"{keystore.name} is a bare key in DER",
+            command=f"openssl pkey -inform DER -in {shlex.quote(keystore.path or 'KEY')} -out converted.pem",
+        )
+    return KeyMissingError(
+        f"{keystore.name} is a certificate, not a key; point EKTEPAKT_KEYSTORE at a file that holds the private key "
+        "and this certificate"
+    )
+
+
+def _wide_pem(keystore: Keystore) -> KeystoreConversionError:
+    if keystore.content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        encoding = "UTF-16"
+    else:
+        encoding = "UTF-16BE" if keystore.content.startswith(b"\0") else "UTF-16LE"
+    return KeystoreConversionError(
+        f"{keystore.name} is PEM in {encoding}, as Windows programs save text, and PEM is ASCII",
+        command=f"iconv -f {encoding} -t UTF-8 {shlex.quote(keystore.path or 'KEY')} > converted.pem",
+    )
 
 
 def _fit_to_sign(keystore: Keystore, found: FoundKey) -> RSAPrivateKey:
@@ -103,4 +132,18 @@ def _own_chain(keystore: Keystore, found: FoundKey, key: RSAPrivateKey) -> tuple
             f"none of the {len(found.certificates)} certificates in {keystore.name} belongs to its key; "
             "put the key and its own certificate together"
         )
+    _refuse_pss(keystore, chain[0])
     return chain
+
+
+def _refuse_pss(keystore: Keystore, leaf: Certificate) -> None:
+    """Refuse a certificate whose key may only sign PS256 and its kin (RFC 4055, 1.2): grants are RS256.
+
+    With a kid such a key serves: what is registered is its numbers alone, and they make an RSA key like any other.
+    """
+    if leaf.public_key_algorithm_oid == PublicKeyAlgorithmOID.RSASSA_PSS:
+        raise KeyTypeError(
+            f"the certificate in {keystore.name} is for RSASSA-PSS alone, and grants are signed with RS256; order one "
+            "for an ordinary RSA key (rsaEncryption)",
+            key_type="RSASSA-PSS",
+        )

@@ -1,9 +1,10 @@
 """Reads PKCS#12, modern and RC2/3DES alike."""
 
+from collections.abc import Sequence
+
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.hazmat.primitives.serialization.pkcs12 import PKCS12Certificate, PKCS12KeyAndCertificates
-from cryptography.x509 import BasicConstraints, Certificate, ExtensionNotFound
 
 from batch.errors import (
     KeyMissingError,
@@ -13,22 +14,20 @@ from batch.errors import (
 )
 from batch.maskinporten.found_key import FoundKey, unusable_key
 from batch.maskinporten.keystore import Keystore
-from batch.maskinporten.keytool import conversion_command
-
-# The identifiers of keyBag and pkcs8ShroudedKeyBag (RFC 7292, 4.2) in DER. Keys are encrypted one by one, so their
-# bags can be counted from outside; `cryptography` itself drops all but the first without a word.
-KEY_BAGS = (bytes.fromhex("060b2a864886f70d010c0a0101"), bytes.fromhex("060b2a864886f70d010c0a0102"))
+from batch.maskinporten.keytool import conversion_command, listing_command
+from batch.maskinporten.pkcs12_bags import key_aliases
 
 # pbeWithSHAAnd128BitRC2-CBC and pbeWithSHAAnd40BitRC2-CBC (RFC 7292, appendix C) in DER.
 RC2 = (bytes.fromhex("060a2a864886f70d010c0105"), bytes.fromhex("060a2a864886f70d010c0106"))
 LONG_FORM = 0x80
+MOST_COMMANDS = 3
 
 
 def read_pkcs12(keystore: Keystore) -> FoundKey:
     """Read the one private key of a PKCS#12 file and its certificates."""
     _refuse_truncated(keystore)
+    _refuse_several(keystore)
     opened = _open(keystore)
-    _refuse_several(keystore, opened)
     if opened.key is None:
         raise KeyMissingError(
             f"{keystore.name} holds certificates but no private key; export it again together with its key"
@@ -55,7 +54,8 @@ def _why_closed(keystore: Keystore) -> str:
         return f"{keystore.name} needs a password and none is set; set EKTEPAKT_KEYSTORE_PASSWORD"
     # Where OpenSSL has no RC2 (FIPS), the right password fails like a wrong one.
     old = any(each in keystore.content for each in RC2)
-    hint = f" (or, if RC2 is switched off on this machine, convert the file: {_command(keystore)})" if old else ""
+    command = conversion_command(keystore, store_type="PKCS12")
+    hint = f" (or, if RC2 is switched off on this machine, convert the file: {command})" if old else ""
     return f"the password does not open {keystore.name}; check EKTEPAKT_KEYSTORE_PASSWORD{hint}"
 
 
@@ -72,14 +72,15 @@ def _refuse_truncated(keystore: Keystore) -> None:
         )
 
 
-def _refuse_several(keystore: Keystore, opened: PKCS12KeyAndCertificates) -> None:
-    count = sum(keystore.content.count(each) for each in KEY_BAGS)
-    if count > 1:
-        aliases = _leaf_aliases(opened)
+def _refuse_several(keystore: Keystore) -> None:
+    """`cryptography` itself drops all but the first without a word."""
+    keys = key_aliases(keystore.content)
+    if len(keys) > 1:
+        aliases = tuple(each for each in keys if each)
         named = f" ({', '.join(aliases)})" if aliases else ""
         raise SeveralKeysError(
-            f"{keystore.name} holds {count} private keys{named}, of which only the first would be read; "
-            f"make a file of the one you want: {_command(keystore)}",
+            f"{keystore.name} holds {len(keys)} private keys{named}, of which only the first would be read; "
+            f"make a file of the one you want: {_commands(keystore, aliases)}",
             aliases=aliases,
         )
 
@@ -99,19 +100,14 @@ def _alias_of(certificate: PKCS12Certificate | None) -> str | None:
     return name.decode("utf-8", "replace") if name else None
 
 
-def _leaf_aliases(opened: PKCS12KeyAndCertificates) -> tuple[str, ...]:
-    """Return the names of all certificates but authorities', whom keytool names too."""
-    own = [opened.cert] if opened.cert else []
-    leaves = [each for each in (*own, *opened.additional_certs) if not _is_authority(each.certificate)]
-    return tuple(alias for each in leaves if (alias := _alias_of(each)))
-
-
-def _is_authority(certificate: Certificate) -> bool:
-    try:
-        return certificate.extensions.get_extension_for_class(BasicConstraints).value.ca
-    except (ExtensionNotFound, ValueError):
-        return False
-
-
-def _command(keystore: Keystore) -> str:
-    return conversion_command(keystore, store_type="PKCS12", alias=keystore.alias or "ALIAS")
+def _commands(keystore: Keystore, known: Sequence[str]) -> str:
+    """Return the line that makes a file of the key that the user named, or one for each of the first few."""
+    stated = [keystore.alias] if keystore.alias else []
+    wanted = [each for each in known if keystore.alias and each.casefold() == keystore.alias.casefold()]
+    aliases = wanted or known or stated
+    if not aliases:
+        line = conversion_command(keystore, store_type="PKCS12", alias="ALIAS")
+        return f"{line} (for ALIAS, one that this shows: {listing_command(keystore, store_type='PKCS12')})"
+    lines = [conversion_command(keystore, store_type="PKCS12", alias=each) for each in aliases[:MOST_COMMANDS]]
+    rest = ", or likewise for another" if len(aliases) > MOST_COMMANDS else ""
+    return f"{' or: '.join(lines)}{rest}"

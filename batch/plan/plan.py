@@ -46,6 +46,7 @@ class AskingAccount:
     continued_run: str | None  #: the unfinished run that would be continued
     settled: int  #: accounted for in it already
     reused: int  #: answered in earlier runs
+    unknown_answers: str | None  #: what there is to say when fed back copies carry answers that can't be reused
     slow: int  #: remembered as slow, and skipped
     requests: int
     estimate: Estimate
@@ -99,6 +100,7 @@ class Plan:
             "continued_run": asking.continued_run,
             "settled": asking.settled,
             "reused": asking.reused,
+            "unknown_answers": asking.unknown_answers,
             "slow": asking.slow,
             "requests": asking.requests,
             "expected_seconds": round(asking.estimate.seconds, 1),

@@ -22,7 +22,7 @@ from batch.maskinporten import KeyFacts, describe_key
 from batch.outcome import OutcomeKind
 from batch.plan.duration import estimate
 from batch.plan.plan import AskingAccount, InputAccount, Plan
-from batch.run import Preparation, describe_limits, opened_access, prepare, slow_since
+from batch.run import Preparation, describe_limits, opened_access, prepare, slow_since, unknown_answers_line
 
 _NO_KEY_NEEDED = "made by the embedded register"
 
@@ -109,11 +109,11 @@ def _account_for_asking(
     config = prepared.config
     before = _pending(ledger)
     continued: Path | None = None
-    slow, measured = 0, None
+    slow, unknown, measured = 0, 0, None
     with _noted(problems), looked_at(config.export.out):
         measured = usual_seconds(config.export.out, prepared.origin)
         continued = unfinished_run(config.export.out, prepared.fingerprint, way=undisturbed)
-        _settle(prepared, ledger, continued)
+        unknown = _settle(prepared, ledger, continued)
         slow = _slow_count(prepared, ledger)
     pending, reused = _pending(ledger), ledger.totals()["reused"]
     requests = pending - slow
@@ -123,6 +123,7 @@ def _account_for_asking(
         continued_run=None if continued is None else continued.name,
         settled=before - pending - reused,
         reused=reused,
+        unknown_answers=unknown_answers_line(unknown, config.export.out) if unknown else None,
         slow=slow,
         requests=requests,
         estimate=estimate(
@@ -140,16 +141,15 @@ def _pending(ledger: SurveyLedger) -> int:
     return 0 if count is None else count.identifiers
 
 
-def _settle(prepared: Preparation, ledger: SurveyLedger, continued: Path | None) -> None:
-    """Settle what a run need not ask: what the run that is continued has, and what `--max-age` spares."""
+def _settle(prepared: Preparation, ledger: SurveyLedger, continued: Path | None) -> int:
+    """Settle what a run need not ask: what the run that is continued has, and what is reused as it would."""
     path = None if continued is None else continued / LEDGER_NAME
     if path is None or not path.exists():
-        prepared.reuse(ledger)
-        return
+        return prepared.reuse(ledger)
     with undisturbed(path) as uri:
         ledger.note({key: value for key, value in read_facts(uri, path).items() if key == "reuse_done_at"})
         ledger.take_over(uri, path)
-    prepared.reuse(ledger)
+    return prepared.reuse(ledger)
 
 
 def _slow_count(prepared: Preparation, ledger: SurveyLedger) -> int:

@@ -29,7 +29,9 @@ def _head(plan: Plan) -> Iterator[str]:
 
 def _inputs(inputs: InputAccount) -> Iterator[str]:
     yield "Inputs"
-    yield from (f"  {line}" for line in input_lines([(file.name, file.decided) for file in inputs.files]))
+    yield from (
+        f"  {line}" for line in input_lines([(file.name, file.decided) for file in inputs.files], all_in="--json")
+    )
     if inputs.passed_over:
         yield f"  {passed_over_line(inputs.passed_over)}"
     for name, observation in inputs.observations[:_LISTED]:
@@ -94,6 +96,8 @@ def _asking(plan: Plan) -> Iterator[str]:
     ):
         if count:
             yield _counted(name, identifiers=count)
+    if asking.unknown_answers:
+        yield f"  {asking.unknown_answers}"
     yield _counted("requests", identifiers=asking.requests)
     yield f"  expected duration: {asking.estimate}"
 

@@ -1,7 +1,7 @@
 """The composition root: builds the parts from the configuration, and runs the three phases."""
 
 from batch.run.access import Access, opened_access
-from batch.run.announcement import SANDBOX_WARNING, Announcement, input_lines, passed_over_line
+from batch.run.announcement import SANDBOX_WARNING, Announcement, input_lines, passed_over_line, unknown_answers_line
 from batch.run.clients import Clients, open_clients
 from batch.run.event_loop import loop_factory
 from batch.run.guard import make_guard
@@ -34,4 +34,5 @@ __all__ = [
     "run_facts",
     "run_main_job",
     "slow_since",
+    "unknown_answers_line",
 ]

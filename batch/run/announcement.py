@@ -15,7 +15,8 @@ _LISTED = 10
 class Announcement:
     """What a person must know before the first look-up. Holds no identifier and no secret.
 
-    `inputs` are the files by name, with what was decided to read each; `limits` what else bounds the run.
+    `inputs` are the files by name, with what was decided to read each; `limits` what else bounds the run; `manifest`
+    is the file that the run ends with.
     """
 
     environment: Environment
@@ -24,6 +25,7 @@ class Announcement:
     inputs: Sequence[tuple[str, Mapping[str, str]]]
     passed_over: Sequence[Path]
     run_id: str
+    manifest: Path
     is_continued: bool
     left_behind: str | None
     limits: Sequence[str]
@@ -31,7 +33,7 @@ class Announcement:
     def lines(self) -> list[str]:
         return [
             self._first_line(),
-            *input_lines(self.inputs),
+            *input_lines(self.inputs, all_in=f"{self.manifest}, when the command ends"),
             *([passed_over_line(self.passed_over)] if self.passed_over else []),
             *([_left_behind_line(self.left_behind)] if self.left_behind else []),
         ]
@@ -46,11 +48,11 @@ class Announcement:
         )
 
 
-def input_lines(inputs: Sequence[tuple[str, Mapping[str, str]]]) -> list[str]:
-    """Say for each of the first inputs what was decided, and how many more there are."""
+def input_lines(inputs: Sequence[tuple[str, Mapping[str, str]]], *, all_in: str) -> list[str]:
+    """Say for each of the first inputs what was decided, and how many more there are, all of which are in `all_in`."""
     lines = [describe_decisions(name, decided) for name, decided in inputs[:_LISTED]]
     rest = len(inputs) - _LISTED
-    return [*lines, f"and {rest:,} more inputs"] if rest > 0 else lines
+    return [*lines, f"and {rest:,} more inputs; all are in {all_in}"] if rest > 0 else lines
 
 
 def _left_behind_line(run_id: str) -> str:
@@ -60,6 +62,15 @@ def _left_behind_line(run_id: str) -> str:
 def passed_over_line(paths: Sequence[Path]) -> str:
     """Name the files of a folder that are no tables."""
     return f"passed over, since their names are no table's: {some_of(map(str, paths))}"
+
+
+def unknown_answers_line(count: int, out: Path) -> str:
+    """Say why the answers in a fed back copy spare nothing, and what would."""
+    return (
+        f"the input carries answers to {count:,} identifiers that no run under {out} (--out) has in this environment"
+        " and language: they are asked about anew; with the --out of the run that wrote them, `run` and `retry FILE`"
+        " reuse them"
+    )
 
 
 def some_of(names: Iterable[str]) -> str:

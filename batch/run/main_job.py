@@ -9,9 +9,10 @@ import structlog
 from batch.config import Config
 from batch.errors import HalfReadError, InputError
 from batch.ledger import Run, locked, open_run
+from batch.manifest import MANIFEST_NAME
 from batch.maskinporten import expiry_warning
 from batch.run.access import Access, opened_access
-from batch.run.announcement import Announcement
+from batch.run.announcement import Announcement, unknown_answers_line
 from batch.run.asking import ask_and_export
 from batch.run.hooks import RunHooks
 from batch.run.limits import describe_limits
@@ -19,7 +20,6 @@ from batch.run.preparation import Preparation, prepare, warn_of_observations, wa
 from batch.run.summary import Summary
 
 _log = structlog.get_logger(__name__)
-_LATEST_NAME = "latest"
 
 
 def run_main_job(
@@ -60,7 +60,8 @@ def _fill(prepared: Preparation, run: Run) -> None:
     except InputError:
         run.discard()
         raise
-    prepared.reuse(run.ledger)
+    if unknown := prepared.reuse(run.ledger):
+        _log.warning("answers are not reused", reason=unknown_answers_line(unknown, prepared.config.export.out))
     warn_of_observations(run.ledger)
     if reused := run.ledger.totals()["reused"]:
         _log.info("answers of earlier runs are reused", identifiers=reused)
@@ -77,6 +78,7 @@ def announce(access: Access, prepared: Preparation, run: Run, passed_over: Seque
         inputs=[(file.name, file.decided) for file in prepared.files],
         passed_over=passed_over,
         run_id=run.run_id,
+        manifest=run.folder / MANIFEST_NAME,
         is_continued=run.is_continued,
         left_behind=run.left_behind,
         limits=describe_limits(prepared.config),

@@ -60,19 +60,23 @@ class Preparation:
             raise _none_can_be_read(unread)
         return replace(self, files=files, unread=unread, fingerprint=fingerprint(files, self.config, self.guard))
 
-    def reuse(self, ledger: Ledger) -> None:
+    def reuse(self, ledger: Ledger) -> int:
         """Take over the answers of earlier runs that `--max-age` and fed back copies spare.
 
-        Done once in the life of a ledger; broken off half-way it can be done again.
+        Done once in the life of a ledger; broken off half-way it can be done again. Returns how many identifiers are
+        answered by what fed back copies say, and by no run under `--out`.
         """
         if ledger.fact("reuse_done_at") is not None:
-            return
+            return 0
+        unknown = 0
         out = self.config.export.out
         if self.config.run.max_age is not None:
             reuse_answers(ledger, out, self.origin, self.now - self.config.run.max_age)
         if mark_answered(self.files, ledger):
             reuse_marked_answers(ledger, out, self.origin)
+            unknown = ledger.marked_in_vain()
         ledger.note({"reuse_done_at": self.now.isoformat()})
+        return unknown
 
     @property
     def _rules(self) -> ReadingRules:

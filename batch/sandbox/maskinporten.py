@@ -50,11 +50,13 @@ class Maskinporten:
         self.memory.tokens_issued += answer.status == _OK and instead is None and not _breaks(faults)
         return sent
 
-    async def refuse_method(self, _request: web.Request) -> web.StreamResponse:
-        """Answer any method but POST at the token endpoint."""
-        refusal = self._answer_with(Refusal.METHOD)
-        refusal.headers[hdrs.ALLOW] = hdrs.METH_POST
-        return refusal
+    async def refuse_all_but_post(self, _request: web.Request) -> web.StreamResponse:
+        """Answer any other method at the token endpoint."""
+        return self._refuse_method(hdrs.METH_POST)
+
+    async def refuse_all_but_get(self, _request: web.Request) -> web.StreamResponse:
+        """Answer any other method at what is published."""
+        return self._refuse_method(f"{hdrs.METH_GET}, {hdrs.METH_HEAD}")
 
     async def publish_keys(self, _request: web.Request) -> web.StreamResponse:
         """Answer `GET jwk`."""
@@ -79,6 +81,11 @@ class Maskinporten:
         except GrantRefusedError as error:
             return self._refuse(error.refusal)
         return json_answer(msgspec.json.encode(answer), self.clock)
+
+    def _refuse_method(self, allowed: str) -> web.Response:
+        refusal = self._answer_with(Refusal.METHOD)
+        refusal.headers[hdrs.ALLOW] = allowed
+        return refusal
 
     def _refuse(self, refusal: Refusal) -> web.Response:
         self.memory.grants_refused.append(refusal.code or refusal.name)

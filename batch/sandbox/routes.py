@@ -37,13 +37,15 @@ def register_routes(register: Register, reference: Reference) -> Routes:
 
 
 def maskinporten_routes(maskinporten: Maskinporten) -> Routes:
-    """Give the paths of Maskinporten."""
+    """Give the paths of Maskinporten; any other method is its own error as a 405."""
+    token, keys = f"{MASKINPORTEN_PATH}/token", f"{MASKINPORTEN_PATH}/jwk"
     metadata = f"{MASKINPORTEN_PATH}/.well-known/oauth-authorization-server"
     return [
-        web.post(f"{MASKINPORTEN_PATH}/token", maskinporten.give_token),
-        web.route(hdrs.METH_ANY, f"{MASKINPORTEN_PATH}/token", maskinporten.refuse_method),
-        web.get(f"{MASKINPORTEN_PATH}/jwk", maskinporten.publish_keys),
+        web.post(token, maskinporten.give_token),
+        web.route(hdrs.METH_ANY, token, maskinporten.refuse_all_but_post),
+        web.get(keys, maskinporten.publish_keys),
         web.get(metadata, maskinporten.publish_metadata),
+        *(web.route(hdrs.METH_ANY, each, maskinporten.refuse_all_but_get) for each in (keys, metadata)),
     ]
 
 

@@ -130,6 +130,25 @@ def test_a_row_is_not_believed_about_another_identifier_nor_about_a_cleared_answ
     assert set(answers(program.folder / "out" / "latest" / COPIES[0])) == {known, cleared, stranger}
 
 
+def test_answers_that_are_not_under_this_out_are_asked_for_anew_and_that_is_said(
+    program: Program, sandbox: Sandbox
+) -> None:
+    inputs = write_people(program.folder, some_identifiers(3))
+    assert program.run("run", inputs[0]).code == 0
+    (program.folder / "out" / "latest" / COPIES[0]).rename(program.folder / COPIES[0])
+    sandbox.reset()
+    said = "the input carries answers to 3 identifiers that no run under elsewhere (--out) has"
+    planned = program.run("plan", COPIES[0], "--out", "elsewhere")
+    assert said in planned.stdout
+    ended = program.run("run", COPIES[0], "--out", "elsewhere")
+    assert (ended.code, ended.stderr.count(said)) == (0, 1)
+    assert sandbox.memory.asks.total() == 3
+    for command in (("plan",), ("run",), ("retry",)):
+        ended = program.run(*command, COPIES[0])
+        assert "the input carries answers" not in ended.stdout + ended.stderr
+    assert sandbox.memory.asks.total() == 3
+
+
 def test_answers_in_another_language_are_asked_for_anew(program: Program, sandbox: Sandbox) -> None:
     inputs = write_people(program.folder, some_identifiers(2, MemberKind.FOUND))
     assert program.run("run", inputs[0]).code == 0

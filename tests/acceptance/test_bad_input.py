@@ -19,6 +19,8 @@ def _write(name: str, content: bytes) -> Callable[[Path], None]:
 CASES: list[Case] = [
     ("a file that is missing", lambda _: None, ("gone.csv", "there is no such file")),
     ("an empty file", _write("gone.csv", b""), ("gone.csv", "empty")),
+    ("a file of blank lines", _write("gone.csv", b"\r\n\r\n"), ("gone.csv: holds only blank rows; check how",)),
+    ("a file of NUL bytes", _write("gone.csv", bytes(5000)), ("gone.csv: holds only NUL bytes", "make the file again")),
     ("no identifier column", _write("gone.csv", b"navn;alder\nKari;40\n"), ("gone.csv", "--column")),
     (
         "two candidate columns",

@@ -31,7 +31,10 @@ def test_a_fit_machine_passes_every_check(program: Program, sandbox: Sandbox) ->
 
 def test_it_shows_whose_key_it_is_and_no_secret_and_no_identifier(program: Program, sandbox: Sandbox) -> None:
     ended = program.run("doctor", "--fnr", EXAMPLE_DIGITS)
-    assert "310415596" in ended.stdout
+    assert "serialNumber=310415596" in ended.stdout
+    assert "organizationIdentifier=NTRNO-310415596" in ended.stdout
+    assert "(organisasjonsnummer 310415596)" in ended.stdout
+    assert "2.5.4" not in ended.stdout
     assert sandbox.settings["EKTEPAKT_CLIENT_ID"] in ended.stdout
     assert sandbox.settings["EKTEPAKT_KEYSTORE_PASSWORD"] not in ended.stdout + ended.stderr
     assert EXAMPLE_DIGITS not in ended.stdout + ended.stderr

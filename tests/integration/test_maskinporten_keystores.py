@@ -36,6 +36,7 @@ needs_keytool = pytest.mark.skipif(not shutil.which("keytool"), reason="keytool 
 
 LEAF, INTERMEDIATE, ROOT = make.chain()
 ASCII_PASSWORD = "changeit-1"
+KEY_BAG = bytes.fromhex("060b2a864886f70d010c0a0102")
 
 
 def run(folder: Path, *command: str) -> None:
@@ -110,6 +111,25 @@ def test_pem_as_openssl_encrypts_it(folder: Path, cipher: str) -> None:
             load_key(KeySource(keystore=path, password=password, key_id="k"))
 
 
+@pytest.mark.skipif(not shutil.which("iconv"), reason="iconv is not on this machine")
+@pytest.mark.parametrize(
+    ("codec", "mark", "encoding"),
+    [
+        ("utf-16-le", "\ufeff", "UTF-16"),
+        ("utf-16-be", "\ufeff", "UTF-16"),
+        ("utf-16-le", "", "UTF-16LE"),
+        ("utf-16-be", "", "UTF-16BE"),
+    ],
+)
+def test_pem_in_utf_16_comes_with_a_line_that_works(folder: Path, codec: str, mark: str, encoding: str) -> None:
+    path = folder / "my key.pem"
+    path.write_bytes((mark + make.pem_key().decode()).encode(codec))
+    with pytest.raises(KeystoreConversionError, match=f"is PEM in {encoding}, ") as caught:
+        load_key(KeySource(keystore=str(path), key_id="k"))
+    run(folder, "sh", "-c", caught.value.command)
+    assert load_key(KeySource(keystore=str(folder / "converted.pem"), key_id="k")).key_id == "k"
+
+
 @needs_openssl
 def test_pem_as_openssl_unpacks_it_with_bag_attributes(folder: Path) -> None:
     path = export(folder)
@@ -180,6 +200,36 @@ def test_a_pkcs12_with_two_keys_is_refused_with_the_line_that_takes_one(tmp_path
 
 
 @needs_keytool
+def test_where_no_alias_is_named_there_is_a_line_for_each_of_the_first_few(tmp_path: Path) -> None:
+    aliases = ["ola's nøkkel", "en", "to", "tre"]
+    for alias in aliases:
+        generate(tmp_path, "my keys.p12", alias, "-keyalg", "RSA", "-keysize", "2048")
+    with pytest.raises(SeveralKeysError, match=r", or likewise for another$") as caught:
+        load_key(KeySource(keystore=str(tmp_path / "my keys.p12"), password=ASCII_PASSWORD))
+    assert set(caught.value.aliases) == set(aliases)
+    lines = str(caught.value).removesuffix(", or likewise for another").split("you want: ")[1].split(" or: ")
+    assert len(lines) == 3
+    passwords = ["-srcstorepass", ASCII_PASSWORD, "-deststorepass", ASCII_PASSWORD]
+    for line, alias in zip(lines, caught.value.aliases, strict=False):
+        run(tmp_path, *shlex.split(line), *passwords)
+        key = load_key(KeySource(keystore=str(tmp_path / "converted.p12"), password=ASCII_PASSWORD))
+        assert alias in (key.subject or "")
+        (tmp_path / "converted.p12").unlink()
+
+
+@needs_openssl
+@needs_keytool
+def test_keys_without_a_name_come_with_the_line_that_shows_what_they_are_called(folder: Path) -> None:
+    path = Path(export(folder))
+    path.write_bytes(path.read_bytes() + KEY_BAG)
+    with pytest.raises(SeveralKeysError) as caught:
+        load_key(KeySource(keystore=str(path), password=ASCII_PASSWORD))
+    assert caught.value.aliases == ()
+    listing = str(caught.value).partition("one that this shows: ")[2].removesuffix(")")
+    run(folder, *shlex.split(listing), "-storepass", ASCII_PASSWORD)
+
+
+@needs_keytool
 @pytest.mark.parametrize("store_type", ["JCEKS", "JKS"])
 def test_what_can_not_be_read_comes_with_a_line_that_works(tmp_path: Path, store_type: str) -> None:
     """A JCEKS, and a JKS whose key has a password of its own."""
@@ -213,6 +263,19 @@ def test_a_key_on_a_curve_of_its_own_making_is_no_rsa_key(folder: Path) -> None:
         load_key(KeySource(keystore=export(folder), password=ASCII_PASSWORD))
 
 
+@needs_openssl
+def test_a_key_for_pss_alone_is_refused_with_a_certificate_that_says_so_and_serves_with_a_kid(folder: Path) -> None:
+    run(folder, "openssl", "genpkey", "-algorithm", "RSA-PSS", "-pkeyopt", "rsa_keygen_bits:2048", "-out", "key.pem")
+    run(folder, "openssl", "req", "-x509", "-new", "-key", "key.pem", "-subj", "/CN=x", "-out", "leaf.pem")
+    path = folder / "both.pem"
+    path.write_bytes((folder / "key.pem").read_bytes() + (folder / "leaf.pem").read_bytes())
+    with pytest.raises(KeyTypeError, match=r"both\.pem is for RSASSA-PSS alone, .*; order one for an ordinary RSA key"):
+        load_key(KeySource(keystore=str(path)))
+    key = load_key(KeySource(keystore=str(path), key_id="k")).signing_key
+    signature = key.sign(b"grant", PKCS1v15(), hashes.SHA256())
+    key.public_key().public_numbers().public_key().verify(signature, b"grant", PKCS1v15(), hashes.SHA256())
+
+
 LOAD_AND_SAY = """
 import sys
 from batch.maskinporten import KeySource, load_key
@@ -236,4 +299,9 @@ def test_where_rc2_is_switched_off_the_password_is_not_the_only_suspect(folder: 
         timeout=60,
     )
     assert done.stdout.startswith("KeystorePasswordError")
-    assert "if RC2 is switched off on this machine, convert the file: keytool -importkeystore" in done.stdout
+    assert "ALIAS" not in done.stdout.partition("convert the file: ")[2]
+    line = done.stdout.partition("convert the file: ")[2].strip().removesuffix(")")
+    run(folder, *shlex.split(line), "-srcstorepass", ASCII_PASSWORD, "-deststorepass", ASCII_PASSWORD)
+    assert signs_with_its_certificate(
+        load_key(KeySource(keystore=str(folder / "converted.p12"), password=ASCII_PASSWORD))
+    )

@@ -82,3 +82,15 @@ async def test_another_method_than_post_is_a_405(
         assert refusal((answer.status, await answer.json())) == (405, None)
         assert answer.headers["Allow"] == "POST"
     assert sandbox.memory.grants_refused == []
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
+@pytest.mark.parametrize("path", ["jwk", ".well-known/oauth-authorization-server"])
+async def test_another_method_than_get_at_what_is_published_is_a_405(
+    sandbox: Sandbox, session: aiohttp.ClientSession, method: str, path: str
+) -> None:
+    async with session.request(method, sandbox.issuer + path) as answer:
+        assert refusal((answer.status, await answer.json())) == (405, None)
+        assert answer.headers["Allow"] == "GET, HEAD"
+    async with session.get(sandbox.issuer + path) as answer:
+        assert answer.status == 200

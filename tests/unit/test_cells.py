@@ -121,6 +121,7 @@ def test_what_is_no_digit_is_taken_away_and_named(cell: str, repair: str) -> Non
         ("41.819 077,302", "other_characters"),
         ("=A1&B1", "formula_without_value"),
         ("#I/T", "spreadsheet_error"),
+        ("Err:502", "spreadsheet_error"),
         ("06821349425,41819077302", "several_ids"),
         ("6821349425 41819077302", "several_ids"),
         ("068213 49425 418190 77302", "several_ids"),

@@ -7,7 +7,7 @@ from itertools import islice
 import pytest
 from made_identifiers import made_identifiers
 
-from batch.columns import Layout, choose_columns, describe_columns, find_layout
+from batch.columns import Layout, describe_columns, find_layout, lay_out
 from batch.errors import ColumnError
 from batch.rows import Cell
 
@@ -103,6 +103,27 @@ def test_two_candidates_are_an_error_that_lists_both_with_their_shares() -> None
         find(rows)
 
 
+@pytest.mark.parametrize("header", [["Fnr", "Navn"], ["Kunde", "Navn"], ["Fnr", "Navn", "Merknad"], None])
+def test_a_single_identifier_in_another_column_does_not_compete_and_is_told(header: list[str] | None) -> None:
+    rows = [[number, "Ola", ""] for number in IDS]
+    rows[7][2] = OTHERS[0]
+    layout = find([*([header] if header else []), *rows])
+    assert [column.index for column in layout.columns] == [0]
+    assert [column.name for column in layout.strays] == ["Merknad" if header and len(header) > 2 else "column 3"]
+
+
+@pytest.mark.parametrize(
+    ("name", "spouses", "rows"),
+    [("Ektefelle fnr", 1, 40), ("Ektefelle", 2, 40), ("Ektefelle", 1, 4)],
+    ids=["named so", "more than one", "not many of the others either"],
+)
+def test_a_column_that_may_be_a_second_list_still_competes(name: str, spouses: int, rows: int) -> None:
+    others = [*OTHERS[:spouses], *[""] * rows]
+    sample = [["Fnr", name], *([a, b] for a, b in zip(IDS[:rows], others, strict=False))]
+    with pytest.raises(ColumnError, match=f"2 columns can be the identifiers: “Fnr” .*, “{name}” "):
+        find(sample)
+
+
 def test_columns_can_be_named_by_name_by_folded_name_or_by_number() -> None:
     rows = [["Fnr", "Navn", "Ektefelles fnr."], *([a, "Ola", b] for a, b in zip(IDS, OTHERS, strict=True))]
     assert found(rows, "Ektefelles fnr.", "FNR") == (0, ["Ektefelles fnr.", "Fnr"])
@@ -129,7 +150,7 @@ def test_a_table_without_any_identifier_is_an_error() -> None:
 
 def test_a_damaged_first_row_taken_for_a_header_does_not_give_its_digits_as_a_name() -> None:
     columns = describe_columns(["Fnr: 418190 77302", "Navn"], [[IDS[0], "Ola"]], today=TODAY)
-    assert [column.name for column in choose_columns(columns, wanted=(), source="x")] == ["column 1"]
+    assert [column.name for column in lay_out(columns, header=None, wanted=(), source="x").columns] == ["column 1"]
 
 
 def test_many_columns_are_not_all_listed() -> None:

@@ -72,6 +72,13 @@ def test_a_single_column_without_header_is_read_from_its_first_line(tmp_path: Pa
     assert cells(file) == [(row, [number]) for row, number in enumerate(IDS, start=1)]
 
 
+def test_a_stray_identifier_in_another_column_is_told(tmp_path: Path) -> None:
+    rows = [["fnr", "navn"], *([number, "Ola"] for number in IDS)]
+    rows[3] += [IDS[0]]
+    file = opened(tmp_path / "people.csv", as_csv(rows))
+    assert (file.columns, file.decided["stray_identifier_in"]) == (("fnr",), "column 3")
+
+
 def test_decimals_in_a_single_column_are_no_second_cell(tmp_path: Path) -> None:
     file = opened(tmp_path / "ids.csv", "fnr\n41819077302,00\n6,821349425E+09\n")
     assert cells(file) == [(2, ["41819077302,00"]), (3, ["6,821349425E+09"])]
@@ -266,8 +273,10 @@ def test_a_parquet_row_is_blank_only_when_all_its_columns_are(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", r"people\.csv: the file is empty$"),
-        (b"\n \n", r"people\.csv: no column holds"),
+        (b"", r"people\.csv: the file is empty; check how it was made$"),
+        (b"\n \n", r"people\.csv: holds only blank rows; check how it was made$"),
+        (b"\n" * 1000, r"people\.csv: holds only blank rows; check how it was made$"),
+        (b"\n" * 1000 + b"x", r"people\.csv: no column holds"),
         (b"a;b\n1;2\n", r"people\.csv: no column holds .*--column"),
         (b"PAR1 and then nothing", r"people\.csv: can't be read as Parquet; it is damaged"),
         (b"%PDF-1.7", r"people\.csv: is a PDF; "),

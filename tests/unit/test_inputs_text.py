@@ -139,6 +139,9 @@ def test_nul_bytes_are_characters_like_any_other(tmp_path: Path) -> None:
         (gzip.compress(b"PK\x03\x04"), "is packed twice; unpack it"),
         (gzip.compress(b""), "the file is empty"),
         (b"\xef\xbb\xbf", "is empty; check how it was made"),
+        (bytes(10), "holds only NUL bytes, as after a crash of the machine that wrote it; make the file again$"),
+        (bytes(9 << 20), "holds only NUL bytes, as after a crash"),
+        (bytes(1 << 17) + b"fnr", "begins with NUL bytes, as after a crash"),
     ],
 )
 def test_what_is_no_table_gets_one_sentence(tmp_path: Path, content: bytes, sentence: str) -> None:

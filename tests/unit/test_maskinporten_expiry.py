@@ -82,6 +82,14 @@ def test_the_facts_of_a_certificate(certified: KeyMaterial) -> None:
     assert facts.warning is not None
 
 
+@pytest.mark.parametrize("hour", [0, 11, 12, 13, 23])
+def test_the_days_that_are_left_are_as_many_in_the_warning_as_in_the_facts(certified: KeyMaterial, hour: int) -> None:
+    now = datetime(2026, 12, 1, hour, 30, tzinfo=UTC)
+    facts = describe_key(certified, now=now)
+    assert facts.days_left == 30
+    assert "in 30 days" in (facts.warning or "")
+
+
 def test_the_facts_of_a_registered_key() -> None:
     now = datetime(2026, 3, 1, 12, tzinfo=UTC)
     facts = describe_key(make.registered_key(registered_on=date(2026, 1, 1)), now=now)

@@ -136,6 +136,7 @@ def test_nothing_secret_is_shown_by_repr(write: Write) -> None:
 
 
 OTHER = make.certificate(make.subject_name("Annen AS"), key="other")
+KEY_DER = make.rsa_key().private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
 SMALL = make.pem_key("small", bits=1024) + make.pem_certificates(make.certificate(key="small", bits=1024))
 TWO_JWKS = json.dumps({"keys": [json.loads(make.jwk(kid=each)) for each in ("a", "b")]}).encode()
 
@@ -175,8 +176,9 @@ TWO_JWKS = json.dumps({"keys": [json.loads(make.jwk(kid=each)) for each in ("a",
         pytest.param(b'{"kty": "RSA", ', None, KeystoreUnreadableError, "no PKCS#12", id="half a JSON text"),
         pytest.param(b"not a key at all", None, KeystoreUnreadableError, "no PKCS#12", id="another file"),
         pytest.param(b" \n", None, KeystoreUnreadableError, "is empty", id="an empty file"),
+        pytest.param(KEY_DER, None, KeystoreConversionError, "openssl pkey -inform DER", id="bare DER"),
         pytest.param(
-            LEAF.public_bytes(Encoding.DER), None, KeystoreConversionError, "openssl pkey -inform DER", id="bare DER"
+            LEAF.public_bytes(Encoding.DER), None, KeyMissingError, "is a certificate, not a key", id="certificate"
         ),
         pytest.param(b"\xce\xce\xce\xce\0\0\0\2", None, KeystoreConversionError, "-srcstoretype JCEKS", id="JCEKS"),
     ],

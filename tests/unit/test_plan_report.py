@@ -41,6 +41,7 @@ def asking_account(**changes: Any) -> AskingAccount:
         "continued_run": None,
         "settled": 0,
         "reused": 0,
+        "unknown_answers": None,
         "slow": 0,
         "requests": 1_100,
         "estimate": Estimate(seconds=60, assumption="by guess"),
@@ -97,6 +98,12 @@ def test_what_is_not_asked_again_is_told() -> None:
     lines = report_lines(plan(asking=asking_account(continued_run="r-1", settled=7, reused=8, slow=9)))
     begin = lines.index("What would be asked: run r-1 is continued")
     assert [line.split()[-1] for line in lines[begin + 1 : begin + 4]] == ["7", "8", "9"]
+
+
+def test_answers_that_are_not_reused_are_told() -> None:
+    assert "  the input carries answers" in report_lines(
+        plan(asking=asking_account(unknown_answers="the input carries answers"))
+    )
 
 
 def test_every_problem_is_told_and_the_first_is_the_end() -> None:

@@ -44,6 +44,7 @@ def announcement(inputs: int, passed_over: int = 0) -> Announcement:
         inputs=[(f"{number}.csv", TEXT) for number in range(inputs)],
         passed_over=[Path(f"{number}.doc") for number in range(passed_over)],
         run_id="r",
+        manifest=Path("out/runs/r/run.json"),
         is_continued=False,
         left_behind=None,
         limits=["at most 8 in flight"],
@@ -63,5 +64,5 @@ def test_of_many_inputs_the_first_ten_are_told() -> None:
     lines = announcement(25, passed_over=12).lines()
     assert len(lines) == 13
     assert "9.csv and 15 more;" in lines[0]
-    assert lines[11] == "and 15 more inputs"
+    assert lines[11] == "and 15 more inputs; all are in out/runs/r/run.json, when the command ends"
     assert lines[12].endswith("8.doc, 9.doc and 2 more")

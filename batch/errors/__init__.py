@@ -1,0 +1,146 @@
+"""Every exception raised on purpose, as one tree.
+
+EktepaktBatchError
+├── SettingsError              a setting is unknown, missing or of the wrong form
+│   └── OutFolderError         --out is no folder that this user can write in
+├── KeyMaterialError           the keystore, key or certificate can't be used
+│   ├── KeystoreUnreadableError      no such file, no form we know, or damaged
+│   ├── KeystoreConversionError      a form that a command has to convert first
+│   ├── KeystorePasswordError        the password is missing or wrong
+│   ├── KeyMissingError              no private key, or none under that alias
+│   ├── SeveralKeysError             more than one private key, and nothing says which
+│   ├── KeyIdentityError             neither a kid nor a certificate says whose key it is
+│   ├── KeyMismatchError             none of the certificates belongs to the key
+│   ├── KeyTypeError                 not an RSA key that signs grants
+│   ├── KeyTooSmallError             RSA under 2048 bits
+│   ├── CertificateExpiredError      notAfter is past
+│   └── CertificateNotYetValidError  notBefore is still to come
+├── InputError                 an input file can't be read at all
+│   ├── ColumnError            no identifier column, or more than one it could be
+│   ├── UnusualSheetError      a sheet's XML is laid out so that no cell can be set in it
+│   └── HalfReadError          a file broke off after it was opened
+├── IdentityError              a text is no lawful fødselsnummer or d-nummer
+├── LedgerError                the ledger of a run can't be read or written
+│   ├── LedgerCorruptError     it is no ledger, or a damaged one
+│   └── OutLockedError         another run holds the output folder
+├── OutputError                an output file can't be written
+├── SandboxError               the embedded register did not start
+├── LeftAtOnceError            a second signal: the run was left where it stood
+├── HungError                  nothing has moved for too long, though there is work
+├── TokenError                 no token could be had from Maskinporten
+│   ├── TokenRefusedError      Maskinporten refuses this client, for good
+│   │   └── GrantRefusedError  it refuses this one grant; one new grant may pass
+│   └── TokenUnavailableError  Maskinporten did not answer properly; worth another try
+└── RegisterError              one attempt at a look-up brought no Oppslag
+    ├── AccessDeniedError      401 or 403: the run's problem, not the identifier's
+    ├── WrongAddressError      404 or a redirect: the base address is wrong
+    ├── EnvironmentGuardError  the identifier must not be sent to this environment
+    ├── RejectedError          400 or another 4xx: this request is wrong
+    ├── LanguageRefusedError   400: the register does not know the language asked for
+    ├── ServerFailedError      5xx, 408, 425
+    │   └── ThrottledError     429 or 503: it asks to be left alone for a while
+    ├── LookupTimeoutError     no answer in time
+    ├── NetworkFailedError     the connection failed
+    │   └── UnreachableError   no connection could be made: nothing was asked
+    ├── BadResponseError       a 200 that can't be trusted
+    └── RegisterDownError      down for longer than it is waited for
+        └── PauseTooLongError  it asks for a longer pause than it is given
+
+An exception never holds an identifier, a token or a key: those are personal or secret,
+and exceptions end in logs.
+"""
+
+from batch.errors.base import EktepaktBatchError
+from batch.errors.inputs import ColumnError, HalfReadError, IdentityError, InputError, UnusualSheetError
+from batch.errors.key_material import (
+    CertificateExpiredError,
+    CertificateNotYetValidError,
+    KeyIdentityError,
+    KeyMaterialError,
+    KeyMismatchError,
+    KeyMissingError,
+    KeystoreConversionError,
+    KeystorePasswordError,
+    KeystoreUnreadableError,
+    KeyTooSmallError,
+    KeyTypeError,
+    SeveralKeysError,
+)
+from batch.errors.machine import (
+    HungError,
+    LedgerCorruptError,
+    LedgerError,
+    LeftAtOnceError,
+    OutFolderError,
+    OutLockedError,
+    OutputError,
+    SandboxError,
+    SettingsError,
+)
+from batch.errors.maskinporten import GrantRefusedError, TokenError, TokenRefusedError, TokenUnavailableError
+from batch.errors.register import (
+    AccessDeniedError,
+    Answered,
+    BadResponseError,
+    EnvironmentGuardError,
+    LanguageRefusedError,
+    LookupTimeoutError,
+    NetworkFailedError,
+    PauseTooLongError,
+    RegisterDownError,
+    RegisterError,
+    RejectedError,
+    ServerFailedError,
+    ThrottledError,
+    UnreachableError,
+    WrongAddressError,
+)
+
+__all__ = [
+    "AccessDeniedError",
+    "Answered",
+    "BadResponseError",
+    "CertificateExpiredError",
+    "CertificateNotYetValidError",
+    "ColumnError",
+    "EktepaktBatchError",
+    "EnvironmentGuardError",
+    "GrantRefusedError",
+    "HalfReadError",
+    "HungError",
+    "IdentityError",
+    "InputError",
+    "KeyIdentityError",
+    "KeyMaterialError",
+    "KeyMismatchError",
+    "KeyMissingError",
+    "KeyTooSmallError",
+    "KeyTypeError",
+    "KeystoreConversionError",
+    "KeystorePasswordError",
+    "KeystoreUnreadableError",
+    "LanguageRefusedError",
+    "LedgerCorruptError",
+    "LedgerError",
+    "LeftAtOnceError",
+    "LookupTimeoutError",
+    "NetworkFailedError",
+    "OutFolderError",
+    "OutLockedError",
+    "OutputError",
+    "PauseTooLongError",
+    "RegisterDownError",
+    "RegisterError",
+    "RejectedError",
+    "SandboxError",
+    "ServerFailedError",
+    "SettingsError",
+    "SeveralKeysError",
+    "ThrottledError",
+    "TokenError",
+    "TokenRefusedError",
+    "TokenUnavailableError",
+    "UnreachableError",
+    "UnusualSheetError",
+    "WrongAddressError",
+]

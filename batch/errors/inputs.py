@@ -1,0 +1,33 @@
+"""What can be wrong with an input."""
+
+from pathlib import Path
+
+from batch.errors.base import EktepaktBatchError
+
+
+class InputError(EktepaktBatchError):
+    """Raised when an input file can't be read at all; the message names the file and the remedy."""
+
+
+class ColumnError(InputError):
+    """Raised when the identifier column can't be told: none, or several candidates."""
+
+
+class UnusualSheetError(InputError):
+    """Raised when cells can't be set safely in a sheet as it stands; it is written anew then."""
+
+
+class HalfReadError(InputError):
+    """Raised when an input turns out unreadable after it was opened; `path` is the file."""
+
+    def __init__(self, message: str, *, path: Path) -> None:
+        super().__init__(message)
+        self.path = path
+
+
+class IdentityError(EktepaktBatchError):
+    """Raised when a text is no lawful fødselsnummer or d-nummer; `reason` is a word of contract/identifiers.md."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"not a lawful fødselsnummer or d-nummer: {reason}")
+        self.reason = reason

@@ -1,0 +1,47 @@
+"""What can go wrong with a run on this machine: its settings, files and processes."""
+
+from batch.errors.base import EktepaktBatchError
+
+
+class SettingsError(EktepaktBatchError):
+    """Raised when a setting is unknown, missing or of the wrong form."""
+
+
+class OutFolderError(SettingsError):
+    """Raised before anything is written when --out is no folder, or not this user's to write in."""
+
+
+class LedgerError(EktepaktBatchError):
+    """Raised when the ledger of a run can't be read or written; the message names the file."""
+
+
+class LedgerCorruptError(LedgerError):
+    """Raised when a file is no ledger, a damaged one, or one of another version; it is never recreated."""
+
+
+class OutLockedError(LedgerError):
+    """Raised when another run holds the output folder; `holder` says who, and since when."""
+
+    def __init__(self, folder: str, holder: str) -> None:
+        super().__init__(f"another run is using {folder} ({holder}); wait for it, or choose another --out")
+        self.holder = holder
+
+
+class OutputError(EktepaktBatchError):
+    """Raised when an output file can't be written; what was there before is untouched."""
+
+
+class SandboxError(EktepaktBatchError):
+    """Raised when the embedded register did not start."""
+
+
+class LeftAtOnceError(EktepaktBatchError):
+    """Raised when a run is told twice to stop; what was answered is committed, nothing is exported."""
+
+
+class HungError(EktepaktBatchError):
+    """Raised by the watchdog when nothing has moved for `seconds` though there is work; what was answered is kept."""
+
+    def __init__(self, message: str, *, seconds: float) -> None:
+        super().__init__(message)
+        self.seconds = seconds

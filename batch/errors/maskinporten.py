@@ -1,0 +1,46 @@
+"""How Maskinporten fails to give a token."""
+
+from batch.errors.base import EktepaktBatchError
+
+
+class TokenError(EktepaktBatchError):
+    """The family of failures to get a token from Maskinporten."""
+
+
+class TokenRefusedError(TokenError):
+    """Raised when Maskinporten refuses this client for good; carries what it said and the remedy.
+
+    `clock_ahead_seconds`: how far this machine's clock was ahead of Maskinporten's (behind, when negative).
+    """
+
+    def __init__(
+        self,
+        description: str,
+        *,
+        code: str | None,
+        remedy: str,
+        trace_id: str | None = None,
+        clock_ahead_seconds: int | None = None,
+    ) -> None:
+        trace = f" (trace_id {trace_id})" if trace_id else ""
+        super().__init__(f"Maskinporten refused the grant ({code or 'no code'}): {description}{trace}. {remedy}")
+        self.code = code
+        self.description = description
+        self.remedy = remedy
+        self.trace_id = trace_id
+        self.clock_ahead_seconds = clock_ahead_seconds
+
+
+class GrantRefusedError(TokenRefusedError):
+    """Raised when Maskinporten refuses one grant for its time or its jti: one new grant may pass, not a third."""
+
+
+class TokenUnavailableError(TokenError):
+    """Raised when Maskinporten gave no usable answer; another try with a new grant may succeed.
+
+    `http_status` is None when there was no answer at all.
+    """
+
+    def __init__(self, message: str, *, http_status: int | None = None) -> None:
+        super().__init__(message)
+        self.http_status = http_status

@@ -1,0 +1,93 @@
+"""How one attempt at a look-up fails to bring an Oppslag."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from batch.errors.base import EktepaktBatchError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """What the register's answer said besides its body; all None when there was no answer."""
+
+    http_status: int | None = None
+    korrelasjonsid: str | None = None
+    feilmelding: str | None = None
+
+
+class RegisterError(EktepaktBatchError):
+    """The family of attempts that brought no Oppslag. `can_retry` says whether another attempt may."""
+
+    can_retry = False
+
+    def __init__(self, message: str, *, answered: Answered | None = None) -> None:
+        super().__init__(message)
+        self.answered = answered or Answered()
+
+
+class AccessDeniedError(RegisterError):
+    """Raised on 401 and 403: token not valid, or the organisation has no agreement."""
+
+
+class WrongAddressError(RegisterError):
+    """Raised on 404 and redirects: no register answers at the base address."""
+
+
+class EnvironmentGuardError(RegisterError):
+    """Raised when an identifier that must not leave for this environment reaches the HTTP layer."""
+
+
+class RejectedError(RegisterError):
+    """Raised on 400 and other 4xx: asking again would bring the same answer."""
+
+
+class LanguageRefusedError(RegisterError):
+    """Raised on a 400 about the language asked for: every other identifier would get the same."""
+
+
+class ServerFailedError(RegisterError):
+    """Raised on 5xx and on 408, 425; `retry_after_seconds` is how long to wait, when the answer said so."""
+
+    can_retry = True
+
+    def __init__(self, message: str, *, answered: Answered, retry_after_seconds: float | None = None) -> None:
+        super().__init__(message, answered=answered)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class ThrottledError(ServerFailedError):
+    """Raised on 429 and 503: the register asks everybody to leave it alone for a while."""
+
+
+class LookupTimeoutError(RegisterError):
+    """Raised when a connected register did not answer in time."""
+
+    can_retry = True
+
+
+class NetworkFailedError(RegisterError):
+    """Raised when the connection broke, or there was none."""
+
+    can_retry = True
+
+
+class UnreachableError(NetworkFailedError):
+    """Raised when no connection could be made (DNS, TCP or TLS failed): that is never the identifier's fault."""
+
+
+class BadResponseError(RegisterError):
+    """Raised on a 200 that can't be trusted: not JSON, truncated, another person's, too large."""
+
+    can_retry = True
+
+
+class RegisterDownError(RegisterError):
+    """Raised when the register has answered nothing for longer than it is waited for; the same command goes on."""
+
+
+class PauseTooLongError(RegisterDownError):
+    """Raised when Retry-After asks for a longer pause than the register is given; `until` is when to come back."""
+
+    def __init__(self, message: str, *, until: datetime) -> None:
+        super().__init__(message)
+        self.until = until
