@@ -9,7 +9,7 @@ import structlog
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from batch.tally import Tally
+from batch.tally import Tally, Traffic
 
 LOG_EVERY_SECONDS = 30.0
 _BAR_EVERY_SECONDS = 0.2
@@ -47,9 +47,10 @@ async def _live_bar(tally: Tally, console: Console) -> None:
     with bar:
         task = bar.add_task("look-ups", total=tally.total, completed=tally.done, status="")
         while True:
+            traffic = tally.traffic()
             status = (
                 f"{rate.per_second():.1f}/s  found {tally.found}  empty {tally.empty}  errors {tally.errors}  "
-                f"in flight {tally.in_flight} of {tally.limit}{_pause(tally)}"
+                f"in flight {traffic.in_flight} of {traffic.limit}{_pause(traffic)}"
             )
             bar.update(task, completed=tally.done, status=status, refresh=True)
             await asyncio.sleep(_BAR_EVERY_SECONDS)
@@ -59,7 +60,7 @@ async def _log_lines(tally: Tally, console: Console) -> None:  # noqa: ARG001 - 
     rate = _Rate(tally)
     while True:
         await asyncio.sleep(LOG_EVERY_SECONDS)
-        per_second = rate.per_second()
+        per_second, traffic = rate.per_second(), tally.traffic()
         _log.info(
             "progress",
             done=tally.done,
@@ -69,14 +70,14 @@ async def _log_lines(tally: Tally, console: Console) -> None:  # noqa: ARG001 - 
             found=tally.found,
             empty=tally.empty,
             errors=tally.errors,
-            in_flight=tally.in_flight,
-            limit=tally.limit,
-            quiet_seconds=round(max(0.0, tally.quiet_until - time.monotonic()), 1),
+            in_flight=traffic.in_flight,
+            limit=traffic.limit,
+            quiet_seconds=round(max(0.0, traffic.quiet_until - time.monotonic()), 1),
         )
 
 
-def _pause(tally: Tally) -> str:
-    seconds = tally.quiet_until - time.monotonic()
+def _pause(traffic: Traffic) -> str:
+    seconds = traffic.quiet_until - time.monotonic()
     return f"  paused {seconds:.0f} s" if seconds > 0 else ""
 
 

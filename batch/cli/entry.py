@@ -1,5 +1,6 @@
 """Where the program begins and ends: signals and standard streams are in order before anything else is loaded."""
 
+import gc
 import os
 import signal
 import sys
@@ -7,6 +8,8 @@ from contextlib import suppress
 from typing import NoReturn, TextIO
 
 _RESUMABLE = 75
+_COLLECT_AFTER = (50_000, 20, 20)
+"""New objects that start a search for cycles: what a look-up makes is freed without one, and each search reads all."""
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -23,6 +26,8 @@ def main() -> NoReturn:
     try:
         from batch.cli.commands import run_command_line  # noqa: PLC0415 - half a second that Ctrl-C must survive
 
+        gc.freeze()
+        gc.set_threshold(*_COLLECT_AFTER)
         code = run_command_line()
     except KeyboardInterrupt:
         code = _RESUMABLE

@@ -27,9 +27,9 @@ class CommitOptions:
 class GroupCommit:
     """Takes outcomes from many workers and commits them from one task, in the ledger's thread.
 
-    - An outcome is held from the moment it is handed over, whatever happens to the worker then.
+    - An entry is held from the moment it is handed over, whatever happens to the worker then.
     - A commit begins when half a group is held, so that the other half fills while it lasts; a worker that makes the
-      group full waits, with its outcome handed over, until there is room.
+      group full waits, with its entry handed over, until there is room.
     - However `run` ends, by `close`, cancellation or an error of another task, what it holds is committed first.
     - When a commit itself fails, `run` raises its error, and what that group held is asked again by the next run.
     """
@@ -46,15 +46,17 @@ class GroupCommit:
         self._has_room = asyncio.Condition()
         self._is_closed = False
 
-    async def add(self, entry: Entry) -> None:
-        """Hold an entry for the next commit, and wait while the group is full."""
+    def hold(self, entry: Entry) -> None:
+        """Hold an entry for the next commit; whoever does waits for `room` next."""
         self._held.append(entry)
         self._uncommitted_count += 1
         if 2 * len(self._held) >= self._options.commit_every:
             self._is_due.set()
-        if self.is_full:
-            async with self._has_room:
-                await self._has_room.wait_for(lambda: not self.is_full)
+
+    async def room(self) -> None:
+        """Wait while the group is full."""
+        async with self._has_room:
+            await self._has_room.wait_for(lambda: not self.is_full)
 
     @property
     def is_full(self) -> bool:

@@ -45,6 +45,7 @@ class Pool:
 
     async def run(self, workers: int, feeding: "asyncio.Task[None]") -> None:
         """Work until nothing is pending or a stop is wished; the first error of a worker ends all of them."""
+        self.tally.traffic = self.turnstile.traffic
         try:
             async with asyncio.TaskGroup() as group:
                 ending = group.create_task(self._end_with_stop(), name="end of pool")
@@ -59,7 +60,9 @@ class Pool:
     async def skip(self, lookups: Sequence[Lookup]) -> None:
         """Settle lookups of identities that are known to be slow, without asking."""
         for lookup in lookups:
-            await self._settle(lookup, Outcome(lookup_id=lookup.lookup_id, kind=OutcomeKind.SLOW_SKIPPED))
+            self._settle(lookup, Outcome(lookup_id=lookup.lookup_id, kind=OutcomeKind.SLOW_SKIPPED))
+            if self.commits.is_full:
+                await self.commits.room()
 
     async def finish(self) -> bool:
         """Decide about what is still in doubt when a lane is done; return whether nothing came of it to be asked."""
@@ -75,7 +78,6 @@ class Pool:
         worker = asyncio.current_task()
         while (flight := await self.turnstile.next()) is not None:
             flight.worker = worker
-            self._show_state()
             try:
                 await self._carry_out(await self._attempt(flight))
             except TokenUnavailableError:
@@ -83,23 +85,18 @@ class Pool:
                     return
                 raise
             except RegisterDownError:
-                await self._suspect(flight.trial)
+                self._suspect(flight.trial)
                 raise
             self.tally.attempt_count += 1
             self.turnstile.decided()
-            self._show_state()
 
-    async def _suspect(self, trial: Trial) -> None:
+    def _suspect(self, trial: Trial) -> None:
         """Note who was asked in vain until patience was over: when the next command fares no better, it is for them.
 
         Otherwise some that fail for their own reasons, with nobody else left, could keep a run from ever completing.
         """
         for each in (trial, *self.backlog.returned()):
-            await self.commits.add(_pending(replace(each, is_suspect=True)))
-
-    def _show_state(self) -> None:
-        self.tally.in_flight, self.tally.limit = self.turnstile.in_flight, self.turnstile.limit
-        self.tally.quiet_until = self.turnstile.quiet_until
+            self.commits.hold(_pending(replace(each, is_suspect=True)))
 
     async def _attempt(self, flight: Flight) -> list[Decision]:
         """Make the attempt, and land it before anything is decided."""
@@ -132,7 +129,7 @@ class Pool:
             case State.OPEN:
                 _log.info("the register answers")
             case State.PAUSE:
-                seconds = max(0.0, self.turnstile.quiet_until - self.clock.monotonic())
+                seconds = max(0.0, self.turnstile.traffic().quiet_until - self.clock.monotonic())
                 _log.warning("the register asks to be left alone", seconds=round(seconds, 1), error=str(failure))
             case State.OUTAGE:
                 _log.warning("the register is down; it is tried now and then", error=str(failure))
@@ -151,29 +148,28 @@ class Pool:
         return self.judge.failed(flight, failure, now)
 
     async def _carry_out(self, decisions: Sequence[Decision]) -> None:
-        """Put back first what is asked about again, so that nobody waits for the ledger."""
+        """Write all of it down, and wait until the ledger is ready for more; who else can work does so meanwhile."""
         for decision in decisions:
-            if isinstance(decision, Again):
-                self.backlog.add_again(decision.trial, decision.due_at)
+            self._write_down(decision)
         if self.commits.is_full:
             self.turnstile.hand_out()
-        for decision in decisions:
-            await self._write_down(decision)
+            await self.commits.room()
 
-    async def _write_down(self, decision: Decision) -> None:
+    def _write_down(self, decision: Decision) -> None:
         match decision:
             case Settled(trial, outcome):
-                await self._settle(trial.lookup, outcome)
-            case Again(trial):
+                self._settle(trial.lookup, outcome)
+            case Again(trial, due_at):
+                self.backlog.add_again(trial, due_at)
                 if trial.charged:
-                    await self.commits.add(_pending(trial))
+                    self.commits.hold(_pending(trial))
             case PutLast(trial):
-                await self.commits.add(_pending(trial))
+                self.commits.hold(_pending(trial))
             case _ as unreachable:
                 assert_never(unreachable)
 
-    async def _settle(self, lookup: Lookup, outcome: Outcome) -> None:
-        await self.commits.add((lookup, outcome))
+    def _settle(self, lookup: Lookup, outcome: Outcome) -> None:
+        self.commits.hold((lookup, outcome))
         self.tally.by_kind[outcome.kind] += 1
 
 

@@ -10,6 +10,7 @@ from batch.lookup.flight import Clock, Flight
 from batch.lookup.stop import Stop
 from batch.lookup.trial import Lane, Trial
 from batch.pacing import AdaptiveLimit, Circuit, LeakyBucket, State
+from batch.tally import Traffic
 
 _LAGGARD_FACTOR = 5
 _LAGGARD_SHARE = 0.1
@@ -72,17 +73,19 @@ class Turnstile:
         """What the circuit lets through."""
         return self._pace.circuit.state
 
-    @property
-    def quiet_until(self) -> float:
-        """Until when nothing is asked on purpose."""
-        return self._pace.circuit.closed_until
+    def traffic(self) -> Traffic:
+        """Tell a person what is under way."""
+        return Traffic(in_flight=self.in_flight, limit=self.limit, quiet_until=self._pace.circuit.closed_until)
 
     async def next(self) -> Flight | None:
-        """Wait until a trial may begin, and begin it; None when no more will."""
-        if (flight := self._begin(self._clock.monotonic())) is not None:
+        """Wait until a trial may begin, and begin it; None when no more will.
+
+        A worker that has just ended an attempt takes the place it has left, before those that wait.
+        """
+        flight = self._begin(self._clock.monotonic())
+        if flight is not None or self._is_over:
+            self.hand_out()
             return flight
-        if self._is_over:
-            return None
         waiter: asyncio.Future[Flight | None] = asyncio.get_running_loop().create_future()
         self._waiting.append(waiter)
         self.hand_out()
@@ -98,9 +101,8 @@ class Turnstile:
         self._pace.circuit.land(is_probe=flight.is_probe)
 
     def decided(self) -> None:
-        """Take note that what an attempt has led to is carried out."""
+        """Take note that what an attempt has led to is carried out; its worker asks for the `next` one then."""
         self._undecided_count -= 1
-        self.hand_out()
 
     async def until_dry(self, count: int) -> bool:
         """Wait until no more than so many new trials are left; return False when nobody is let in any more."""

@@ -101,8 +101,8 @@ class LookupPhase:
         assert task is not None
         watchdog = Watchdog(
             seconds=self._longest_stillness,
-            seen=lambda: (self.tally.done, self.tally.attempt_count, self.tally.in_flight),
-            is_quiet=lambda: tokens.is_refreshing or time.monotonic() < self.tally.quiet_until,
+            seen=lambda: (self.tally.done, self.tally.attempt_count, self.tally.traffic().in_flight),
+            is_quiet=lambda: tokens.is_refreshing or time.monotonic() < self.tally.traffic().quiet_until,
             end=lambda: _cancel_from_outside(loop, task),
         )
         with watchdog:

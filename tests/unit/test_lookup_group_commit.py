@@ -40,7 +40,8 @@ def thread() -> Iterator[LedgerThread]:
 
 async def _add(commits: GroupCommit, *lookup_ids: int) -> None:
     for lookup_id in lookup_ids:
-        await commits.add((lookup(lookup_id=lookup_id), outcome(lookup_id=lookup_id)))
+        commits.hold((lookup(lookup_id=lookup_id), outcome(lookup_id=lookup_id)))
+        await commits.room()
 
 
 async def test_half_a_group_is_committed_before_its_time(thread: LedgerThread) -> None:

@@ -139,7 +139,7 @@ async def test_everyone_is_asked_once_and_in_input_order(ledger: Ledger, identif
     tally = await run_pool(ledger, register)
     assert register.asked == identifiers
     assert answered(ledger) == set(identifiers)
-    assert (tally.done, tally.empty, tally.in_flight) == (COUNT, COUNT, 0)
+    assert (tally.done, tally.empty, tally.traffic().in_flight) == (COUNT, COUNT, 0)
 
 
 @pytest.mark.parametrize("concurrency", [1, 5, 8])

@@ -14,10 +14,10 @@ def run(main: Callable[[], Coroutine[Any, Any, None]]) -> None:
     run_virtually(lambda _: main())
 
 
-async def _wait(timeout: SharedTimeout, seconds: float) -> float:
+async def _wait(shared: SharedTimeout, seconds: float) -> float:
     """Return when the wait was over, negative when that was by the time-out."""
     try:
-        with timeout.running():
+        with shared.running():
             await asyncio.sleep(seconds)
     except TimeoutError:
         return -asyncio.get_running_loop().time()

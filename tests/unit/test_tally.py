@@ -26,7 +26,7 @@ def test_a_settled_identifier_moves_from_pending_to_done() -> None:
 
 def test_a_run_of_nothing_has_nothing_to_do() -> None:
     tally = Tally.begin({})
-    assert (tally.total, tally.done, tally.errors, tally.in_flight) == (0, 0, 0, 0)
+    assert (tally.total, tally.done, tally.errors, tally.traffic().in_flight) == (0, 0, 0, 0)
 
 
 def test_two_tallies_share_nothing() -> None:
