@@ -24,6 +24,9 @@ ERROR_VALUES = {
 }
 """What Excel shows for the error codes of its binary formats."""
 
+DAMAGED_CONTAINER = (OSError, struct.error, IndexError, OverflowError, ValueError, MemoryError)
+"""What reading a damaged one raises."""
+
 _BOF, _EOF, _BOUNDSHEET, _FORMULA, _BOOLERR = 0x0809, 0x000A, 0x0085, 0x0006, 0x0205
 _ERROR_RESULT, _NO_NUMBER = 2, 0xFFFF
 
@@ -35,7 +38,7 @@ def find_xls_errors(path: Path, sheet: int) -> dict[int, dict[int, str]]:
         content = _workbook_stream(path)
         for row, column, code in _errors(content, list(_sheet_starts(content))[sheet]):
             found[row][column] = ERROR_VALUES.get(code, "#N/A")
-    except (OSError, struct.error, IndexError) as error:
+    except DAMAGED_CONTAINER as error:
         raise InputError(f"{path.name}: can't be read as a workbook; it is damaged") from error
     return found
 

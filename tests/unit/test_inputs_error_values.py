@@ -5,11 +5,14 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
+import pytest
 from made_identifiers import made_identifiers
 from made_workbooks import ErrorCode, write_ods, write_xlsb
 
+from batch.errors import InputError
 from batch.inputs import InputOptions, open_input
 from batch.inputs.workbook import open_sheets
+from batch.inputs.xls_errors import find_xls_errors
 from batch.rows import Cell
 
 MADE = Path(__file__).parents[1] / "data" / "libreoffice"
@@ -33,6 +36,15 @@ def test_an_error_that_was_entered_in_an_old_workbook_is_shown(tmp_path: Path) -
     row, column = struct.unpack_from("<HH", place)
     (sheet,) = open_sheets(path, wanted=None)
     assert list(sheet.records())[row][column] == "#REF!"
+
+
+@pytest.mark.parametrize("shift", [b"\x00\x00", b"\x28\x00", b"\xff\xff"])
+def test_a_container_of_impossible_sectors_is_called_damaged(tmp_path: Path, shift: bytes) -> None:
+    content = (MADE / "sheets.xls").read_bytes()
+    path = tmp_path / "p.xls"
+    path.write_bytes(content[:30] + shift + content[32:])
+    with pytest.raises(InputError, match=r"^p\.xls: can't be read as a workbook; it is damaged$"):
+        find_xls_errors(path, 0)
 
 
 def test_an_error_in_a_binary_workbook_is_shown(tmp_path: Path) -> None:
