@@ -13,10 +13,10 @@ BIN  := $(VENV)/bin
 PIP  := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint sandbox ppe-plan ppe-run nightly chaos bench lock clean
+.PHONY: help run test lint sandbox ppe-plan ppe-run nightly chaos bench bench-limiter lock clean
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "  variables: INPUT=$(INPUT) ENV=$(ENV) OUT=$(OUT) ARGS='more flags'"
 
 # A try-out is not judged by the bad rows that the sample holds on purpose; ppe and prod runs are.
@@ -55,6 +55,9 @@ chaos: $(VENV)/.dev  ## kill a run at a hundred moments, and compare what the sa
 bench: $(VENV)/.dev  ## measure against what others wrote (installs nginx where it is missing)
 	$(BIN)/python benchmarks/lookup_phase.py
 	$(BIN)/python benchmarks/read_inputs.py
+	$(BIN)/python benchmarks/slow_lane.py
+
+bench-limiter: $(VENV)/.dev  ## the adaptive limit against every fixed one, over HTTP; a quarter of an hour
 	$(BIN)/python benchmarks/limiter.py
 
 lock:  ## pin the dependencies anew (needs uv)

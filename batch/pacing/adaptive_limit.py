@@ -1,18 +1,19 @@
 """Finds how many look-ups the register serves well at a time."""
 
-from statistics import median
+from batch.pacing.latency import Baseline, Latency
 
 _START = 4
+_FEW = 8
+"""So few in flight hardly press any register: by them the baseline is found at first."""
 _WINDOW_SECONDS = 0.15
 _WINDOW_RESULTS = (8, 50)
-"""Least results of a window, for a limit of one and for a great one: enough for a median that means something."""
 _DECREASE = 0.9
 _LEAST_FAILURES = 2
 _FAILURE_SHARE = 0.1
 _QUEUED_SHARE = 1 / 2
 _QUEUED_LEAST = 2.0
-_FASTER_GAIN = 0.1
-_SLOWER_GAIN = 0.02
+_FALLEN = 0.5
+_HARDLY_FASTER = 0.8
 _MANY = 1_000_000_000
 _REFUSAL_SECONDS = (10.0, 60.0)
 """How long a refusal is remembered: the first, and the longest, since one that comes again is remembered longer."""
@@ -21,13 +22,18 @@ _REFUSAL_SECONDS = (10.0, 60.0)
 class AdaptiveLimit:
     """A limit on concurrency between one and a ceiling, moved by what the register shows window by window.
 
-    - It rises by one for each window in which it was really used and nothing was wrong; at first it doubles.
+    - It rises by a step for each window in which it was really used and nothing was wrong. The step is one after a fall
+      and doubles with each rise, so that a register which has become faster is soon made use of, whatever its latency.
+      At first the step is the limit, as in TCP's slow start: a register for many would otherwise be asked by a few for
+      the first half minute.
     - It falls by a tenth, at most once a window, when the window has at least two failures and a tenth of them, or when
       latency has left its baseline: by Little's law `limit * (1 - baseline / latency)` of the look-ups then wait in the
-      register's queue, and more than half of them do.
+      register's queue, and more than half of them do. What the window's latency may owe to chance is left out.
     - Failures neither raise it nor count as latency, however fast they come.
-    - A refusal for load (429, 503) teaches how many in flight were too many; it stays below that for a while.
-    - A latency that does not fall while the limit does is not of our making: it becomes the baseline.
+    - A refusal for load (429, 503) teaches how many in flight were too many; it stays below that for a while, and then
+      rises from there.
+    - A latency that does not fall while the limit does is not of our making: it becomes the baseline. A queue's falls
+      later than the limit, so it is compared at half the limit, with the highest since the fall began.
 
     Times are seconds of a clock that only goes forward.
     """
@@ -35,18 +41,18 @@ class AdaptiveLimit:
     def __init__(self, *, ceiling: int) -> None:
         self._ceiling = ceiling
         self._limit = float(min(ceiling, _START))
-        self._is_doubling = True
-        self._baseline: float | None = None
-        self._fall: tuple[float, float] | None = None  # limit and latency when it began to fall
+        self._step = self._limit
+        self._baseline = Baseline()
+        self._fall: tuple[float, float] | None = None  # limit when it began to fall, highest latency since
         self._refused = _RefusedAt()
-        self._window = _Window(0.0)
+        self._window = _Window(0.0, self._limit)
         self.limit = int(self._limit)
         """How many may be in flight now."""
 
     @property
     def baseline_seconds(self) -> float | None:
         """The latency of a register that is not pressed, None until it is known."""
-        return self._baseline
+        return self._baseline.seconds
 
     def note_start(self, *, in_flight: int) -> None:
         """Take note that a look-up has begun, and how many are in flight with it."""
@@ -68,80 +74,79 @@ class AdaptiveLimit:
     def note_refusal(self, *, in_flight: int, now: float) -> None:
         """Take note that the register refused one for load, while so many were in flight."""
         self._refused.note(in_flight, now)
+        self._step = 1.0
         self._settle()
 
     def restart(self) -> None:
         """Begin anew below the limit found so far, after a time in which nothing was served."""
         self._limit = max(1.0, self._limit / 2)
-        self._is_doubling = True
-        self._window = _Window(0.0)
+        self._step = self._limit
         self._settle()
+        self._window = _Window(0.0, self._limit)
 
     def _settle(self) -> None:
-        self.limit = max(1, min(int(self._limit), self._refused.below))
+        self._limit = min(self._limit, float(self._refused.below))
+        self.limit = max(1, int(self._limit))
 
     def _close_window_when_full(self, now: float) -> None:
         window = self._window
         if window.is_full(now, self._limit):
             self._refused.forget_when_over(now)
             self._judge(window)
-            self._window = _Window(now)
             self._settle()
+            self._window = _Window(now, self._limit)
 
     def _judge(self, window: "_Window") -> None:
         if not window.seconds:
             return
-        latency = median(window.seconds)
+        latency = Latency.of(window.seconds)
         if self._has_left_baseline(latency):
             self._fall_with(latency, window)
         elif not window.has_decreased and not window.failure_count:
             self._fall = None
-            if window.is_used:
+            if window.is_used and self._limit < self._refused.below:
                 self._increase()
-        self._learn(latency)
+        if window.limit <= _FEW and not self._baseline.is_settled:
+            self._baseline.average(latency)
+        else:
+            self._baseline.follow(latency)
 
-    def _has_left_baseline(self, latency: float) -> bool:
-        if self._baseline is None or latency <= self._baseline:
+    def _has_left_baseline(self, latency: Latency) -> bool:
+        baseline = self._baseline.seconds
+        if baseline is None or latency.at_least_seconds <= baseline:
             return False
-        queued = self._limit * (1 - self._baseline / latency)
+        queued = self._limit * (1 - baseline / latency.at_least_seconds)
         return queued > max(_QUEUED_LEAST, self._limit * _QUEUED_SHARE)
 
-    def _fall_with(self, latency: float, window: "_Window") -> None:
-        if self._fall is None:
-            self._fall = (self._limit, latency)
-        begun_limit, begun_latency = self._fall
-        if self._limit < begun_limit * 0.7 and latency > begun_latency * 0.9:
-            self._baseline, self._fall = latency, None
-        elif not window.has_decreased:
+    def _fall_with(self, latency: Latency, window: "_Window") -> None:
+        begun_limit, highest = self._fall or (self._limit, latency.seconds)
+        if self._limit < begun_limit * _FALLEN and latency.seconds > highest * _HARDLY_FASTER:
+            self._baseline.replace(latency)
+            self._fall = None
+            return
+        self._fall = (begun_limit, max(highest, latency.seconds))
+        if not window.has_decreased:
             self._decrease()
 
-    def _learn(self, latency: float) -> None:
-        """Follow a faster register soon and a slightly slower one slowly; a much slower one is its queue."""
-        if self._baseline is None:
-            self._baseline = latency
-        elif latency < self._baseline:
-            self._baseline += _FASTER_GAIN * (latency - self._baseline)
-        elif latency < 1.2 * self._baseline:
-            self._baseline += _SLOWER_GAIN * (latency - self._baseline)
-
     def _increase(self) -> None:
-        raised = self._limit * 2 if self._is_doubling else self._limit + 1
-        self._limit = min(float(self._ceiling), raised)
+        self._limit = min(float(self._ceiling), self._limit + self._step)
+        self._step = min(2 * self._step, self._limit)
 
     def _decrease(self) -> None:
         self._limit = max(1.0, self._limit * _DECREASE)
-        self._is_doubling = False
+        self._step = 1.0
         self._window.has_decreased = True
         self._settle()
 
 
 class _Window:
-    """What came back in a stretch of time."""
+    """What came back in a stretch of time; `limit` is the one that it began with."""
 
-    __slots__ = ("_begun_at", "failure_count", "has_decreased", "is_used", "seconds")
+    __slots__ = ("_begun_at", "failure_count", "has_decreased", "is_used", "limit", "seconds")
 
-    def __init__(self, begun_at: float) -> None:
+    def __init__(self, begun_at: float, limit: float) -> None:
         self._begun_at = begun_at
+        self.limit = limit
         self.seconds: list[float] = []
         self.failure_count = 0
         self.is_used = False
@@ -156,8 +161,10 @@ class _Window:
         return self.failure_count >= _LEAST_FAILURES and self.failure_count >= _FAILURE_SHARE * self._result_count
 
     def is_full(self, now: float, limit: float) -> bool:
+        """Tell whether there is enough for a mean: two round trips of a small limit, and one of a great one."""
         least, enough = _WINDOW_RESULTS
-        return self._result_count >= min(enough, max(least, 4 * limit)) and now - self._begun_at >= _WINDOW_SECONDS
+        wanted = max(least, min(enough, 2 * limit), limit)
+        return self._result_count >= wanted and now - self._begun_at >= _WINDOW_SECONDS
 
 
 class _RefusedAt:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+import pytest
+
 from batch.pacing import AdaptiveLimit
 
 CEILING = 64
@@ -46,10 +48,30 @@ def test_it_never_rises_above_the_ceiling() -> None:
     assert AdaptiveLimit(ceiling=2).limit == 2
 
 
-def test_after_its_first_fall_it_rises_by_one_a_window() -> None:
+def test_after_a_fall_it_rises_by_a_step_of_one_that_doubles_until_the_next_fall() -> None:
     pressed = Pressed().grown(32)
     assert pressed.window(failures=30) == 28
-    assert [pressed.window(), pressed.window()] == [29, 30]
+    assert [pressed.window(), pressed.window(), pressed.window()] == [29, 31, 35]
+    assert pressed.window(failures=30) == 32
+    assert pressed.window() == 33
+
+
+def test_a_window_of_few_answers_that_were_slow_by_chance_does_not_lower_it() -> None:
+    pressed = Pressed().grown(8)
+    pressed.limit.note_start(in_flight=8)
+    pressed.now += 1.0
+    for seconds in (0.02, 0.3) * 8:
+        pressed.limit.note_answer(seconds=seconds, now=pressed.now)
+    assert pressed.limit.limit == 16
+
+
+def test_one_very_slow_answer_does_not_lower_it() -> None:
+    pressed = Pressed().grown(8)
+    pressed.limit.note_start(in_flight=8)
+    pressed.now += 1.0
+    for seconds in (*(QUIET,) * 15, 60.0):
+        pressed.limit.note_answer(seconds=seconds, now=pressed.now)
+    assert pressed.limit.limit == 16
 
 
 def test_a_limit_that_is_not_used_does_not_rise() -> None:
@@ -82,7 +104,7 @@ def test_failures_never_raise_it_however_fast_they_come() -> None:
         pressed.limit.note_failure(now=pressed.now)
         highest = max(highest, pressed.limit.limit)
     assert highest == 16
-    assert pressed.limit.baseline_seconds == QUIET
+    assert pressed.limit.baseline_seconds == pytest.approx(QUIET)
 
 
 def test_it_never_falls_below_one() -> None:
@@ -104,11 +126,19 @@ def test_a_little_more_latency_does_not_lower_it() -> None:
 
 def test_latency_that_does_not_fall_with_the_limit_becomes_the_baseline() -> None:
     pressed = Pressed().grown(32)
-    for _ in range(10):
+    for _ in range(8):
         pressed.window(seconds=10 * QUIET)
-    assert pressed.limit.baseline_seconds == 10 * QUIET
+    assert pressed.limit.baseline_seconds == pytest.approx(10 * QUIET)
     before = pressed.limit.limit
     assert pressed.window(seconds=10 * QUIET) == before + 1
+
+
+def test_a_queue_that_empties_some_windows_after_the_limit_has_fallen_is_not_taken_for_the_baseline() -> None:
+    pressed = Pressed().grown(32)
+    for seconds in (0.15, 0.2, 0.25, 0.3, 0.3, 0.27, 0.24, 0.21, 0.19):
+        pressed.window(seconds=seconds)
+    assert pressed.limit.limit < 16
+    assert pressed.limit.baseline_seconds == pytest.approx(QUIET)
 
 
 def test_a_refusal_is_remembered_for_a_while_and_the_next_for_longer() -> None:
@@ -116,7 +146,7 @@ def test_a_refusal_is_remembered_for_a_while_and_the_next_for_longer() -> None:
     pressed.limit.note_refusal(in_flight=20, now=pressed.now)
     assert pressed.limit.limit == 19
     assert [pressed.window() for _ in range(9)] == [19] * 9
-    assert pressed.window() > 19
+    assert [pressed.window(), pressed.window()] == [20, 22]
     pressed.limit.note_refusal(in_flight=20, now=pressed.now)
     assert [pressed.window() for _ in range(19)] == [19] * 19
 

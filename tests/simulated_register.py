@@ -2,12 +2,10 @@
 
 import asyncio
 import random
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-
-sys.path.append(str(Path(__file__).parent.parent / "tests"))
+from itertools import pairwise
+from math import exp
 
 from builders import lookup
 from virtual_time import VirtualLoop, run_virtually
@@ -42,29 +40,20 @@ class Scene:
     def desks(self, now: float) -> int:
         return next(desks for begin, desks in reversed(self.changes) if now >= begin)
 
-
-class FixedLimit:
-    """A limit that does not move, in the adaptive one's place: what it is compared with."""
-
-    baseline_seconds = None
-
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
-
-    def note_start(self, *, in_flight: int) -> None: ...
-    def note_answer(self, *, seconds: float, now: float) -> None: ...
-    def note_failure(self, *, now: float) -> None: ...
-    def note_refusal(self, *, in_flight: int, now: float) -> None: ...
-    def restart(self) -> None: ...
+    @property
+    def capacity(self) -> float:
+        """How many could be answered in the whole scene."""
+        mean = self.seconds * (exp(_SIGMA**2 / 2) if self.spread == "lognormal" else 1.0)
+        spans = pairwise([*self.changes, (self.length, 0)])
+        return sum(desks * (end - begin) for (begin, desks), (end, _) in spans) / mean
 
 
 @dataclass(kw_only=True)
 class Seen:
-    """What a run brought: when each was answered or failed, and the limit over time."""
+    """When each was answered or failed."""
 
     answered_at: list[float] = field(default_factory=list)
     failed_at: list[float] = field(default_factory=list)
-    limits: list[tuple[float, int]] = field(default_factory=list)
 
     def rate(self, begin: float, end: float) -> float:
         return sum(begin <= at < end for at in self.answered_at) / (end - begin)
@@ -131,7 +120,7 @@ class SimulatedRegister:
         return self._scene.seconds * self._dice.lognormvariate(0, _SIGMA)
 
 
-def simulate(scene: Scene, limit: AdaptiveLimit | FixedLimit, *, seed: int = 1) -> Seen:
+def simulate(scene: Scene, *, seed: int = 1) -> Seen:
     seen = Seen()
     trial = Trial(lookup=lookup())
 
@@ -139,11 +128,11 @@ def simulate(scene: Scene, limit: AdaptiveLimit | FixedLimit, *, seed: int = 1) 
         clock, stop, backlog = loop.clock(), Stop(), Backlog()
         backlog.add_new([trial] * 200_000)
         pace = Pace(
-            limit=limit,  # type: ignore[arg-type]
+            limit=AdaptiveLimit(ceiling=CEILING),
             bucket=LeakyBucket(None),
             circuit=Circuit(CircuitOptions()),
             slow_lane_limit=CEILING,
-            timeout_seconds=60.0,
+            timeout_seconds=3600.0,
         )
         policy = RetryPolicy(options=RetryOptions(), is_timeout_final=False)
         judge = Judge(circuit=pace.circuit, limit=pace.limit, policy=policy)
@@ -170,8 +159,6 @@ def simulate(scene: Scene, limit: AdaptiveLimit | FixedLimit, *, seed: int = 1) 
                 return judge.failed(flight, error, loop.time())
             turnstile.land(flight)
             seen.answered_at.append(loop.time())
-            if not seen.limits or seen.limits[-1][1] != limit.limit:
-                seen.limits.append((loop.time(), limit.limit))
             return judge.answered(flight, answer, loop.time())
 
         async with asyncio.TaskGroup() as group:
