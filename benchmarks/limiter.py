@@ -1,7 +1,7 @@
 """Compares the adaptive limit with the best fixed one, over HTTP against the sandbox's capacity model.
 
 Every fixed limit of 1, 2, 4 … 128 is tried, through the same turnstile. Prints a line for each scene, and writes what
-was seen to `limiter.json` and as a plot to `limiter.svg`. Takes about twenty minutes.
+was seen to `limiter.json` and as a plot to `limiter.svg`. Takes about a quarter of an hour.
 """
 
 import tempfile

@@ -4,7 +4,7 @@ from batch.pacing.latency import Baseline, Latency
 
 _START = 4
 _FEW = 8
-"""So few in flight hardly press any register: by them the baseline is found at first."""
+"""So few in flight hardly press any register: by them the baseline is found at first, and no latency is too long."""
 _WINDOW_SECONDS = 0.15
 _WINDOW_RESULTS = (8, 50)
 _DECREASE = 0.9
@@ -100,13 +100,14 @@ class AdaptiveLimit:
         if not window.seconds:
             return
         latency = Latency.of(window.seconds)
-        if self._has_left_baseline(latency):
+        is_first = window.limit <= _FEW and not self._baseline.is_settled
+        if not is_first and self._has_left_baseline(latency):
             self._fall_with(latency, window)
         elif not window.has_decreased and not window.failure_count:
             self._fall = None
             if window.is_used and self._limit < self._refused.below:
                 self._increase()
-        if window.limit <= _FEW and not self._baseline.is_settled:
+        if is_first:
             self._baseline.average(latency)
         else:
             self._baseline.follow(latency)

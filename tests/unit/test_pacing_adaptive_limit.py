@@ -156,3 +156,11 @@ def test_after_an_outage_it_begins_anew_at_half() -> None:
     pressed.limit.restart()
     assert pressed.limit.limit == 16
     assert pressed.window() == 32
+
+
+def test_first_answers_that_were_quick_by_chance_do_not_end_the_doubling_at_the_start() -> None:
+    pressed = Pressed()
+    pressed.window(seconds=QUIET / 3, answers=8)
+    assert pressed.window(answers=16) == 16
+    assert pressed.limit.baseline_seconds is not None
+    assert pressed.limit.baseline_seconds > QUIET / 2
