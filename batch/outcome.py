@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
 from batch.identity import Identity
@@ -74,19 +74,27 @@ class Lookup:
     identity: Identity
 
 
+class Lane(IntEnum):
+    """When a lookup is asked about; the lanes follow one another."""
+
+    MAIN = 0  #: in input order
+    SECOND = 1  #: then who kept a place for too long: most of them were slow by chance, and are answered soon
+    SLOW = 2  #: when all others are done, a few at a time, each for as long as it takes
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
     """A lookup without an outcome, and what the attempts for it have come to.
 
-    `attempts` counts all of them, `charged` those that count against what an identifier is given; one that is put last
-    is asked about when all others are done; a suspect has failed while others were answered.
+    `attempts` counts all of them, `charged` those that count against what an identifier is given; a suspect has failed,
+    or kept a place for too long, while others were answered.
     """
 
     lookup: Lookup
     attempts: int = 0
     charged: int = 0
     first_attempt_at: datetime | None = None
-    is_put_last: bool = False
+    lane: Lane = Lane.MAIN
     is_suspect: bool = False
 
 

@@ -10,7 +10,7 @@ from batch.lookup.turnstile import Pace
 class FixedLimit:
     """Takes note of nothing."""
 
-    baseline_seconds = None
+    usual_seconds = None
 
     def __init__(self, limit: int) -> None:
         self.limit = limit

@@ -17,14 +17,14 @@ PENDING = """
     SELECT lookup_id, fnr, id_type, series, coalesce(attempts, 0), coalesce(charged, 0), first_attempt_at, 0,
            coalesce(is_suspect, 0)
     FROM lookup LEFT JOIN attempted USING (lookup_id)
-    WHERE lookup_id > ? AND coalesce(is_put_last, 0) = 0
+    WHERE lookup_id > ? AND coalesce(lane, 0) = 0
           AND NOT EXISTS (SELECT 1 FROM outcome WHERE outcome.lookup_id = lookup.lookup_id)
           AND lookup_id NOT IN (SELECT lookup_id FROM left_out)
     ORDER BY lookup_id LIMIT ?"""
-PUT_LAST = """
-    SELECT lookup_id, fnr, id_type, series, attempts, charged, first_attempt_at, 1, is_suspect
+PUT_OFF = """
+    SELECT lookup_id, fnr, id_type, series, attempts, charged, first_attempt_at, lane, is_suspect
     FROM attempted JOIN lookup USING (lookup_id)
-    WHERE lookup_id > ? AND is_put_last = 1
+    WHERE lookup_id > ? AND lane = ?
           AND NOT EXISTS (SELECT 1 FROM outcome WHERE outcome.lookup_id = attempted.lookup_id)
     ORDER BY lookup_id LIMIT ?"""
 NOTE_ATTEMPTS = "INSERT OR REPLACE INTO attempted VALUES (?, ?, ?, ?, ?, ?)"

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from batch.identity import Identity, IdType, Series
 from batch.observations import Observation
-from batch.outcome import Entry, Lookup, Outcome, OutcomeKind, Pending, Subject
+from batch.outcome import Entry, Lane, Lookup, Outcome, OutcomeKind, Pending, Subject
 
 
 class LedgerRow(NamedTuple):
@@ -73,13 +73,13 @@ def subject_key(subject: Subject) -> str:
 
 
 def pending_of(values: tuple[Any, ...]) -> Pending:
-    lookup_id, fnr, id_type, series, attempts, charged, first_attempt_at, is_put_last, is_suspect = values
+    lookup_id, fnr, id_type, series, attempts, charged, first_attempt_at, lane, is_suspect = values
     return Pending(
         lookup=Lookup(lookup_id=lookup_id, identity=Identity(fnr, IdType(id_type), Series(series))),
         attempts=attempts,
         charged=charged,
         first_attempt_at=_moment(first_attempt_at),
-        is_put_last=bool(is_put_last),
+        lane=Lane(lane),
         is_suspect=bool(is_suspect),
     )
 
@@ -90,7 +90,7 @@ def attempted_values(pending: Pending) -> tuple[Any, ...]:
         pending.attempts,
         pending.charged,
         pending.first_attempt_at and pending.first_attempt_at.isoformat(),
-        int(pending.is_put_last),
+        int(pending.lane),
         int(pending.is_suspect),
     )
 

@@ -67,8 +67,8 @@ CREATE TABLE attempted (
     attempts         INTEGER NOT NULL,
     charged          INTEGER NOT NULL,  -- those of the attempts that were the identifier's own failures
     first_attempt_at TEXT,              -- ISO 8601, UTC
-    is_put_last      INTEGER NOT NULL,  -- 1: asked about when all others are done
-    is_suspect       INTEGER NOT NULL   -- 1: it has failed while others were answered
+    lane             INTEGER NOT NULL,  -- 0: in input order, 1: then, with more patience, 2: last, a few at a time
+    is_suspect       INTEGER NOT NULL   -- 1: it has failed, or kept a place for too long, while others were answered
 ) STRICT;
 
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;

@@ -24,9 +24,9 @@ from batch.ledger.row_values import (
     pending_of,
     subject_key,
 )
-from batch.outcome import Entry, Outcome, OutcomeKind, Pending
+from batch.outcome import Entry, Lane, Outcome, OutcomeKind, Pending
 
-LEDGER_VERSION = 2
+LEDGER_VERSION = 3
 
 
 class Ledger:
@@ -97,15 +97,13 @@ class Ledger:
             found = self._connection.execute("SELECT * FROM input_file ORDER BY file_id").fetchall()
         return [file_of(values) for values in found]
 
-    def pending(self, *, after: int, limit: int, is_put_last: bool = False) -> list[Pending]:
-        """Return the next lookups in input order that are not accounted for, `after` a lookup_id.
-
-        Either those that were put last, or all others.
-        """
+    def pending(self, *, after: int, limit: int, lane: Lane = Lane.MAIN) -> list[Pending]:
+        """Return the next lookups of a lane, in input order, that are not accounted for, `after` a lookup_id."""
         with translated_errors(self.path):
-            found = self._connection.execute(
-                queries.PUT_LAST if is_put_last else queries.PENDING, (after, limit)
-            ).fetchall()
+            if lane is Lane.MAIN:
+                found = self._connection.execute(queries.PENDING, (after, limit)).fetchall()
+            else:
+                found = self._connection.execute(queries.PUT_OFF, (after, lane, limit)).fetchall()
         return [pending_of(values) for values in found]
 
     def note_attempts(self, pending: Iterable[Pending]) -> None:

@@ -1,13 +1,13 @@
-"""Feeds the pool with what is pending in the ledger: all of it once, then what was put last."""
+"""Feeds the pool with what is pending in the ledger, lane after lane."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from batch.ledger import Ledger, LedgerThread
-from batch.lookup.trial import Lane, Trial
+from batch.lookup.trial import Trial
 from batch.lookup.turnstile import Turnstile
-from batch.outcome import Lookup, Pending
+from batch.outcome import Lane, Lookup, Pending
 
 _PAGE = 1000
 """Lookups read at once: memory does not depend on the length of the input."""
@@ -29,17 +29,15 @@ class Feeder:
     finish: Callable[[], Awaitable[bool]]
 
     async def run(self) -> None:
-        """Feed both lanes to their end, then close the turnstile."""
-        await self._feed(Lane.MAIN)
-        self.turnstile.open_slow_lane()
-        await self._feed(Lane.SLOW)
+        """Feed each lane to its end, then close the turnstile."""
+        for lane in Lane:
+            self.turnstile.open_lane(lane)
+            await self._feed(lane)
         self.turnstile.close()
 
     async def _feed(self, lane: Lane) -> None:
         last_id = 0
-        while page := await self.thread.run(
-            self.ledger.pending, after=last_id, limit=_PAGE, is_put_last=lane is Lane.SLOW
-        ):
+        while page := await self.thread.run(self.ledger.pending, after=last_id, limit=_PAGE, lane=lane):
             last_id = page[-1].lookup.lookup_id
             await self.skip([each.lookup for each in page if self._is_slow(each)])
             self.turnstile.offer(_trial(each, lane) for each in page if not self._is_slow(each))
@@ -59,5 +57,5 @@ def _trial(pending: Pending, lane: Lane) -> Trial:
         attempts=pending.attempts,
         charged=pending.charged,
         first_at=pending.first_attempt_at,
-        is_suspect=pending.is_suspect or lane is Lane.SLOW,
+        is_suspect=pending.is_suspect or lane is not Lane.MAIN,
     )

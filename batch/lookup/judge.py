@@ -18,8 +18,8 @@ from batch.errors import (
     UnreachableError,
 )
 from batch.lookup.flight import Flight
-from batch.lookup.trial import Lane, Trial
-from batch.outcome import Outcome, OutcomeKind
+from batch.lookup.trial import Trial
+from batch.outcome import Lane, Outcome, OutcomeKind
 from batch.pacing import AdaptiveLimit, Circuit
 from batch.register import Answer
 from batch.retry import NextStep, RetryPolicy
@@ -56,13 +56,13 @@ class Again:
 
 
 @dataclass(frozen=True, slots=True)
-class PutLast:
-    """The lookup is asked about again when all others are done."""
+class PutOff:
+    """The lookup is asked about again in another lane, after all of its own."""
 
     trial: Trial
 
 
-Decision = Settled | Again | PutLast
+Decision = Settled | Again | PutOff
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +115,10 @@ class Judge:
         return self._failed(flight, trial, error, now)
 
     def left(self, flight: Flight, now: float) -> list[Decision]:
-        """Put a lookup last that kept its place from others for too long; that attempt is not charged."""
+        """Put off a lookup that kept its place from others for too long; that attempt is not charged."""
         trial = flight.trial.after_attempt(begun=flight.begun, seconds=flight.seconds(now))
-        return [PutLast(replace(trial, lane=Lane.SLOW, is_suspect=True))]
+        lane = Lane.SLOW if trial.is_suspect else Lane.SECOND
+        return [PutOff(replace(trial, lane=lane, is_suspect=True))]
 
     def nothing_else(self, now: float) -> list[Decision]:
         """Decide about those in doubt when there is nobody left whose answer could tell.
@@ -238,7 +239,7 @@ class Judge:
             case NextStep.NONE:
                 return self._settled(charged, error)
             case NextStep.LAST:
-                return PutLast(replace(charged, lane=Lane.SLOW))
+                return PutOff(replace(charged, lane=Lane.SLOW))
             case NextStep.AGAIN:
                 wait = self._policy.wait_seconds(error, attempts=charged.charged)
                 return Again(replace(charged, spent_seconds=spent_seconds + wait), now + wait)

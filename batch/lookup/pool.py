@@ -12,9 +12,9 @@ from batch.identity import Identity
 from batch.lookup.backlog import Backlog
 from batch.lookup.flight import Clock, Flight
 from batch.lookup.group_commit import GroupCommit
-from batch.lookup.judge import IDENTIFIERS_OWN, Again, Decision, Judge, PutLast, Settled
+from batch.lookup.judge import IDENTIFIERS_OWN, Again, Decision, Judge, PutOff, Settled
 from batch.lookup.stop import Stop
-from batch.lookup.trial import Lane, Trial
+from batch.lookup.trial import Trial
 from batch.lookup.turnstile import Turnstile
 from batch.outcome import Lookup, Outcome, OutcomeKind, Pending
 from batch.pacing import State
@@ -163,7 +163,7 @@ class Pool:
                 self.backlog.add_again(trial, due_at)
                 if trial.charged:
                     self.commits.hold(_pending(trial))
-            case PutLast(trial):
+            case PutOff(trial):
                 self.commits.hold(_pending(trial))
             case _ as unreachable:
                 assert_never(unreachable)
@@ -179,6 +179,6 @@ def _pending(trial: Trial) -> Pending:
         attempts=trial.attempts,
         charged=trial.charged,
         first_attempt_at=trial.first_at,
-        is_put_last=trial.lane is Lane.SLOW,
+        lane=trial.lane,
         is_suspect=trial.is_suspect,
     )

@@ -2,17 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
 from batch.errors import Answered
-from batch.outcome import Lookup, Outcome, OutcomeKind
-
-
-class Lane(StrEnum):
-    """When a lookup is asked about."""
-
-    MAIN = "main"  #: in input order
-    SLOW = "slow"  #: when all others are done, a few at a time
+from batch.outcome import Lane, Lookup, Outcome, OutcomeKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

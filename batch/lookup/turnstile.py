@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from batch.lookup.backlog import Backlog
 from batch.lookup.flight import Clock, Flight
 from batch.lookup.stop import Stop
-from batch.lookup.trial import Lane, Trial
+from batch.lookup.trial import Trial
+from batch.outcome import Lane
 from batch.pacing import AdaptiveLimit, Circuit, LeakyBucket, State
 from batch.tally import Traffic
 
 _LAGGARD_FACTOR = 5
-_LAGGARD_SHARE = 0.1
+_LAGGARD_SHARE = 1 / 40
+_PATIENCE = {Lane.MAIN: 1, Lane.SECOND: 3}
 _NEVER = float("inf")
 _TICK_SECONDS = 1e-6
 """Less is no time to wait for: added to a clock's reading it may change nothing."""
@@ -39,9 +41,13 @@ class Turnstile:
     Every change of state is made without awaiting, and is followed by handing out what it has made possible. A worker
     that is cancelled while it waits leaves nothing behind.
 
-    When all places are taken, or all workers at work, and others wait, whoever has kept a place for much longer than
-    usual is let go: five baselines, and no less than a tenth of the time-out, while somebody who began later was
-    answered. It is put last, where it has its whole time. A register that answers nobody lets go of nobody.
+    When all places are taken, or all workers at work, and others wait, whoever has kept a place for much too long is
+    let go: five times as long as answers take of late, and no less than a fortieth of the time-out, while somebody who
+    began later was answered. A register that answers nobody lets go of nobody.
+
+    Who was let go has thrice that when the others are done, and so that this is soon, the last of the others are let go
+    as well, whoever is answered then: one that was slow by chance should not wait for those that never answer. Who is
+    let go again is put last, where it has its whole time.
     """
 
     def __init__(self, *, backlog: Backlog, pace: Pace, stop: Stop, clock: Clock) -> None:
@@ -50,6 +56,7 @@ class Turnstile:
         self._stop = stop
         self._clock = clock
         self._lane = Lane.MAIN
+        self._has_let_go = False  # in this lane
         self._is_closed = False
         self._flights: dict[Flight, None] = {}
         self._undecided_count = 0
@@ -66,7 +73,7 @@ class Turnstile:
     def limit(self) -> int:
         """How many may be in flight in this lane now."""
         limit = self._pace.limit.limit
-        return limit if self._lane is Lane.MAIN else min(limit, self._pace.slow_lane_limit)
+        return min(limit, self._pace.slow_lane_limit) if self._lane is Lane.SLOW else limit
 
     @property
     def state(self) -> State:
@@ -123,9 +130,9 @@ class Turnstile:
         self._backlog.add_new(trials)
         self.hand_out()
 
-    def open_slow_lane(self) -> None:
-        """Let in what was put last, a few at a time."""
-        self._lane = Lane.SLOW
+    def open_lane(self, lane: Lane) -> None:
+        """Let in the trials of this lane by its own rules."""
+        self._lane, self._has_let_go = lane, False
         self.hand_out()
 
     def close(self) -> None:
@@ -185,32 +192,41 @@ class Turnstile:
     def _has_room(self) -> bool:
         return len(self._flights) < self.limit
 
+    @property
+    def _has_free_worker(self) -> bool:
+        """Whether somebody could begin if there were something to begin with, and it were let in."""
+        return bool(self._waiting) and self._has_room
+
     def _lets_in_at(self, now: float) -> float:
         """Return when one more may begin where there is room."""
         return max(self._pace.circuit.opens_at(now), self._pace.bucket.opens_at(now))
 
     def _room_at(self, now: float) -> float:
         """Return when the oldest will have kept its place for too long; let it go when it has."""
-        baseline = self._pace.limit.baseline_seconds
-        if self._lane is Lane.SLOW or baseline is None or self._backlog.due_at() > now:
+        usual = self._pace.limit.usual_seconds
+        is_at_end = self._backlog.due_at() > now
+        is_wanted = self._has_let_go if is_at_end else not self._has_free_worker
+        if self._lane is Lane.SLOW or usual is None or not is_wanted:
             return _NEVER
-        longest = max(_LAGGARD_FACTOR * baseline, _LAGGARD_SHARE * self._pace.timeout_seconds)
+        least = _LAGGARD_SHARE * self._pace.timeout_seconds
+        longest = _PATIENCE[self._lane] * max(_LAGGARD_FACTOR * usual, least)
         for flight in self._flights:
             left = longest - flight.seconds(now)
             if left > _TICK_SECONDS:
                 return now + left
-            if self._pace.circuit.served_begun_at > flight.begun_at:
+            is_known = self._lane is Lane.SECOND or is_at_end
+            if is_known or self._pace.circuit.served_begun_at > flight.begun_at:
                 flight.leave()
+                self._has_let_go = True
         return _NEVER
 
     def _look_again(self, now: float) -> None:
         """Set a timer for when something changes by itself; one that rings too early only looks again."""
         if self._is_over:
             return
-        if self._waiting and self._has_room:
-            at = max(self._lets_in_at(now), self._backlog.due_at())
-        else:
-            at = self._room_at(now)
+        at = self._room_at(now)
+        if self._has_free_worker:
+            at = min(at, max(self._lets_in_at(now), self._backlog.due_at()))
         if at >= _NEVER or at >= self._looks_at:
             return
         if self._timer is not None:

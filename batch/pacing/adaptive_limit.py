@@ -12,6 +12,7 @@ _LEAST_FAILURES = 2
 _FAILURE_SHARE = 0.1
 _QUEUED_SHARE = 1 / 2
 _QUEUED_LEAST = 2.0
+_USUAL_GAIN = 0.2
 _FALLEN = 0.5
 _HARDLY_FASTER = 0.8
 _MANY = 1_000_000_000
@@ -43,6 +44,8 @@ class AdaptiveLimit:
         self._limit = float(min(ceiling, _START))
         self._step = self._limit
         self._baseline = Baseline()
+        self.usual_seconds: float | None = None
+        """What an answer takes of late, on average and pressed as the register is; None until it is known."""
         self._fall: tuple[float, float] | None = None  # limit when it began to fall, highest latency since
         self._refused = _RefusedAt()
         self._window = _Window(0.0, self._limit)
@@ -100,6 +103,8 @@ class AdaptiveLimit:
         if not window.seconds:
             return
         latency = Latency.of(window.seconds)
+        mean = sum(window.seconds) / len(window.seconds)
+        self.usual_seconds = mean + (1 - _USUAL_GAIN) * ((self.usual_seconds or mean) - mean)
         is_first = window.limit <= _FEW and not self._baseline.is_settled
         if not is_first and self._has_left_baseline(latency):
             self._fall_with(latency, window)

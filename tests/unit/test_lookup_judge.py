@@ -20,9 +20,9 @@ from batch.errors import (
     UnreachableError,
 )
 from batch.lookup.flight import Flight
-from batch.lookup.judge import THROTTLED_LIMIT, Again, Decision, Judge, PutLast, Settled
-from batch.lookup.trial import Lane, Trial
-from batch.outcome import OutcomeKind
+from batch.lookup.judge import THROTTLED_LIMIT, Again, Decision, Judge, PutOff, Settled
+from batch.lookup.trial import Trial
+from batch.outcome import Lane, OutcomeKind
 from batch.pacing import AdaptiveLimit, Circuit, CircuitOptions, State
 from batch.register import Answer
 from batch.register.responses import read_response
@@ -156,7 +156,7 @@ async def test_the_last_attempt_is_made_when_all_others_are_done_and_is_the_last
     court = Court(attempts=3)
     court.answered(0, 0.0)
     [last] = court.failed(trial(1, is_suspect=True, attempts=1, charged=1), 1.0, FAILED)
-    assert isinstance(last, PutLast)
+    assert isinstance(last, PutOff)
     assert last.trial.lane is Lane.SLOW
     [settled] = court.failed(last.trial, 50.0, FAILED)
     assert isinstance(settled, Settled)
@@ -226,7 +226,7 @@ async def test_a_time_out_in_production_is_tried_again_when_all_others_are_done(
     court = Court(is_test=False)
     court.answered(1, 1.0)
     [last] = court.failed(trial(2), 0.5, LookupTimeoutError("no answer in time"), seconds=3.0)
-    assert isinstance(last, PutLast)
+    assert isinstance(last, PutOff)
     assert last.trial.charged == 1
 
 
@@ -289,8 +289,18 @@ async def test_several_in_doubt_at_the_very_end_are_an_outage() -> None:
     assert court.circuit.is_outage
 
 
-async def test_who_kept_a_place_for_too_long_is_put_last_and_not_charged() -> None:
+@pytest.mark.parametrize(
+    ("before", "lane"),
+    [
+        (trial(1), Lane.SECOND),
+        (trial(1, lane=Lane.SECOND, is_suspect=True), Lane.SLOW),
+        (trial(1, is_suspect=True), Lane.SLOW),
+    ],
+    ids=["at first", "again", "one that has failed"],
+)
+async def test_who_kept_a_place_for_too_long_is_put_off_and_not_charged(before: Trial, lane: Lane) -> None:
     court = Court()
-    [last] = court.judge.left(court.flight(trial(1), 0.0), 5.0)
-    assert isinstance(last, PutLast)
-    assert (last.trial.attempts, last.trial.charged, last.trial.lane) == (1, 0, Lane.SLOW)
+    [last] = court.judge.left(court.flight(before, 0.0), 5.0)
+    assert isinstance(last, PutOff)
+    assert (last.trial.attempts, last.trial.charged) == (1, 0)
+    assert (last.trial.lane, last.trial.is_suspect) == (lane, True)

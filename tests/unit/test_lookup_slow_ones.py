@@ -67,3 +67,16 @@ def test_very_many_slow_ones_in_a_row_are_no_outage_once_others_have_overtaken_t
         slow = {digits for index, digits in enumerate(rig.identifiers) if index % 5 == 0 and index < 500}
         outcomes = rig.run(ScriptedRegister(script={digits: [SLOW] for digits in slow}))
         assert {digits for digits, kind in outcomes.items() if kind is OutcomeKind.SLOW_SKIPPED} == slow
+
+
+def test_those_that_were_slow_by_chance_do_not_wait_for_those_that_never_answer() -> None:
+    """They are asked again before anybody is waited for to the end."""
+    with pool_rig(COUNT, concurrency=16, timeout_seconds=2.0, is_test=True) as rig:
+        never, once = set(rig.identifiers[7::20]), set(rig.identifiers[11::40])
+        script = {digits: [SLOW] for digits in never} | {digits: [Reply(seconds=1.9), QUICK] for digits in once}
+        register = NotingRegister(script=script, default=QUICK)
+        outcomes = rig.run(register)
+    assert {digits for digits, kind in outcomes.items() if kind is OutcomeKind.SLOW_SKIPPED} == never
+    last_ask = {digits: at for at, digits in zip(register.begun_at, register.asked, strict=True)}
+    whole_time = min(last_ask[digits] for digits in never)
+    assert max(last_ask[digits] for digits in once) < whole_time

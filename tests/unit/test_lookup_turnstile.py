@@ -5,6 +5,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 import builders as make
+import pytest
 from virtual_time import VirtualLoop, run_virtually
 
 from batch.lookup.backlog import Backlog
@@ -12,6 +13,7 @@ from batch.lookup.flight import Flight
 from batch.lookup.stop import Stop
 from batch.lookup.trial import Trial
 from batch.lookup.turnstile import Pace, Turnstile
+from batch.outcome import Lane
 from batch.pacing import AdaptiveLimit, Circuit, LeakyBucket
 
 FAST = 0.01
@@ -140,7 +142,7 @@ def test_a_pause_keeps_all_back_and_lets_one_probe_through_when_it_is_over() -> 
 def test_the_slow_lane_has_its_own_ceiling() -> None:
     async def main(loop: VirtualLoop) -> None:
         gate = Gate(loop, ceiling=4, slow_lane_limit=1)
-        gate.turnstile.open_slow_lane()
+        gate.turnstile.open_lane(Lane.SLOW)
         gate.offer(1, 2)
         first = await gate.let_in()
         waiting = gate.worker()
@@ -221,5 +223,28 @@ def test_it_tells_who_waits_for_it_when_nothing_is_left_and_nobody_at_work() -> 
         gate.worker()
         assert await idle
         gate.turnstile.close()
+
+    virtually(main)
+
+
+@pytest.mark.parametrize(("lane", "seconds"), [(Lane.MAIN, 1.5), (Lane.SECOND, 4.5), (Lane.SLOW, None)])
+def test_each_lane_has_its_own_patience_with_who_keeps_a_place(lane: Lane, seconds: float | None) -> None:
+    """A fortieth of the time-out of a minute, thrice that, and the whole of it."""
+
+    async def main(loop: VirtualLoop) -> None:
+        gate = Gate(loop, ceiling=1)
+        _serve_fast(gate, 1.0)
+        gate.turnstile.open_lane(lane)
+        gate.offer(1, 2)
+        laggard = await gate.let_in()
+        laggard.sent_at = loop.time()
+        kept = asyncio.create_task(asyncio.sleep(1000))
+        laggard.worker = kept  # type: ignore[assignment]
+        if lane is Lane.MAIN:
+            gate.circuit.note_life(begun_at=loop.time() + 1e-6, now=loop.time() + 1e-6)
+        gate.worker()
+        await asyncio.wait([kept], timeout=60)
+        assert (round(loop.time(), 1) if kept.done() else None) == seconds
+        kept.cancel()
 
     virtually(main)

@@ -164,3 +164,13 @@ def test_first_answers_that_were_quick_by_chance_do_not_end_the_doubling_at_the_
     assert pressed.window(answers=16) == 16
     assert pressed.limit.baseline_seconds is not None
     assert pressed.limit.baseline_seconds > QUIET / 2
+
+
+def test_what_an_answer_usually_takes_follows_the_register_and_is_unknown_at_first() -> None:
+    pressed = Pressed()
+    assert pressed.limit.usual_seconds is None
+    pressed.window(seconds=QUIET)
+    assert pressed.limit.usual_seconds == pytest.approx(QUIET)
+    for _ in range(30):
+        pressed.window(seconds=10 * QUIET)
+    assert pressed.limit.usual_seconds == pytest.approx(10 * QUIET, rel=0.01)
