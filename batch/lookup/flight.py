@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from batch.lookup.trial import Trial
+from batch.pacing import Silence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +22,9 @@ class Clock:
 class Flight:
     """An attempt from its start to its end; `sent_at` is when its request went out, None while it waits for a token.
 
-    `in_flight` is how many were under way with it when it began, `is_probe` whether it went alone through a circuit
-    that was not open. `worker` is the task that makes it; `is_left` that it was ended before its time.
+    - `in_flight` is how many were under way with it when it began, `silence` the one of the register that it began in.
+    - `is_probe`: whether it went alone through a circuit that was not open.
+    - `worker` is the task that makes it, `is_left` whether it was ended before its time.
     """
 
     trial: Trial
@@ -30,6 +32,7 @@ class Flight:
     begun_at: float
     in_flight: int
     is_probe: bool
+    silence: Silence
     sent_at: float | None = None
     worker: "asyncio.Task[None] | None" = None
     is_left: bool = False

@@ -27,6 +27,7 @@ from batch.retry import NextStep, RetryPolicy
 THROTTLED_LIMIT = 8
 """How often one identifier may be what the register asks to be left alone for; then it counts as failed."""
 _SEVERAL = 2
+_GRACES = 2
 _KINDS: dict[type[RegisterError], OutcomeKind] = {
     EnvironmentGuardError: OutcomeKind.WRONG_ENVIRONMENT,
     RejectedError: OutcomeKind.REJECTED,
@@ -138,7 +139,7 @@ class Judge:
 
     def _failed(self, flight: Flight, trial: Trial, error: RegisterError, now: float) -> list[Decision]:
         has_served_later = self._circuit.served_begun_at > flight.begun_at
-        hung_with_all = self._hung_with_all(trial, error, now)
+        hung_with_all = self._hung_with_all(flight, trial, error, now)
         if has_served_later and hung_with_all:
             return [Again(replace(trial, is_returned=True), now)]
         if has_served_later or (trial.is_suspect and self._says_nothing_new(error)):
@@ -157,14 +158,15 @@ class Judge:
         self._check_patience(error, now)
         return [Again(replace(trial, is_returned=True), now), *self._taken_back(now)]
 
-    def _hung_with_all(self, trial: Trial, error: RegisterError, now: float) -> bool:
-        """Whether a time-out that would be final came while the register answered nobody for half of that time.
+    def _hung_with_all(self, flight: Flight, trial: Trial, error: RegisterError, now: float) -> bool:
+        """Whether a time-out that would be final was met by a long silence of the register, of half its time or more.
 
-        Then it is asked again, once: to be called slow, somebody must be slower than the others.
+        Then it is asked again, once, and twice when others were in flight with it, whose silence says more: to be
+        called slow, somebody must be slower than the others.
         """
         is_final = isinstance(error, LookupTimeoutError) and not self._policy.can_retry(error)
-        fell_silent = self._circuit.has_answered and self._circuit.last_life_at < now - trial.duration_seconds / 2
-        return is_final and fell_silent and not trial.is_returned
+        is_known = trial.is_suspect or trial.attempts > (1 if flight.in_flight == 1 else _GRACES)
+        return is_final and not is_known and flight.silence.longest_seconds(now) >= trial.duration_seconds / 2
 
     def _says_nothing_new(self, error: RegisterError) -> bool:
         """A suspect fails for its own reason, unless others raise doubts too or there was not even a connection."""

@@ -182,6 +182,7 @@ class Turnstile:
             begun_at=now,
             in_flight=len(self._flights) + 1,
             is_probe=self._pace.circuit.begin(),
+            silence=self._pace.circuit.silence,
         )
         self._flights[flight] = None
         self._undecided_count += 1

@@ -1,6 +1,6 @@
 """Decides when nothing may be asked for a while, and when it may again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from batch.options import option
@@ -48,6 +48,39 @@ class State(Enum):
     OUTAGE = auto()  #: nothing, and then one look-up: the register answers nobody
 
 
+_SHORT_SECONDS = 0.01
+"""Shorter silences are none: a hundred a second are remembered at most."""
+
+
+@dataclass(slots=True, eq=False)
+class Silence:
+    """A time in which the register answered nobody: from one answer (minus infinity for none) to the next.
+
+    Each knows the next one, so that whoever remembers one can tell of all since then.
+    """
+
+    since: float
+    until: float = float("inf")
+    following: "Silence | None" = field(default=None, repr=False)
+
+    def end(self, now: float) -> "Silence":
+        """Return the next one, which begins now."""
+        if now - self.since < _SHORT_SECONDS:
+            self.since = now
+            return self
+        self.until = now
+        self.following = Silence(now)
+        return self.following
+
+    def longest_seconds(self, now: float) -> float:
+        """Return the longest of all from this one on; that before the first answer of all does not count."""
+        longest, each = 0.0, self if self.since > float("-inf") else self.following
+        while each is not None:
+            longest = max(longest, min(each.until, now) - each.since)
+            each = each.following
+        return longest
+
+
 class Circuit:
     """Open while the register answers; otherwise one look-up at a time is let through, as a probe.
 
@@ -63,7 +96,8 @@ class Circuit:
     def __init__(self, options: CircuitOptions | None = None) -> None:
         self._options = options or CircuitOptions()
         self.state = State.UNTRIED
-        self.last_life_at = float("-inf")
+        self.silence = Silence(float("-inf"))
+        """The present one; whoever begins now remembers it."""
         self.served_begun_at = float("-inf")  # when the latest beginner began of all that were answered
         self.closings_in_a_row = 0  # since it was last opened by an answer: what a backoff grows with
         self._failures_in_a_row = 0
@@ -79,6 +113,10 @@ class Circuit:
     @property
     def is_outage(self) -> bool:
         return self.state is State.OUTAGE
+
+    @property
+    def last_life_at(self) -> float:
+        return self.silence.since
 
     @property
     def has_answered(self) -> bool:
@@ -103,7 +141,7 @@ class Circuit:
 
     def note_life(self, *, begun_at: float, now: float) -> bool:
         """Take note of an answer to what was begun at `begun_at`; return whether it ended an outage."""
-        self.last_life_at = now
+        self.silence = self.silence.end(now)
         self.served_begun_at = max(self.served_begun_at, begun_at)
         self._failures_in_a_row = 0
         if not self.is_open and begun_at < self._closed_at:

@@ -55,7 +55,14 @@ class Court:
 
     def flight(self, of: Trial, begun_at: float) -> Flight:
         begun = make.NOW + timedelta(seconds=begun_at)
-        flight = Flight(trial=of, begun=begun, begun_at=begun_at, in_flight=1, is_probe=self.circuit.begin())
+        flight = Flight(
+            trial=of,
+            begun=begun,
+            begun_at=begun_at,
+            in_flight=1,
+            is_probe=self.circuit.begin(),
+            silence=self.circuit.silence,
+        )
         flight.sent_at = begun_at
         self.circuit.land(is_probe=flight.is_probe)
         return flight
@@ -218,6 +225,27 @@ async def test_a_time_out_while_the_register_answered_nobody_is_asked_again_once
     assert (again.trial.charged, again.trial.is_returned) == (0, True)
     assert court.failed(again.trial, 13.0, LookupTimeoutError("no answer in time"), seconds=10.0) == []
     _, settled = court.answered(4, 24.0)
+    assert isinstance(settled, Settled)
+    assert settled.outcome.kind is OutcomeKind.SLOW_SKIPPED
+
+
+async def test_who_was_asked_in_a_stall_of_all_is_not_slow_though_others_were_answered_in_its_last_moment() -> None:
+    court = Court()
+    court.answered(1, 0.0)
+    stalled = court.flight(trial(2), 2.0)
+    court.answered(3, 4.5, seconds=0.3)
+    [again] = court.judge.failed(stalled, LookupTimeoutError("no answer in time"), 5.0)
+    assert isinstance(again, Again)
+    assert (again.trial.charged, again.trial.is_suspect) == (0, False)
+
+
+async def test_who_hung_while_others_were_answered_all_the_time_is_slow_at_once() -> None:
+    court = Court()
+    court.answered(1, 0.0)
+    hung = court.flight(trial(2), 1.5)
+    for begun_at in (1.6, 2.6, 3.6):
+        court.answered(3, begun_at, seconds=0.5)
+    [settled] = court.judge.failed(hung, LookupTimeoutError("no answer in time"), 4.5)
     assert isinstance(settled, Settled)
     assert settled.outcome.kind is OutcomeKind.SLOW_SKIPPED
 

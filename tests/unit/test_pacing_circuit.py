@@ -153,3 +153,16 @@ def test_an_answer_gives_patience_back() -> None:
 @pytest.mark.parametrize(("asked", "is_too_long"), [(None, False), (300.0, False), (300.1, True)])
 def test_a_pause_over_the_cap_is_too_long(asked: float | None, *, is_too_long: bool) -> None:
     assert Circuit().is_pause_too_long(asked) is is_too_long
+
+
+def test_the_longest_silence_is_that_since_somebody_began_and_never_the_one_before_the_first_answer() -> None:
+    circuit = Circuit()
+    first = circuit.silence
+    assert first.longest_seconds(100.0) == 0
+    for at in (100.0, 101.0, 106.0, 107.0):
+        circuit.note_life(begun_at=at - 0.5, now=at)
+    begun_last = circuit.silence
+    circuit.note_life(begun_at=108.0, now=109.0)
+    assert first.longest_seconds(110.0) == 5
+    assert begun_last.longest_seconds(110.0) == 2
+    assert circuit.silence.longest_seconds(112.5) == 3.5
