@@ -23,6 +23,11 @@ FNR = make.EXAMPLE_FNR
         ("06.82.13.494.25", MASK),
         ("068213\u00a049425", MASK),
         ("068213\u202f49425", MASK),
+        ("068213/49425", MASK),
+        ("068213 - 49425", MASK),
+        ("068213  49425", MASK),
+        ("068213%2049425", MASK),
+        ("0_6_8_2_1_3_4_9_4_2_5", MASK),
     ],
 )
 def test_eleven_digits_are_masked_lawful_or_not_with_separators_or_without(text: str, masked: str) -> None:
