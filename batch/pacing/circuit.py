@@ -73,8 +73,9 @@ class Silence:
         return self.following
 
     def longest_seconds(self, now: float) -> float:
-        """Return the longest of all from this one on; that before the first answer of all does not count."""
-        longest, each = 0.0, self if self.since > float("-inf") else self.following
+        """Return the longest of all from this one on; that before the first answer of all is endless."""
+        longest = 0.0
+        each: Silence | None = self
         while each is not None:
             longest = max(longest, min(each.until, now) - each.since)
             each = each.following
