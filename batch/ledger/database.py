@@ -11,6 +11,7 @@ from batch.errors import LedgerCorruptError, LedgerError
 
 _LOCK_WAIT_SECONDS = 30
 _CACHE_KIB = 64 << 10
+_UNREADABLE_VALUES = (ValueError, TypeError, LookupError, AttributeError)
 
 
 def open_database(path: Path, *, schema: str, version: int) -> sqlite3.Connection:
@@ -99,8 +100,35 @@ def translated_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except (sqlite3.OperationalError, OSError) as error:
+        if _is_damage(error):  # not told further, since it quotes a text that is no UTF-8
+            raise damaged(path, "a table or a text in it is not as it was written") from None
         raise LedgerError(f"can't use {path}: {error}; mend that and run the same command again") from error
     except sqlite3.DatabaseError as error:
-        raise LedgerCorruptError(
-            f"{path} is damaged or no ledger ({error}); restore it from a backup, or move its folder away to begin anew"
-        ) from error
+        raise damaged(path, str(error)) from error
+
+
+@contextmanager
+def values_read(path: Path) -> Iterator[None]:
+    """Turn what goes wrong in making data of a ledger's rows into LedgerCorruptError too.
+
+    Stands around a whole query, since a million rows are read.
+    """
+    try:
+        with translated_errors(path):
+            yield
+    except _UNREADABLE_VALUES:  # not told further, since it quotes the value
+        raise damaged(path, "a value in it is none that was ever written") from None
+
+
+def damaged(path: Path, what: str) -> LedgerCorruptError:
+    """Return what is raised for a file in which something stands that this program does not write."""
+    return LedgerCorruptError(
+        f"{path} is damaged or no ledger ({what}); restore it from a backup, or move its folder away to begin anew"
+    )
+
+
+def _is_damage(error: sqlite3.OperationalError | OSError) -> bool:
+    """Whether a query that is right does not fit the tables, or a text is no UTF-8, which has no code of SQLite."""
+    return isinstance(error, sqlite3.OperationalError) and (
+        getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) == sqlite3.SQLITE_ERROR
+    )

@@ -14,7 +14,7 @@ from typing import Self
 
 from batch.durations import Duration
 from batch.environment import Environment
-from batch.ledger.database import open_database, transaction, translated_errors
+from batch.ledger.database import open_database, transaction, values_read
 from batch.options import option
 
 SLOW_NAME = "slow.sqlite3"
@@ -87,18 +87,19 @@ class SlowMemory:
 
     def entries(self) -> list[SlowIdentity]:
         """Return all that are remembered, those that timed out last at the end."""
-        with translated_errors(self.path):
-            found = self._connection.execute(_ENTRIES, (self._environment, self._since)).fetchall()
-        return [
-            SlowIdentity(
-                fnr=fnr,
-                waited_ms=waited_ms,
-                at=datetime.fromisoformat(last_at),
-                first_at=datetime.fromisoformat(first_at),
-                timeout_count=timeout_count,
-            )
-            for fnr, waited_ms, last_at, first_at, timeout_count in found
-        ]
+        with values_read(self.path):
+            return [
+                SlowIdentity(
+                    fnr=fnr,
+                    waited_ms=waited_ms,
+                    at=datetime.fromisoformat(last_at),
+                    first_at=datetime.fromisoformat(first_at),
+                    timeout_count=timeout_count,
+                )
+                for fnr, waited_ms, last_at, first_at, timeout_count in self._connection.execute(
+                    _ENTRIES, (self._environment, self._since)
+                )
+            ]
 
     def remembered(self) -> frozenset[str]:
         """Return the digits of all that are remembered as slow."""
