@@ -22,6 +22,20 @@ def test_what_is_added_is_listed_not_asked_and_can_be_forgotten(program: Program
     assert program.run("run", "people.csv").code == 0
 
 
+def test_of_a_damaged_memory_the_file_alone_is_to_be_moved_away(program: Program) -> None:
+    write_list(program.folder / "people.csv", some_identifiers(1))
+    (program.folder / "out").mkdir()
+    (program.folder / "out" / "slow.sqlite3").write_bytes(b"this was the memory once " * 200)
+    for command in (("run", "people.csv", "-q"), ("slow",)):
+        ended = program.run(*command)
+        assert ended.code == 2
+        assert "out/slow.sqlite3 is damaged" in ended.stderr
+        assert "move this file away: only the memory of slow identities is lost" in ended.stderr
+        assert "folder" not in ended.stderr
+    (program.folder / "out" / "slow.sqlite3").unlink()
+    assert program.run("run", "people.csv").code == 0
+
+
 def test_identifiers_can_come_by_standard_input(program: Program) -> None:
     (program.folder / "slow.txt").write_text("\n".join(some_identifiers(3)))
     assert program.run_in_shell("slow add - < slow.txt").code == 0
