@@ -73,7 +73,7 @@ def _copy(file: InputFile, answers: Answers, path: Path) -> int:
 
 
 def _rewrite(file: InputFile, table: Sheet, answers: Answers, path: Path) -> int:
-    with TemporaryDirectory(prefix=ROWS_PREFIX, dir=path.parent) as folder, whole_file(path) as target:
+    with whole_file(path) as target, TemporaryDirectory(prefix=ROWS_PREFIX, dir=path.parent) as folder:
         rewrite_workbook(file, table, answers, target, folder=Path(folder))
         answers.finish()
     return answers.row_count

@@ -11,20 +11,22 @@ from batch.errors import LedgerCorruptError, LedgerError
 
 _LOCK_WAIT_SECONDS = 30
 _CACHE_KIB = 64 << 10
+_ANEW = "move its folder away to begin anew"
+_UNREADABLE_VALUES = (ValueError, TypeError, LookupError, AttributeError)
 
 
-def open_database(path: Path, *, schema: str, version: int) -> sqlite3.Connection:
+def open_database(path: Path, *, schema: str, version: int, remedy: str = _ANEW) -> sqlite3.Connection:
     """Open `path`, creating it with `schema` where it does not exist; autocommit, so transactions are explicit.
 
     WAL, so that a killed process leaves a readable file; `synchronous=FULL`, since a commit stands for up to
     some hundred answers that would be asked again after a power loss, and costs one fsync for all of them.
     Raises LedgerCorruptError for a file that is no database or of another version.
     """
-    with translated_errors(path):
+    with translated_errors(path, remedy=remedy):
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         connection = _connect(str(path.absolute()))
         try:
-            is_new = _check(connection, path, version)
+            is_new = _check(connection, path, version, remedy)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             if is_new:
@@ -49,7 +51,7 @@ def _connect(database: str) -> sqlite3.Connection:
     )
 
 
-def _check(connection: sqlite3.Connection, path: Path, version: int) -> bool:
+def _check(connection: sqlite3.Connection, path: Path, version: int, remedy: str) -> bool:
     """Return whether the database is empty; it is only looked at, so that what is none of ours stays as it is."""
     found = connection.execute("PRAGMA user_version").fetchone()[0]
     has_tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] > 0
@@ -57,21 +59,20 @@ def _check(connection: sqlite3.Connection, path: Path, version: int) -> bool:
         return False
     if found == 0 and not has_tables:
         return True
-    raise wrong_version(path, found=found, wanted=version)
+    raise wrong_version(path, found=found, wanted=version, remedy=remedy)
 
 
-def wrong_version(path: Path, *, found: int, wanted: int) -> LedgerCorruptError:
+def wrong_version(path: Path, *, found: int, wanted: int, remedy: str = _ANEW) -> LedgerCorruptError:
     """Return what is raised for a database that another version of the program made."""
     return LedgerCorruptError(
-        f"{path} is of version {found}, this program reads {wanted}; finish it with the program that began it, "
-        "or move its folder away to begin anew"
+        f"{path} is of version {found}, this program reads {wanted}; go on with the program that made it, or {remedy}"
     )
 
 
 @contextmanager
-def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+def transaction(connection: sqlite3.Connection, path: Path, *, remedy: str = _ANEW) -> Iterator[None]:
     """Commit all that is executed within, or nothing of it."""
-    with translated_errors(path):
+    with translated_errors(path, remedy=remedy):
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -94,13 +95,38 @@ def attached(connection: sqlite3.Connection, uri: str, path: Path) -> Iterator[i
 
 
 @contextmanager
-def translated_errors(path: Path) -> Iterator[None]:
-    """Turn the errors of SQLite and the file system into LedgerError, naming the file."""
+def translated_errors(path: Path, *, remedy: str = _ANEW) -> Iterator[None]:
+    """Turn the errors of SQLite and the file system into LedgerError, naming the file; `remedy` is for damage."""
     try:
         yield
     except (sqlite3.OperationalError, OSError) as error:
+        if _is_damage(error):  # not told further, since it quotes a text that is no UTF-8
+            raise damaged(path, "a table or a text in it is not as it was written", remedy=remedy) from None
         raise LedgerError(f"can't use {path}: {error}; mend that and run the same command again") from error
     except sqlite3.DatabaseError as error:
-        raise LedgerCorruptError(
-            f"{path} is damaged or no ledger ({error}); restore it from a backup, or move its folder away to begin anew"
-        ) from error
+        raise damaged(path, str(error), remedy=remedy) from error
+
+
+@contextmanager
+def values_read(path: Path, *, remedy: str = _ANEW) -> Iterator[None]:
+    """Turn what goes wrong in making data of a ledger's rows into LedgerCorruptError too.
+
+    Stands around a whole query, since a million rows are read.
+    """
+    try:
+        with translated_errors(path, remedy=remedy):
+            yield
+    except _UNREADABLE_VALUES:  # not told further, since it quotes the value
+        raise damaged(path, "a value in it is none that was ever written", remedy=remedy) from None
+
+
+def damaged(path: Path, what: str, *, remedy: str = _ANEW) -> LedgerCorruptError:
+    """Return what is raised for a file in which something stands that this program does not write."""
+    return LedgerCorruptError(f"{path} is damaged or no ledger ({what}); restore it from a backup, or {remedy}")
+
+
+def _is_damage(error: sqlite3.OperationalError | OSError) -> bool:
+    """Whether a query that is right does not fit the tables, or a text is no UTF-8, which has no code of SQLite."""
+    return isinstance(error, sqlite3.OperationalError) and (
+        getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) == sqlite3.SQLITE_ERROR
+    )

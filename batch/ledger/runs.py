@@ -1,5 +1,6 @@
 """The runs under an output folder: one folder each, an unfinished one of the same fingerprint is continued."""
 
+import errno
 import fcntl
 import os
 import shutil
@@ -9,13 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from batch.errors import LedgerCorruptError, OutFolderError, OutLockedError
+from batch.errors import LedgerCorruptError, LedgerError, OutFolderError, OutLockedError
 from batch.ledger.database import translated_errors
 from batch.ledger.store import Ledger
 from batch.ledger.undisturbed import in_place, read_facts
 
 LEDGER_NAME = "ledger.sqlite3"
+_LOCK_NAME = ".lock"
 _PRINT_LENGTH = 8
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,20 +43,30 @@ class Run:
 def locked(out: Path, now: datetime) -> Iterator[None]:
     """Hold the output folder for one process; the kernel lets go when the process dies.
 
-    Raises OutLockedError when another process holds it, OutFolderError when it is none that can be written in.
+    Raises OutLockedError when another process holds it, OutFolderError when it is none that can be written in, and
+    LedgerError when its disk is full.
     """
-    try:
-        private_folder(out)
-        descriptor = os.open(out / ".lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        raise OutFolderError(f"can't write in {out} ({error.strerror}); choose another folder with --out") from error
+    descriptor = _open_lock(out)
     try:
         _lock(descriptor, out, fcntl.LOCK_EX)
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, f"process {os.getpid()} since {now.isoformat(timespec='seconds')}".encode(), 0)
+        with translated_errors(out / _LOCK_NAME):
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, f"process {os.getpid()} since {now.isoformat(timespec='seconds')}".encode(), 0)
         yield
     finally:
         os.close(descriptor)
+
+
+def _open_lock(out: Path) -> int:
+    try:
+        private_folder(out)
+        return os.open(out / _LOCK_NAME, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise LedgerError(
+                f"can't write in {out} ({error.strerror}); make room and run the same command again"
+            ) from error
+        raise OutFolderError(f"can't write in {out} ({error.strerror}); choose another folder with --out") from error
 
 
 @contextmanager
@@ -65,10 +78,10 @@ def looked_at(out: Path) -> Iterator[None]:
     nearest = next(each for each in (out.absolute(), *out.absolute().parents) if each.exists())
     if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
         raise OutFolderError(f"can't write in {out} ({nearest} does not allow it); choose another folder with --out")
-    if not (out / ".lock").exists():
+    if not (out / _LOCK_NAME).exists():
         yield
         return
-    descriptor = os.open(out / ".lock", os.O_RDONLY | os.O_CLOEXEC)
+    descriptor = os.open(out / _LOCK_NAME, os.O_RDONLY | os.O_CLOEXEC)
     try:
         _lock(descriptor, out, fcntl.LOCK_SH)
         yield

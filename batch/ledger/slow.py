@@ -14,12 +14,13 @@ from typing import Self
 
 from batch.durations import Duration
 from batch.environment import Environment
-from batch.ledger.database import open_database, transaction, translated_errors
+from batch.ledger.database import open_database, transaction, values_read
 from batch.options import option
 
 SLOW_NAME = "slow.sqlite3"
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _VERSION = 1
+_REMEDY = "move this file away: only the memory of slow identities is lost"
 _SCHEMA = """
 CREATE TABLE slow (
     environment     TEXT NOT NULL,
@@ -75,7 +76,7 @@ class SlowMemory:
         self.path = path
         self._environment = environment
         self._since = since.isoformat()
-        self._connection = open_database(path, schema=_SCHEMA, version=_VERSION)
+        self._connection = open_database(path, schema=_SCHEMA, version=_VERSION, remedy=_REMEDY)
 
     def __enter__(self) -> Self:
         return self
@@ -87,18 +88,19 @@ class SlowMemory:
 
     def entries(self) -> list[SlowIdentity]:
         """Return all that are remembered, those that timed out last at the end."""
-        with translated_errors(self.path):
-            found = self._connection.execute(_ENTRIES, (self._environment, self._since)).fetchall()
-        return [
-            SlowIdentity(
-                fnr=fnr,
-                waited_ms=waited_ms,
-                at=datetime.fromisoformat(last_at),
-                first_at=datetime.fromisoformat(first_at),
-                timeout_count=timeout_count,
-            )
-            for fnr, waited_ms, last_at, first_at, timeout_count in found
-        ]
+        with values_read(self.path, remedy=_REMEDY):
+            return [
+                SlowIdentity(
+                    fnr=fnr,
+                    waited_ms=waited_ms,
+                    at=datetime.fromisoformat(last_at),
+                    first_at=datetime.fromisoformat(first_at),
+                    timeout_count=timeout_count,
+                )
+                for fnr, waited_ms, last_at, first_at, timeout_count in self._connection.execute(
+                    _ENTRIES, (self._environment, self._since)
+                )
+            ]
 
     def remembered(self) -> frozenset[str]:
         """Return the digits of all that are remembered as slow."""
@@ -106,7 +108,7 @@ class SlowMemory:
 
     def remember(self, identities: Iterable[SlowIdentity]) -> None:
         """Add to the memory; what is there already counts one time more."""
-        with transaction(self._connection, self.path):
+        with transaction(self._connection, self.path, remedy=_REMEDY):
             self._connection.executemany(
                 _REMEMBER,
                 (
@@ -117,7 +119,7 @@ class SlowMemory:
 
     def forget(self, fnrs: Iterable[str]) -> int:
         """Remove these; return how many of them were there."""
-        with transaction(self._connection, self.path):
+        with transaction(self._connection, self.path, remedy=_REMEDY):
             return sum(
                 self._connection.execute(
                     "DELETE FROM slow WHERE environment = ? AND fnr = ?", (self._environment, fnr)
@@ -127,7 +129,7 @@ class SlowMemory:
 
     def forget_old(self) -> None:
         """Remove what counts as forgotten."""
-        with transaction(self._connection, self.path):
+        with transaction(self._connection, self.path, remedy=_REMEDY):
             self._connection.execute(
                 "DELETE FROM slow WHERE environment = ? AND last_at < ?", (self._environment, self._since)
             )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from importlib import resources
 from itertools import chain, islice
@@ -10,8 +11,9 @@ from sqlite3 import Connection
 from types import TracebackType
 from typing import Self
 
+from batch.errors import BadResponseError
 from batch.ledger import queries
-from batch.ledger.database import attached, open_database, transaction, translated_errors
+from batch.ledger.database import attached, damaged, open_database, transaction, translated_errors, values_read
 from batch.ledger.row_values import (
     KindCount,
     LedgerFile,
@@ -93,18 +95,17 @@ class Ledger:
             self._connection.execute("INSERT OR IGNORE INTO run VALUES ('intake_done_at', ?)", (at.isoformat(),))
 
     def files(self) -> list[LedgerFile]:
-        with translated_errors(self.path):
-            found = self._connection.execute("SELECT * FROM input_file ORDER BY file_id").fetchall()
-        return [file_of(values) for values in found]
+        with values_read(self.path):
+            return list(map(file_of, self._connection.execute("SELECT * FROM input_file ORDER BY file_id")))
 
     def pending(self, *, after: int, limit: int, lane: Lane = Lane.MAIN) -> list[Pending]:
         """Return the next lookups of a lane, in input order, that are not accounted for, `after` a lookup_id."""
-        with translated_errors(self.path):
+        with values_read(self.path):
             if lane is Lane.MAIN:
-                found = self._connection.execute(queries.PENDING, (after, limit)).fetchall()
+                found = self._connection.execute(queries.PENDING, (after, limit))
             else:
-                found = self._connection.execute(queries.PUT_OFF, (after, lane, limit)).fetchall()
-        return [pending_of(values) for values in found]
+                found = self._connection.execute(queries.PUT_OFF, (after, lane, limit))
+            return list(map(pending_of, found))
 
     def note_attempts(self, pending: Iterable[Pending]) -> None:
         """Note what the attempts for lookups that are still pending have come to."""
@@ -190,21 +191,31 @@ class Ledger:
 
     def entries(self) -> Iterator[Entry]:
         """Yield every distinct identifier in input order; those still pending as `not_run`."""
-        with translated_errors(self.path):
+        with values_read(self.path):
             for values in self._connection.execute(queries.ENTRIES):
                 yield entry_of(values)
 
     def row_entries(self, file_id: int) -> Iterator[Entry]:
         """Yield the account of each identifier cell of one file, by row and position, each with its own repair."""
-        with translated_errors(self.path):
+        with values_read(self.path):
             for values in self._connection.execute(queries.ROW_ENTRIES, (file_id,)):
                 yield entry_of(values)
 
+    @contextmanager
+    def answers_read(self) -> Iterator[None]:
+        """Blame the ledger for an answer that can't be decoded: those that it is given can be."""
+        try:
+            yield
+        except BadResponseError as error:
+            raise damaged(self.path, f"of one of its rows: {error}") from error
+
     def counts(self) -> dict[OutcomeKind, KindCount]:
         """Count identifiers and rows by outcome, only the kinds there are."""
-        with translated_errors(self.path):
-            found = self._connection.execute(queries.COUNTS).fetchall()
-        counted = {kind: KindCount(identifiers=identifiers, rows=rows) for kind, identifiers, rows in found}
+        with values_read(self.path):
+            counted = {
+                OutcomeKind(kind): KindCount(identifiers=identifiers, rows=rows)
+                for kind, identifiers, rows in self._connection.execute(queries.COUNTS)
+            }
         return {kind: counted[kind] for kind in OutcomeKind if kind in counted}
 
     def totals(self) -> dict[str, int]:

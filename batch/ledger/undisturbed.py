@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
 from batch.ledger.database import translated_errors
 
@@ -28,7 +28,9 @@ def undisturbed(path: Path) -> Iterator[str]:
 @contextmanager
 def private_copy(path: Path) -> Iterator[Path]:
     """Yield a copy of a database in a private folder, gone afterwards; one that is not there makes an empty folder."""
-    with TemporaryDirectory(prefix="ektepakt-batch-") as folder:
+    with translated_errors(Path(gettempdir())):
+        made = TemporaryDirectory(prefix="ektepakt-batch-")
+    with made as folder:
         copy = Path(folder) / path.name
         with translated_errors(path):
             for source, target in ((path, copy), (_log_of(path), _log_of(copy))):

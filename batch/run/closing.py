@@ -31,8 +31,9 @@ def close(prepared: Preparation, access: Access, run: Run, report: LookupReport)
     """Export what there is; a run with nothing pending is complete, and becomes the latest."""
     config = prepared.config
     unread = tuple(map(str, prepared.unread))
-    exported = export(run.ledger.entries(), run.folder, config.export.format)
-    copies = _annotate(config, prepared.files, run)
+    with run.ledger.answers_read():
+        exported = export(run.ledger.entries(), run.folder, config.export.format)
+        copies = _annotate(config, prepared.files, run)
     counts = run.ledger.counts()
     totals = run.ledger.totals()
     is_complete = OutcomeKind.NOT_RUN not in counts

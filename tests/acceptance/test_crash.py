@@ -4,6 +4,7 @@ import os
 import random
 import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,28 @@ def test_a_corrupt_ledger_is_named_and_left_alone(crashing: Program, sandbox: Sa
     assert str(ledger.name) in ended.stderr
     assert "Traceback" not in ended.stderr
     assert ledger.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE outcome SET kind = 'fo5nd' WHERE lookup_id = 2",
+        "UPDATE outcome SET body = CAST(x'000000' || substr(body, 4) AS BLOB) WHERE lookup_id = 2",
+    ],
+    ids=["outcome", "answer"],
+)
+def test_a_damaged_row_is_a_corrupt_ledger_each_time(program: Program, damage: str) -> None:
+    write_list(program.folder / "people.csv", some_identifiers(3))
+    assert program.run("run", "people.csv").code == 0
+    [ledger] = (program.folder / "out" / "runs").glob("*/ledger.sqlite3")
+    with closing(sqlite3.connect(ledger, isolation_level=None)) as connection:
+        connection.execute(damage)
+        connection.execute("DELETE FROM run WHERE key = 'completed_at'")
+    for command in (("run", "people.csv"), ("run", "people.csv"), ("retry",)):
+        ended = program.run(*command, "-q")
+        assert ended.code == 2, ended.stderr
+        assert f"{ledger.relative_to(program.folder)} is damaged" in ended.stderr
+        assert len(ended.stderr.splitlines()) == 1, ended.stderr
 
 
 def _check_asked_again(sandbox: Sandbox, folder: Path) -> None:

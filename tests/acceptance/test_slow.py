@@ -1,5 +1,8 @@
 """slow: the memory of slow identities, and the list of those to be skipped."""
 
+import json
+import re
+
 import pytest
 from lists import some_identifiers, write_list
 from outputs import read_csv
@@ -19,6 +22,20 @@ def test_what_is_added_is_listed_not_asked_and_can_be_forgotten(program: Program
     assert program.run("run", "people.csv").code == 3
     assert set(sandbox.memory.asks) == {first, third}
     assert program.run("slow", "forget").stdout.startswith("1 forgotten")
+    assert program.run("run", "people.csv").code == 0
+
+
+def test_of_a_damaged_memory_the_file_alone_is_to_be_moved_away(program: Program) -> None:
+    write_list(program.folder / "people.csv", some_identifiers(1))
+    (program.folder / "out").mkdir()
+    (program.folder / "out" / "slow.sqlite3").write_bytes(b"this was the memory once " * 200)
+    for command in (("run", "people.csv", "-q"), ("slow",)):
+        ended = program.run(*command)
+        assert ended.code == 2
+        assert "out/slow.sqlite3 is damaged" in ended.stderr
+        assert "move this file away: only the memory of slow identities is lost" in ended.stderr
+        assert "folder" not in ended.stderr
+    (program.folder / "out" / "slow.sqlite3").unlink()
     assert program.run("run", "people.csv").code == 0
 
 
@@ -62,6 +79,40 @@ def test_those_on_the_skip_list_are_not_asked(program: Program, sandbox: Sandbox
     assert set(sandbox.memory.asks) == {second}
     [row] = read_csv(program.folder / "out" / "latest" / "errors.csv")
     assert (row["fnr"], row["outcome"], row["attempts"]) == (first, "slow_skipped", "0")
+
+
+def test_lines_of_the_skip_list_that_are_no_identifiers_are_told_by_number(program: Program, sandbox: Sandbox) -> None:
+    first, second, third = some_identifiers(3)
+    write_list(program.folder / "people.csv", [first, second, third])
+    (program.folder / "skip.txt").write_text(
+        f"fnr\n# of May\n\n{first}\n{second},x\n{second} x\n{third} # too slow\n{first[:-1]}\n"
+    )
+    for command in ("run", "plan"):
+        ended = program.run(command, "people.csv", "--skip-list", "skip.txt", *(["-q"] if command == "run" else []))
+        assert ended.code == (3 if command == "run" else 0), ended.stderr
+        [told] = [json.loads(line) for line in ended.stderr.splitlines() if "skip list" in line]
+        assert (told["lines"], told["first"]) == (4, "1, 5, 6, 8")
+        assert not {first, second, third, first[:-1]} & set(re.findall("[0-9]+", ended.stderr))
+    assert set(sandbox.memory.asks) == {second}
+
+
+def test_a_skip_list_of_comments_skips_nobody_and_says_nothing(program: Program) -> None:
+    write_list(program.folder / "people.csv", some_identifiers(1))
+    (program.folder / "skip.txt").write_text("# nobody any more\n\n")
+    ended = program.run("run", "people.csv", "--skip-list", "skip.txt", "-q")
+    assert (ended.code, ended.stderr) == (0, "")
+
+
+def test_a_skip_list_without_any_identifier_is_refused(program: Program) -> None:
+    [digits] = some_identifiers(1)
+    write_list(program.folder / "people.csv", [digits])
+    (program.folder / "skip.txt").write_text(f"fnr,navn\n{digits},x\n")
+    ended = program.run("run", "people.csv", "--skip-list", "skip.txt")
+    assert ended.code == 2
+    assert ended.stderr.startswith("ektepakt-batch: skip.txt: no line is an identifier; write one a line")
+    assert ended.stderr.count("\n") == 1
+    assert digits not in ended.stderr
+    assert not (program.folder / "out").exists()
 
 
 @pytest.mark.parametrize(

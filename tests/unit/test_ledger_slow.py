@@ -1,5 +1,7 @@
 """The memory of slow identities."""
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import builders as make
 import pytest
 
 from batch.environment import Environment
+from batch.errors import LedgerCorruptError
 from batch.ledger import SlowIdentity, SlowMemory
 
 FIRST, SECOND, THIRD, _ = make.TENOR
@@ -68,3 +71,21 @@ def test_what_timed_out_too_long_ago_counts_as_forgotten(path: Path) -> None:
         memory.forget_old()
     with SlowMemory(path, Environment.PPE) as memory:
         assert memory.remembered() == {SECOND}
+
+
+@pytest.mark.parametrize(
+    "damage", ["UPDATE slow SET last_at = 'then'", "ALTER TABLE slow RENAME TO slov", "PRAGMA user_version = 9"]
+)
+def test_of_a_damaged_memory_nothing_else_is_to_be_moved_away(path: Path, damage: str) -> None:
+    with SlowMemory(path, Environment.PPE) as memory:
+        memory.remember([slow(FIRST)])
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute(damage)
+    with pytest.raises(LedgerCorruptError, match=r"slow\.sqlite3 .* move this file away: only the memory of") as met:
+        _remembered(path)
+    assert "folder" not in str(met.value)
+
+
+def _remembered(path: Path) -> frozenset[str]:
+    with SlowMemory(path, Environment.PPE) as memory:
+        return memory.remembered()
