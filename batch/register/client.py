@@ -178,7 +178,7 @@ class RegisterClient:
 
     async def _read_limited(self, response: aiohttp.ClientResponse) -> bytes:
         answered = Answered(http_status=response.status)
-        chunks, size = [], 0
+        chunks, size = [], 0  # aiohttp decompresses in bounded pieces, so a small body can't be past the limit by much
         try:
             while chunk := await response.content.readany():
                 chunks.append(chunk)
