@@ -33,7 +33,7 @@ EktepaktBatchError
 │   └── TokenUnavailableError  Maskinporten did not answer properly; worth another try
 └── RegisterError              one attempt at a look-up brought no Oppslag
     ├── AccessDeniedError      401 or 403: the run's problem, not the identifier's
-    ├── WrongAddressError      404 or a redirect: the base address is wrong
+    ├── WrongAddressError      404, or a redirect at first: the base address is wrong
     ├── EnvironmentGuardError  the identifier must not be sent to this environment
     ├── RejectedError          400 or another 4xx: this request is wrong
     ├── LanguageRefusedError   400: the register does not know the language asked for

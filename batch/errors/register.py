@@ -30,7 +30,7 @@ class AccessDeniedError(RegisterError):
 
 
 class WrongAddressError(RegisterError):
-    """Raised on 404 and redirects: no register answers at the base address."""
+    """Raised on 404, and on redirects before anybody was answered: no register answers at the base address."""
 
 
 class EnvironmentGuardError(RegisterError):
@@ -46,7 +46,10 @@ class LanguageRefusedError(RegisterError):
 
 
 class ServerFailedError(RegisterError):
-    """Raised on 5xx and on 408, 425; `retry_after_seconds` is how long to wait, when the answer said so."""
+    """Raised on 5xx, on 408 and 425, and on a redirect by a register that has answered before.
+
+    `retry_after_seconds` is how long to wait, when the answer said so.
+    """
 
     can_retry = True
 

@@ -1,8 +1,8 @@
-"""Commits outcomes in groups, by count or by time, whichever comes first."""
+"""Commits outcomes in groups, by count, by size or by time, whichever comes first."""
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from batch.ledger import LedgerThread
 from batch.options import option
@@ -14,14 +14,34 @@ Entry = tuple[Lookup, Outcome] | Pending
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommitOptions:
-    """How many answers a crash may cost."""
+    """How many answers a crash may cost, and how much memory they may take until then."""
 
     commit_every: int = option(
         200, "answers held uncommitted at most; a crash loses no more", metavar="N", minimum=1, is_flag=False
     )
+    commit_bytes: int = option(
+        32 * 1024 * 1024,
+        "bytes of answers held uncommitted; with so many, those in flight wait for a commit",
+        metavar="BYTES",
+        minimum=1,
+        is_flag=False,
+    )
     commit_seconds: float = option(
         1.0, "longest time an answer waits for its commit", metavar="SECONDS", minimum=0.001, is_flag=False
     )
+
+
+@dataclass(slots=True)
+class _Group:
+    """Entries that are committed together."""
+
+    entries: list[Entry] = field(default_factory=list)
+    body_bytes: int = 0
+
+    def add(self, entry: Entry) -> None:
+        self.entries.append(entry)
+        if not isinstance(entry, Pending) and entry[1].body is not None:
+            self.body_bytes += len(entry[1].body)
 
 
 class GroupCommit:
@@ -40,17 +60,17 @@ class GroupCommit:
         self._commit = commit
         self._thread = thread
         self._options = options
-        self._held: list[Entry] = []
-        self._uncommitted_count = 0
+        self._held = _Group()
+        self._committing = _Group()
         self._is_due = asyncio.Event()
         self._has_room = asyncio.Condition()
         self._is_closed = False
 
     def hold(self, entry: Entry) -> None:
         """Hold an entry for the next commit; whoever does waits for `room` next."""
-        self._held.append(entry)
-        self._uncommitted_count += 1
-        if 2 * len(self._held) >= self._options.commit_every:
+        held = self._held
+        held.add(entry)
+        if 2 * len(held.entries) >= self._options.commit_every or 2 * held.body_bytes >= self._options.commit_bytes:
             self._is_due.set()
 
     async def room(self) -> None:
@@ -61,12 +81,16 @@ class GroupCommit:
     @property
     def is_full(self) -> bool:
         """Whether whoever adds more has to wait for a commit."""
-        return self._uncommitted_count >= self._options.commit_every
+        held, committing = self._held, self._committing
+        return (
+            len(held.entries) + len(committing.entries) >= self._options.commit_every
+            or held.body_bytes + committing.body_bytes >= self._options.commit_bytes
+        )
 
     async def flush(self) -> None:
         """Wait until everything is committed that has been handed over."""
         async with self._has_room:
-            while self._uncommitted_count:
+            while self._held.entries or self._committing.entries:
                 self._is_due.set()
                 await self._has_room.wait()
 
@@ -75,14 +99,13 @@ class GroupCommit:
         try:
             while not self._is_closed:
                 await self._until_due()
-                group = self._take()
-                await self._thread.run(self._commit, group)
-                await self._make_room(len(group))
+                await self._thread.run(self._commit, self._take())
+                await self._make_room()
         finally:
             self._thread.finish(self._commit, self._take())
 
-    async def _make_room(self, committed_count: int) -> None:
-        self._uncommitted_count -= committed_count
+    async def _make_room(self) -> None:
+        self._committing = _Group()
         async with self._has_room:
             self._has_room.notify_all()
 
@@ -99,6 +122,6 @@ class GroupCommit:
             return
 
     def _take(self) -> Sequence[Entry]:
-        taken, self._held = self._held, []
+        self._committing, self._held = self._held, _Group()
         self._is_due.clear()
-        return taken
+        return self._committing.entries

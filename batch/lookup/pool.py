@@ -108,7 +108,7 @@ class Pool:
         try:
             answer = await self.register.fetch(flight.trial.lookup.identity, sending=sending)
         except IDENTIFIERS_OWN as error:
-            failure = error
+            failure = _as_value(error)
         except asyncio.CancelledError:
             if not flight.is_only_left():
                 raise
@@ -171,6 +171,12 @@ class Pool:
     def _settle(self, lookup: Lookup, outcome: Outcome) -> None:
         self.commits.hold((lookup, outcome))
         self.tally.by_kind[outcome.kind] += 1
+
+
+def _as_value(error: RegisterError) -> RegisterError:
+    """Take from a failure the frames it was raised through: they hold the answer's body, in a cycle."""
+    error.__context__ = None
+    return error.with_traceback(None)
 
 
 def _pending(trial: Trial) -> Pending:

@@ -103,6 +103,7 @@ class RegisterClient:
         self._suffix = f"?spraakkode={quote(options.language, safe='')}" if options.language else ""
         self._tokens = tokens
         self._guard = guard
+        self._has_answered = False
         self._refused: Token | None = None  # the last one that was refused, until a token is accepted again
         self._body_limit_bytes = options.body_limit_bytes
         self._whole = SharedTimeout(timeout_seconds)
@@ -155,13 +156,16 @@ class RegisterClient:
             body = body.replace(token.value.encode(), MASK.encode())  # a server may quote what it refuses
         if response.status not in NOT_LET_IN:
             self._refused = None
-        return read_response(
+        answer = read_response(
             status=response.status,
             body=body,
             rolleinnehaver=digits,
             language=self._language,
+            has_answered=self._has_answered,
             retry_after_seconds=read_retry_after(response.headers.get("Retry-After"), now=datetime.now(UTC)),
         )
+        self._has_answered = True
+        return answer
 
     async def _head_of_answer(self, url: URL, headers: dict[str, str]) -> aiohttp.ClientResponse:
         with self._head.running():
@@ -178,7 +182,7 @@ class RegisterClient:
 
     async def _read_limited(self, response: aiohttp.ClientResponse) -> bytes:
         answered = Answered(http_status=response.status)
-        chunks, size = [], 0
+        chunks, size = [], 0  # aiohttp decompresses in bounded pieces, so a small body can't be past the limit by much
         try:
             while chunk := await response.content.readany():
                 chunks.append(chunk)

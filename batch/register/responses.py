@@ -49,15 +49,28 @@ def read_response(
     body: bytes,
     rolleinnehaver: str,
     language: str | None = None,
+    has_answered: bool = False,
     retry_after_seconds: float | None = None,
 ) -> Answer:
     """Return the answer about `rolleinnehaver`, the digits that were asked for, in the `language` that was asked for.
 
+    A redirect is the wrong address, unless the register `has_answered` there before: then a gateway leads
+    to the page that says it is away.
     Raises the RegisterError that the status or the body stands for.
     """
     if status == HTTPStatus.OK:
         return _read_answer(body, rolleinnehaver)
+    if has_answered and _is_redirect(status):
+        raise ServerFailedError(
+            f"the register answered {status}, and has answered look-ups before",
+            answered=Answered(http_status=status),
+            retry_after_seconds=retry_after_seconds,
+        )
     raise _error_for(status, body, language, retry_after_seconds)
+
+
+def _is_redirect(status: int) -> bool:
+    return HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST
 
 
 def _read_answer(body: bytes, rolleinnehaver: str) -> Answer:
@@ -94,7 +107,7 @@ def _error_for(status: int, body: bytes, language: str | None, retry_after_secon
     if status in NOT_LET_IN:
         said = mask_identifiers(feilmelding or "no message")
         return AccessDeniedError(f"the register answered {status}: {said}; {_NOT_LET_IN_REMEDY}", answered=answered)
-    if status == HTTPStatus.NOT_FOUND or 300 <= status < 400:  # noqa: PLR2004 - the class of redirects
+    if status == HTTPStatus.NOT_FOUND or _is_redirect(status):
         return WrongAddressError(
             f"no register answers at its address ({status}); check EKTEPAKT_REGISTER_URL", answered=answered
         )

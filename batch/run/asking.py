@@ -28,12 +28,15 @@ def ask_and_export(prepared: Preparation, access: Access, run: Run, hooks: RunHo
 
 
 def _look_up_sample(sample: Sample, prepared: Preparation, access: Access, run: Run, hooks: RunHooks) -> LookupReport:
-    """Look up round after round, until nobody of the sample was slow or there is nobody left to draw."""
+    """Look up round after round, until nobody of the sample was slow or there is nobody left to draw.
+
+    After a stop those that were slow are still replaced, so that the run is seen to be unfinished.
+    """
     report = LookupReport()
     while sample.refill(run.ledger) or OutcomeKind.NOT_RUN in run.ledger.counts():
-        report = report.followed_by(_look_up(prepared, access, run, hooks))
-        if report.stopped_by is not None or OutcomeKind.NOT_RUN in run.ledger.counts():
+        if report.is_last:
             break
+        report = report.followed_by(_look_up(prepared, access, run, hooks))
     return report
 
 

@@ -35,6 +35,12 @@ class LookupReport:
     seconds: float = 0.0
     token_count: int = 0
     stopped_by: EktepaktBatchError | None = None
+    is_stop_wished: bool = False
+
+    @property
+    def is_last(self) -> bool:
+        """Whether nobody may be asked after it."""
+        return self.is_stop_wished or self.stopped_by is not None
 
     def followed_by(self, later: "LookupReport") -> "LookupReport":
         """Add up two rounds of one command."""
@@ -42,6 +48,7 @@ class LookupReport:
             seconds=round(self.seconds + later.seconds, 3),
             token_count=self.token_count + later.token_count,
             stopped_by=later.stopped_by,
+            is_stop_wished=later.is_stop_wished,
         )
 
 
@@ -72,20 +79,22 @@ class LookupPhase:
 
     async def _run(self) -> LookupReport:
         began = time.monotonic()
-        stopped_by = None
+        stop, stopped_by = Stop(), None
         async with open_clients(self.config, self.access, self.guard) as clients:
             try:
-                await self._look_up(clients)
+                await self._look_up(clients, stop)
             except LedgerError:
                 raise
             except EktepaktBatchError as error:
                 stopped_by = error
         return LookupReport(
-            seconds=round(time.monotonic() - began, 3), token_count=clients.tokens.fetched_count, stopped_by=stopped_by
+            seconds=round(time.monotonic() - began, 3),
+            token_count=clients.tokens.fetched_count,
+            stopped_by=stopped_by,
+            is_stop_wished=stop.is_requested,
         )
 
-    async def _look_up(self, clients: Clients) -> None:
-        stop = Stop()
+    async def _look_up(self, clients: Clients, stop: Stop) -> None:
         ending = asyncio.create_task(_end_tokens_with(stop, clients.tokens), name="end of tokens")
         try:
             with self._watched(clients.tokens), self._stopped_in_time(stop):

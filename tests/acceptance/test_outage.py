@@ -36,6 +36,23 @@ def test_a_register_that_is_down_for_a_while_costs_nobody_an_attempt(
     assert sandbox.memory.highest_in_flight <= 6
 
 
+@pytest.mark.parametrize("count", [1, 12])
+def test_redirects_once_others_were_answered_make_nobody_fail(listed: Program, sandbox: Sandbox, count: int) -> None:
+    redirects = Fault(kind=FaultKind.REDIRECT, from_request=31, to_request=30 + count)
+    sandbox.faults = Faults(faults=(UNHURRIED, redirects))
+    ended = listed.run(*COMMAND, "--attempts", "2")
+    assert ended.code == 0, ended.stderr
+    assert manifest(listed.folder / "out" / "latest")["outcomes"].keys() <= {"found", "empty"}
+    assert sandbox.memory.redirects_followed == []
+
+
+def test_a_redirect_before_anybody_was_answered_is_a_wrong_address(listed: Program, sandbox: Sandbox) -> None:
+    sandbox.faults = Faults(faults=(Fault(kind=FaultKind.REDIRECT),))
+    ended = listed.run(*COMMAND)
+    assert ended.code == 2, ended.stderr
+    assert "check EKTEPAKT_REGISTER_URL" in ended.stderr
+
+
 def test_maskinporten_that_is_down_for_a_while_costs_nobody_an_attempt(listed: Program, sandbox: Sandbox) -> None:
     sandbox.faults = Faults(
         faults=(UNHURRIED, Fault(kind=FaultKind.BAD_GATEWAY, at=Place.TOKEN, to_request=4)),

@@ -1,12 +1,14 @@
 """--sample: so many identifiers of the input, drawn by a seed; a slow one is replaced by another."""
 
 import json
+import signal
 
+import pytest
 from lists import some_identifiers, write_list
 from outputs import manifest, read_csv
-from program import Program
+from program import Program, wait_until_asked
 
-from batch.sandbox import MemberKind, Sandbox
+from batch.sandbox import Fault, FaultKind, Faults, MemberKind, Sandbox
 
 
 def _asked(sandbox: Sandbox) -> set[str]:
@@ -68,6 +70,23 @@ def test_a_stopped_sample_goes_on_with_the_same_ones(program: Program, sandbox: 
     second = _asked(sandbox)
     assert len(first | second) == 20
     assert first.isdisjoint(second)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_nobody_is_drawn_for_a_slow_one_once_a_stop_is_wished(
+    program: Program, sandbox: Sandbox, number: signal.Signals
+) -> None:
+    write_list(program.folder / "people.csv", some_identifiers(40))
+    sandbox.faults = Faults(faults=(Fault(kind=FaultKind.DELAY, seconds=20.0, from_request=2, to_request=2),))
+    command = ("run", "people.csv", "--sample", "15", "--rate", "5", "--timeout-seconds", "5")
+    process = program.start(*command)
+    wait_until_asked(sandbox, 15)
+    process.send_signal(number)
+    ended = program.wait(process)
+    assert ended.code == 75, ended.stderr
+    assert len(_asked(sandbox)) == 15
+    assert program.run(*command).code == 0
+    assert len(_asked(sandbox)) == 1, "the one that takes the slow one's place"
 
 
 def test_the_plan_counts_the_sample(program: Program) -> None:

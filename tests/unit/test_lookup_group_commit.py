@@ -134,3 +134,61 @@ async def test_a_commit_that_fails_ends_it_with_its_error(thread: LedgerThread) 
     await _add(commits, 1, 2)
     with pytest.raises(LedgerError, match="disk is full"):
         await running
+
+
+async def _add_bodies(commits: GroupCommit, *lookup_ids: int, size: int) -> None:
+    for lookup_id in lookup_ids:
+        commits.hold((lookup(lookup_id=lookup_id), outcome(lookup_id=lookup_id, body=b"x" * size)))
+        await commits.room()
+
+
+async def test_large_answers_fill_a_group_before_there_are_many(thread: LedgerThread) -> None:
+    recorded = RecordedCommits()
+    options = CommitOptions(commit_every=1000, commit_bytes=400, commit_seconds=A_LONG_TIME)
+    commits = GroupCommit(recorded, thread=thread, options=options)
+    await _add_bodies(commits, 1, 2, 3, size=100)
+    fourth = asyncio.create_task(_add_bodies(commits, 4, size=100))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert not fourth.done()
+    running = asyncio.create_task(commits.run())
+    await fourth
+    commits.close()
+    await running
+    assert recorded.committed == [1, 2, 3, 4]
+
+
+async def test_large_answers_being_committed_count_until_they_are(thread: LedgerThread) -> None:
+    may_commit = threading.Event()
+    recorded = RecordedCommits()
+
+    def held_up(settled: Sequence[Entry]) -> None:
+        may_commit.wait()
+        recorded(settled)
+
+    options = CommitOptions(commit_every=1000, commit_bytes=400, commit_seconds=A_LONG_TIME)
+    commits = GroupCommit(held_up, thread=thread, options=options)
+    running = asyncio.create_task(commits.run())
+    await _add_bodies(commits, 1, 2, size=100)
+    await asyncio.sleep(0.01)
+    await _add_bodies(commits, 3, size=100)
+    fourth = asyncio.create_task(_add_bodies(commits, 4, size=100))
+    await asyncio.sleep(0.01)
+    assert not fourth.done()
+    may_commit.set()
+    await fourth
+    commits.close()
+    await running
+    assert recorded.committed == [1, 2, 3, 4]
+
+
+async def test_an_answer_larger_than_a_group_is_committed(thread: LedgerThread) -> None:
+    recorded = RecordedCommits()
+    options = CommitOptions(commit_bytes=10, commit_seconds=A_LONG_TIME)
+    commits = GroupCommit(recorded, thread=thread, options=options)
+    running = asyncio.create_task(commits.run())
+    await _add_bodies(commits, 1, 2, size=100)
+    await commits.flush()
+    assert recorded.committed == [1, 2]
+    commits.close()
+    await running

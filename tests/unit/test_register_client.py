@@ -255,6 +255,22 @@ async def test_a_redirect_is_not_followed_and_takes_no_token_anywhere(code: int)
     assert (len(it.register.requests), elsewhere.register.requests) == (1, [])
 
 
+async def test_a_redirect_of_a_register_that_has_answered_is_a_failure_that_is_tried_again() -> None:
+    async with asking(OK, status(302, Location="/maintenance", **{"Retry-After": "17"}), OK) as it:
+        await it.client.fetch(make.identity())
+        error = await failure(it.client)
+        await it.client.fetch(make.identity())
+    assert isinstance(error, ServerFailedError)
+    assert (error.can_retry, error.retry_after_seconds, error.answered.http_status) == (True, 17, 302)
+    assert len(it.register.requests) == 3
+
+
+async def test_a_404_is_the_wrong_address_whoever_was_answered_before() -> None:
+    async with asking(OK, status(404)) as it:
+        await it.client.fetch(make.identity())
+        assert type(await failure(it.client)) is WrongAddressError
+
+
 @pytest.mark.parametrize(
     ("code", "expected"),
     [(400, RejectedError), (404, WrongAddressError), (429, ThrottledError), (503, ThrottledError)],
