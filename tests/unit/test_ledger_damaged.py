@@ -102,7 +102,7 @@ def _fail_over(entries: Iterable[Entry]) -> None:
 
 def test_a_definition_of_a_table_that_is_no_text_is_a_damaged_ledger(path: Path) -> None:
     content = path.read_bytes()
-    path.write_bytes(content.replace(b"CREATE TABLE outcome (", b"CREATE TABLE outcom\xcc ("))
+    path.write_bytes(content.replace(b"tableoutcomeoutcome", b"tableoutcom\xccoutcome"))
     assert path.read_bytes() != content
     with pytest.raises(LedgerCorruptError, match=r"ledger\.sqlite3 .*move its folder"):
         Ledger(path)
