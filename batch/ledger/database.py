@@ -103,6 +103,8 @@ def translated_errors(path: Path, *, remedy: str = _ANEW) -> Iterator[None]:
         if _is_damage(error):  # not told further, since it quotes a text that is no UTF-8
             raise damaged(path, "a table or a text in it is not as it was written", remedy=remedy) from None
         raise LedgerError(f"can't use {path}: {error}; mend that and run the same command again") from error
+    except UnicodeDecodeError:  # of what SQLite says itself, where it quotes a damaged name or definition
+        raise damaged(path, "what it says of its tables is no text", remedy=remedy) from None
     except sqlite3.DatabaseError as error:
         raise damaged(path, str(error), remedy=remedy) from error
 

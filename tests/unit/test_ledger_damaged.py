@@ -98,3 +98,11 @@ def test_what_goes_wrong_with_the_values_that_were_read_is_not_blamed_on_the_led
 def _fail_over(entries: Iterable[Entry]) -> None:
     for each in entries:
         raise ValueError(f"row {each.row} does not please the reader")
+
+
+def test_a_definition_of_a_table_that_is_no_text_is_a_damaged_ledger(path: Path) -> None:
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b"tableoutcomeoutcome", b"tableoutcom\xccoutcome"))
+    assert path.read_bytes() != content
+    with pytest.raises(LedgerCorruptError, match=r"ledger\.sqlite3 .*move its folder"):
+        Ledger(path)
