@@ -73,9 +73,12 @@ class Silence:
         return self.following
 
     def longest_seconds(self, now: float) -> float:
-        """Return the longest of all from this one on; that before the first answer of all is endless."""
+        """Return the longest of all from this one on.
+
+        That before the first answer of all does not count: nothing has shown yet that the register can answer sooner.
+        """
         longest = 0.0
-        each: Silence | None = self
+        each = self if self.since > float("-inf") else self.following
         while each is not None:
             longest = max(longest, min(each.until, now) - each.since)
             each = each.following

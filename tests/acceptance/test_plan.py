@@ -195,4 +195,6 @@ def test_an_unfinished_run_of_an_older_program_is_named(program: Program) -> Non
     for command in ("plan", "run"):
         ended = program.run(command, "people.csv")
         assert ended.code == 2
-        assert "is of version 1, this program reads 2; finish it with the program" in ended.stdout + ended.stderr
+        assert (
+            "is of version 1, this program reads 3; go on with the program that made it" in ended.stdout + ended.stderr
+        )

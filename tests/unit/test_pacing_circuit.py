@@ -155,7 +155,7 @@ def test_a_pause_over_the_cap_is_too_long(asked: float | None, *, is_too_long: b
     assert Circuit().is_pause_too_long(asked) is is_too_long
 
 
-def test_the_longest_silence_is_that_since_somebody_began_and_endless_before_the_first_answer() -> None:
+def test_the_longest_silence_is_that_since_somebody_began_and_never_the_one_before_the_first_answer() -> None:
     circuit = Circuit()
     first = begun_second = circuit.silence
     for at in (100.0, 101.0, 106.0, 107.0):
@@ -163,7 +163,7 @@ def test_the_longest_silence_is_that_since_somebody_began_and_endless_before_the
         begun_second = begun_second if at > 100.0 else circuit.silence
     begun_last = circuit.silence
     circuit.note_life(begun_at=108.0, now=109.0)
-    assert first.longest_seconds(110.0) == float("inf")
+    assert first.longest_seconds(110.0) == 5
     assert begun_second.longest_seconds(110.0) == 5
     assert begun_last.longest_seconds(110.0) == 2
     assert circuit.silence.longest_seconds(112.5) == 3.5
