@@ -10,6 +10,15 @@ from batch.ledger import LedgerThread
 from batch.lookup.group_commit import CommitOptions, Entry, GroupCommit
 
 A_LONG_TIME = 3600.0
+BODY_BYTES = 100
+FULL_WITH_FOUR = pytest.mark.parametrize(
+    "options",
+    [
+        CommitOptions(commit_every=4, commit_seconds=A_LONG_TIME),
+        CommitOptions(commit_every=1000, commit_bytes=4 * BODY_BYTES, commit_seconds=A_LONG_TIME),
+    ],
+    ids=["by count", "by bytes"],
+)
 
 
 class RecordedCommits:
@@ -40,7 +49,7 @@ def thread() -> Iterator[LedgerThread]:
 
 async def _add(commits: GroupCommit, *lookup_ids: int) -> None:
     for lookup_id in lookup_ids:
-        commits.hold((lookup(lookup_id=lookup_id), outcome(lookup_id=lookup_id)))
+        commits.hold((lookup(lookup_id=lookup_id), outcome(lookup_id=lookup_id, body=b"x" * BODY_BYTES)))
         await commits.room()
 
 
@@ -88,9 +97,10 @@ async def test_what_is_held_is_committed_when_cancelled(thread: LedgerThread) ->
     assert recorded.committed == [1, 2]
 
 
-async def test_a_worker_waits_while_the_group_is_full(thread: LedgerThread) -> None:
+@FULL_WITH_FOUR
+async def test_a_worker_waits_while_the_group_is_full(thread: LedgerThread, options: CommitOptions) -> None:
     recorded = RecordedCommits()
-    commits = GroupCommit(recorded, thread=thread, options=CommitOptions(commit_every=4, commit_seconds=A_LONG_TIME))
+    commits = GroupCommit(recorded, thread=thread, options=options)
     await _add(commits, 1, 2, 3)
     fourth = asyncio.create_task(_add(commits, 4))
     await asyncio.sleep(0)
@@ -103,7 +113,8 @@ async def test_a_worker_waits_while_the_group_is_full(thread: LedgerThread) -> N
     assert recorded.committed == [1, 2, 3, 4]
 
 
-async def test_what_is_being_committed_counts_until_it_is(thread: LedgerThread) -> None:
+@FULL_WITH_FOUR
+async def test_what_is_being_committed_counts_until_it_is(thread: LedgerThread, options: CommitOptions) -> None:
     """A crash loses what is held and what is on its way to the disk: together no more than one group."""
     may_commit = threading.Event()
     recorded = RecordedCommits()
@@ -112,7 +123,7 @@ async def test_what_is_being_committed_counts_until_it_is(thread: LedgerThread) 
         may_commit.wait()
         recorded(settled)
 
-    commits = GroupCommit(held_up, thread=thread, options=CommitOptions(commit_every=4, commit_seconds=A_LONG_TIME))
+    commits = GroupCommit(held_up, thread=thread, options=options)
     running = asyncio.create_task(commits.run())
     await _add(commits, 1, 2)
     await asyncio.sleep(0.01)
@@ -136,58 +147,12 @@ async def test_a_commit_that_fails_ends_it_with_its_error(thread: LedgerThread) 
         await running
 
 
-async def _add_bodies(commits: GroupCommit, *lookup_ids: int, size: int) -> None:
-    for lookup_id in lookup_ids:
-        commits.hold((lookup(lookup_id=lookup_id), outcome(lookup_id=lookup_id, body=b"x" * size)))
-        await commits.room()
-
-
-async def test_large_answers_fill_a_group_before_there_are_many(thread: LedgerThread) -> None:
-    recorded = RecordedCommits()
-    options = CommitOptions(commit_every=1000, commit_bytes=400, commit_seconds=A_LONG_TIME)
-    commits = GroupCommit(recorded, thread=thread, options=options)
-    await _add_bodies(commits, 1, 2, 3, size=100)
-    fourth = asyncio.create_task(_add_bodies(commits, 4, size=100))
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
-    assert not fourth.done()
-    running = asyncio.create_task(commits.run())
-    await fourth
-    commits.close()
-    await running
-    assert recorded.committed == [1, 2, 3, 4]
-
-
-async def test_large_answers_being_committed_count_until_they_are(thread: LedgerThread) -> None:
-    may_commit = threading.Event()
-    recorded = RecordedCommits()
-
-    def held_up(settled: Sequence[Entry]) -> None:
-        may_commit.wait()
-        recorded(settled)
-
-    options = CommitOptions(commit_every=1000, commit_bytes=400, commit_seconds=A_LONG_TIME)
-    commits = GroupCommit(held_up, thread=thread, options=options)
-    running = asyncio.create_task(commits.run())
-    await _add_bodies(commits, 1, 2, size=100)
-    await asyncio.sleep(0.01)
-    await _add_bodies(commits, 3, size=100)
-    fourth = asyncio.create_task(_add_bodies(commits, 4, size=100))
-    await asyncio.sleep(0.01)
-    assert not fourth.done()
-    may_commit.set()
-    await fourth
-    commits.close()
-    await running
-    assert recorded.committed == [1, 2, 3, 4]
-
-
 async def test_an_answer_larger_than_a_group_is_committed(thread: LedgerThread) -> None:
     recorded = RecordedCommits()
     options = CommitOptions(commit_bytes=10, commit_seconds=A_LONG_TIME)
     commits = GroupCommit(recorded, thread=thread, options=options)
     running = asyncio.create_task(commits.run())
-    await _add_bodies(commits, 1, 2, size=100)
+    await _add(commits, 1, 2)
     await commits.flush()
     assert recorded.committed == [1, 2]
     commits.close()
