@@ -138,7 +138,7 @@ class Oppslag(_Struct, frozen=True):
 
     @property
     def has_ektepakt(self) -> bool:
-        """Whether the register says there is one, by its list or by its count (a wrong "none" is the worse mistake)."""
+        """Whether the register says there is one, by its list or by its count; neither of them outweighs the other."""
         return bool(self.ektepakt) or (self.antall_ektepakt or 0) > 0
 
 

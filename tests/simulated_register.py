@@ -24,7 +24,7 @@ from batch.retry import RetryOptions, RetryPolicy
 
 CEILING = 128
 _SIGMA = 0.978  # one in twenty takes five times the median or more, as in the sandbox
-_ANSWER = read_response(status=200, body=b'{"antallEktepakt": 0, "ektepakt": []}', rolleinnehaver="")
+_ANSWER = read_response(status=200, body=b'{"rolleinnehaver": "", "antallEktepakt": 0}', rolleinnehaver="")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -546,7 +546,7 @@ async def test_the_guard_goes_by_the_digits_of_the_address_whatever_was_said_of_
     ],
 )
 async def test_what_belongs_to_the_environment_is_asked_about(guard: EnvironmentGuard, digits: str) -> None:
-    async with asking(status(200, make.body({"antallEktepakt": 0})), guard=guard) as it:
+    async with asking(status(200, make.body({"rolleinnehaver": digits, "antallEktepakt": 0})), guard=guard) as it:
         await it.client.fetch(make.identity(digits))
     assert [request.path.rpartition("/")[2] for request in it.register.requests] == [digits]
 
