@@ -86,7 +86,10 @@ UNSETTLED = """
     WHERE NOT EXISTS (SELECT 1 FROM outcome WHERE outcome.lookup_id = lookup.lookup_id)
           AND (lookup_id IN (SELECT lookup_id FROM left_out)
                OR NOT EXISTS (SELECT 1 FROM run WHERE key = 'is_cut_to_sample'))"""
-FORGET_ATTEMPTS = "DELETE FROM attempted"
+FORGET_THE_UNSUSPECTED = """
+    DELETE FROM attempted
+    WHERE NOT is_suspect OR EXISTS (SELECT 1 FROM outcome WHERE outcome.lookup_id = attempted.lookup_id)"""
+FORGET_ATTEMPTS = "UPDATE attempted SET attempts = 0, charged = 0, first_attempt_at = NULL, lane = 0"
 SUSPECT = """
     INSERT INTO attempted SELECT lookup_id, 0, 0, NULL, 0, 1 FROM outcome
     WHERE attempts > 0 AND kind IN (SELECT value FROM json_each(?))"""

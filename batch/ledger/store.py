@@ -179,10 +179,12 @@ class Ledger:
     def reopen(self, kinds: Iterable[OutcomeKind]) -> int:
         """Make the lookups with these outcomes pending again, with all their attempts; return how many.
 
-        Those that were asked stay suspects: many that fail for their own reasons must not pass for an outage.
+        Those that were asked stay suspects, and so do those that a stopped retry left pending: many that fail for
+        their own reasons must not pass for an outage.
         """
         wanted = (json.dumps(list(kinds)),)
         with transaction(self._connection, self.path):
+            self._connection.execute(queries.FORGET_THE_UNSUSPECTED)
             self._connection.execute(queries.FORGET_ATTEMPTS)
             self._connection.execute(queries.SUSPECT, wanted)
             count = self._connection.execute(queries.REOPEN, wanted).rowcount

@@ -1,9 +1,11 @@
 """retry: what a run could not get answered is asked again, everything else stays as it is."""
 
+import signal
+
 import pytest
 from lists import some_identifiers, write_list
 from outputs import comparable, manifest, read_csv
-from program import Program
+from program import Program, wait_until_asked
 
 from batch.sandbox import Fault, FaultKind, Faults, MemberKind, Sandbox
 
@@ -44,6 +46,28 @@ def test_a_run_is_named_and_what_fails_again_stays_in_the_report(
     ended = program.run("retry", folder.name, "--attempts", "3", "--backoff-seconds", "0.01")
     assert ended.code == 3
     assert [row["attempts"] for row in read_csv(folder / "errors.csv")] == ["3"]
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL], ids=lambda how: how.name)
+def test_a_retry_that_was_stopped_knows_who_had_failed_when_it_comes_again(
+    program: Program, sandbox: Sandbox, how: signal.Signals
+) -> None:
+    """With only broken ones left to ask nobody is answered: that must not pass for a register that is down."""
+    identifiers = some_identifiers(30)
+    write_list(program.folder / "people.csv", identifiers)
+    broken = Faults(faults=(Fault(kind=FaultKind.SERVER_ERROR, only=frozenset(identifiers[::2])),))
+    sandbox.faults = broken
+    assert program.run(*COMMAND).code == 3
+    retry = ("retry", "--attempts", "2", "--backoff-seconds", "0.5", "--patience-seconds", "5")
+    asked = sandbox.memory.asks.total()
+    process = program.start(*retry)
+    wait_until_asked(sandbox, asked + 4)
+    process.send_signal(how)
+    assert program.wait(process).code == {signal.SIGTERM: 75, signal.SIGKILL: -signal.SIGKILL}[how]
+    for _ in range(2):
+        ended = program.run(*retry)
+        assert (ended.code, "the register is down" in ended.stderr) == (3, False), ended.stderr
+        assert len(read_csv(program.folder / "out" / "latest" / "errors.csv")) == len(identifiers[::2])
 
 
 def test_without_its_input_the_tables_are_written_and_the_copy_is_said_to_be_left_out(

@@ -78,3 +78,15 @@ def test_a_page_of_what_was_put_last_begins_after_the_last_one_read(path: Path) 
 def test_each_lane_is_read_by_itself(path: Path) -> None:
     noted = {lane: note(path, number, attempts=1, lane=lane) for number, lane in enumerate(Lane, 1)}
     assert {lane: list(in_lane(path, lane).values()) for lane in Lane} == {lane: [noted[lane]] for lane in Lane}
+
+
+def test_a_retry_that_was_stopped_leaves_suspects_with_all_their_attempts_and_forgets_the_others(path: Path) -> None:
+    """Who is pending when `retry` comes again had failed before the first `retry` already."""
+    note(path, 1, attempts=2, charged=2, first_attempt_at=make.NOW, lane=Lane.SLOW, is_suspect=True)
+    note(path, 2, attempts=1, first_attempt_at=make.NOW)
+    with Ledger(path) as ledger:
+        ledger.record([make.outcome(OutcomeKind.TIMEOUT, lookup_id=3, attempts=4)])
+        assert ledger.reopen([OutcomeKind.TIMEOUT]) == 1
+    pending = in_lane(path, Lane.MAIN)
+    assert {number: each.is_suspect for number, each in pending.items()} == {1: True, 2: False, 3: True}
+    assert {(each.attempts, each.charged, each.first_attempt_at) for each in pending.values()} == {(0, 0, None)}
