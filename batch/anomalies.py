@@ -14,7 +14,7 @@ ROLLER_IN_ONE_ROW = 2
 """An ektepakt has two spouses; table `ektepakter` has columns for as many."""
 
 _TELLING = frozenset({"missing:antallEktepakt"})
-"""What an answer should have and can be read without: `rolleinnehaver` is demanded, and "none" may leave the list out."""
+"""What an answer can be read without and should have; `rolleinnehaver` is demanded, a "none" may leave the list out."""
 
 ADRESSETYPER = frozenset(
     f"adressetype.{kind}"

@@ -11,7 +11,7 @@ from textwrap import shorten
 
 from batch.cells import read_cells
 from batch.column_names import NameVerdict, fold_name, judge_name
-from batch.errors import ColumnError
+from batch.errors import ColumnError, NoIdentifiersError
 from batch.evidence import gather_evidence
 from batch.header import find_header, is_telling
 from batch.rows import Cell, is_blank
@@ -77,7 +77,7 @@ def describe_columns(names: Sequence[str], rows: Sequence[Sequence[Cell]], *, to
 def lay_out(columns: Sequence[Column], *, header: int | None, wanted: Sequence[str], source: str) -> Layout:
     """Take the columns the user named, or the only one it can be. Raises ColumnError."""
     if not columns:
-        raise ColumnError(f"{source}: is empty; check how it was made")
+        raise NoIdentifiersError(f"{source}: is empty; check how it was made")
     if wanted:
         picked = tuple(_pick(name, columns, source=source) for name in dict.fromkeys(wanted))
         return Layout(header=header, columns=picked, strays=())
@@ -87,7 +87,7 @@ def lay_out(columns: Sequence[Column], *, header: int | None, wanted: Sequence[s
         case [column]:
             return Layout(header=header, columns=(column,), strays=strays)
         case []:
-            raise ColumnError(
+            raise NoIdentifiersError(
                 f"{source}: no column holds fødselsnummer or d-nummer; name it with --column ({_list(columns)})"
             )
         case _:

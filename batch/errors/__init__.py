@@ -17,6 +17,7 @@ EktepaktBatchError
 │   └── CertificateNotYetValidError  notBefore is still to come
 ├── InputError                 an input file can't be read at all
 │   ├── ColumnError            no identifier column, or more than one it could be
+│   │   └── NoIdentifiersError nothing in it, or no column with identifiers
 │   ├── UnusualSheetError      a sheet's XML is laid out so that no cell can be set in it
 │   └── HalfReadError          a file broke off after it was opened
 ├── IdentityError              a text is no lawful fødselsnummer or d-nummer
@@ -51,7 +52,14 @@ and exceptions end in logs.
 """
 
 from batch.errors.base import EktepaktBatchError
-from batch.errors.inputs import ColumnError, HalfReadError, IdentityError, InputError, UnusualSheetError
+from batch.errors.inputs import (
+    ColumnError,
+    HalfReadError,
+    IdentityError,
+    InputError,
+    NoIdentifiersError,
+    UnusualSheetError,
+)
 from batch.errors.key_material import (
     CertificateExpiredError,
     CertificateNotYetValidError,
@@ -125,6 +133,7 @@ __all__ = [
     "LeftAtOnceError",
     "LookupTimeoutError",
     "NetworkFailedError",
+    "NoIdentifiersError",
     "OutFolderError",
     "OutLockedError",
     "OutputError",

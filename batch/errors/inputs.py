@@ -13,6 +13,10 @@ class ColumnError(InputError):
     """Raised when the identifier column can't be told: none, or several candidates."""
 
 
+class NoIdentifiersError(ColumnError):
+    """Raised when a table is empty, or no column of it holds identifiers: one sheet of several may be so."""
+
+
 class UnusualSheetError(InputError):
     """Raised when cells can't be set safely in a sheet as it stands; it is written anew then."""
 

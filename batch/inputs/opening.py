@@ -3,11 +3,12 @@
 import hashlib
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from batch.column_names import NameVerdict
 from batch.columns import Column, Layout, describe_columns, find_layout, lay_out
-from batch.errors import ColumnError, InputError
+from batch.errors import ColumnError, InputError, NoIdentifiersError
 from batch.inputs.file import InputFile
 from batch.inputs.formats import open_tables
 from batch.inputs.options import InputOptions
@@ -67,24 +68,44 @@ def _call(table: Table, path: Path) -> str:
 
 
 def _choose(tables: Sequence[Table], options: InputOptions, path: Path) -> tuple[Table, Layout]:
-    """Take the only table in which the identifier columns can be told."""
+    """Take the only table in which the identifier columns can be told.
+
+    Another sheet is left out only when it is empty or no column of it holds identifiers. Any other fault of a sheet is
+    raised: who stands in it must not be dropped in silence.
+    """
     if len(tables) == 1:
         return tables[0], _find_layout(tables[0], options, source=_call(tables[0], path))
     found: list[tuple[Table, Layout]] = []
+    left_out: list[str] = []
     faults: list[str] = []
     for table in tables:
         try:
             found.append((table, _find_layout(table, options, source=table.decided["sheet"])))
         except InputError as error:
-            faults.append(str(error))
-    if len(found) == 1:
+            (left_out if _holds_no_identifiers(table, error, options) else faults).append(str(error))
+    if len(found) == 1 and not faults:
         return found[0]
-    if found:
-        titles = ", ".join(f"“{table.decided['sheet']}”" for table, _ in found)
-        raise ColumnError(
-            f"{path.name}: {len(found)} sheets hold identifiers: {titles}; name the right one with --sheet"
-        )
-    raise ColumnError(f"{path.name}: the identifiers can't be told in any sheet; {' | '.join(faults[:_LISTED_SHEETS])}")
+    raise ColumnError(f"{path.name}: {_say_why_no_sheet(found, faults, left_out)}")
+
+
+def _holds_no_identifiers(table: Table, error: InputError, options: InputOptions) -> bool:
+    """Whether a sheet may be left out; one that has no column of the wanted name can still hold identifiers."""
+    if not (options.column and isinstance(error, ColumnError)):
+        return isinstance(error, NoIdentifiersError)
+    try:
+        _find_layout(table, replace(options, column=()), source="")
+    except InputError as without_name:
+        return isinstance(without_name, NoIdentifiersError)
+    return False
+
+
+def _say_why_no_sheet(found: Sequence[tuple[Table, Layout]], faults: Sequence[str], left_out: Sequence[str]) -> str:
+    titles = ", ".join(f"“{table.decided['sheet']}”" for table, _ in found)
+    if not found:
+        return f"the identifiers can't be told in any sheet; {' | '.join([*faults, *left_out][:_LISTED_SHEETS])}"
+    if not faults:
+        return f"{len(found)} sheets hold identifiers: {titles}; name the right one with --sheet"
+    return f"{' | '.join(faults[:_LISTED_SHEETS])}; or, to leave that sheet out, name another with --sheet: {titles}"
 
 
 def _find_layout(table: Table, options: InputOptions, *, source: str) -> Layout:
@@ -94,7 +115,7 @@ def _find_layout(table: Table, options: InputOptions, *, source: str) -> Layout:
     refuse_unsplit(sample, today=options.today, source=source)
     if table.names is None:
         if sample and _is_blank(table, sample):
-            raise InputError(f"{source}: holds only blank rows; check how it was made")
+            raise NoIdentifiersError(f"{source}: holds only blank rows; check how it was made")
         return find_layout(sample, wanted=options.column, today=options.today, source=source)
     columns = describe_columns(table.names, sample, today=options.today)
     return lay_out(columns, header=None, wanted=options.column, source=source)

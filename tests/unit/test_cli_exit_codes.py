@@ -20,6 +20,7 @@ CODES: dict[EktepaktBatchError, ExitCode] = {
     errors.OutFolderError("x"): USAGE,
     errors.InputError("x"): USAGE,
     errors.ColumnError("x"): USAGE,
+    errors.NoIdentifiersError("x"): USAGE,
     errors.UnusualSheetError("x"): USAGE,
     errors.HalfReadError("x", path=Path("y")): USAGE,
     errors.KeystoreUnreadableError("x"): USAGE,

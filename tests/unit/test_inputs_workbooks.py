@@ -20,7 +20,7 @@ MADE = Path(__file__).parents[1] / "data" / "libreoffice"
 PEOPLE = [line.split(",")[1] for line in (MADE / "people.csv").read_text("utf-8").splitlines()[1:]]
 IDS = list(islice(made_identifiers(5), 8))
 TODAY = date(2026, 1, 1)
-MANY_CELLS_FAR_AWAY = "reaches? .*delete stray cells far from the table, or save the table as CSV$"
+MANY_CELLS_FAR_AWAY = "reaches? .*delete stray cells far from the table, or save the table as CSV"
 
 
 def opened(path: Path, **options: object) -> InputFile:
@@ -163,6 +163,27 @@ def test_several_sheets_with_identifiers_are_an_error_that_lists_them(tmp_path: 
     assert cells(opened(path, sheet="Feb")) == [(2, IDS[1])]
 
 
+def test_a_sheet_with_two_identifier_columns_is_not_left_out_for_another_sheet(tmp_path: Path) -> None:
+    couples = [row(1, "fnr", "fnr ektefelle"), row(2, IDS[0], IDS[1]), row(3, IDS[2], IDS[3])]
+    path = write_xlsx(tmp_path / "p.xlsx", {"Kunder": couples, "Arkiv": [row(1, "fnr"), row(2, IDS[1])]})
+    with pytest.raises(ColumnError, match=r"^p\.xlsx: Kunder: 2 columns can be .* --column; .* with --sheet: “Arkiv”$"):
+        opened(path)
+    assert cells(opened(path, sheet="Arkiv")) == [(2, IDS[1])]
+
+
+def test_a_sheet_whose_identifiers_have_another_name_is_not_left_out_for_a_named_column(tmp_path: Path) -> None:
+    sheets = {
+        "Info": [row(1, "Hei")],
+        "Kunder": [row(1, "fnr"), row(2, IDS[0])],
+        "Arkiv": [row(1, "personnummer"), row(2, IDS[1])],
+    }
+    path = write_xlsx(tmp_path / "p.xlsx", sheets)
+    with pytest.raises(ColumnError, match=r"^p\.xlsx: Arkiv: there is no column “fnr”; .* --sheet: “Kunder”$"):
+        opened(path, column=("fnr",))
+    without_archive = write_xlsx(tmp_path / "q.xlsx", {name: sheets[name] for name in ("Info", "Kunder")})
+    assert cells(opened(without_archive, column=("fnr",))) == [(2, IDS[0])]
+
+
 def test_the_one_visible_sheet_with_identifiers_is_taken(tmp_path: Path) -> None:
     sheets = {
         "Info": [row(1, "Hei")],
@@ -212,16 +233,20 @@ def test_a_date_outside_the_calendar_costs_only_its_row(tmp_path: Path) -> None:
 
 def test_a_stray_cell_in_the_last_place_does_not_fill_the_memory(tmp_path: Path) -> None:
     rows = [row(1, "fnr"), row(2, IDS[0]), row(1048576, cell("XFD1048576", "x"))]
-    with pytest.raises(InputError, match=rf"^p\.xlsx / Ark: the sheet {MANY_CELLS_FAR_AWAY}"):
+    with pytest.raises(InputError, match=rf"^p\.xlsx / Ark: the sheet {MANY_CELLS_FAR_AWAY}$"):
         opened(write_xlsx(tmp_path / "p.xlsx", {"Ark": rows}))
-    with pytest.raises(InputError, match=rf"^p\.xlsb / Ark: the sheet {MANY_CELLS_FAR_AWAY}"):
+    with pytest.raises(InputError, match=rf"^p\.xlsb / Ark: the sheet {MANY_CELLS_FAR_AWAY}$"):
         opened(write_xlsb(tmp_path / "p.xlsb", "Ark", {(0, 0): "fnr", (1, 0): IDS[0], (1048575, 16383): "x"}))
 
 
-def test_a_sheet_that_reaches_too_far_does_not_hide_the_others(tmp_path: Path) -> None:
+def test_a_sheet_that_reaches_too_far_is_not_left_out_in_silence(tmp_path: Path) -> None:
     far = [row(1, "a"), row(1048576, cell("XFD1048576", "x"))]
-    file = opened(write_xlsx(tmp_path / "p.xlsx", {"Langt": far, "Ark": [row(1, "fnr"), row(2, IDS[0])]}))
-    assert cells(file) == [(2, IDS[0])]
+    path = write_xlsx(tmp_path / "p.xlsx", {"Langt": far, "Ark": [row(1, "fnr"), row(2, IDS[0])]})
+    with pytest.raises(
+        ColumnError, match=rf"^p\.xlsx: p\.xlsx / Langt: the sheet {MANY_CELLS_FAR_AWAY}.* --sheet: “Ark”$"
+    ):
+        opened(path)
+    assert cells(opened(path, sheet="Ark")) == [(2, IDS[0])]
 
 
 def test_a_format_in_the_last_place_does_no_harm(tmp_path: Path) -> None:
