@@ -22,19 +22,19 @@ from fixed_limit import FixedPacing
 from own_sandbox import OwnSandbox, ended_sandboxes_cpu_seconds, own_sandbox
 from scene import Sample, Scene, Seen
 
+from batch.assembly.access import opened_access
+from batch.assembly.clients import open_clients
+from batch.assembly.event_loop import loop_factory
 from batch.config import Config, load_config
-from batch.environment import EnvironmentGuard
 from batch.errors import RegisterError
 from batch.identity import Identity
+from batch.identity.environment import EnvironmentGuard
 from batch.ledger import Ledger, LedgerFile, LedgerRow
 from batch.lookup import Clock, Pacing, Stop, look_up_pending
+from batch.lookup.pacing.retry import RetryPolicy
+from batch.lookup.tally import Tally
 from batch.outcome import Subject
 from batch.register import Answer, RegisterClient
-from batch.retry import RetryPolicy
-from batch.run.access import opened_access
-from batch.run.clients import open_clients
-from batch.run.event_loop import loop_factory
-from batch.tally import Tally
 
 _SAMPLE_SECONDS = 0.1
 

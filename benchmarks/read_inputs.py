@@ -19,8 +19,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from identifiers import tenor_identifiers
 
-from batch.cells import read_cells
-from batch.evidence import gather_evidence_by_column
+from batch.cells.evidence import gather_evidence_by_column
+from batch.cells.reading import read_cells
 from batch.inputs import InputOptions, open_input
 
 ROWS = 1_000_000

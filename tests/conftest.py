@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from program import Program
+from support.program import Program
 
 from batch.sandbox import Sandbox, SandboxOptions, sandbox_in_thread
 

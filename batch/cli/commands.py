@@ -16,14 +16,17 @@ from batch.cli.exit_codes import ExitCode, code_for_error, code_for_summary
 from batch.cli.flags import given, settings_flags
 from batch.cli.logs import set_up_logs
 from batch.cli.output import PROGRAM, announce, print_result, say, tell
+from batch.cli.progress import shown_progress
 from batch.cli.signals import stop_on_signals
-from batch.cli.slow import slow
+from batch.cli.slow_commands import slow
 from batch.config import Config, load_config
-from batch.doctor import examine
 from batch.errors import EktepaktBatchError
 from batch.inputs import expand_inputs, passed_over
-from batch.plan import make_plan, report_lines
-from batch.run import RunHooks, retry_run, run_facts, run_main_job
+from batch.jobs.doctor import examine
+from batch.jobs.plan import make_plan, report_lines
+from batch.jobs.retry.retry_job import retry_run, run_facts
+from batch.jobs.run.hooks import RunHooks
+from batch.jobs.run.main_job import run_main_job
 from batch.sandbox import Audience, run_command
 
 
@@ -133,8 +136,7 @@ def _hooks(*, is_quiet: bool) -> RunHooks:
     return RunHooks(
         announced=lambda announcement: announce(announcement, is_quiet=is_quiet),
         stoppable=stop_on_signals,
-        console=Console(stderr=True),
-        is_quiet=is_quiet,
+        shown=lambda tally: shown_progress(tally, console=Console(stderr=True), is_quiet=is_quiet),
     )
 
 

@@ -28,7 +28,7 @@ from batch.errors import (
     TokenUnavailableError,
     WrongAddressError,
 )
-from batch.run import Summary
+from batch.report.summary import Summary
 
 
 class ExitCode(IntEnum):

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 import click
 
 from batch.config import SETTINGS, Setting
-from batch.durations import show_duration
 from batch.errors import SettingsError
+from batch.options.durations import show_duration
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 

@@ -13,7 +13,7 @@ import structlog
 from structlog.typing import Processor
 
 from batch.config import LogFormat
-from batch.masking import MASK, mask_identifiers
+from batch.identity.masking import MASK, mask_identifiers
 
 _JWT = re.compile(r"eyJ[\w-]{8,}\.[\w-]+\.[\w-]*")
 _BEARER = re.compile(r"(?i)(bearer\s+)[^\s'\",]+")

@@ -9,7 +9,8 @@ from typing import TextIO
 
 from batch.cli.logs import redact
 from batch.errors import SettingsError
-from batch.run import Announcement, Summary
+from batch.report.announcement import Announcement
+from batch.report.summary import Summary
 
 PROGRAM = "ektepakt-batch"
 _NOBODY_READS = frozenset({errno.EPIPE, errno.EIO})  # a pipe, and a terminal, that was closed at the other end

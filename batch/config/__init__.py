@@ -1,9 +1,9 @@
 """The settings of a run, composed of the parts' own option classes: flags > environment > TOML > defaults."""
 
+from batch.config.addresses import Addresses, addresses_of
 from batch.config.compose import Config, load_config
-from batch.config.environments import Addresses, addresses_of
-from batch.config.names import SETTINGS, Setting
 from batch.config.own_options import CredentialOptions, LogFormat, RunOptions
+from batch.config.setting_names import SETTINGS, Setting
 
 __all__ = [
     "SETTINGS",

@@ -6,20 +6,20 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from batch.annotate import AnnotateOptions
-from batch.config.environments import Addresses, addresses_of, rate_of, timeout_of
-from batch.config.names import settings_of
+from batch.config.addresses import Addresses, addresses_of, rate_of, timeout_of
 from batch.config.own_options import AddressOptions, CredentialOptions, LogOptions, RunOptions
+from batch.config.setting_names import settings_of
 from batch.config.sources import read_settings
-from batch.export import ExportOptions
+from batch.export.annotate import AnnotateOptions
+from batch.export.result_files import ExportOptions
 from batch.inputs import InputOptions
 from batch.ledger import SlowOptions
 from batch.lookup import LookupOptions
 from batch.lookup.group_commit import CommitOptions
+from batch.lookup.pacing import CircuitOptions
+from batch.lookup.pacing.retry import RetryOptions
 from batch.maskinporten import RefreshOptions
-from batch.pacing import CircuitOptions
 from batch.register import RegisterOptions
-from batch.retry import RetryOptions
 
 _Options = TypeVar("_Options")
 

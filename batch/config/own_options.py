@@ -9,10 +9,10 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from batch.durations import Duration
-from batch.environment import Environment
 from batch.identity import Series
+from batch.identity.environment import Environment
 from batch.options import Secret, option
+from batch.options.durations import Duration
 
 
 def _count_or_percentage(text: str) -> str:

@@ -17,8 +17,8 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from batch.config.names import ENVIRONMENT_PREFIX, SETTINGS, Setting, settings_of
 from batch.config.own_options import AddressOptions
+from batch.config.setting_names import ENVIRONMENT_PREFIX, SETTINGS, Setting, settings_of
 from batch.errors import SettingsError
 
 TOML_NAME = "ektepakt-batch.toml"

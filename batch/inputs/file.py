@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
+from batch.cells.rows import Cell, InputRow, RowGroup
 from batch.errors import InputError
 from batch.inputs.table import Table
-from batch.rows import InputRow, RowGroup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,3 +39,10 @@ class InputFile:
     def rows(self) -> Iterator[InputRow]:
         """Yield the same rows one by one."""
         return chain.from_iterable(group.rows() for group in self.groups())
+
+
+def header_of(file: InputFile) -> Sequence[Cell]:
+    """Return the names of the columns, an empty list where nothing names them."""
+    if file.table.names is not None:
+        return file.table.names
+    return file.table.sample(file.header_rows)[-1] if file.header_rows else []

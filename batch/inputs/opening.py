@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from batch.column_names import NameVerdict
-from batch.columns import Column, Layout, describe_columns, find_layout, lay_out
+from batch.cells.rows import Cell, is_blank
 from batch.errors import ColumnError, InputError, NoIdentifiersError
+from batch.inputs.columns.header_words import NameVerdict
+from batch.inputs.columns.layout import Column, Layout, describe_columns, find_layout, lay_out
+from batch.inputs.columns.unsplit import refuse_unsplit
 from batch.inputs.file import InputFile
-from batch.inputs.formats import open_tables
-from batch.inputs.options import InputOptions
+from batch.inputs.input_options import InputOptions
+from batch.inputs.recognition import open_tables
 from batch.inputs.table import Table
-from batch.inputs.unsplit import refuse_unsplit
-from batch.rows import Cell, is_blank
 
 _SAMPLED_ROWS = 500
 _FEWEST_SAMPLED_ROWS = 50

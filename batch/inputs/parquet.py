@@ -14,9 +14,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from batch.cells.rows import Cell, RowGroup, StandIn
 from batch.errors import InputError
 from batch.inputs.table import leave_out
-from batch.rows import Cell, RowGroup, StandIn
 
 _BATCH_ROWS = 8192
 _EXACT_IN_32_BITS = 1 << 24

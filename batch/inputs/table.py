@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol, cast
 
-from batch.rows import Cell, RowGroup, is_blank
+from batch.cells.rows import Cell, RowGroup, is_blank
 
 
 class Table(Protocol):

@@ -3,7 +3,7 @@
 from batch.ledger.earlier import Origin, reuse_answers, reuse_marked_answers, usual_seconds
 from batch.ledger.row_values import KindCount, LedgerFile, LedgerRow
 from batch.ledger.runs import LEDGER_NAME, Run, existing_run, find_run, locked, looked_at, open_run, unfinished_run
-from batch.ledger.slow import SLOW_NAME, SlowIdentity, SlowMemory, SlowOptions
+from batch.ledger.slow_memory import SLOW_NAME, SlowIdentity, SlowMemory, SlowOptions, open_slow_memory
 from batch.ledger.store import Ledger
 from batch.ledger.survey import Place, Sort, SurveyLedger
 from batch.ledger.thread import LedgerThread
@@ -30,6 +30,7 @@ __all__ = [
     "locked",
     "looked_at",
     "open_run",
+    "open_slow_memory",
     "private_copy",
     "read_facts",
     "reuse_answers",

@@ -9,8 +9,8 @@ from sqlite3 import connect
 
 import structlog
 
-from batch.environment import Environment
 from batch.errors import LedgerCorruptError
+from batch.identity.environment import Environment
 from batch.ledger.database import translated_errors
 from batch.ledger.runs import LEDGER_NAME
 from batch.ledger.store import Ledger

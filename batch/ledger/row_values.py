@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from batch.cells.observations import Observation
 from batch.identity import Identity, IdType, Series
-from batch.observations import Observation
 from batch.outcome import Entry, Lane, Lookup, Outcome, OutcomeKind, Pending, Subject
 
 

@@ -1,7 +1,7 @@
 """Phase 2: asks the register about every pending identity; the only phase that runs an event loop."""
 
 from batch.lookup.flight import Clock
-from batch.lookup.options import LookupOptions
+from batch.lookup.lookup_options import LookupOptions
 from batch.lookup.phase import Pacing, look_up_pending
 from batch.lookup.stop import Stop
 

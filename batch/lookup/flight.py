@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from batch.lookup.pacing import Silence
 from batch.lookup.trial import Trial
-from batch.pacing import Silence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

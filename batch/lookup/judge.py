@@ -18,11 +18,11 @@ from batch.errors import (
     UnreachableError,
 )
 from batch.lookup.flight import Flight
+from batch.lookup.pacing import AdaptiveLimit, Circuit
+from batch.lookup.pacing.retry import NextStep, RetryPolicy
 from batch.lookup.trial import Trial
 from batch.outcome import Lane, Outcome, OutcomeKind
-from batch.pacing import AdaptiveLimit, Circuit
 from batch.register import Answer
-from batch.retry import NextStep, RetryPolicy
 
 THROTTLED_LIMIT = 8
 """How often one identifier may be what the register asks to be left alone for; then it counts as failed."""

@@ -11,14 +11,14 @@ from batch.lookup.feeder import Feeder
 from batch.lookup.flight import Clock
 from batch.lookup.group_commit import CommitOptions, Entry, GroupCommit
 from batch.lookup.judge import Judge
-from batch.lookup.options import LookupOptions
+from batch.lookup.lookup_options import LookupOptions
+from batch.lookup.pacing import AdaptiveLimit, Circuit, CircuitOptions, LeakyBucket
+from batch.lookup.pacing.retry import RetryPolicy
 from batch.lookup.pool import Pool, Register
 from batch.lookup.stop import Stop
+from batch.lookup.tally import Tally
 from batch.lookup.turnstile import Pace, Turnstile
 from batch.outcome import OutcomeKind, Pending
-from batch.pacing import AdaptiveLimit, Circuit, CircuitOptions, LeakyBucket
-from batch.retry import RetryPolicy
-from batch.tally import Tally
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,13 +13,13 @@ from batch.lookup.backlog import Backlog
 from batch.lookup.flight import Clock, Flight
 from batch.lookup.group_commit import GroupCommit
 from batch.lookup.judge import IDENTIFIERS_OWN, Again, Decision, Judge, PutOff, Settled
+from batch.lookup.pacing import State
 from batch.lookup.stop import Stop
+from batch.lookup.tally import Tally
 from batch.lookup.trial import Trial
 from batch.lookup.turnstile import Turnstile
 from batch.outcome import Lookup, Outcome, OutcomeKind, Pending
-from batch.pacing import State
 from batch.register import Answer
-from batch.tally import Tally
 
 _log = structlog.get_logger(__name__)
 

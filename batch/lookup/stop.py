@@ -1,6 +1,7 @@
-"""The wish to stop: finish what is in flight, begin nothing more."""
+"""The wish to stop, and when the clock makes it: finish what is in flight, begin nothing more."""
 
 import asyncio
+from datetime import datetime, time, timedelta
 
 
 class Stop:
@@ -19,3 +20,20 @@ class Stop:
     async def wait(self) -> None:
         """Wait until a stop is wished."""
         await self._requested.wait()
+
+
+def stop_moment(*, stop_at: time | None, stop_after: timedelta | None, begun: datetime) -> datetime | None:
+    """Return the earlier of what `--stop-at` and `--stop-after` say of a command begun then; None for neither."""
+    moments = []
+    if stop_at is not None:
+        moments.append(next_time(stop_at, begun))
+    if stop_after is not None:
+        moments.append(begun + stop_after)
+    return min(moments, default=None)
+
+
+def next_time(wanted: time, now: datetime) -> datetime:
+    """Return the next moment after `now` at which this machine's own clock shows that time of day."""
+    local = now.astimezone()
+    moment = datetime.combine(local.date(), wanted).astimezone()
+    return moment if moment > now else datetime.combine(local.date() + timedelta(days=1), wanted).astimezone()

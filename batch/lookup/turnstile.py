@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from batch.lookup.backlog import Backlog
 from batch.lookup.flight import Clock, Flight
+from batch.lookup.pacing import AdaptiveLimit, Circuit, LeakyBucket, State
 from batch.lookup.stop import Stop
+from batch.lookup.tally import Traffic
 from batch.lookup.trial import Trial
 from batch.outcome import Lane
-from batch.pacing import AdaptiveLimit, Circuit, LeakyBucket, State
-from batch.tally import Traffic
 
 _LAGGARD_FACTOR = 5
 _LAGGARD_SHARE = 1 / 40

@@ -17,15 +17,15 @@ It can be used alone:
 from batch.maskinporten.access_token import AccessToken
 from batch.maskinporten.clock import Clock, SystemClock
 from batch.maskinporten.endpoint import TokenEndpoint, check_consumer
-from batch.maskinporten.expiry import KeyFacts, check_validity, describe_key, expiry_warning
 from batch.maskinporten.grant import Algorithm, Grant, GrantTerms, build_grant
-from batch.maskinporten.key_material import KeyMaterial
-from batch.maskinporten.keys import load_key
-from batch.maskinporten.keystore import KeySource
+from batch.maskinporten.keys.expiry import KeyFacts, check_validity, describe_key, expiry_warning
+from batch.maskinporten.keys.loading import load_key
+from batch.maskinporten.keys.material import KeyMaterial
+from batch.maskinporten.keys.source import KeySource
 from batch.maskinporten.patience import TokenFetcher
 from batch.maskinporten.refresh_options import RefreshOptions
+from batch.maskinporten.refresher import TokenRefresher
 from batch.maskinporten.refusals import interpret_refusal
-from batch.maskinporten.token import TokenRefresher
 
 __all__ = [
     "AccessToken",

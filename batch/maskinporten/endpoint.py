@@ -8,11 +8,11 @@ from yarl import URL
 
 from batch.errors import SettingsError, TokenUnavailableError
 from batch.maskinporten.access_token import AccessToken
-from batch.maskinporten.answers import TokenAnswer, read_token
 from batch.maskinporten.clock import Clock, SystemClock
-from batch.maskinporten.expiry import check_validity
 from batch.maskinporten.grant import GRANT_TYPE, GrantTerms, build_grant
-from batch.maskinporten.key_material import KeyMaterial
+from batch.maskinporten.keys.expiry import check_validity
+from batch.maskinporten.keys.material import KeyMaterial
+from batch.maskinporten.token_answers import TokenAnswer, read_token
 
 LARGEST_ANSWER = 64 * 1024  # bytes; a token is two thousand
 CONNECT_TIMEOUT_SECONDS = 10.0

@@ -10,7 +10,7 @@ from uuid import UUID
 import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-from batch.maskinporten.key_material import KeyMaterial
+from batch.maskinporten.keys.material import KeyMaterial
 
 GRANT_TYPE = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 LIFETIME = timedelta(seconds=120)  # the documented maximum, so that a slow clock survives

@@ -11,7 +11,6 @@ from urllib.parse import quote
 import aiohttp
 from yarl import URL
 
-from batch.environment import EnvironmentGuard
 from batch.errors import (
     AccessDeniedError,
     Answered,
@@ -25,7 +24,8 @@ from batch.errors import (
     WrongAddressError,
 )
 from batch.identity import Identity
-from batch.masking import MASK
+from batch.identity.environment import EnvironmentGuard
+from batch.identity.masking import MASK
 from batch.options import option
 from batch.register.responses import NOT_LET_IN, Answer, read_response
 from batch.register.retry_after import read_retry_after

@@ -8,8 +8,6 @@ from http import HTTPStatus
 
 import msgspec
 
-from batch.decoding import decode_oppslag
-from batch.ektepakt import Oppslag
 from batch.errors import (
     AccessDeniedError,
     Answered,
@@ -21,7 +19,9 @@ from batch.errors import (
     ThrottledError,
     WrongAddressError,
 )
-from batch.masking import mask_identifiers
+from batch.identity.masking import mask_identifiers
+from batch.oppslag.decoding import decode_oppslag
+from batch.oppslag.ektepakt import Oppslag
 
 LONGEST_TEXT = 1000  # characters
 _ABOUT_FNR = "fødselsnummer"  # what the documented message about an identifier says; the other one lists languages

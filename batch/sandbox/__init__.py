@@ -3,15 +3,15 @@
 from batch.sandbox.announcement import Audience
 from batch.sandbox.command import run_command
 from batch.sandbox.errors import UnusableOptionsError
-from batch.sandbox.faults import Capacity, Fault, FaultKind, Faults, Place, RetryAfter, Spread
-from batch.sandbox.members import EXAMPLE_DIGITS, Member, MemberKind, Oddity, describe
+from batch.sandbox.maskinporten.parties import Party
 from batch.sandbox.memory import Memory
-from batch.sandbox.options import SandboxOptions
-from batch.sandbox.parties import Party
-from batch.sandbox.population import Population
+from batch.sandbox.population.drawing import Population
+from batch.sandbox.population.members import EXAMPLE_DIGITS, Member, MemberKind, Oddity, describe
+from batch.sandbox.sandbox_options import SandboxOptions
 from batch.sandbox.server import Sandbox
 from batch.sandbox.serving import serve
 from batch.sandbox.threaded import sandbox_in_thread
+from batch.sandbox.trouble.faults import Capacity, Fault, FaultKind, Faults, Place, RetryAfter, Spread
 
 __all__ = [
     "EXAMPLE_DIGITS",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from batch.sandbox.announcement import Audience
 from batch.sandbox.errors import UnusableOptionsError
-from batch.sandbox.options import SandboxOptions
+from batch.sandbox.sandbox_options import SandboxOptions
 from batch.sandbox.serving import serve
 
 _WRONG_USAGE = 2

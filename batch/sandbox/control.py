@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import msgspec
 from aiohttp import web
 
-from batch.sandbox.answers import json_answer
 from batch.sandbox.clock import Clock
-from batch.sandbox.faults import Faults
+from batch.sandbox.http_answers import json_answer
 from batch.sandbox.memory import Memory
-from batch.sandbox.trouble import Trouble
+from batch.sandbox.trouble.faults import Faults
+from batch.sandbox.trouble.plan import Trouble
 
 
 @dataclass(slots=True, kw_only=True)

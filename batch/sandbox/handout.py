@@ -7,9 +7,9 @@ from pathlib import Path
 from shlex import quote
 
 from batch.sandbox.errors import UnusableOptionsError
-from batch.sandbox.jks import jks_file
-from batch.sandbox.keystores import certificates_pem, jwk_file, pem_file, pkcs12_file
-from batch.sandbox.parties import Party
+from batch.sandbox.maskinporten.jks import jks_file
+from batch.sandbox.maskinporten.keystores import certificates_pem, jwk_file, pem_file, pkcs12_file
+from batch.sandbox.maskinporten.parties import Party
 from batch.sandbox.server import Sandbox
 
 PKCS12, JKS, PEM, JWK = "virksomhet.p12", "virksomhet.jks", "virksomhet.pem", "noekkel.jwk"

@@ -5,8 +5,8 @@ from importlib.resources import files
 
 from aiohttp import web
 
-from batch.sandbox.answers import html_answer
 from batch.sandbox.clock import Clock
+from batch.sandbox.http_answers import html_answer
 
 _ASSETS = {
     "swagger-ui.css": ("swagger_style.css", "text/css"),

@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from batch.identity import Identity, IdentityError
-from batch.sandbox.answers import Feil, json_answer
-from batch.sandbox.clients import Agreement, Organisation
 from batch.sandbox.clock import Clock
-from batch.sandbox.codes import Spraak
-from batch.sandbox.desks import QueueFullError
-from batch.sandbox.faults import Fault, FaultKind, Place
-from batch.sandbox.gateway import answer_instead, busy
-from batch.sandbox.members import EXAMPLE_DIGITS, STAND_IN_DIGITS, MemberKind
+from batch.sandbox.http_answers import Feil, json_answer
+from batch.sandbox.maskinporten.clients import Agreement, Organisation
+from batch.sandbox.maskinporten.tokens import Denial, TokenDeniedError, TokenVerifier
 from batch.sandbox.memory import Memory
-from batch.sandbox.population import Population
-from batch.sandbox.streams import slow_oppslag
-from batch.sandbox.timestamps import timestamp_of
-from batch.sandbox.tokens import Denial, TokenDeniedError, TokenVerifier
-from batch.sandbox.trouble import Trouble
-from batch.sandbox.wire import Answer, deliver, is_cut
+from batch.sandbox.population.codes import Spraak
+from batch.sandbox.population.drawing import Population
+from batch.sandbox.population.members import EXAMPLE_DIGITS, STAND_IN_DIGITS, MemberKind
+from batch.sandbox.population.timestamps import timestamp_of
+from batch.sandbox.trouble.desks import QueueFullError
+from batch.sandbox.trouble.faults import Fault, FaultKind, Place
+from batch.sandbox.trouble.gateway import answer_instead, busy
+from batch.sandbox.trouble.plan import Trouble
+from batch.sandbox.trouble.streams import slow_oppslag
+from batch.sandbox.trouble.wire import Answer, deliver, is_cut
 
 _CUT = 0
 

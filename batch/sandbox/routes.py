@@ -2,14 +2,14 @@
 
 from aiohttp import hdrs, web
 
-from batch.sandbox.answers import Feil, html_answer
 from batch.sandbox.clock import Clock
 from batch.sandbox.control import Control
-from batch.sandbox.gateway import ELSEWHERE_PATH
-from batch.sandbox.maskinporten import Maskinporten
+from batch.sandbox.http_answers import Feil, html_answer
+from batch.sandbox.maskinporten.token_service import Maskinporten
 from batch.sandbox.memory import Memory
 from batch.sandbox.reference import Reference
 from batch.sandbox.register import Register
+from batch.sandbox.trouble.gateway import ELSEWHERE_PATH
 
 REGISTER_PATH = "/ektepakt"
 MASKINPORTEN_PATH = "/maskinporten"

@@ -8,22 +8,22 @@ from typing import Self
 
 from aiohttp import web
 
-from batch.sandbox.authority import make_authority, make_key
-from batch.sandbox.clients import SCOPE
 from batch.sandbox.clock import Clock
-from batch.sandbox.credentials import Credentials
 from batch.sandbox.errors import UnusableOptionsError
-from batch.sandbox.faults import Faults
-from batch.sandbox.gateway import ELSEWHERE_PATH
-from batch.sandbox.malformed import LONGEST_LINE_BYTES, discreet_logger
+from batch.sandbox.maskinporten.authority import make_authority, make_key
+from batch.sandbox.maskinporten.clients import SCOPE
+from batch.sandbox.maskinporten.credentials import Credentials
+from batch.sandbox.maskinporten.parties import Party
+from batch.sandbox.maskinporten.registrar import Registrar
 from batch.sandbox.memory import Memory
-from batch.sandbox.options import SandboxOptions
-from batch.sandbox.parties import Party
-from batch.sandbox.registrar import Registrar
 from batch.sandbox.routes import CONTROL_PATH, MASKINPORTEN_PATH, REGISTER_PATH
+from batch.sandbox.sandbox_options import SandboxOptions
 from batch.sandbox.services import Services
 from batch.sandbox.tls import make_tls
-from batch.sandbox.trouble import Trouble
+from batch.sandbox.trouble.faults import Faults
+from batch.sandbox.trouble.gateway import ELSEWHERE_PATH
+from batch.sandbox.trouble.malformed import LONGEST_LINE_BYTES, discreet_logger
+from batch.sandbox.trouble.plan import Trouble
 
 _BACKLOG = 1024
 _ELSEWHERE = "127.0.0.1"

@@ -5,21 +5,21 @@ from dataclasses import dataclass
 import jwt
 from aiohttp import web
 
-from batch.sandbox.authority import Authority, make_key
-from batch.sandbox.clients import Registrations
 from batch.sandbox.clock import Clock
 from batch.sandbox.control import Control
-from batch.sandbox.grants import GrantRules
-from batch.sandbox.malformed import expecting_anything
-from batch.sandbox.maskinporten import Maskinporten
+from batch.sandbox.maskinporten.authority import Authority, make_key
+from batch.sandbox.maskinporten.clients import Registrations
+from batch.sandbox.maskinporten.grants import GrantRules
+from batch.sandbox.maskinporten.token_service import Maskinporten
+from batch.sandbox.maskinporten.tokens import TokenIssuer, TokenVerifier
 from batch.sandbox.memory import Memory
-from batch.sandbox.options import SandboxOptions
-from batch.sandbox.population import Population
+from batch.sandbox.population.drawing import Population
 from batch.sandbox.reference import Reference
 from batch.sandbox.register import Register
 from batch.sandbox.routes import control_routes, maskinporten_routes, other_routes, register_routes
-from batch.sandbox.tokens import TokenIssuer, TokenVerifier
-from batch.sandbox.trouble import Trouble
+from batch.sandbox.sandbox_options import SandboxOptions
+from batch.sandbox.trouble.malformed import expecting_anything
+from batch.sandbox.trouble.plan import Trouble
 
 
 @dataclass(slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from batch.sandbox.announcement import Audience, announcement
 from batch.sandbox.handout import Handout
-from batch.sandbox.options import SandboxOptions
+from batch.sandbox.sandbox_options import SandboxOptions
 from batch.sandbox.server import Sandbox
 
 _STDIN = 0

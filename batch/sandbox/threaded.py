@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
-from batch.sandbox.options import SandboxOptions
+from batch.sandbox.sandbox_options import SandboxOptions
 from batch.sandbox.server import Sandbox
 
 

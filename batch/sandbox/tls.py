@@ -13,7 +13,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from batch.sandbox.certificates import certify, name_of
+from batch.sandbox.maskinporten.certificates import certify, name_of
 
 _MONTH = timedelta(days=30)
 _FOLDER_PREFIX = "ektepakt-sandbox-"

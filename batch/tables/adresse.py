@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from batch.ektepakt import Adresse, Husnummer, Kommune, Poststed
+from batch.oppslag.ektepakt import Adresse, Husnummer, Kommune, Poststed
 from batch.tables.columns import Column, ColumnType
 
 _TEXT = ColumnType.TEXT

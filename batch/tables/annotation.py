@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from batch.ektepakt import parse_tidspunkt
+from batch.oppslag.ektepakt import parse_tidspunkt
 from batch.tables.advice import advise
 from batch.tables.columns import LIST_SEPARATOR, Column, ColumnType, Table
 from batch.tables.records import OppslagRecord

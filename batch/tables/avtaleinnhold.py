@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from batch import kodeliste
-from batch.ektepakt import Avtaleinnhold
+from batch.oppslag import kodeliste
+from batch.oppslag.ektepakt import Avtaleinnhold
 from batch.tables.columns import Column, ColumnType, Table
 from batch.tables.records import AvtaleRecord
 

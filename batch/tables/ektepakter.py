@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from batch.ektepakt import Rolle, parse_tidspunkt
+from batch.oppslag.ektepakt import Rolle, parse_tidspunkt
 from batch.tables.adresse import kommune, one_line, poststed
 from batch.tables.avtaleinnhold import avtaletypegruppe, avtaletyper
 from batch.tables.columns import Column, ColumnType, Table, Value

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from batch.anomalies import find_anomalies
-from batch.decoding import decode_oppslag
-from batch.ektepakt import Avtaleinnhold, Ektepakt, Oppslag, Rolle
+from batch.oppslag.anomalies import find_anomalies
+from batch.oppslag.decoding import decode_oppslag
+from batch.oppslag.ektepakt import Avtaleinnhold, Ektepakt, Oppslag, Rolle
 from batch.outcome import Entry
 
 _NO_OPPSLAG = Oppslag()

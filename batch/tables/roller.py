@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from batch.ektepakt import Adresse, Navn, Rolle
+from batch.oppslag.ektepakt import Adresse, Navn, Rolle
 from batch.tables.adresse import ADRESSE_COLUMNS, NO_ADRESSE
 from batch.tables.columns import Column, ColumnType, Table, Value
 from batch.tables.records import RolleRecord

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from lists import some_identifiers
-from outputs import comparable, manifest, read_csv
-from program import Program, wait_until_asked
+from support.lists import some_identifiers
+from support.outputs import comparable, manifest, read_csv
+from support.program import Program, wait_until_asked
 
 from batch.sandbox import Fault, FaultKind, Faults, MemberKind, Sandbox
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from lists import some_identifiers, write_list
-from program import Program
+from support.lists import some_identifiers, write_list
+from support.program import Program
 
 from batch.sandbox import EXAMPLE_DIGITS, Sandbox
 

@@ -8,9 +8,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from lists import some_identifiers, write_list
-from outputs import comparable, read_csv
-from program import Program, wait_until_asked
+from support.lists import some_identifiers, write_list
+from support.outputs import comparable, read_csv
+from support.program import Program, wait_until_asked
 
 from batch.sandbox import Fault, FaultKind, Faults, Sandbox
 

@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
-from program import Ended, Program
+from support.program import Ended, Program
 
 from batch.sandbox import EXAMPLE_DIGITS, Fault, FaultKind, Faults, Sandbox
-from batch.sandbox.faults import Place
+from batch.sandbox.trouble.faults import Place
 
 
 def checks(ended: Ended) -> dict[str, str]:

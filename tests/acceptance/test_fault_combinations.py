@@ -8,12 +8,12 @@ import random
 from pathlib import Path
 
 import pytest
-from lists import SEED, some_identifiers, write_list
-from outputs import read_csv
-from program import Program
+from support.lists import SEED, some_identifiers, write_list
+from support.outputs import read_csv
+from support.program import Program
 
 from batch.sandbox import Fault, FaultKind, Faults, Sandbox, Spread, describe
-from batch.sandbox.faults import RetryAfter
+from batch.sandbox.trouble.faults import RetryAfter
 
 COUNT = 60
 LASTING = {

@@ -1,9 +1,9 @@
 """A disk that is full before a command starts is one sentence, and a code that says: make room, then the same again."""
 
 import pytest
-from full_disk import disk_that_is_full_at
-from lists import some_identifiers, write_list
-from program import Program
+from support.full_disk import disk_that_is_full_at
+from support.lists import some_identifiers, write_list
+from support.program import Program
 
 COMMANDS = (("run", "people.csv"), ("retry",), ("slow",), ("slow", "add", some_identifiers(1)[0]), ("slow", "forget"))
 

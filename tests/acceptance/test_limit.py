@@ -3,9 +3,9 @@
 import json
 from itertools import pairwise
 
-from lists import some_identifiers, write_list
-from outputs import manifest, read_csv
-from program import Program
+from support.lists import some_identifiers, write_list
+from support.outputs import manifest, read_csv
+from support.program import Program
 
 from batch.sandbox import Sandbox
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lists import some_identifiers, write_list
-from outputs import BYTE_FOR_BYTE, manifest, read_csv
-from program import Program, wait_until_asked
+from support.lists import some_identifiers, write_list
+from support.outputs import BYTE_FOR_BYTE, manifest, read_csv
+from support.program import Program, wait_until_asked
 
 from batch.sandbox import Fault, FaultKind, Faults, MemberKind, Sandbox
 

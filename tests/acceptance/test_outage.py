@@ -4,10 +4,10 @@ import time
 from urllib.parse import urlsplit
 
 import pytest
-from lists import some_identifiers, write_list
-from outputs import manifest, read_csv
-from program import Program, wait_until_asked
-from tcp_relay import relay_to
+from support.lists import some_identifiers, write_list
+from support.outputs import manifest, read_csv
+from support.program import Program, wait_until_asked
+from support.tcp_relay import relay_to
 
 from batch.sandbox import Fault, FaultKind, Faults, MemberKind, Place, Sandbox
 

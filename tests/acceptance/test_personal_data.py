@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from outputs import read_csv
-from program import Program
+from support.outputs import read_csv
+from support.program import Program
 
 from batch.sandbox import EXAMPLE_DIGITS, Fault, FaultKind, Faults, Sandbox
 

@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import key_builders
 import pytest
-from folder_state import state_of
-from lists import some_identifiers, write_list
-from made_identifiers import REAL, made_identifiers
-from program import Ended, Program, wait_until_asked
+from support import key_builders
+from support.folder_state import state_of
+from support.lists import some_identifiers, write_list
+from support.made_identifiers import REAL, made_identifiers
+from support.program import Ended, Program, wait_until_asked
 
 from batch.sandbox import EXAMPLE_DIGITS, Fault, FaultKind, Faults, MemberKind, Sandbox
 

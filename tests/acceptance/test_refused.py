@@ -1,8 +1,8 @@
 """Not let in: one forced refresh, one replay, then the run stops; it is not the identifiers' fault."""
 
-from lists import some_identifiers, write_list
-from outputs import manifest, read_csv
-from program import Program
+from support.lists import some_identifiers, write_list
+from support.outputs import manifest, read_csv
+from support.program import Program
 
 from batch.sandbox import Fault, FaultKind, Faults, Sandbox
 

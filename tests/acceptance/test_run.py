@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from lists import some_identifiers, write_list
-from outputs import comparable, manifest, read_csv
-from program import Program
+from support.lists import some_identifiers, write_list
+from support.outputs import comparable, manifest, read_csv
+from support.program import Program
 
 from batch.sandbox import EXAMPLE_DIGITS, Fault, FaultKind, Faults, MemberKind, Sandbox
 

@@ -4,9 +4,9 @@ import json
 import signal
 
 import pytest
-from lists import some_identifiers, write_list
-from outputs import manifest, read_csv
-from program import Program, wait_until_asked
+from support.lists import some_identifiers, write_list
+from support.outputs import manifest, read_csv
+from support.program import Program, wait_until_asked
 
 from batch.sandbox import Fault, FaultKind, Faults, MemberKind, Sandbox
 

@@ -4,9 +4,9 @@ import json
 import re
 
 import pytest
-from lists import some_identifiers, write_list
-from outputs import read_csv
-from program import Program
+from support.lists import some_identifiers, write_list
+from support.outputs import read_csv
+from support.program import Program
 
 from batch.sandbox import MemberKind, Sandbox
 

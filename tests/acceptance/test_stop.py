@@ -9,12 +9,12 @@ import time
 from pathlib import Path
 
 import pytest
-from lists import some_identifiers, write_list
-from outputs import comparable, manifest, read_csv
-from program import Program, wait_until_asked
+from support.lists import some_identifiers, write_list
+from support.outputs import comparable, manifest, read_csv
+from support.program import Program, wait_until_asked
 
 from batch.sandbox import Fault, FaultKind, Faults, Sandbox
-from batch.sandbox.faults import Place
+from batch.sandbox.trouble.faults import Place
 
 IDENTIFIERS = 200
 UNHURRIED = Faults(faults=(Fault(kind=FaultKind.DELAY, seconds=0.1),))

@@ -6,9 +6,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from lists import some_identifiers, write_list
-from outputs import manifest, read_csv
-from program import Program
+from support.lists import some_identifiers, write_list
+from support.outputs import manifest, read_csv
+from support.program import Program
 
 from batch.sandbox import Sandbox
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import aiohttp
 import pytest
-from token_dialogue import Holder, endpoint_of, key_source, status_with
+from support.token_dialogue import Holder, endpoint_of, key_source, status_with
 
 from batch import maskinporten
 from batch.errors import CertificateExpiredError, TokenRefusedError

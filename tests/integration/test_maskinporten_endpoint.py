@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NoReturn
 
 import aiohttp
-import key_builders as make
 import pytest
 from aiohttp import web
 from aiohttp.abc import AbstractResolver
 from aiohttp.test_utils import TestServer
 from joserfc import jwt
 from joserfc.jwk import RSAKey
+from support import key_builders as make
 
 from batch.errors import (
     CertificateExpiredError,

@@ -7,10 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import key_builders as make
 import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from support import key_builders as make
 
 from batch.errors import (
     KeyMissingError,

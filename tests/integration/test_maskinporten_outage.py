@@ -7,12 +7,12 @@ from datetime import timedelta
 import aiohttp
 import pytest
 import structlog
-from token_dialogue import endpoint_of, status_with
+from support.token_dialogue import endpoint_of, status_with
 
 from batch.errors import GrantRefusedError, TokenRefusedError, TokenUnavailableError
 from batch.maskinporten import RefreshOptions, TokenRefresher
 from batch.sandbox import Fault, FaultKind, Faults, Party, Sandbox, SandboxOptions, sandbox_in_thread
-from batch.sandbox.faults import Place
+from batch.sandbox.trouble.faults import Place
 
 HASTE = RefreshOptions(backoff_seconds=0.001, backoff_ceiling_seconds=0.01)
 

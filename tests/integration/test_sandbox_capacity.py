@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
-from sandbox_dialogue import Dialogue
+from support.sandbox_dialogue import Dialogue
 
 from batch.sandbox import EXAMPLE_DIGITS, Capacity, Faults, RetryAfter, Sandbox, Spread
 

@@ -17,7 +17,7 @@ import requests
 from cryptography.hazmat.primitives.serialization import pkcs12
 from joserfc import jwt
 from joserfc.jwk import RSAKey
-from sandbox_dialogue import GRANT_TYPE, claims_of
+from support.sandbox_dialogue import GRANT_TYPE, claims_of
 
 from batch.sandbox import EXAMPLE_DIGITS, Sandbox, SandboxOptions, UnusableOptionsError, sandbox_in_thread
 

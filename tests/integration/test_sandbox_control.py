@@ -5,7 +5,7 @@ from io import BytesIO
 
 import aiohttp
 import pytest
-from sandbox_dialogue import Dialogue
+from support.sandbox_dialogue import Dialogue
 
 from batch.sandbox import EXAMPLE_DIGITS, Fault, FaultKind, Faults, Sandbox
 

@@ -10,8 +10,8 @@ from email.utils import parsedate_to_datetime
 
 import aiohttp
 import pytest
-from fault_expectations import OF_THE_REGISTER_ONLY, expected_of
-from sandbox_dialogue import Dialogue
+from support.fault_expectations import OF_THE_REGISTER_ONLY, expected_of
+from support.sandbox_dialogue import Dialogue
 
 from batch.sandbox import (
     EXAMPLE_DIGITS,

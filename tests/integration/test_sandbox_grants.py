@@ -11,7 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
-from sandbox_dialogue import Dialogue, refusal
+from support.sandbox_dialogue import Dialogue, refusal
 
 from batch.sandbox import Party, Sandbox
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from batch.sandbox import EXAMPLE_DIGITS, Sandbox
-from batch.sandbox.malformed import discreet_logger
+from batch.sandbox.trouble.malformed import discreet_logger
 
 LOOK_UP = f"/ektepakt/api/v1/fnr/{EXAMPLE_DIGITS}"
 FORM = "Content-Type: application/x-www-form-urlencoded"

@@ -9,10 +9,10 @@ import requests
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from joserfc import jwt
-from sandbox_dialogue import GRANT_TYPE, claims_of, key_material
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS
-from tenor import numbers_of, odd_numbers
+from support.sandbox_dialogue import GRANT_TYPE, claims_of, key_material
+from support.tenor import numbers_of, odd_numbers
 
 from batch.sandbox import EXAMPLE_DIGITS, Fault, FaultKind, Faults, MemberKind, Oddity, Sandbox
 

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
-from sandbox_dialogue import Dialogue
-from tenor import numbers_of
+from support.sandbox_dialogue import Dialogue
+from support.tenor import numbers_of
 
 from batch.sandbox import EXAMPLE_DIGITS, Fault, FaultKind, Faults, MemberKind, Sandbox, SandboxOptions
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import aiohttp
 import pytest
-from sandbox_dialogue import GRANT_TYPE, Dialogue, refusal
+from support.sandbox_dialogue import GRANT_TYPE, Dialogue, refusal
 
 from batch.sandbox import Sandbox
 

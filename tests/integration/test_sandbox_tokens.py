@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 from joserfc import jwt
 from joserfc.jwk import RSAKey
-from sandbox_dialogue import Dialogue
+from support.sandbox_dialogue import Dialogue
 
 from batch.sandbox import EXAMPLE_DIGITS, Fault, FaultKind, Faults, Party, Sandbox, SandboxOptions
 

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
-from sandbox_dialogue import Dialogue
-from tenor import numbers_of
+from support.sandbox_dialogue import Dialogue
+from support.tenor import numbers_of
 
 from batch.sandbox import EXAMPLE_DIGITS, Fault, FaultKind, Faults, MemberKind, Place, Sandbox, SandboxOptions
 from batch.sandbox import sandbox_in_thread as in_thread

@@ -12,11 +12,11 @@ from tempfile import TemporaryDirectory
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
-from annotated import NAMES, annotated, opened
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_identifiers import made_identifiers
-from made_workbooks import row, write_xlsx
+from support.annotated import NAMES, annotated, opened
+from support.made_identifiers import made_identifiers
+from support.made_workbooks import row, write_xlsx
 
 IDS = list(islice(made_identifiers(9), 50))
 DAMAGED = ["", "mangler", "41819077302,00", "068213 49425", "#REF!", '="06821349425"', "1\n2"]

@@ -2,16 +2,16 @@
 
 import json
 
-import builders as make
-import made_answers
 import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
-from made_answers import Object
+from support import builders as make
+from support import made_answers
+from support.made_answers import Object
 
-from batch.decoding import decode_oppslag
-from batch.ektepakt import Oppslag
 from batch.errors import BadResponseError
+from batch.oppslag.decoding import decode_oppslag
+from batch.oppslag.ektepakt import Oppslag
 
 
 @given(made_answers.answers)

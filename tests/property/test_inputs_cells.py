@@ -6,13 +6,13 @@ from itertools import islice
 
 from hypothesis import given
 from hypothesis import strategies as st
-from made_identifiers import made_identifiers
+from support.made_identifiers import made_identifiers
 
-from batch.cells import read_cell, read_cells
+from batch.cells.evidence import ColumnEvidence, gather_evidence, gather_evidence_by_column
+from batch.cells.reading import read_cell, read_cells
+from batch.cells.rows import Cell
 from batch.errors import IdentityError
-from batch.evidence import ColumnEvidence, gather_evidence, gather_evidence_by_column
 from batch.identity import Identity
-from batch.rows import Cell
 
 TODAY = date(2026, 1, 1)
 IDS = list(islice(made_identifiers(8), 50))

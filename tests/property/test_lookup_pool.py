@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from pool_rig import PoolRig, pool_rig
-from scripted_register import OK, Kind, Reply, ScriptedRegister, Window
+from support.pool_rig import PoolRig, pool_rig
+from support.scripted_register import OK, Kind, Reply, ScriptedRegister, Window
 
 from batch.lookup.judge import THROTTLED_LIMIT
+from batch.lookup.pacing import CircuitOptions
+from batch.lookup.pacing.retry import RetryOptions
 from batch.outcome import OutcomeKind
-from batch.pacing import CircuitOptions
-from batch.retry import RetryOptions
 
 COUNT = 25
 ANSWERS = {OutcomeKind.EMPTY}

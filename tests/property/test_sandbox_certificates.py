@@ -8,10 +8,10 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from batch.sandbox.authority import Authority, make_authority, make_key
-from batch.sandbox.clients import RegisteredClient
-from batch.sandbox.grant_keys import signing_key
-from batch.sandbox.refusals import GrantRefusedError, Refusal
+from batch.sandbox.maskinporten.authority import Authority, make_authority, make_key
+from batch.sandbox.maskinporten.clients import RegisteredClient
+from batch.sandbox.maskinporten.grant_keys import signing_key
+from batch.sandbox.maskinporten.refusals import GrantRefusedError, Refusal
 
 ORGNR = "310415596"
 CLIENT = RegisteredClient(client_id="client", orgnr=ORGNR)

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-import builders as make
-import made_answers
 from hypothesis import given
-from made_answers import Object
+from support import builders as make
+from support import made_answers
+from support.made_answers import Object
 
-from batch.ektepakt import parse_tidspunkt
 from batch.errors import BadResponseError
+from batch.oppslag.ektepakt import parse_tidspunkt
 from batch.tables import ColumnType, OppslagRecord, flatten
 
 PYTHON_TYPES: dict[ColumnType, type] = {

@@ -5,14 +5,14 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-import jks_builder
-import key_builders as make
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from support import jks_builder
+from support import key_builders as make
 
 from batch.errors import KeyMaterialError, TokenError
 from batch.maskinporten import AccessToken, KeyMaterial, KeySource, load_key
-from batch.maskinporten.answers import TokenAnswer, read_token
+from batch.maskinporten.token_answers import TokenAnswer, read_token
 
 LEAF, INTERMEDIATE, _ = make.chain()
 WHOLE = [

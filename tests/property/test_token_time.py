@@ -11,7 +11,7 @@ from typing import Any
 
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
-from token_fakes import HandClock, HandEndpoint, settle
+from support.token_fakes import HandClock, HandEndpoint, settle
 
 from batch.errors import GrantRefusedError, TokenRefusedError, TokenUnavailableError
 from batch.maskinporten import AccessToken, RefreshOptions, TokenRefresher

@@ -1,7 +1,7 @@
 """How the account of an identifier can end: the table of contract/tables.md, "Outcomes"."""
 
-import builders as make
 import pytest
+from support import builders as make
 
 from batch.outcome import OutcomeKind
 

@@ -1,0 +1,104 @@
+"""Who asks, and where: addresses and key material, the user's own or the embedded register's."""
+
+import ssl
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from batch.assembly.embedded import embedded_sandbox
+from batch.config import Addresses, Config, CredentialOptions
+from batch.errors import SettingsError
+from batch.maskinporten import KeyMaterial, KeySource, check_consumer, check_validity, load_key
+from batch.options import Secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """Everything needed to be let in; loaded and checked before any network."""
+
+    addresses: Addresses
+    client_id: str
+    consumer_org: str | None
+    key: KeyMaterial = field(repr=False)
+    tls: ssl.SSLContext | bool
+
+
+@contextmanager
+def opened_access(config: Config) -> Iterator[Access]:
+    """Give access to the configured register, or to the embedded one, which runs while the context lasts."""
+    if config.addresses is not None:
+        yield _own_access(config, config.addresses)
+        return
+    with embedded_sandbox() as settings:
+        yield _embedded_access(config, settings)
+
+
+def _own_access(config: Config, addresses: Addresses) -> Access:
+    """Load the user's key material. Raises SettingsError or KeyMaterialError, each with its remedy."""
+    credentials = config.credentials
+    if not credentials.client_id:
+        raise SettingsError(f"--env {config.run.env} needs the client id at Maskinporten; set EKTEPAKT_CLIENT_ID")
+    if not credentials.keystore:
+        raise SettingsError(
+            f"--env {config.run.env} needs key material; set EKTEPAKT_KEYSTORE to a file or to base64:…"
+        )
+    source = KeySource(
+        keystore=credentials.keystore,
+        password=_password(credentials),
+        alias=credentials.keystore_alias,
+        key_id=credentials.key_id,
+        leaf_only=credentials.leaf_only,
+        registered_on=credentials.key_registered_on,
+    )
+    key = load_key(source)
+    check_validity(key, now=datetime.now(UTC))
+    check_consumer(credentials.consumer_org, key)
+    return Access(
+        addresses=addresses,
+        client_id=credentials.client_id,
+        consumer_org=credentials.consumer_org,
+        key=key,
+        tls=_tls(config.ca_file),
+    )
+
+
+def _embedded_access(config: Config, settings: Mapping[str, str]) -> Access:
+    """Take addresses and key material from what the embedded register said of itself, by the same way."""
+    addresses = Addresses(
+        register_url=settings["EKTEPAKT_REGISTER_URL"],
+        token_url=settings["EKTEPAKT_TOKEN_URL"],
+        audience=settings["EKTEPAKT_AUDIENCE"],
+        scope=settings["EKTEPAKT_SCOPE"],
+    )
+    credentials = CredentialOptions(
+        client_id=settings["EKTEPAKT_CLIENT_ID"],
+        keystore=Secret(settings["EKTEPAKT_KEYSTORE"]),
+        keystore_password=Secret(settings["EKTEPAKT_KEYSTORE_PASSWORD"]),
+    )
+    return _own_access(replace(config, credentials=credentials), addresses)
+
+
+def _password(credentials: CredentialOptions) -> str | None:
+    file = credentials.keystore_password_file
+    if file is None:
+        return credentials.keystore_password
+    try:
+        return file.expanduser().read_text("utf-8").rstrip("\r\n")
+    except (OSError, ValueError) as error:
+        raise SettingsError(
+            f"can't read the password file {file}: {error}; check EKTEPAKT_KEYSTORE_PASSWORD_FILE"
+        ) from error
+
+
+def _tls(ca_file: Path | None) -> ssl.SSLContext | bool:
+    """Trust the system's certificates, and those of `ca_file` besides."""
+    if ca_file is None:
+        return True
+    context = ssl.create_default_context()
+    try:
+        context.load_verify_locations(ca_file.expanduser())
+    except (OSError, ssl.SSLError) as error:
+        raise SettingsError(f"can't read certificates from {ca_file}: {error}; check EKTEPAKT_CA_FILE") from error
+    return context

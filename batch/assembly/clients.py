@@ -1,0 +1,47 @@
+"""Builds what talks to Maskinporten and to the register, over one session."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from batch.assembly.access import Access
+from batch.config import Config
+from batch.identity.environment import EnvironmentGuard
+from batch.maskinporten import TokenEndpoint, TokenRefresher
+from batch.register import CONNECT_SHARE, RegisterClient, open_session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clients:
+    """One token for all, the endpoint it comes from, and the register that it opens."""
+
+    endpoint: TokenEndpoint
+    tokens: TokenRefresher
+    register: RegisterClient
+
+
+@asynccontextmanager
+async def open_clients(config: Config, access: Access, guard: EnvironmentGuard) -> AsyncIterator[Clients]:
+    """Keep the session, and the token refresher, open for as long as the context lasts."""
+    addresses = access.addresses
+    name_timeout_seconds = config.timeout_seconds * CONNECT_SHARE
+    async with open_session(tls=access.tls, name_timeout_seconds=name_timeout_seconds) as session:
+        endpoint = TokenEndpoint(
+            session=session,
+            token_url=addresses.token_url,
+            audience=addresses.audience,
+            client_id=access.client_id,
+            scope=addresses.scope,
+            key=access.key,
+            consumer_org=access.consumer_org,
+        )
+        async with TokenRefresher(endpoint=endpoint, options=config.token) as tokens:
+            register = RegisterClient(
+                session=session,
+                base_url=addresses.register_url,
+                tokens=tokens,
+                guard=guard,
+                timeout_seconds=config.timeout_seconds,
+                options=config.register,
+            )
+            yield Clients(endpoint=endpoint, tokens=tokens, register=register)

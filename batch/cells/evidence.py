@@ -1,0 +1,164 @@
+"""Gathers from a whole column what was done to its numbers: the evidence for giving back a lost zero.
+
+The rules are those of contract/identifiers.md section 3. The check digits are no proof: a value that lost another digit
+is lawful with a zero before it in one case of 50 to 300.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from struct import pack, unpack
+from typing import cast
+
+from batch.cells.digits import FULL_LENGTH, TEN_DIGITS, ZERO_FILLED, Reason, find_digits, of_length, plain_lengths
+from batch.cells.rows import Cell
+from batch.identity import judge_all
+
+_LAWFUL_SHARE = 0.5
+_LOST_SHARE = 0.1
+_MANY = 20
+"""Of so many values some 30 % have lost a zero, where numbers have; fewer than a tenth is another sort of damage."""
+_FEWEST_ROUNDED = 3
+"""So many different numbers that a float of 32 bits can hold: one number is so by chance in one of 64 to 4096 cases."""
+_TENOR_MONTHS = frozenset(f"{month}" for month in range(81, 93))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnEvidence:
+    """What all cells of one column say about the damage done to it, and the rules of the run for reading them."""
+
+    today: date  #: decides whether a real-looking number of the 2032 rule can have been issued
+    pads_only_tenor: bool = False  #: test environments: pad only where every full-length identifier is Tenor
+    accepts_zero_filled: bool = False  #: take numbers that end in 0000 as they stand
+    keeps_zeros: bool = False  #: some value of ten or eleven digits begins with 0
+    has_others_than_tenor: bool = False  #: some full-length identifier is (where that matters)
+    full_length: int = 0  #: values of eleven digits
+    ten_digits: int = 0  #: values that can have lost a leading zero
+    lawful_with_zero: int = 0  #: those of them that are lawful when it is given back
+    has_shorter: bool = False  #: some value has one to nine digits, which no lost zero explains
+    has_full_precision: bool = False  #: some value is no number that a float of 32 bits can hold
+    seen: frozenset[str] = field(default=frozenset(), repr=False)  #: different values, as long as there is none
+
+    @property
+    def forbids_padding(self) -> bool:
+        """Whether one value is enough to say no, whatever the others are."""
+        return self.keeps_zeros or self.has_shorter or (self.pads_only_tenor and self.has_others_than_tenor)
+
+    @property
+    def is_rounded(self) -> bool:
+        """Whether the column was held as floats of 32 bits: every number in it is another than it was."""
+        return not self.has_full_precision and len(self.seen) >= _FEWEST_ROUNDED
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether no further value can change how the column is read."""
+        return self.forbids_padding and self.has_full_precision
+
+    @property
+    def confirms_lost_zeros(self) -> bool:
+        """Numbers lost their leading zeros, and nothing else happened to them.
+
+        An unlawful value here and there is a stray; many say that other digits were lost, and of those one in 50 to
+        300 would be lawful by chance.
+        """
+        return (
+            not self.forbids_padding
+            and self.lawful_with_zero >= self.ten_digits * _LAWFUL_SHARE
+            and not self._has_too_few_lost
+        )
+
+    @property
+    def _has_too_few_lost(self) -> bool:
+        """Whether far fewer values lack a digit than lost zeros would explain: they lack another one then."""
+        count = self.full_length + self.ten_digits
+        return count >= _MANY and self.ten_digits < count * _LOST_SHARE
+
+
+def gather_evidence(
+    cells: Sequence[Cell], *, today: date, pads_only_tenor: bool = False, accepts_zero_filled: bool = False
+) -> ColumnEvidence:
+    """Go through one column; see gather_evidence_by_column."""
+    (evidence,) = gather_evidence_by_column(
+        [[cells]],
+        columns=1,
+        today=today,
+        pads_only_tenor=pads_only_tenor,
+        accepts_zero_filled=accepts_zero_filled,
+    )
+    return evidence
+
+
+def gather_evidence_by_column(
+    groups: Iterable[Sequence[Sequence[Cell]]],
+    *,
+    columns: int,
+    today: date,
+    pads_only_tenor: bool = False,
+    accepts_zero_filled: bool = False,
+) -> tuple[ColumnEvidence, ...]:
+    """Go through all identifier columns of an input at once: each group holds the cells of some rows, by column.
+
+    Stops as soon as every column is settled, which undamaged ones are after a few rows.
+    """
+    nothing = ColumnEvidence(today=today, pads_only_tenor=pads_only_tenor, accepts_zero_filled=accepts_zero_filled)
+    evidence = (nothing,) * columns
+    for group in groups:
+        evidence = tuple(map(_add, evidence, group))
+        if all(each.is_settled for each in evidence):
+            break
+    return evidence
+
+
+def _add(evidence: ColumnEvidence, cells: Sequence[Cell]) -> ColumnEvidence:
+    values, lengths = _values(cells)
+    whole, ten = of_length(FULL_LENGTH, values, lengths), of_length(TEN_DIGITS, values, lengths)
+    can_be_padded = [f"0{value}" for value in ten if not value.endswith(ZERO_FILLED)]
+    verdicts = judge_all(can_be_padded, today=evidence.today)
+    return replace(
+        _add_precision(evidence, (*whole, *ten)),
+        keeps_zeros=evidence.keeps_zeros or "0" in {value[0] for value in whole} | {value[0] for value in ten},
+        has_others_than_tenor=evidence.has_others_than_tenor
+        or (evidence.pads_only_tenor and _has_others_than_tenor(whole, today=evidence.today)),
+        full_length=evidence.full_length + len(whole),
+        ten_digits=evidence.ten_digits + len(verdicts),
+        lawful_with_zero=evidence.lawful_with_zero + sum(verdict.reason is None for verdict in verdicts),
+        has_shorter=evidence.has_shorter or not set(lengths).isdisjoint(range(1, TEN_DIGITS)),
+    )
+
+
+def _add_precision(evidence: ColumnEvidence, values: Sequence[str]) -> ColumnEvidence:
+    if evidence.has_full_precision:
+        return evidence
+    if all(map(_fits_32_bits, values)):
+        return evidence if evidence.is_rounded else replace(evidence, seen=evidence.seen.union(values))
+    return replace(evidence, has_full_precision=True, seen=frozenset())
+
+
+def _fits_32_bits(digits: str) -> bool:
+    number = float(digits)
+    return cast("bool", unpack("f", pack("f", number))[0] == number)
+
+
+def _values(cells: Sequence[Cell]) -> tuple[Sequence[Cell], Sequence[int]]:
+    """Return the digits of the cells, none of those that say nothing about lost zeros, with their lengths."""
+    lengths = plain_lengths(cells)
+    if 0 not in lengths:
+        return cells, lengths
+    values = [cell if length else _digits_in(cell) for cell, length in zip(cells, lengths, strict=True)]
+    return values, list(map(len, cast("list[str]", values)))
+
+
+def _digits_in(cell: Cell) -> str:
+    """Return the digits found in a cell that is not digits alone, none where they say nothing about lost zeros."""
+    found = find_digits(cell)
+    if isinstance(found, Reason):
+        return ""
+    says_nothing = len(found.text) == TEN_DIGITS and found.text[0] != "0" and not found.can_lack_zero
+    return "" if says_nothing else found.text
+
+
+def _has_others_than_tenor(whole: Sequence[str], *, today: date) -> bool:
+    if _TENOR_MONTHS.issuperset({value[2:4] for value in whole}):
+        return False
+    verdicts = judge_all([value for value in whole if value[2:4] not in _TENOR_MONTHS], today=today)
+    return any(verdict.reason is None for verdict in verdicts)

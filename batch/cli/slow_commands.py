@@ -1,0 +1,95 @@
+"""The commands about the memory of slow identities: list, add, forget."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from batch.cli.flags import given, settings_flags
+from batch.config import Config, load_config
+from batch.errors import IdentityError, InputError, SettingsError
+from batch.identity import Identity
+from batch.ledger import SlowIdentity, SlowMemory, locked, open_slow_memory
+
+_SETTINGS = ("env", "out", "slow_forget_after")
+_STANDARD_INPUT = "-"
+
+
+@click.group(invoke_without_command=True)
+@settings_flags(*_SETTINGS)
+@click.pass_context
+def slow(context: click.Context, /, **flags: Any) -> None:  # noqa: ANN401
+    """List, add to or forget the identities of a test environment that timed out, and are not asked about for a while.
+
+    Without a subcommand they are listed: identifier, first and last time, longest wait, how often.
+    """
+    context.obj = given(flags)
+    if context.invoked_subcommand is None:
+        _list(_load(context.obj))
+
+
+@slow.command()
+@click.argument("identifiers", metavar="ID...", nargs=-1, required=True)
+@settings_flags(*_SETTINGS)
+@click.pass_obj
+def add(above: dict[str, Any], /, identifiers: Sequence[str], **flags: Any) -> None:  # noqa: ANN401
+    """Remember these as slow; `-` reads them from standard input, one a line."""
+    config = _load(above | given(flags))
+    digits = _read(identifiers, config)
+    now = datetime.now(UTC)
+    with _memory(config) as memory:
+        memory.remember(SlowIdentity(fnr=each, waited_ms=0, at=now) for each in digits)
+    click.echo(f"{len(digits):,} are remembered as slow until {now + config.slow.forget_after:%Y-%m-%d}.")
+
+
+@slow.command()
+@click.argument("identifiers", metavar="[ID...]", nargs=-1)
+@settings_flags(*_SETTINGS)
+@click.pass_obj
+def forget(above: dict[str, Any], /, identifiers: Sequence[str], **flags: Any) -> None:  # noqa: ANN401
+    """Forget these, or all that are remembered; `-` reads them from standard input, one a line."""
+    config = _load(above | given(flags))
+    with _memory(config) as memory:
+        wanted = _read(identifiers, config) if identifiers else memory.remembered()
+        count = memory.forget(wanted)
+    click.echo(f"{count:,} forgotten; they are asked about again.")
+
+
+def _load(flags: dict[str, Any]) -> Config:
+    config = load_config(flags, folder=Path.cwd(), today=datetime.now(UTC).date())
+    if not config.run.env.is_test:
+        raise SettingsError("in production nothing is remembered as slow; name a test environment with --env")
+    return config
+
+
+def _list(config: Config) -> None:
+    with _memory(config) as memory:
+        entries = memory.entries()
+    for each in entries:
+        first_at = each.first_at or each.at
+        click.echo(
+            f"{each.fnr}  {first_at:%Y-%m-%d %H:%M}  {each.at:%Y-%m-%d %H:%M}  {each.waited_ms / 1000:8.1f} s"
+            f"  {each.timeout_count:4}"
+        )
+    click.echo(f"{len(entries):,} remembered as slow in {config.run.env}.", err=True)
+
+
+@contextmanager
+def _memory(config: Config) -> Iterator[SlowMemory]:
+    """Open the memory while no run writes in it."""
+    now = datetime.now(UTC)
+    out, since = config.export.out, config.slow.since(now)
+    with locked(out, now), open_slow_memory(out, config.run.env, since=since) as memory:
+        yield memory
+
+
+def _read(identifiers: Sequence[str], config: Config) -> list[str]:
+    texts = sys.stdin.read().split() if list(identifiers) == [_STANDARD_INPUT] else identifiers
+    try:
+        return [Identity.parse(text.strip(), today=config.inputs.today).digits for text in texts]
+    except IdentityError as error:
+        raise InputError(f"one of the identifiers is {error}; correct it, nothing was changed") from error

@@ -1,0 +1,118 @@
+"""What each environment brings of its own: addresses and patience."""
+
+import re
+from dataclasses import dataclass, fields
+from ipaddress import ip_address
+from typing import assert_never
+from urllib.parse import urlsplit
+
+from batch.config.own_options import AddressOptions
+from batch.errors import SettingsError
+from batch.identity.environment import Environment
+
+SCOPE = "brreg:ektepakt/tlg"
+_NO_PLAIN_ADDRESS = re.compile(r"[@?#\s]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addresses:
+    """Where the register and Maskinporten are (contract/ektepaktregisteret.md, contract/maskinporten.md)."""
+
+    register_url: str
+    token_url: str
+    audience: str
+    scope: str = SCOPE
+
+
+_PPE = Addresses(
+    register_url="https://ektepaktregisteret.ppe.brreg.no/ektepakt",
+    token_url="https://test.maskinporten.no/token",  # noqa: S106 - an address
+    audience="https://test.maskinporten.no/",
+)
+_PROD = Addresses(
+    register_url="https://ektepaktregisteret.brreg.no/ektepakt",
+    token_url="https://maskinporten.no/token",  # noqa: S106 - an address
+    audience="https://maskinporten.no/",
+)
+
+
+def addresses_of(environment: Environment, overrides: AddressOptions) -> Addresses | None:
+    """Return the environment's addresses with what overrides them; None for the embedded register's.
+
+    Raises SettingsError for what is no address, and when some but not all of a sandbox elsewhere are given.
+    """
+    for field in fields(overrides):
+        if field.name.endswith("_url"):
+            _check_address(f"EKTEPAKT_{field.name.upper()}", getattr(overrides, field.name))
+    match environment:
+        case Environment.PPE:
+            return _overridden(_PPE, overrides)
+        case Environment.PROD:
+            return _overridden(_PROD, overrides)
+        case Environment.SANDBOX:
+            return _sandbox_elsewhere(overrides)
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _check_address(name: str, address: str | None) -> None:
+    """A bearer token crosses no network in the clear: http is for this machine alone."""
+    if not address:
+        return
+    if _NO_PLAIN_ADDRESS.search(address):
+        raise SettingsError(f"{name} must be a plain address, without user, password or query: addresses are shown")
+    scheme, host = _scheme_and_host(address)
+    if scheme not in {"http", "https"} or not host:
+        raise SettingsError(f"{name} is no address; write it as https://host/path")
+    if scheme == "http" and not _is_this_machine(host):
+        raise SettingsError(f"{name} must begin with https://; http is for servers on this machine alone")
+
+
+def _scheme_and_host(address: str) -> tuple[str, str]:
+    """Return both, or an empty host for what can't be read, a port out of range included."""
+    try:
+        parts = urlsplit(address)
+        has_port = parts.port != 0
+    except ValueError:
+        return "", ""
+    return parts.scheme, (parts.hostname or "") if has_port else ""
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def timeout_of(environment: Environment) -> float:
+    """Return how long an answer is waited for, in seconds: the embedded register is quick or not worth waiting for."""
+    return 3.0 if environment is Environment.SANDBOX else 60.0
+
+
+def rate_of(environment: Environment) -> float | None:
+    """Return how many look-ups are begun per second at most: polite to a register that documents no limit."""
+    return None if environment is Environment.SANDBOX else 20.0
+
+
+def _overridden(own: Addresses, overrides: AddressOptions) -> Addresses:
+    return Addresses(
+        register_url=overrides.register_url or own.register_url,
+        token_url=overrides.token_url or own.token_url,
+        audience=overrides.audience or own.audience,
+        scope=overrides.scope or own.scope,
+    )
+
+
+def _sandbox_elsewhere(overrides: AddressOptions) -> Addresses | None:
+    wanted = {
+        "EKTEPAKT_REGISTER_URL": overrides.register_url,
+        "EKTEPAKT_TOKEN_URL": overrides.token_url,
+        "EKTEPAKT_AUDIENCE": overrides.audience,
+    }
+    missing = [name for name, value in wanted.items() if not value]
+    if len(missing) == len(wanted):
+        return None
+    if missing:
+        raise SettingsError(f"a sandbox elsewhere needs {', '.join(missing)} too; set it, or none of the addresses")
+    return _overridden(Addresses(register_url="", token_url="", audience=""), overrides)

@@ -1,6 +1,0 @@
-"""Checks that this machine can do a run: each check in order, each with its remedy."""
-
-from batch.doctor.diagnosis import Check, Diagnosis, Verdict
-from batch.doctor.examination import examine
-
-__all__ = ["Check", "Diagnosis", "Verdict", "examine"]

@@ -1,0 +1,1 @@
+"""Phase 3: writes the tables, the error report and the annotated copies from the ledger."""

@@ -1,0 +1,87 @@
+"""Phase 3, beside the tables: writes a copy of each input with the answers beside its rows."""
+
+import hashlib
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from batch.errors import InputError
+from batch.export.copies import MARK, ROWS_PREFIX, Answers, copy_input, name_copies
+from batch.export.formats import WrittenFile, written
+from batch.identity.masking import mask_identifiers
+from batch.inputs import InputFile
+from batch.ledger import Ledger
+from batch.options import option
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnotateOptions:
+    """Whether the inputs are copied."""
+
+    annotate: bool = option(True, "write a copy of each input, with the answers beside its rows")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnotatedCopy:
+    """The copy of one input, or the sentence that says why there is none."""
+
+    source: str
+    file: WrittenFile | None
+    fault: str | None = None
+
+
+def annotate(files: Sequence[InputFile], ledger: Ledger, folder: Path) -> tuple[AnnotatedCopy, ...]:
+    """Write the copies in `folder`, and remove those of an earlier export that are not written again.
+
+    An input that is gone or not the same any more gets none. Raises OutputError when one can't be written.
+    """
+    _remove_rows_of_killed_runs(folder)
+    named = zip(files, name_copies(files), strict=True)
+    copies = [_annotate(file_id, file, ledger, folder / name) for file_id, (file, name) in enumerate(named, 1)]
+    kept = {copy.file.name for copy in copies if copy.file is not None}
+    for path in folder.glob(f"*{MARK}*"):
+        if path.name not in kept:
+            path.unlink()
+    return tuple(copies)
+
+
+def _remove_rows_of_killed_runs(folder: Path) -> None:
+    for left in folder.glob(f"{ROWS_PREFIX}*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _annotate(file_id: int, file: InputFile, ledger: Ledger, path: Path) -> AnnotatedCopy:
+    def open_answers() -> Answers:
+        return Answers(ledger.row_entries(file_id), identifier_columns=len(file.columns))
+
+    try:
+        _check_unchanged(file)
+        row_count = copy_input(file, open_answers, path)
+        _check_unchanged(file)
+    except InputError as error:
+        fault = f"no annotated copy of {file.name}: {error}; all of its answers are in the tables"
+        return AnnotatedCopy(source=file.name, file=None, fault=fault)
+    return AnnotatedCopy(source=file.name, file=written(path, row_count))
+
+
+def _check_unchanged(file: InputFile) -> None:
+    try:
+        with file.path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise InputError(f"it is gone or can't be read any more ({error.strerror})") from error
+    if digest != file.sha256:
+        raise InputError("it was changed while the run went on")
+
+
+def describe_copies(copies: Sequence[AnnotatedCopy]) -> list[dict[str, str | None]]:
+    """Tell for the manifest which copy belongs to which input, in the order of the inputs."""
+    return [
+        {
+            "source": mask_identifiers(copy.source),
+            "name": None if copy.file is None else mask_identifiers(copy.file.name),
+            "fault": None if copy.fault is None else mask_identifiers(copy.fault),
+        }
+        for copy in copies
+    ]

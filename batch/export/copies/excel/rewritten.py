@@ -1,0 +1,100 @@
+"""Writes the sheets of a workbook anew, values and all, where its own file can't be kept."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from batch.cells.rows import Cell, is_blank
+from batch.export.copies.excel.dates import local_time
+from batch.export.copies.excel.workbook import excel_places
+from batch.export.copies.identifier_text import identifier_text, is_number
+from batch.export.copies.row_answers import Answers
+from batch.inputs import InputFile
+from batch.inputs.workbook.sheet import Sheet, open_sheets
+from batch.tables import Value
+
+_SAME_FOR_ALL = datetime(2000, 1, 1, tzinfo=UTC)  # equal answers give equal bytes
+_DATE_FORMATS = {
+    datetime: "dd.mm.yyyy hh:mm:ss",
+    date: "dd.mm.yyyy",
+    time: "hh:mm:ss",
+    timedelta: "[h]:mm:ss",
+}
+
+
+def rewrite_workbook(file: InputFile, table: Sheet, answers: Answers, target: BinaryIO, *, folder: Path) -> None:
+    """Write every sheet, texts as text, numbers as numbers, dates as dates; `folder` holds rows meanwhile."""
+    options = {"constant_memory": True, "tmpdir": str(folder), "default_date_format": _DATE_FORMATS[datetime]}
+    with xlsxwriter.Workbook(target, options) as workbook:
+        workbook.set_properties({"created": _SAME_FOR_ALL})
+        formats = {kind: workbook.add_format({"num_format": form}) for kind, form in _DATE_FORMATS.items()}
+        writer = _Writer(formats)
+        for sheet in _all_sheets(file.path, table):
+            worksheet = workbook.add_worksheet(sheet.title)
+            if sheet.title in table.hidden and sheet.title != table.title:
+                worksheet.hide()
+            if sheet.title == table.title:
+                worksheet.activate()
+                worksheet.set_first_sheet()
+                writer.write_all(worksheet, _answered(file, sheet, answers))
+            else:
+                writer.write_all(worksheet, sheet.records())
+
+
+def _all_sheets(path: Path, table: Sheet) -> Iterator[Sheet]:
+    yield from open_sheets(path, wanted=None)
+    for title in table.hidden:
+        yield from open_sheets(path, wanted=title)
+
+
+def _answered(file: InputFile, sheet: Sheet, answers: Answers) -> Iterator[Sequence[Cell | Value]]:
+    used = {index for record in sheet.records() for index, cell in enumerate(record) if not is_blank(cell)}
+    places = excel_places(file, answers, used)
+    for number, record in enumerate(sheet.records(), 1):
+        if number == file.header_rows:
+            yield _with(record, places, answers.names)
+        elif number > file.header_rows and (values := answers.of(number)) is not None:
+            for index in file.indices:
+                if index < len(record) and is_number(record[index]):
+                    record[index] = identifier_text(record[index])
+            yield _with(record, places, values)
+        else:
+            yield record
+
+
+def _with(record: Sequence[Cell], places: Sequence[int], values: Sequence[Value]) -> list[Cell | Value]:
+    longer: list[Cell | Value] = [*record, *[None] * (max(places) + 1 - len(record))]
+    for place, value in zip(places, values, strict=True):
+        longer[place] = value
+    return longer
+
+
+class _Writer:
+    """Writes cells of every kind, each with the format of its kind."""
+
+    def __init__(self, formats: dict[type, Any]) -> None:
+        self._formats = formats
+
+    def write_all(self, worksheet: Worksheet, records: Iterable[Sequence[Cell | Value]]) -> None:
+        for row, record in enumerate(records):
+            for column, value in enumerate(record):
+                self._write(worksheet, row, column, value)
+
+    def _write(self, worksheet: Worksheet, row: int, column: int, value: Cell | Value) -> None:
+        match value:
+            case None | "":
+                return
+            case bool():
+                worksheet.write_boolean(row, column, value)
+            case int() | float():
+                worksheet.write_number(row, column, value)
+            case datetime() if value.tzinfo is not None:
+                self._write(worksheet, row, column, local_time(value) or value.isoformat())
+            case date() | time() | timedelta():
+                worksheet.write_datetime(row, column, value, self._formats[type(value)])
+            case _:
+                worksheet.write_string(row, column, str(value))

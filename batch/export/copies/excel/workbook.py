@@ -1,0 +1,106 @@
+"""Copies an Excel workbook as it stands, and sets the answers in the rows of its identifier sheet."""
+
+import zipfile
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import IO, BinaryIO
+from xml.etree import ElementTree as ET
+
+from batch.cells.rows import InputRow, is_blank
+from batch.errors import UnusualSheetError
+from batch.export.copies.excel.dates import excel_value
+from batch.export.copies.excel.package import copy_package, counts_from_1904, date_style
+from batch.export.copies.excel.sheet_row import NewCell, RowXml
+from batch.export.copies.excel.sheet_xml import MOST_COLUMNS, copy_sheet, used_columns
+from batch.export.copies.identifier_text import identifier_text, is_number
+from batch.export.copies.places import find_places
+from batch.export.copies.row_answers import Answers
+from batch.inputs import InputFile
+from batch.inputs.file import header_of
+from batch.inputs.workbook.package import DAMAGED_ARCHIVE
+from batch.inputs.workbook.parts import sheet_parts
+from batch.inputs.workbook.sheet import Sheet
+
+
+def copy_excel(file: InputFile, table: Sheet, answers: Answers, target: BinaryIO) -> None:
+    """Write the copy: formats, formulas, charts and other sheets are the file's own bytes.
+
+    Raises UnusualSheetError when the sheet's XML can't be followed safely.
+    """
+    try:
+        with zipfile.ZipFile(file.path) as archive:
+            _copy_archive(file, table, answers, archive, target)
+    except (*DAMAGED_ARCHIVE, ET.ParseError) as error:
+        raise UnusualSheetError("a part of the workbook is damaged") from error
+
+
+def _copy_archive(file: InputFile, table: Sheet, answers: Answers, archive: zipfile.ZipFile, target: BinaryIO) -> None:
+    part = sheet_parts(archive).get(table.title)
+    if part is None:
+        raise UnusualSheetError("the sheet was not found in the workbook")
+    with archive.open(part) as xml:
+        used = used_columns(xml, from_row=max(1, file.header_rows))
+    places = excel_places(file, answers, used)
+    rows = _Rows(file, answers, places, style=date_style(archive), is_1904=counts_from_1904(archive))
+    copy_package(archive, target, {part: partial(_copy_part, rows=rows, places=places)})
+
+
+def excel_places(file: InputFile, answers: Answers, used: set[int]) -> list[int]:
+    """Put the new columns behind the table, where nothing stands in their way."""
+    header = header_of(file)
+    last = max([*file.indices, *(index for index, cell in enumerate(header) if not is_blank(cell))])
+    count = len(answers.names)
+    free = (first for first in range(last + 1, MOST_COLUMNS - count + 1) if not used & set(range(first, first + count)))
+    if (width := next(free, None)) is None:
+        raise UnusualSheetError("there is no room beside the table")
+    return find_places(header, answers.names, width=width)
+
+
+def _copy_part(old: IO[bytes], new: IO[bytes], *, rows: "_Rows", places: Sequence[int]) -> None:
+    copy_sheet(old, new, rows.write, first=min(places), last=max(places))
+
+
+class _Rows:
+    """Writes the header with the added names, and each row with its answers and its identifiers as text."""
+
+    def __init__(
+        self, file: InputFile, answers: Answers, places: Sequence[int], *, style: int | None, is_1904: bool
+    ) -> None:
+        self._indices = file.indices
+        self._header_rows = file.header_rows
+        self._answers = answers
+        self._places = places
+        self._style = style
+        self._is_1904 = is_1904
+        self._read: Iterator[InputRow] = file.rows()
+
+    def write(self, xml: RowXml, number: int, attributes: bytes, content: bytes) -> bytes | None:
+        if number < self._header_rows:
+            return None
+        if number == self._header_rows:
+            return xml.write(number, attributes, content, self._header(xml, content))
+        if (values := self._answers.of(number)) is None:
+            return None
+        shown = (excel_value(value, date_style=self._style, is_1904=self._is_1904) for value in values)
+        new = {
+            place: NewCell(value=value, style=style) for place, (value, style) in zip(self._places, shown, strict=True)
+        }
+        return xml.write(number, attributes, content, self._identifiers(xml, number, content) | new)
+
+    def _header(self, xml: RowXml, content: bytes) -> dict[int, NewCell]:
+        """Name the added columns, in the looks of the table's last name."""
+        styles = {cell.column: cell.style for cell in xml.cells(content) if cell.content}
+        style = styles.get(max((column for column in styles if column < max(self._places)), default=0))
+        named = zip(self._places, self._answers.names, strict=True)
+        return {place: NewCell(value=name, style=style) for place, name in named}
+
+    def _identifiers(self, xml: RowXml, number: int, content: bytes) -> dict[int, NewCell]:
+        """Turn typed numbers into text; dates, errors and formulas stay what they are."""
+        row = next((row for row in self._read if row.row == number), None)
+        if row is None:
+            raise UnusualSheetError("its rows are not in order")
+        numbers = {index: cell for index, cell in zip(self._indices, row.cells, strict=True) if is_number(cell)}
+        if not numbers:
+            return {}
+        plain = {cell.column for cell in xml.cells(content) if not cell.is_formula}
+        return {index: NewCell(value=identifier_text(cell)) for index, cell in numbers.items() if index in plain}

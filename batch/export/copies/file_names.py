@@ -1,0 +1,35 @@
+"""What the annotated copy of each input is called."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from batch.export.copies.choice import suffix_of
+from batch.inputs import InputFile
+
+MARK = "-ektepakt"
+
+_ENDINGS = re.compile(
+    r"(?:\.(?:csv|tsv|tab|txt|jsonl|ndjson))?\.(?:gz|zst)$"
+    r"|\.(?:csv|tsv|tab|txt|jsonl|ndjson|parquet|pq|xlsx|xlsm|xltx|xltm|xls|xlsb|ods)$",
+    re.IGNORECASE,
+)
+_OWN_MARK = re.compile(rf"{MARK}(?:-[0-9]+)?$")
+_LONGEST_STEM_BYTES = 200
+
+
+def name_copies(files: Iterable[InputFile]) -> Iterator[str]:
+    """Yield `<name>-ektepakt.<suffix>` for each; of inputs with equal names the second gets a 2, and so on.
+
+    The order is that of the inputs, so that the same command gives the same names. A copy that is fed back keeps
+    its name.
+    """
+    taken: set[str] = set()
+    for file in files:
+        stem = _OWN_MARK.sub("", _ENDINGS.sub("", file.path.name))
+        stem = stem.encode()[:_LONGEST_STEM_BYTES].decode("utf-8", "ignore")
+        name, number = f"{stem}{MARK}{suffix_of(file)}", 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{stem}{MARK}-{number}{suffix_of(file)}"
+        taken.add(name.casefold())
+        yield name

@@ -1,0 +1,45 @@
+"""Copies JSON lines, with the answers as members of each object."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
+from typing import Any, BinaryIO
+
+from batch.export.copies.identifier_text import identifier_text, is_number
+from batch.export.copies.row_answers import Answers
+from batch.inputs import InputFile
+from batch.inputs.text.json_lines import JsonLines, read_object
+from batch.tables import Value
+
+_LINES_AT_ONCE = 1000
+
+
+def copy_json_lines(file: InputFile, table: JsonLines, answers: Answers, target: BinaryIO) -> None:
+    """Write the copy in UTF-8, as JSON is; a line that is no object has no place for an answer, and stays as it is."""
+    lines = _lines(file, table, answers)
+    while block := "".join(islice(lines, _LINES_AT_ONCE)):
+        target.write(block.encode("utf-8", "replace"))
+
+
+def _lines(file: InputFile, table: JsonLines, answers: Answers) -> Iterator[str]:
+    identifiers = [table.names[index] for index in file.indices]
+    with table.text.open() as lines:
+        for number, line in enumerate(lines, 1):
+            values = answers.of(number)
+            content = read_object(line)
+            if content is None or values is None:
+                yield line
+                continue
+            kept = {name: _kept(value) if name in identifiers else value for name, value in content.items()}
+            kept |= dict(zip(answers.names, map(_show, values), strict=True))
+            own = line.rstrip("\r\n")
+            yield json.dumps(kept, ensure_ascii=False) + line[len(own) :]
+
+
+def _kept(value: Any) -> Any:  # noqa: ANN401 - whatever JSON can hold
+    return identifier_text(value) if is_number(value) else value
+
+
+def _show(value: Value) -> Value:
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -1,0 +1,73 @@
+"""Copies a Parquet file with its schema, row group by row group, and adds the answers as columns."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from batch.cells.rows import Cell
+from batch.export.copies.identifier_text import identifier_text
+from batch.export.copies.places import find_places
+from batch.export.copies.row_answers import Answers
+from batch.export.formats.parquet import ARROW_TYPES
+from batch.inputs import InputFile
+from batch.inputs.parquet import ParquetTable, to_cells
+from batch.tables import Row
+
+_ROWS_IN_GROUP = 65_536
+_PANDAS = b"pandas"
+
+
+def copy_parquet(file: InputFile, table: ParquetTable, answers: Answers, target: BinaryIO) -> None:
+    """Write the copy; identifier columns that are no text become text, and pandas is told so."""
+    with pq.ParquetFile(table.path) as source:
+        names = source.schema_arrow.names
+        places = find_places(names, answers.names, width=len(names))
+        schema = _schema(source.schema_arrow, file, answers, places)
+        with pq.ParquetWriter(target, schema, compression="zstd") as writer:
+            first = 1
+            for batch in source.iter_batches(batch_size=_ROWS_IN_GROUP):
+                rows = [answers.of(number) or answers.nothing for number in range(first, first + batch.num_rows)]
+                writer.write_batch(_extend(batch, schema, file.indices, places, rows), row_group_size=_ROWS_IN_GROUP)
+                first += batch.num_rows
+
+
+def _schema(own: Any, file: InputFile, answers: Answers, places: Sequence[int]) -> Any:  # noqa: ANN401 - pyarrow ships no types
+    fields = {index: own.field(index) for index in range(len(own.names))}
+    for index in file.indices:
+        if not _is_text(fields[index].type):
+            fields[index] = pa.field(fields[index].name, pa.string(), metadata=fields[index].metadata)
+    for place, name, type_ in zip(places, answers.names, answers.types, strict=True):
+        fields[place] = pa.field(name, ARROW_TYPES[type_])
+    return pa.schema([fields[index] for index in sorted(fields)], metadata=_tell_pandas(own.metadata, file.columns))
+
+
+def _extend(batch: Any, schema: Any, indices: Sequence[int], places: Sequence[int], rows: Sequence[Row]) -> Any:  # noqa: ANN401
+    columns = dict(enumerate(batch.columns))
+    for index in indices:
+        if not _is_text(columns[index].type):
+            columns[index] = _as_text(to_cells(columns[index]))
+    for place, values in zip(places, zip(*rows, strict=True), strict=True):
+        columns[place] = pa.array(values, type=schema.field(place).type)
+    return pa.RecordBatch.from_arrays([columns[index] for index in sorted(columns)], schema=schema)
+
+
+def _as_text(cells: Iterable[Cell]) -> Any:  # noqa: ANN401
+    return pa.array(map(identifier_text, cells), type=pa.string())
+
+
+def _is_text(kind: Any) -> bool:  # noqa: ANN401
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def _tell_pandas(metadata: dict[bytes, bytes] | None, identifiers: Sequence[str]) -> dict[bytes, bytes] | None:
+    """Correct what pandas noted of the identifier columns; it would cast the text to numbers again."""
+    if not metadata or _PANDAS not in metadata:
+        return metadata
+    noted = json.loads(metadata[_PANDAS])
+    for column in noted.get("columns", ()):
+        if column.get("field_name", column.get("name")) in identifiers:
+            column |= {"pandas_type": "unicode", "numpy_type": "object", "metadata": None}
+    return metadata | {_PANDAS: json.dumps(noted).encode()}

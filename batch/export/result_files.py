@@ -1,0 +1,84 @@
+"""Phase 3: writes the tables and the error report of a run from its ledger, in one pass."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from batch.export.formats import TABLE_WRITERS, OutputFormat, TableWriter, WrittenFile, whole_file, written
+from batch.options import option
+from batch.outcome import Entry
+from batch.tables import ERRORS, RESULT_TABLES, Row, Table, flatten, read_entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportOptions:
+    """What is written, and where."""
+
+    out: Path = option(Path("out"), "folder of all runs, their ledgers and outputs", metavar="DIR")
+    format: tuple[OutputFormat, ...] = option(
+        (OutputFormat.PARQUET, OutputFormat.CSV), "formats of the tables, separated by commas", metavar="LIST"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """The files written, and how often each anomaly was met."""
+
+    files: tuple[WrittenFile, ...]
+    anomaly_counts: dict[str, int]
+
+
+class _OpenTable:
+    """A table that is being written in each of its formats."""
+
+    def __init__(self, paths: tuple[Path, ...], writers: tuple[TableWriter, ...]) -> None:
+        self.paths = paths
+        self._writers = writers
+        self.row_count = 0
+
+    def write(self, row: Row) -> None:
+        self.row_count += 1
+        for writer in self._writers:
+            writer.write(row)
+
+
+def export(entries: Iterable[Entry], folder: Path, formats: Iterable[OutputFormat]) -> Exported:
+    """Write every table in `folder`; each file appears under its name only when it is whole.
+
+    Raises OutputError when one can't be written.
+    """
+    anomalies: Counter[str] = Counter()
+    chosen = tuple(dict.fromkeys(formats))
+    with ExitStack() as stack:
+        tables = {table.name: stack.enter_context(_open_table(table, folder, chosen)) for table in RESULT_TABLES}
+        tables[ERRORS.name] = stack.enter_context(_open_table(ERRORS, folder, (OutputFormat.CSV,)))
+        for entry in entries:
+            record = read_entry(entry)
+            anomalies.update(record.anomalies)
+            for table, row in flatten(record):
+                tables[table.name].write(row)
+    _remove_leftovers(folder, chosen)
+    files = [written(path, table.row_count) for table in tables.values() for path in table.paths]
+    return Exported(files=tuple(files), anomaly_counts=dict(sorted(anomalies.items())))
+
+
+def _remove_leftovers(folder: Path, formats: tuple[OutputFormat, ...]) -> None:
+    """Remove what an export that was killed, or one that was asked for other formats, left of this run."""
+    others = [f"{table.name}.{each}" for table in RESULT_TABLES for each in OutputFormat if each not in formats]
+    for path in (*folder.glob(".*.part"), *(folder / name for name in others)):
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _open_table(table: Table[Any], folder: Path, formats: tuple[OutputFormat, ...]) -> Iterator[_OpenTable]:
+    paths = tuple(folder / f"{table.name}.{each}" for each in formats)
+    with ExitStack() as stack:
+        files = [stack.enter_context(whole_file(path)) for path in paths]
+        writers = [
+            stack.enter_context(closing(TABLE_WRITERS[each](file, table)))
+            for each, file in zip(formats, files, strict=True)
+        ]
+        yield _OpenTable(paths, tuple(writers))

@@ -1,0 +1,1 @@
+"""Which columns of a table hold the identifiers, and which row is the header."""

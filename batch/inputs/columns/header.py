@@ -1,0 +1,89 @@
+"""Finds the header row among the first rows of a table, below titles and above the data."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from batch.cells.rows import Cell, is_blank
+from batch.inputs.columns.header_words import NameVerdict, fold_name, judge_name
+
+HEADER_ROWS = 20
+"""The header is looked for in this many first rows."""
+
+_TELLING_DIGITS = re.compile("(?:[0-9][^0-9]?){5}")
+
+Rows = Sequence[Sequence[Cell]]
+LawfulCells = Sequence[Sequence[bool]]
+
+
+def find_header(sample: Rows, lawful: LawfulCells, *, wanted: Sequence[str]) -> int | None:
+    """Return the position (from 0) of the header row, None when the first row is data already.
+
+    `lawful` says for each cell of `sample` whether it is an identifier; `wanted` are the columns the user named.
+    """
+    searches: tuple[Callable[[], int | None], ...] = (
+        lambda: _row_with_wanted(sample, wanted),
+        lambda: _named_above_identifiers(sample, lawful),
+        lambda: _row_above_first_identifier(sample, lawful),
+        lambda: _best_named(sample),
+        lambda: _first_row_of_words(sample) if not any(map(any, lawful)) else None,
+    )
+    return next((row for search in searches if (row := search()) is not None), None)
+
+
+def is_telling(text: str) -> bool:
+    """Whether a text has so many digits that it may be somebody's number, not a name."""
+    return _TELLING_DIGITS.search(text) is not None
+
+
+def _row_with_wanted(sample: Rows, wanted: Sequence[str]) -> int | None:
+    folded = {fold_name(name) for name in wanted}
+    names = ({fold_name(cell) for cell in cells if isinstance(cell, str)} for cells in sample[:HEADER_ROWS])
+    return next((row for row, found in enumerate(names) if folded <= found), None) if wanted else None
+
+
+def _named_cells(sample: Rows) -> list[tuple[int, int]]:
+    """Row and column of each cell that is the name of an identifier column."""
+    return [
+        (row, column)
+        for row, cells in enumerate(sample[:HEADER_ROWS])
+        for column, cell in enumerate(cells)
+        if isinstance(cell, str) and not is_telling(cell) and judge_name(cell) is NameVerdict.IDENTIFIER
+    ]
+
+
+def _named_above_identifiers(sample: Rows, lawful: LawfulCells) -> int | None:
+    """The name with most identifiers below it; a title that names them too stands higher than the header."""
+    counts = [(sum(cells[column] for cells in lawful[row:]), row) for row, column in _named_cells(sample)]
+    most, row = max(counts, default=(0, 0))
+    return row if most else None
+
+
+def _row_above_first_identifier(sample: Rows, lawful: LawfulCells) -> int | None:
+    columns = list(zip(*lawful, strict=True))
+    if not any(map(any, columns)):
+        return None
+    column = max(range(len(columns)), key=lambda index: sum(columns[index]))
+    above = sample[: min(columns[column].index(True), HEADER_ROWS)]
+    rows = [row for row, cells in enumerate(above) if column < len(cells) and _is_word(cells[column])]
+    return max(rows, key=lambda row: (_filled(sample[row]), -row), default=None)
+
+
+def _best_named(sample: Rows) -> int | None:
+    """Without any identifier below: the fullest row that has the name of an identifier column."""
+    rows = sorted({row for row, _ in _named_cells(sample)})
+    return max(rows, key=lambda row: _filled(sample[row]), default=None)
+
+
+def _first_row_of_words(sample: Rows) -> int | None:
+    for row, cells in enumerate(sample[:HEADER_ROWS]):
+        if filled := [cell for cell in cells if not is_blank(cell)]:
+            return row if all(map(_is_word, filled)) else None
+    return None
+
+
+def _filled(cells: Sequence[Cell]) -> int:
+    return sum(not is_blank(cell) for cell in cells)
+
+
+def _is_word(cell: Cell) -> bool:
+    return isinstance(cell, str) and any(map(str.isalpha, cell)) and not is_telling(cell)

@@ -1,0 +1,174 @@
+"""Finds the identifier columns of a table and what a person calls them.
+
+A name and the content are both evidence (contract/identifiers.md section 3); where they leave a choice, that is an
+error which lists the candidates, since looking up the wrong column is worse than asking.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from textwrap import shorten
+
+from batch.cells.evidence import gather_evidence
+from batch.cells.reading import read_cells
+from batch.cells.rows import Cell, is_blank
+from batch.errors import ColumnError, NoIdentifiersError
+from batch.inputs.columns.header import find_header, is_telling
+from batch.inputs.columns.header_words import NameVerdict, fold_name, judge_name
+
+_STRONG_SHARE = 0.5
+_WEAK_SHARE = 0.1
+_FULL = 5
+"""So many identifiers in one column make a single one in another a stray, not a second list."""
+_LISTED_COLUMNS = 12
+_NAME_LENGTH = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of a table: where it stands (from 0), what a person calls it and what its first rows hold."""
+
+    index: int
+    name: str
+    verdict: NameVerdict
+    filled: int  #: cells that are not empty
+    lawful: int  #: those of them that are, or can be repaired to, a lawful identifier
+
+    @property
+    def share(self) -> float:
+        """The part of the filled cells that is lawful, 0 to 1."""
+        return self.lawful / self.filled if self.filled else 0.0
+
+    def __str__(self) -> str:
+        return f"“{self.name}” ({self.share:.0%} lawful)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Where in a table the identifiers stand.
+
+    `header` is the position of the header row (from 0), None without one. `strays` are columns that hold one identifier
+    among the first rows, and were passed over.
+    """
+
+    header: int | None
+    columns: tuple[Column, ...]
+    strays: tuple[Column, ...]
+
+
+def find_layout(sample: Sequence[Sequence[Cell]], *, wanted: Sequence[str], today: date, source: str) -> Layout:
+    """Find header and identifier columns in the first rows of a table that has no names of its own.
+
+    `wanted` names the columns when the user did. Raises ColumnError, whose message names `source`.
+    """
+    grid = _lawful_cells(sample, today=today)
+    header = find_header(sample, grid, wanted=wanted)
+    names = () if header is None else sample[header]
+    first = 0 if header is None else header + 1
+    columns = _describe_all(names, sample[first:], grid[first:])
+    return lay_out(columns, header=header, wanted=wanted, source=source)
+
+
+def describe_columns(names: Sequence[str], rows: Sequence[Sequence[Cell]], *, today: date) -> tuple[Column, ...]:
+    """Look at every column of a table that has names of its own."""
+    return _describe_all(names, rows, _lawful_cells(rows, today=today))
+
+
+def lay_out(columns: Sequence[Column], *, header: int | None, wanted: Sequence[str], source: str) -> Layout:
+    """Take the columns the user named, or the only one it can be. Raises ColumnError."""
+    if not columns:
+        raise NoIdentifiersError(f"{source}: is empty; check how it was made")
+    if wanted:
+        picked = tuple(_pick(name, columns, source=source) for name in dict.fromkeys(wanted))
+        return Layout(header=header, columns=picked, strays=())
+    candidates = _find_candidates(columns)
+    strays = _find_strays(candidates)
+    match [column for column in candidates if column not in strays]:
+        case [column]:
+            return Layout(header=header, columns=(column,), strays=strays)
+        case []:
+            raise NoIdentifiersError(
+                f"{source}: no column holds fødselsnummer or d-nummer; name it with --column ({_list(columns)})"
+            )
+        case _:
+            raise ColumnError(
+                f"{source}: {len(candidates)} columns can be the identifiers: {_list(candidates)};"
+                " name the right one, or each of them, with --column"
+            )
+
+
+def _lawful_cells(rows: Sequence[Sequence[Cell]], *, today: date) -> list[list[bool]]:
+    """Tell for each cell whether it is lawful, or can be repaired to be, with its column as evidence."""
+    width = max(map(len, rows), default=0)
+    columns = [_lawful_in_column([row[i] if i < len(row) else None for row in rows], today=today) for i in range(width)]
+    return [list(row) for row in zip(*columns, strict=True)] or [[] for _ in rows]
+
+
+def _lawful_in_column(cells: Sequence[Cell], *, today: date) -> list[bool]:
+    """A year or number in a title above the column says nothing about how its values were damaged."""
+    evidence = replace(gather_evidence(cells, today=today), has_shorter=False)
+    return [reading.reason is None for reading in read_cells(cells, evidence)]
+
+
+def _describe_all(
+    names: Sequence[Cell], rows: Sequence[Sequence[Cell]], grid: Sequence[Sequence[bool]]
+) -> tuple[Column, ...]:
+    width = max(map(len, (names, *rows)), default=0)
+    return tuple(
+        Column(
+            index=index,
+            name=_call(name, index),
+            verdict=judge_name(name) if isinstance(name, str) else NameVerdict.SILENT,
+            filled=sum(index < len(row) and not is_blank(row[index]) for row in rows),
+            lawful=sum(index < len(row) and row[index] for row in grid),
+        )
+        for index in range(width)
+        for name in [names[index] if index < len(names) else None]
+    )
+
+
+def _call(name: Cell, index: int) -> str:
+    """Return the column's name, unless it is missing or so full of digits that it may be somebody's number."""
+    text = "" if is_blank(name) else " ".join(str(name).split())
+    return f"column {index + 1}" if not text or is_telling(text) else shorten(text, _NAME_LENGTH, placeholder="…")
+
+
+def _find_candidates(columns: Sequence[Column]) -> list[Column]:
+    """By name or by content; a column with next to no identifiers does not compete with one that has them."""
+    possible = [column for column in columns if column.verdict is not NameVerdict.SOMETHING_ELSE]
+    likely = [c for c in possible if c.verdict is NameVerdict.IDENTIFIER or c.share >= _STRONG_SHARE]
+    holding = [column for column in likely or possible if column.share >= _WEAK_SHARE]
+    return holding or likely
+
+
+def _find_strays(candidates: Sequence[Column]) -> tuple[Column, ...]:
+    """A single identifier in a column of another name, or none, beside a column that is full of them."""
+    most = max((column.lawful for column in candidates), default=0)
+    return tuple(
+        column
+        for column in candidates
+        if column.lawful == 1 and column.verdict is not NameVerdict.IDENTIFIER and most >= _FULL
+    )
+
+
+def _pick(wanted: str, columns: Sequence[Column], *, source: str) -> Column:
+    """Find a column by its name, by its name however written, or by its number from 1."""
+    by_name = [column for column in columns if column.name == wanted.strip()]
+    by_folded_name = [column for column in columns if fold_name(column.name) == fold_name(wanted)]
+    by_number = [column for column in columns if str(column.index + 1) == wanted.strip()]
+    match by_name or by_folded_name or by_number:
+        case [column]:
+            return column
+        case []:
+            raise ColumnError(f"{source}: there is no column “{wanted}”; name one of those there are: {_list(columns)}")
+        case several:
+            numbers = " or ".join(f"--column {column.index + 1}" for column in several)
+            raise ColumnError(
+                f"{source}: {len(several)} columns are called “{wanted}”; say which by its number: {numbers}"
+            )
+
+
+def _list(columns: Sequence[Column]) -> str:
+    listed = ", ".join(map(str, columns[:_LISTED_COLUMNS])) or "there are none"
+    rest = len(columns) - _LISTED_COLUMNS
+    return f"{listed} and {rest} more" if rest > 0 else listed

@@ -1,0 +1,51 @@
+"""Tells a table whose records were never split into columns, as where a spreadsheet took `fnr;navn` for one cell."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from batch.cells.digits import holds_identifier
+from batch.cells.rows import Cell, is_blank
+from batch.errors import ColumnError
+from batch.inputs.columns.layout import describe_columns
+from batch.inputs.text.delimiter import DELIMITER_NAMES, NO_DELIMITER, guess_delimiter, readable_records
+
+_MANY = 0.5
+_FEW = 0.1
+
+
+def refuse_unsplit(sample: Sequence[Sequence[Cell]], *, today: date, source: str) -> None:
+    """Raise ColumnError when the first cell of most rows is a record by itself, with an identifier in it.
+
+    Two identifiers and nothing else are no record, but one cell for two persons.
+    """
+    texts = [text for cells in sample if (text := _first_text(cells))]
+    delimiter = guess_delimiter(texts)
+    if delimiter == NO_DELIMITER or any(each.share >= _FEW for each in describe_columns((), sample, today=today)):
+        return
+    records = _records(texts, delimiter)
+    columns = describe_columns((), records, today=today)
+    if len(records) > len(texts) * _MANY and any(each.share >= _MANY for each in columns) and _hold_more(records):
+        raise ColumnError(
+            f"{source}: the rows hold whole records, with a {DELIMITER_NAMES[delimiter]} between their values, that"
+            " were never split into columns; split them (Text to Columns in a spreadsheet program), or name the text"
+            " file that they come from"
+        )
+
+
+def _first_text(cells: Sequence[Cell]) -> str:
+    first = next((cell for cell in cells if not is_blank(cell)), None)
+    return first if isinstance(first, str) else ""
+
+
+def _records(texts: Sequence[str], delimiter: str) -> list[list[str]]:
+    """Cut the texts; only records of the most usual width are kept."""
+    records = list(readable_records(texts, delimiter))
+    width, _ = Counter(map(len, records)).most_common(1)[0]
+    return [record for record in records if len(record) == width > 1]
+
+
+def _hold_more(records: Sequence[Sequence[str]]) -> bool:
+    """Whether the records hold something else than identifiers, or are headed by names."""
+    others = [not all(map(holds_identifier, record)) for record in records]
+    return others[0] or sum(others) > len(others) * _MANY

@@ -1,0 +1,53 @@
+"""Reads the files that name identifiers one a line: fictitious test persons, and those to be skipped."""
+
+from datetime import date
+from pathlib import Path
+
+import structlog
+
+from batch.errors import IdentityError, InputError
+from batch.identity import Identity
+
+_EXAMPLES = 5
+_log = structlog.get_logger(__name__)
+
+
+def read_test_persons(path: Path | None) -> frozenset[str]:
+    """Raise InputError when the file can't be read."""
+    return frozenset(_read(path, "--test-persons").split())
+
+
+def read_skip_list(path: Path | None, *, today: date) -> frozenset[str]:
+    """Read those to be skipped, and warn of lines that name nobody: by their numbers, since they may be personal.
+
+    A line may be empty, and hold a comment behind `#`. Raises InputError when the file can't be read or names nobody
+    at all.
+    """
+    named, others = _sort(_read(path, "--skip-list"), today)
+    if others and not named:
+        raise InputError(f"{path}: no line is an identifier; write one a line and nothing else, or check --skip-list")
+    if others:
+        first = ", ".join(map(str, others[:_EXAMPLES]))
+        _log.warning("lines of the skip list are no identifiers, and skip nobody", lines=len(others), first=first)
+    return named
+
+
+def _sort(text: str, today: date) -> tuple[frozenset[str], list[int]]:
+    """Return the identifiers, and the numbers of the lines on which something else stands."""
+    named: set[str] = set()
+    others: list[int] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        try:
+            named.update([Identity.parse(word, today=today).digits for word in line.partition("#")[0].split()])
+        except IdentityError:
+            others.append(number)
+    return frozenset(named), others
+
+
+def _read(path: Path | None, flag: str) -> str:
+    if path is None:
+        return ""
+    try:
+        return path.expanduser().read_text("utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise InputError(f"can't read {path}: {error}; check {flag}") from error

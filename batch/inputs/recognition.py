@@ -1,0 +1,63 @@
+"""Picks the reader of a file by its bytes, never by its name."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from batch.errors import InputError
+from batch.inputs.parquet import ParquetTable
+from batch.inputs.table import Table
+from batch.inputs.text.byte_stream import Compression
+from batch.inputs.text.delimited import DelimitedText
+from batch.inputs.text.json_lines import JsonLines
+from batch.inputs.text.text_file import TextFile, is_binary, read_start, refuse_nuls
+from batch.inputs.workbook.package import OLE_MAGIC, ZIP_MAGIC
+from batch.inputs.workbook.sheet import open_sheets
+
+_PARQUET = b"PAR1"
+_JSON_OBJECT = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*[\"}]")
+_FOREIGN = (
+    (re.compile(rb"%PDF"), "a PDF; save the table in it as CSV or .xlsx"),
+    (
+        re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:[!?]|(?:html|head|body|meta|style|table|div)\b)", re.IGNORECASE),
+        "a web page or XML; open it in a spreadsheet program and save it as .xlsx or CSV",
+    ),
+    (re.compile(rb"\{\\rtf"), "a text document; save the table in it as CSV or .xlsx"),
+    (re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*[{\]]"), "JSON, but not JSON lines; write one object on each line"),
+    (re.compile(rb"PK\x03\x04|\xd0\xcf\x11\xe0|PAR1"), "packed twice; unpack it"),
+)
+
+
+def open_tables(path: Path, *, sheet: str | None) -> Sequence[Table]:
+    """Open one file by its format: the sheets of a workbook, or the one table of any other file.
+
+    `sheet` is the title of the one to open, when the user named it. Raises InputError, and OSError where the file
+    can't be opened.
+    """
+    if not path.is_file():
+        _refuse_no_file(path)
+    compression = Compression.detect(path)
+    start = read_start(path, compression)
+    if compression is Compression.NONE and start.startswith(_PARQUET):
+        return [ParquetTable.open(path)]
+    if compression is Compression.NONE and start.startswith((ZIP_MAGIC, OLE_MAGIC)):
+        return open_sheets(path, wanted=sheet)
+    return [_open_text(path, compression, start)]
+
+
+def _refuse_no_file(path: Path) -> None:
+    path.stat()
+    what = "a folder; name the files in it" if path.is_dir() else "no ordinary file; copy its content to one"
+    raise InputError(f"{path}: is {what}")
+
+
+def _open_text(path: Path, compression: Compression, start: bytes) -> Table:
+    if compression is Compression.NONE:
+        refuse_nuls(path, start)
+    for look, what in _FOREIGN:
+        if look.match(start):
+            raise InputError(f"{path.name}: is {what}")
+    if is_binary(start):
+        raise InputError(f"{path.name}: is neither text, Parquet nor a workbook; save the table as CSV or .xlsx")
+    text = TextFile.detect(path, compression)
+    return JsonLines.open(text) if _JSON_OBJECT.match(start) else DelimitedText.open(text)

@@ -1,0 +1,1 @@
+"""Text files: unpacked, decoded, and cut into records."""

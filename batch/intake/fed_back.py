@@ -1,0 +1,51 @@
+"""Phase 1, for an annotated copy that is fed back: what its rows say is answered is not asked again.
+
+A row's word alone is not trusted: somebody may have edited its identifier, or sorted one column without the others.
+It only allows to reuse what the ledger of an earlier run under the same folder holds about the identifier that stands
+there now, and so the register's own bytes are what every table is made from. To ask again, clear the cell; to ask
+about everybody again, remove the column.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
+
+from batch.inputs import InputFile
+from batch.inputs.file import header_of
+from batch.ledger import Ledger
+from batch.outcome import OutcomeKind
+from batch.tables import added_names
+
+_MARKS_AT_ONCE = 5000
+_FINAL = frozenset({OutcomeKind.FOUND.value, OutcomeKind.EMPTY.value, OutcomeKind.REJECTED.value})
+
+
+def mark_answered(files: Sequence[InputFile], ledger: Ledger) -> int:
+    """Mark the lookups that the rows of fed back copies say are answered; return how many rows say so."""
+    count = 0
+    for file_id, file in enumerate(files, 1):
+        if _outcome_columns(file):
+            lookups = _answered_lookups(file_id, file, ledger)
+            while group := list(islice(lookups, _MARKS_AT_ONCE)):
+                ledger.mark(group)
+                count += len(group)
+    return count
+
+
+def _outcome_columns(file: InputFile) -> list[int]:
+    """Return where the outcome of each identifier column stands; nothing unless all of them are there."""
+    header = list(header_of(file))
+    names = [name for name in added_names(len(file.columns)) if name.startswith("ektepakt_outcome")]
+    return [header.index(name) for name in names] if set(names) <= set(header) else []
+
+
+def _answered_lookups(file_id: int, file: InputFile, ledger: Ledger) -> Iterator[int]:
+    """Walk along the file's rows and the ledger's, which are in the same order."""
+    columns = _outcome_columns(file)
+    entries = ledger.row_entries(file_id)
+    groups = file.table.groups(columns=columns, after=file.header_rows)
+    for row in chain.from_iterable(group.rows() for group in groups):
+        if row.is_blank:
+            continue
+        for cell, entry in zip(row.cells, islice(entries, len(columns)), strict=True):
+            if cell in _FINAL and entry.outcome.kind is OutcomeKind.NOT_RUN:
+                yield entry.outcome.lookup_id

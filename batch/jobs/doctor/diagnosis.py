@@ -1,0 +1,56 @@
+"""What the doctor found: a line for each check."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from batch.errors import EktepaktBatchError
+from batch.identity.environment import Environment
+
+
+class Verdict(StrEnum):
+    """How a check ended."""
+
+    OK = "ok"  #: nothing to do
+    WARNING = "warning"  #: a run would work today; see the remedy
+    FAILED = "failed"  #: a run would not work
+    NOT_CHECKED = "not checked"  #: an earlier check failed, or it was not asked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One check: what was looked at, how it ended, what was seen, and what to do about it."""
+
+    name: str
+    verdict: Verdict
+    seen: str
+    remedy: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """All checks in order; `failure` is the first error met, the one that `run` would end with."""
+
+    environment: Environment
+    checks: tuple[Check, ...]
+    failure: EktepaktBatchError | None
+
+    def lines(self) -> list[str]:
+        return [
+            line
+            for check in self.checks
+            for line in (
+                f"{check.verdict.value:<12} {check.name:<13} {check.seen}",
+                *([f"{'':<26} -> {check.remedy}"] if check.remedy else []),
+            )
+        ]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "environment": self.environment.value,
+            "is_fit": self.failure is None,
+            "checks": [
+                {"name": each.name, "verdict": each.verdict.value, "seen": each.seen, "remedy": each.remedy}
+                for each in self.checks
+            ],
+        }

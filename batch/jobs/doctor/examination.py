@@ -1,0 +1,199 @@
+"""Goes through the checks in order, and stops where going on makes no sense."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from batch.assembly.access import Access, opened_access
+from batch.assembly.admission import make_guard
+from batch.assembly.clients import Clients, open_clients
+from batch.assembly.event_loop import loop_factory
+from batch.config import Addresses, Config
+from batch.errors import (
+    AccessDeniedError,
+    EktepaktBatchError,
+    EnvironmentGuardError,
+    IdentityError,
+    KeyMaterialError,
+    NetworkFailedError,
+    RegisterError,
+    RejectedError,
+    SettingsError,
+    TokenRefusedError,
+    TokenUnavailableError,
+)
+from batch.identity import Identity
+from batch.identity.environment import EnvironmentGuard
+from batch.jobs.doctor.diagnosis import Check, Diagnosis, Verdict
+from batch.jobs.doctor.folder import check_folder
+from batch.maskinporten import AccessToken, KeyFacts, describe_key
+
+CLOCK_TOLERANCE_SECONDS = 10
+"""How far ahead a clock may be (contract/maskinporten.md, `iat`); one that is behind is helped by a long `exp`."""
+
+
+_CHECKS_OF_ACCESS = ("settings", "key", "clock", "token", "look-up")
+_REMEDIES: dict[type[EktepaktBatchError], str] = {
+    TokenUnavailableError: "check the network, a proxy between, and EKTEPAKT_TOKEN_URL; then try again",
+    AccessDeniedError: "ask Brønnøysundregistrene whether your organisation's agreement covers this client and scope",
+    NetworkFailedError: "check the network, a proxy between, and EKTEPAKT_REGISTER_URL; then try again",
+    RejectedError: "name another identity with --fnr, or check --language",
+    RegisterError: "try again later; if it goes on, report it to Brønnøysundregistrene",
+}
+
+
+class _StoppedError(Exception):
+    """Raised out of a check that failed: those that need it are left out."""
+
+
+class _Examination:
+    """The checks so far, and the first error that one of them met."""
+
+    def __init__(self) -> None:
+        self.checks: list[Check] = []
+        self.failure: EktepaktBatchError | None = None
+
+    def note(self, name: str, seen: str, *, verdict: Verdict = Verdict.OK, remedy: str | None = None) -> None:
+        self.checks.append(Check(name=name, verdict=verdict, seen=seen, remedy=remedy))
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Note what goes wrong within as a failed check; its message holds the remedy."""
+        try:
+            yield
+        except EktepaktBatchError as error:
+            self.failure = self.failure or error
+            shown = "key" if isinstance(error, KeyMaterialError) else name
+            seen, remedy = _seen_and_remedy(error)
+            self.note(shown, seen, verdict=Verdict.FAILED, remedy=remedy)
+            raise _StoppedError from error
+
+    def note_what_was_left_out(self) -> None:
+        noted = {check.name for check in self.checks}
+        for name in _CHECKS_OF_ACCESS:
+            if name not in noted:
+                self.note(name, "an earlier check failed", verdict=Verdict.NOT_CHECKED)
+
+
+def _seen_and_remedy(error: EktepaktBatchError) -> tuple[str, str | None]:
+    """Take an error's sentence apart: what it is, and after a semicolon what to do."""
+    if isinstance(error, TokenRefusedError):
+        return f"Maskinporten refused the grant ({error.code or 'no code'}): {error.description}", error.remedy
+    seen, _, remedy = str(error).partition("; ")
+    return seen, remedy or next((each for kind, each in _REMEDIES.items() if isinstance(error, kind)), None)
+
+
+def examine(config: Config, fnr: str | None) -> Diagnosis:
+    """Check settings, key, token, clock, one look-up (of `fnr`, when given) and the output folder.
+
+    What a check meets is never raised: it is the diagnosis. No identifier and no secret is in it.
+    """
+    examination = _Examination()
+    with suppress(_StoppedError):
+        _examine_access(config, fnr, examination)
+    examination.note_what_was_left_out()
+    with suppress(_StoppedError), examination.step("output folder"):
+        examination.note("output folder", check_folder(config.export.out))
+    return Diagnosis(environment=config.run.env, checks=tuple(examination.checks), failure=examination.failure)
+
+
+def _examine_access(config: Config, fnr: str | None, examination: _Examination) -> None:
+    with examination.step("settings"):
+        guard = make_guard(config)
+        identity = None if fnr is None else _identity(fnr, guard, config)
+        try:
+            with opened_access(config) as access:
+                _note_settings(config, access.addresses, access.client_id, examination)
+                _note_key(access, examination)
+                with asyncio.Runner(loop_factory=loop_factory()) as runner:
+                    runner.run(_examine_services(config, access, guard, identity, examination))
+        except KeyMaterialError:
+            if config.addresses is not None:
+                _note_settings(config, config.addresses, config.credentials.client_id, examination)
+            raise
+
+
+def _identity(fnr: str, guard: EnvironmentGuard, config: Config) -> Identity:
+    try:
+        identity = Identity.parse(fnr.strip(), today=config.inputs.today)
+    except IdentityError as error:
+        raise SettingsError(f"--fnr is {error}; give a lawful one") from None
+    if refusal := guard.refusal(identity):
+        raise EnvironmentGuardError(f"--fnr must not be sent to {config.run.env} ({refusal}); give another")
+    return identity
+
+
+def _note_settings(config: Config, addresses: Addresses, client_id: str | None, examination: _Examination) -> None:
+    examination.note(
+        "settings",
+        f"environment {config.run.env}, client {client_id}, register {addresses.register_url}, "
+        f"Maskinporten {addresses.token_url}, scope {addresses.scope}",
+    )
+
+
+def _note_key(access: Access, examination: _Examination) -> None:
+    facts = describe_key(access.key, now=datetime.now(UTC))
+    if facts.key_id is not None:
+        seen = f"RSA {facts.bits} bits, registered as kid {facts.key_id}"
+    else:
+        seen = (
+            f"RSA {facts.bits} bits, certificate of {facts.subject} ({_whose(facts)}), "
+            f"issued by {facts.issuer}, {facts.certificate_count} in the chain"
+        )
+    lasts = f", lasts until {facts.ends_on} ({facts.days_left} days)" if facts.ends_on else ", its end is not known"
+    if facts.key_id is not None and facts.ends_on is None:
+        remedy: str | None = "set EKTEPAKT_KEY_REGISTERED_ON to be warned before its year is out"
+        examination.note("key", seen + lasts, remedy=remedy)
+        return
+    verdict = Verdict.WARNING if facts.warning else Verdict.OK
+    examination.note("key", seen + lasts, verdict=verdict, remedy=facts.warning)
+
+
+def _whose(facts: KeyFacts) -> str:
+    number = facts.organisation_number
+    return "without an organisasjonsnummer" if number is None else f"organisasjonsnummer {number}"
+
+
+async def _examine_services(
+    config: Config, access: Access, guard: EnvironmentGuard, identity: Identity | None, examination: _Examination
+) -> None:
+    at_once = replace(config, token=replace(config.token, patience_seconds=0))
+    async with open_clients(at_once, access, guard) as clients:
+        with examination.step("token"):
+            token = await clients.tokens.token()
+        _note_clock(token, examination)
+        scope = f", scope {token.scope}" if token.scope else ""
+        examination.note("token", f"given, lives {token.expires_in:g} s{scope}")
+        await _examine_register(clients, identity, examination)
+
+
+def _note_clock(token: AccessToken, examination: _Examination) -> None:
+    ahead = token.clock_ahead_seconds
+    if ahead is None:
+        examination.note("clock", "Maskinporten's answer has no date to compare with", verdict=Verdict.NOT_CHECKED)
+    elif abs(ahead) >= CLOCK_TOLERANCE_SECONDS:
+        where = "ahead of" if ahead > 0 else "behind"
+        examination.note(
+            "clock",
+            f"this machine is {abs(ahead)} s {where} Maskinporten",
+            verdict=Verdict.WARNING,
+            remedy="set the clock, or let it be set by NTP",
+        )
+    else:
+        examination.note("clock", f"within {CLOCK_TOLERANCE_SECONDS} s of Maskinporten's")
+
+
+async def _examine_register(clients: Clients, identity: Identity | None, examination: _Examination) -> None:
+    if identity is None:
+        examination.note(
+            "look-up",
+            "the agreement with Brønnøysundregistrene is not checked without one",
+            verdict=Verdict.NOT_CHECKED,
+            remedy="name an identity that may be asked about with --fnr",
+        )
+        return
+    with examination.step("look-up"):
+        answer = await clients.register.fetch(identity)
+    examination.note("look-up", f"the register answered, in language {answer.oppslag.spraak or 'not named'}")

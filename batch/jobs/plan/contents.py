@@ -1,0 +1,118 @@
+"""What a plan holds, and how it is given to a script."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from batch.cells.observations import Observation
+from batch.errors import EktepaktBatchError, InputError
+from batch.identity.environment import Environment
+from batch.jobs.plan.duration import Estimate
+from batch.ledger import LedgerFile, Sort
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputAccount:
+    """What the inputs hold, counted as a run would count it; places are named by file and row, never by content."""
+
+    files: Sequence[LedgerFile]
+    passed_over: Sequence[Path]
+    cells: int
+    identifiers: int  #: distinct ones, lawful
+    duplicates: Sequence[Sort]
+    invalid: Sequence[Sort]
+    wrong_environment: Sequence[Sort]
+    repairs: Sequence[Sort]
+    cut_at: str | None
+
+    @property
+    def row_count(self) -> int:
+        return sum(file.row_count for file in self.files)
+
+    @property
+    def blank_count(self) -> int:
+        return sum(file.blank_count for file in self.files)
+
+    @property
+    def observations(self) -> list[tuple[str, Observation]]:
+        return [(file.name, each) for file in self.files for each in file.observations]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskingAccount:
+    """Which of the identifiers would be asked about, and what becomes of the others."""
+
+    continued_run: str | None  #: the unfinished run that would be continued
+    settled: int  #: accounted for in it already
+    reused: int  #: answered in earlier runs
+    unknown_answers: str | None  #: what there is to say when fed back copies carry answers that can't be reused
+    slow: int  #: remembered as slow, and skipped
+    requests: int
+    estimate: Estimate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What `run` would do; `problems` are all things that would end it, `unread` the inputs that it would leave out.
+
+    `failure` is the first of these: it decides the exit code.
+    """
+
+    environment: Environment
+    register_url: str | None  #: None for the embedded register
+    token_url: str | None
+    limits: Sequence[str]
+    inputs: InputAccount
+    asking: AskingAccount
+    key: str
+    key_warning: str | None
+    problems: Sequence[EktepaktBatchError]
+    unread: Sequence[InputError] = ()
+
+    @property
+    def failure(self) -> EktepaktBatchError | None:
+        return next(iter((*self.problems, *self.unread)), None)
+
+    def as_json(self) -> dict[str, Any]:
+        inputs, asking = self.inputs, self.asking
+        return {
+            "environment": self.environment.value,
+            "register_url": self.register_url,
+            "token_url": self.token_url,
+            "limits": list(self.limits),
+            "can_run": not self.problems,
+            "problems": [str(each) for each in self.problems],
+            "unread_inputs": [str(each) for each in self.unread],
+            "key": self.key,
+            "key_warning": self.key_warning,
+            "inputs": [_file_as_json(file) for file in inputs.files],
+            "passed_over": [str(path) for path in inputs.passed_over],
+            "rows": inputs.row_count,
+            "blank_rows": inputs.blank_count,
+            "cells": inputs.cells,
+            "identifiers": inputs.identifiers,
+            "duplicates": [asdict(sort) for sort in inputs.duplicates],
+            "invalid_id": [asdict(sort) for sort in inputs.invalid],
+            "wrong_environment": [asdict(sort) for sort in inputs.wrong_environment],
+            "repairs": [asdict(sort) for sort in inputs.repairs],
+            "cut_at": inputs.cut_at,
+            "continued_run": asking.continued_run,
+            "settled": asking.settled,
+            "reused": asking.reused,
+            "unknown_answers": asking.unknown_answers,
+            "slow": asking.slow,
+            "requests": asking.requests,
+            "expected_seconds": round(asking.estimate.seconds, 1),
+            "assumption": asking.estimate.assumption,
+        }
+
+
+def _file_as_json(file: LedgerFile) -> dict[str, Any]:
+    return {
+        "name": file.name,
+        "rows": file.row_count,
+        "blank_rows": file.blank_count,
+        "decided": dict(file.decided),
+        "observations": [each.as_json() | {"said": str(each)} for each in file.observations],
+    }

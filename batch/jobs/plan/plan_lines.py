@@ -1,0 +1,115 @@
+"""Lays a plan out for a person at a terminal."""
+
+from collections.abc import Iterator, Sequence
+
+from batch.identity.environment import Environment
+from batch.jobs.plan.contents import AskingAccount, InputAccount, Plan
+from batch.ledger import Place, Sort
+from batch.report.announcement import SANDBOX_WARNING, input_lines, passed_over_line
+
+_LISTED = 8
+_NAME_WIDTH = 36
+
+
+def report_lines(plan: Plan) -> list[str]:
+    """Return the lines; rows are named by file and number, and no digit of an identifier is in them."""
+    return [*_head(plan), *_inputs(plan.inputs), *_sorts(plan), *_asking(plan), *_verdict(plan)]
+
+
+def _head(plan: Plan) -> Iterator[str]:
+    yield f"Plan for {plan.environment}: nothing was asked, nothing was changed."
+    if plan.environment is Environment.SANDBOX and plan.register_url is None:
+        yield f"  register           embedded; {SANDBOX_WARNING}"
+    else:
+        yield f"  register           {plan.register_url}"
+        yield f"  Maskinporten       {plan.token_url}"
+    yield f"  key                {plan.key}"
+    yield f"  limits             {', '.join(plan.limits)}"
+
+
+def _inputs(inputs: InputAccount) -> Iterator[str]:
+    yield "Inputs"
+    yield from (
+        f"  {line}" for line in input_lines([(file.name, file.decided) for file in inputs.files], all_in="--json")
+    )
+    if inputs.passed_over:
+        yield f"  {passed_over_line(inputs.passed_over)}"
+    for name, observation in inputs.observations[:_LISTED]:
+        yield f"  LOOK AT {name}: {observation}"
+    if len(inputs.observations) > _LISTED:
+        yield f"  and {len(inputs.observations) - _LISTED} more columns to look at; see --json"
+
+
+def _sorts(plan: Plan) -> Iterator[str]:
+    inputs = plan.inputs
+    yield f"{'What they hold':<{_NAME_WIDTH + 2}}  {'identifiers':>12}  {'rows':>12}  where first"
+    yield _counted("rows with anything in them", rows=inputs.row_count)
+    if inputs.blank_count:
+        yield _counted("blank rows, passed over", rows=inputs.blank_count)
+    yield _counted("identifier cells", rows=inputs.cells)
+    yield _counted("distinct identifiers", identifiers=inputs.identifiers)
+    yield from (
+        _line(sort, name=f"repeated {sort.name} (asked once)") for sort in inputs.duplicates if sort.identifiers
+    )
+    if inputs.cut_at:
+        yield f"  cut by --limit at {inputs.cut_at}: that row and all after it are left out"
+    yield from _section("No identifiers, not sent", inputs.invalid)
+    yield from _section(f"Not for {plan.environment}, not sent", inputs.wrong_environment)
+    yield from _section("Damaged, and read all the same", inputs.repairs)
+
+
+def _section(title: str, sorts: Sequence[Sort]) -> Iterator[str]:
+    if not sorts:
+        return
+    total = sum(sort.rows for sort in sorts)
+    yield f"{title:<{_NAME_WIDTH + 2}}  {sum(sort.identifiers for sort in sorts):>12,}  {total:>12,}"
+    yield from (_line(sort, name=sort.name) for sort in sorts[:_LISTED])
+    if len(sorts) > _LISTED:
+        yield f"  and {len(sorts) - _LISTED} more sorts; see --json"
+
+
+def _line(sort: Sort, *, name: str) -> str:
+    return f"{_counted(name, identifiers=sort.identifiers, rows=sort.rows)}  {_shown(sort.places)}"
+
+
+def _counted(name: str, *, identifiers: int | None = None, rows: int | None = None) -> str:
+    counts = "".join(f"  {'' if count is None else f'{count:,}':>12}" for count in (identifiers, rows))
+    return f"  {name:<{_NAME_WIDTH}}{counts}".rstrip()
+
+
+def _shown(places: Sequence[Place]) -> str:
+    rows: dict[str, list[str]] = {}
+    for place in places:
+        rows.setdefault(place.source, []).append(str(place.row))
+    return "; ".join(
+        f"{source} row{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}" for source, numbers in rows.items()
+    )
+
+
+def _asking(plan: Plan) -> Iterator[str]:
+    asking = plan.asking
+    yield f"What would be asked{_begun(asking)}"
+    for name, count in (
+        ("settled in that run already", asking.settled),
+        ("answered in earlier runs, reused", asking.reused),
+        ("remembered as slow, skipped", asking.slow),
+    ):
+        if count:
+            yield _counted(name, identifiers=count)
+    if asking.unknown_answers:
+        yield f"  {asking.unknown_answers}"
+    yield _counted("requests", identifiers=asking.requests)
+    yield f"  expected duration: {asking.estimate}"
+
+
+def _begun(asking: AskingAccount) -> str:
+    return f": run {asking.continued_run} is continued" if asking.continued_run else ": a new run begins"
+
+
+def _verdict(plan: Plan) -> Iterator[str]:
+    if plan.key_warning:
+        yield f"Warning: {plan.key_warning}"
+    yield from (f"NOT READ: {each}. A run would go on with the other inputs." for each in plan.unread)
+    if not plan.problems:
+        yield "A run could go ahead."
+    yield from (f"A run would end: {problem}" for problem in plan.problems)

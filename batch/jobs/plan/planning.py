@@ -1,0 +1,165 @@
+"""Makes a plan: takes the inputs in as a run does, into a ledger that is thrown away, and looks at what there is."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from batch.assembly.access import opened_access
+from batch.assembly.preparation import Preparation, prepare
+from batch.config import Config
+from batch.errors import EktepaktBatchError, HalfReadError
+from batch.jobs.plan.contents import AskingAccount, InputAccount, Plan
+from batch.jobs.plan.duration import estimate
+from batch.ledger import (
+    LEDGER_NAME,
+    SLOW_NAME,
+    SlowMemory,
+    SurveyLedger,
+    looked_at,
+    private_copy,
+    read_facts,
+    undisturbed,
+    unfinished_run,
+    usual_seconds,
+)
+from batch.maskinporten import KeyFacts, describe_key
+from batch.outcome import OutcomeKind
+from batch.report.announcement import unknown_answers_line
+from batch.report.limits import describe_limits
+
+_NO_KEY_NEEDED = "made by the embedded register"
+
+
+def make_plan(inputs: Sequence[Path], config: Config, *, passed_over: Sequence[Path]) -> Plan:
+    """Say what `run` would do with these inputs; nothing is asked, and no file is made or changed.
+
+    Raises InputError when no input can be read; all else that would end a run is a problem of the plan.
+    """
+    return _plan(prepare(inputs, config), passed_over)
+
+
+def _plan(prepared: Preparation, passed_over: Sequence[Path]) -> Plan:
+    """Plan for the inputs that can be read, of which those that turn out unreadable are left out."""
+    config = prepared.config
+    problems: list[EktepaktBatchError] = []
+    key, key_warning = "can't be used", None
+    with _noted(problems):
+        key, key_warning = _look_at_key(prepared)
+    with SurveyLedger() as ledger:
+        try:
+            prepared.take_in(ledger)
+        except HalfReadError as error:
+            return _plan(prepared.without(error), passed_over)
+        account = _account_for_inputs(ledger, passed_over)
+        asking = _account_for_asking(prepared, ledger, problems)
+    return Plan(
+        environment=config.run.env,
+        register_url=None if config.addresses is None else config.addresses.register_url,
+        token_url=None if config.addresses is None else config.addresses.token_url,
+        limits=describe_limits(config),
+        inputs=account,
+        asking=asking,
+        key=key,
+        key_warning=key_warning,
+        problems=problems,
+        unread=prepared.unread,
+    )
+
+
+@contextmanager
+def _noted(problems: list[EktepaktBatchError]) -> Iterator[None]:
+    """Note what would end a run, and go on: the rest of the plan is worth having."""
+    try:
+        yield
+    except EktepaktBatchError as error:
+        problems.append(error)
+
+
+def _look_at_key(prepared: Preparation) -> tuple[str, str | None]:
+    """Load the user's own key as a run does. The embedded register makes one, and is not started for a plan."""
+    if prepared.config.addresses is None:
+        return _NO_KEY_NEEDED, None
+    with opened_access(prepared.config) as access:
+        facts = describe_key(access.key, now=prepared.now)
+    return _describe(facts), facts.warning
+
+
+def _describe(facts: KeyFacts) -> str:
+    what = f"registered as kid {facts.key_id}" if facts.key_id else f"certificate of {facts.subject}"
+    lasts = f"valid until {facts.ends_on} ({facts.days_left:,} days)" if facts.ends_on else "its end is not known"
+    return f"{facts.name}, {what}; {lasts}"
+
+
+def _account_for_inputs(ledger: SurveyLedger, passed_over: Sequence[Path]) -> InputAccount:
+    counts = ledger.counts()
+    return InputAccount(
+        files=ledger.files(),
+        passed_over=passed_over,
+        cells=ledger.totals()["identifier_cells"],
+        identifiers=sum(count.identifiers for kind, count in counts.items() if kind is not OutcomeKind.INVALID_ID),
+        duplicates=ledger.duplicates(),
+        invalid=ledger.refused(OutcomeKind.INVALID_ID),
+        wrong_environment=ledger.refused(OutcomeKind.WRONG_ENVIRONMENT),
+        repairs=ledger.repairs(),
+        cut_at=ledger.fact("cut_at"),
+    )
+
+
+def _account_for_asking(
+    prepared: Preparation, ledger: SurveyLedger, problems: list[EktepaktBatchError]
+) -> AskingAccount:
+    """Count what is left to be asked; an output folder that can't be looked at counts as an empty one."""
+    config = prepared.config
+    before = _pending(ledger)
+    continued: Path | None = None
+    slow, unknown, measured = 0, 0, None
+    with _noted(problems), looked_at(config.export.out):
+        measured = usual_seconds(config.export.out, prepared.origin)
+        continued = unfinished_run(config.export.out, prepared.fingerprint, way=undisturbed)
+        unknown = _settle(prepared, ledger, continued)
+        slow = _slow_count(prepared, ledger)
+    pending, reused = _pending(ledger), ledger.totals()["reused"]
+    requests = pending - slow
+    if config.run.sample is not None:
+        requests = min(requests, config.run.sample)
+    return AskingAccount(
+        continued_run=None if continued is None else continued.name,
+        settled=before - pending - reused,
+        reused=reused,
+        unknown_answers=unknown_answers_line(unknown, config.export.out) if unknown else None,
+        slow=slow,
+        requests=requests,
+        estimate=estimate(
+            requests=requests,
+            rate=config.rate,
+            concurrency=config.lookup.concurrency,
+            measured_seconds=measured,
+            environment=config.run.env,
+        ),
+    )
+
+
+def _pending(ledger: SurveyLedger) -> int:
+    count = ledger.counts().get(OutcomeKind.NOT_RUN)
+    return 0 if count is None else count.identifiers
+
+
+def _settle(prepared: Preparation, ledger: SurveyLedger, continued: Path | None) -> int:
+    """Settle what a run need not ask: what the run that is continued has, and what is reused as it would."""
+    path = None if continued is None else continued / LEDGER_NAME
+    if path is None or not path.exists():
+        return prepared.reuse(ledger)
+    with undisturbed(path) as uri:
+        ledger.note({key: value for key, value in read_facts(uri, path).items() if key == "reuse_done_at"})
+        ledger.take_over(uri, path)
+    return prepared.reuse(ledger)
+
+
+def _slow_count(prepared: Preparation, ledger: SurveyLedger) -> int:
+    """Count those that are to be skipped, or remembered as slow; production remembers none."""
+    path = prepared.config.export.out / SLOW_NAME
+    if not prepared.guard.environment.is_test or not path.exists():
+        return ledger.pending_count(prepared.skip_list)
+    since = prepared.config.slow.since(prepared.now)
+    with private_copy(path) as copy, SlowMemory(copy, prepared.guard.environment, since=since) as memory:
+        return ledger.pending_count(memory.remembered() | prepared.skip_list)

@@ -1,0 +1,74 @@
+"""Asks again about what a run could not get answered, and exports that run anew."""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+import structlog
+
+from batch.assembly.access import opened_access
+from batch.assembly.fingerprint import fingerprint
+from batch.assembly.preparation import Preparation, prepare
+from batch.config import Config
+from batch.errors import InputError, SettingsError
+from batch.inputs import InputFile, open_input, tell_apart
+from batch.jobs.run.asking import ask_and_export
+from batch.jobs.run.closing import LATEST_NAME
+from batch.jobs.run.hooks import RunHooks
+from batch.jobs.run.main_job import announce
+from batch.ledger import Ledger, Run, existing_run, find_run, locked
+from batch.outcome import OutcomeKind
+from batch.report.summary import Summary
+
+_RETRYABLE = [kind for kind in OutcomeKind if kind.can_retry and kind is not OutcomeKind.NOT_RUN]
+_log = structlog.get_logger(__name__)
+
+
+def retry_run(name: str | None, config: Config, hooks: RunHooks) -> Summary:
+    """Put the retryable outcomes of a run (by default the latest) back to pending, and go on as a run does.
+
+    Raises SettingsError for a run that is not there, was not begun in this environment and language, or has not taken
+    its input in.
+    """
+    prepared = prepare((), config)
+    with ExitStack() as stack:
+        stack.enter_context(locked(config.export.out, prepared.now))
+        run = stack.enter_context(existing_run(find_run(config.export.out, name, latest=LATEST_NAME)))
+        _check(run, config)
+        access = stack.enter_context(opened_access(config))
+        run.ledger.note(prepared.origin.as_facts(prepared.now))
+        prepared = replace(prepared, files=_inputs_of(run.ledger, prepared))
+        hooks.announced(announce(access, prepared, run, ()))
+        count = run.ledger.reopen(_RETRYABLE)
+        _log.info("asked about again", identifiers=count)
+        return ask_and_export(prepared, access, run, hooks)
+
+
+def _check(run: Run, config: Config) -> None:
+    if run.ledger.fact("intake_done_at") is None:
+        raise SettingsError(f"run {run.run_id} has not taken its input in; run the same command again that began it")
+    for name, wanted in (("environment", config.run.env.value), ("language", config.register.language or "")):
+        if (found := run.ledger.fact(name)) != wanted:
+            raise SettingsError(f"run {run.run_id} was begun with {name} {found or 'of the register'}; use the same")
+
+
+def _inputs_of(ledger: Ledger, prepared: Preparation) -> Sequence[InputFile]:
+    """Open the inputs for their annotated copies; they are not needed for anything else."""
+    try:
+        files = tell_apart([open_input(Path(file.path), prepared.config.inputs) for file in ledger.files()])
+    except InputError as error:
+        _log.warning("no annotated copies", reason=str(error))
+        return ()
+    if fingerprint(files, prepared.config, prepared.guard) != ledger.fact("fingerprint"):
+        _log.warning("no annotated copies", reason="the inputs, or how they are read, have changed since it began")
+        return ()
+    return files
+
+
+def run_facts(out: Path, name: str | None) -> dict[str, str]:
+    """Return the environment and language that a run was begun with, as settings. Raises SettingsError."""
+    folder = find_run(out, name, latest=LATEST_NAME)
+    with existing_run(folder) as run:
+        facts = {"env": run.ledger.fact("environment"), "language": run.ledger.fact("language")}
+    return {key: value for key, value in facts.items() if value}

@@ -1,0 +1,21 @@
+"""What the one who started the run does meanwhile."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from dataclasses import dataclass
+
+from batch.lookup import Stop
+from batch.lookup.tally import Tally
+from batch.report.announcement import Announcement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunHooks:
+    """`announced` hears the first line; `stoppable` surrounds the look-ups in their event loop, and may stop them.
+
+    `shown` surrounds them too, and shows how far they have come.
+    """
+
+    announced: Callable[[Announcement], None]
+    stoppable: Callable[[Stop], AbstractContextManager[None]]
+    shown: Callable[[Tally], AbstractAsyncContextManager[None]]

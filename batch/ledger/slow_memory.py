@@ -1,0 +1,144 @@
+"""The memory of slow identities: who timed out in a test environment, so as not to be asked again for a while.
+
+Such identities hold very many ektepakter and time out; the register's documentation advises to use another
+(contract/ektepaktregisteret.md, "Errors"). Test data changes, so what is remembered is forgotten after a time. It lies
+beside the runs, since it serves them all.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from batch.identity.environment import Environment
+from batch.ledger.database import open_database, transaction, values_read
+from batch.options import option
+from batch.options.durations import Duration
+
+SLOW_NAME = "slow.sqlite3"
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
+_VERSION = 1
+_REMEDY = "move this file away: only the memory of slow identities is lost"
+_SCHEMA = """
+CREATE TABLE slow (
+    environment     TEXT NOT NULL,
+    fnr             TEXT NOT NULL,
+    first_at        TEXT NOT NULL,     -- ISO 8601, UTC
+    last_at         TEXT NOT NULL,
+    waited_ms       INTEGER NOT NULL,  -- the longest wait so far, 0 when nobody waited
+    timeout_count   INTEGER NOT NULL,
+    PRIMARY KEY (environment, fnr)
+) STRICT, WITHOUT ROWID;
+PRAGMA user_version = 1;
+"""
+_REMEMBER = """
+    INSERT INTO slow VALUES (?, ?, ?, ?, ?, 1)
+    ON CONFLICT DO UPDATE SET last_at = excluded.last_at, timeout_count = timeout_count + 1,
+                              waited_ms = max(waited_ms, excluded.waited_ms)"""
+_ENTRIES = """
+    SELECT fnr, waited_ms, last_at, first_at, timeout_count FROM slow WHERE environment = ? AND last_at >= ?
+    ORDER BY last_at, fnr"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlowOptions:
+    """For how long an identity counts as slow."""
+
+    slow_forget_after: Duration = option(
+        timedelta(days=14), "time after which an identity that timed out is asked about again", metavar="DURATION"
+    )
+
+    @property
+    def forget_after(self) -> timedelta:
+        return self.slow_forget_after or timedelta()
+
+    def since(self, now: datetime) -> datetime:
+        """Return the moment before which a time-out counts as forgotten."""
+        return now - self.forget_after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlowIdentity:
+    """An identity that did not answer within `waited_ms`, `at` the last time; its repr shows no digit.
+
+    `first_at` and `timeout_count` are what the memory knows of it.
+    """
+
+    fnr: str = field(repr=False)
+    waited_ms: int
+    at: datetime
+    first_at: datetime | None = None
+    timeout_count: int = 1
+
+
+class SlowMemory:
+    """The slow identities of one environment; those that timed out last before `since` count as forgotten."""
+
+    def __init__(self, path: Path, environment: Environment, *, since: datetime = _EVER) -> None:
+        self.path = path
+        self._environment = environment
+        self._since = since.isoformat()
+        self._connection = open_database(path, schema=_SCHEMA, version=_VERSION, remedy=_REMEDY)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._connection.close()
+
+    def entries(self) -> list[SlowIdentity]:
+        """Return all that are remembered, those that timed out last at the end."""
+        with values_read(self.path, remedy=_REMEDY):
+            return [
+                SlowIdentity(
+                    fnr=fnr,
+                    waited_ms=waited_ms,
+                    at=datetime.fromisoformat(last_at),
+                    first_at=datetime.fromisoformat(first_at),
+                    timeout_count=timeout_count,
+                )
+                for fnr, waited_ms, last_at, first_at, timeout_count in self._connection.execute(
+                    _ENTRIES, (self._environment, self._since)
+                )
+            ]
+
+    def remembered(self) -> frozenset[str]:
+        """Return the digits of all that are remembered as slow."""
+        return frozenset(each.fnr for each in self.entries())
+
+    def remember(self, identities: Iterable[SlowIdentity]) -> None:
+        """Add to the memory; what is there already counts one time more."""
+        with transaction(self._connection, self.path, remedy=_REMEDY):
+            self._connection.executemany(
+                _REMEMBER,
+                (
+                    (self._environment, each.fnr, each.at.isoformat(), each.at.isoformat(), each.waited_ms)
+                    for each in identities
+                ),
+            )
+
+    def forget(self, fnrs: Iterable[str]) -> int:
+        """Remove these; return how many of them were there."""
+        with transaction(self._connection, self.path, remedy=_REMEDY):
+            return sum(
+                self._connection.execute(
+                    "DELETE FROM slow WHERE environment = ? AND fnr = ?", (self._environment, fnr)
+                ).rowcount
+                for fnr in fnrs
+            )
+
+    def forget_old(self) -> None:
+        """Remove what counts as forgotten."""
+        with transaction(self._connection, self.path, remedy=_REMEDY):
+            self._connection.execute(
+                "DELETE FROM slow WHERE environment = ? AND last_at < ?", (self._environment, self._since)
+            )
+
+
+def open_slow_memory(out: Path, environment: Environment, *, since: datetime) -> SlowMemory:
+    """Open it where the runs under `out` keep it. Raises LedgerError."""
+    return SlowMemory(out / SLOW_NAME, environment, since=since)

@@ -1,0 +1,1 @@
+"""Key material in every form a user holds, judged before any network."""

@@ -1,0 +1,1 @@
+"""What the register answers: its fields, how a body is decoded, what in it is unusual."""

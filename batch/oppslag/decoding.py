@@ -1,0 +1,114 @@
+"""Decodes the body of a 200 into an Oppslag, and says what in it did not fit the contract.
+
+Fields that are unknown and leaves of another type never fail a look-up (contract/tables.md, "Anomalies"): they are
+left out and named. Only a body whose structure can't be followed is refused.
+"""
+
+from dataclasses import dataclass
+from functools import cache, reduce
+from operator import or_
+from types import NoneType
+from typing import Any, get_args, get_origin
+
+import msgspec
+
+from batch.errors import BadResponseError
+from batch.oppslag.ektepakt import Oppslag
+
+_DECODER = msgspec.json.Decoder(Oppslag)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decoded:
+    """An Oppslag, and the anomalies that reading it met: `unknown_field:<path>`, `bad_value:<path>`."""
+
+    oppslag: Oppslag
+    anomalies: tuple[str, ...]
+
+
+def decode_oppslag(body: bytes) -> Decoded:
+    """Decode a body; paths are the API's names joined with dots, without list positions.
+
+    Raises BadResponseError when it is not JSON, is truncated, or has an object or list where the contract has another.
+    """
+    try:
+        return Decoded(oppslag=_DECODER.decode(body), anomalies=())
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        pass  # read again outside, so that what this error holds of the body is no context of the next
+    return _decode_tolerantly(body)
+
+
+def _decode_tolerantly(body: bytes) -> Decoded:
+    anomalies: dict[str, None] = {}
+    kept = _follow(_decode_json(body), Oppslag, "", anomalies)
+    return Decoded(oppslag=msgspec.convert(kept, Oppslag), anomalies=tuple(anomalies))
+
+
+def _decode_json(body: bytes) -> Any:
+    try:
+        return msgspec.json.decode(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        # What these errors hold of the body could be an identifier, so they are not chained.
+        raise BadResponseError(f"the answer is not JSON, or is cut short ({len(body)} bytes)") from None
+
+
+def _follow(value: Any, expected: Any, path: str, anomalies: dict[str, None]) -> Any:
+    if _is_struct(expected):
+        return _follow_object(value, expected, path, anomalies)
+    if get_origin(expected) is tuple:
+        return _follow_list(value, get_args(expected)[0], path, anomalies)
+    return _follow_leaf(value, expected, path, anomalies)
+
+
+def _follow_object(value: Any, struct: type[msgspec.Struct], path: str, anomalies: dict[str, None]) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise BadResponseError(f"the answer has no object at {path or 'its top'}")
+    types = _types_by_name(struct)
+    kept = {}
+    for name, inner in value.items():
+        inner_path = f"{path}.{name}" if path else name
+        if name not in types:
+            anomalies[f"unknown_field:{inner_path}"] = None
+        elif inner is not None:
+            kept[name] = _follow(inner, types[name], inner_path, anomalies)
+    return kept
+
+
+def _follow_list(value: Any, item: Any, path: str, anomalies: dict[str, None]) -> list[Any]:
+    if not isinstance(value, list):
+        raise BadResponseError(f"the answer has no list at {path}")
+    return [_follow_item(each, item, path, anomalies) for each in value]
+
+
+def _follow_item(value: Any, item: Any, path: str, anomalies: dict[str, None]) -> Any:
+    """Follow a list element; one that says nothing keeps its place, so that positions stay."""
+    if value is not None:
+        return _follow(value, _without_none(item), path, anomalies)
+    if not _is_struct(item):
+        return None
+    anomalies[f"bad_value:{path}"] = None
+    return {}
+
+
+def _follow_leaf(value: Any, expected: Any, path: str, anomalies: dict[str, None]) -> Any:
+    try:
+        return msgspec.convert(value, expected)
+    except msgspec.ValidationError:
+        anomalies[f"bad_value:{path}"] = None
+        return None
+
+
+def _is_struct(expected: Any) -> bool:
+    return isinstance(expected, type) and issubclass(expected, msgspec.Struct)
+
+
+@cache
+def _types_by_name(struct: type[msgspec.Struct]) -> dict[str, Any]:
+    return {field.encode_name: _without_none(field.type) for field in msgspec.structs.fields(struct)}
+
+
+def _without_none(annotation: Any) -> Any:
+    """Take the None out of `X | None`; a union of several leaf types stays one."""
+    if NoneType not in get_args(annotation):
+        return annotation
+    return reduce(or_, (each for each in get_args(annotation) if each is not NoneType))

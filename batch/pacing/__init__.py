@@ -1,7 +1,0 @@
-"""How fast the register is asked: pure state that is told what happened and when, and says what may happen next."""
-
-from batch.pacing.adaptive_limit import AdaptiveLimit
-from batch.pacing.circuit import Circuit, CircuitOptions, Silence, State
-from batch.pacing.leaky_bucket import LeakyBucket
-
-__all__ = ["AdaptiveLimit", "Circuit", "CircuitOptions", "LeakyBucket", "Silence", "State"]

@@ -1,0 +1,17 @@
+"""Says what bounds a run, in the words of its first line."""
+
+from batch.config import Config
+from batch.options.durations import show_duration
+
+
+def describe_limits(config: Config) -> list[str]:
+    run = config.run
+    return [
+        f"at most {config.lookup.concurrency} in flight",
+        *([f"{config.rate:g} per second"] if config.rate is not None else []),
+        f"time-out {config.timeout_seconds:g} s",
+        f"{config.retry.attempts} attempts",
+        *([f"the first {run.limit:,} identifiers only (--limit)"] if run.limit is not None else []),
+        *([f"a sample of {run.sample:,} identifiers (--sample, --seed {run.seed})"] if run.sample is not None else []),
+        *([f"answers of up to {show_duration(run.max_age)} reused (--max-age)"] if run.max_age is not None else []),
+    ]

@@ -1,0 +1,1 @@
+"""Who is in the sandbox's register, and what it says about each."""

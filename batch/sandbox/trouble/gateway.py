@@ -1,0 +1,93 @@
+"""Answers that something in front of a service gives in its place."""
+
+from email.utils import formatdate
+from math import ceil
+from uuid import uuid4
+
+from aiohttp import web
+
+from batch.sandbox.clock import Clock
+from batch.sandbox.http_answers import Feil, html_answer, html_page, json_answer
+from batch.sandbox.trouble.faults import Fault, FaultKind, Place, RetryAfter
+from batch.sandbox.trouble.streams import endless_answer
+from batch.sandbox.trouble.wire import Answer
+
+ELSEWHERE_PATH = "/elsewhere"
+_A_DAY = 86_400
+_BUSY = {FaultKind.TOO_MANY_REQUESTS: 429, FaultKind.UNAVAILABLE: 503}
+_PAGES = {
+    FaultKind.UNAUTHORIZED: 401,
+    FaultKind.NOT_FOUND: 404,
+    FaultKind.BAD_GATEWAY: 502,
+    FaultKind.GATEWAY_TIMEOUT: 504,
+}
+
+
+def answer_instead(faults: tuple[Fault, ...], clock: Clock, elsewhere: str) -> Answer | None:
+    """Give the answer of the first fault that has one of its own, or None when the service may answer.
+
+    `elsewhere` is the address that a redirect leads to.
+    """
+    for fault in faults:
+        if (answer := _answer_of(fault, clock, elsewhere)) is not None:
+            return answer
+    return None
+
+
+def retry_after(style: RetryAfter, seconds: float, clock: Clock) -> str:
+    """Write a `Retry-After` header."""
+    match style:
+        case RetryAfter.SECONDS:
+            return str(ceil(seconds))
+        case RetryAfter.HTTP_DATE:
+            return formatdate(clock.time() + seconds, usegmt=True)
+        case RetryAfter.ZERO:
+            return "0"
+        case RetryAfter.NEGATIVE:
+            return "-30"
+        case RetryAfter.GARBAGE:
+            return "later, perhaps; 12 o'clock"
+        case RetryAfter.DAY:
+            return str(_A_DAY)
+
+
+def busy(http_status: int, style: RetryAfter | None, seconds: float, clock: Clock) -> web.Response:
+    """Answer 429 or 503, telling when to come back or not."""
+    answer = html_answer(http_status, clock)
+    if style is not None:
+        answer.headers["Retry-After"] = retry_after(style, seconds, clock)
+    return answer
+
+
+def _token_server_error(clock: Clock) -> web.Response:
+    trace = uuid4().hex
+    body = f'{{"error":"server_error","error_description":"Internal server error (trace_id: {trace})"}}'
+    return json_answer(body.encode(), clock, status=500)
+
+
+def _answer_of(fault: Fault, clock: Clock, elsewhere: str) -> Answer | None:
+    if (http_status := _BUSY.get(fault.kind)) is not None:
+        return busy(http_status, fault.retry_after, fault.seconds, clock)
+    if (http_status := _PAGES.get(fault.kind)) is not None:
+        return html_answer(http_status, clock)
+    match fault.kind:
+        case FaultKind.SERVER_ERROR:
+            return Feil.SERVER.answer(clock) if fault.at is Place.REGISTER else _token_server_error(clock)
+        case FaultKind.REDIRECT:
+            return web.Response(status=302, headers={"Location": elsewhere, "Date": clock.http_date()})
+        case _:
+            return _odd_success(fault.kind, clock)
+
+
+def _odd_success(kind: FaultKind, clock: Clock) -> Answer | None:
+    match kind:
+        case FaultKind.HTML:
+            return html_answer(200, clock)
+        case FaultKind.HTML_AS_JSON:
+            return json_answer(html_page(200), clock)
+        case FaultKind.EMPTY_BODY:
+            return json_answer(b"", clock)
+        case FaultKind.ENDLESS_BODY:
+            return endless_answer(clock)
+        case _:
+            return None

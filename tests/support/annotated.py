@@ -1,0 +1,69 @@
+"""Annotates a file as the third phase does, with outcomes that a test chooses."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from support import builders as make
+
+from batch.export.annotate import annotate
+from batch.identity.environment import Environment, EnvironmentGuard
+from batch.inputs import InputFile, InputOptions, open_input
+from batch.intake.ledger_rows import ReadingRules, take_in
+from batch.ledger import Ledger
+from batch.outcome import OutcomeKind
+
+RULES = ReadingRules(guard=EnvironmentGuard(environment=Environment.PPE), today=make.TODAY)
+NAMES = (
+    "ektepakt_outcome",
+    "ektepakt_antall",
+    "ektepakt_avtaletyper",
+    "ektepakt_siste_innkomst",
+    "ektepakt_repair",
+    "ektepakt_feilmelding",
+)
+INNKOMST = datetime(2023, 6, 1, 3, 30, tzinfo=UTC)
+"""When the ektepakt of the documented example came in."""
+
+Outcomes = Mapping[str, Mapping[str, Any]]
+
+
+def opened(path: Path, *columns: str, sheet: str | None = None) -> InputFile:
+    return open_input(path, InputOptions(column=columns, sheet=sheet, today=make.TODAY))
+
+
+def annotated(*files: InputFile, outcomes: Outcomes | None = None) -> Path:
+    """Return the copy of the first of these, beside it; an identifier is found with the example's ektepakt,
+    unless `outcomes` says something else about it.
+    """
+    folder = files[0].path.parent / "run"
+    folder.mkdir(exist_ok=True)
+    (folder / "ledger.sqlite3").unlink(missing_ok=True)
+    with Ledger(folder / "ledger.sqlite3") as ledger:
+        take_in(files, ledger, RULES)
+        answer(ledger, outcomes or {})
+        first, *_ = annotate(files, ledger, folder)
+    assert first.file is not None, first.fault
+    return folder / first.file.name
+
+
+def answer(ledger: Ledger, outcomes: Outcomes) -> None:
+    after = 0
+    while pending := ledger.pending(after=after, limit=500):
+        after = pending[-1].lookup.lookup_id
+        chosen = [(each.lookup, outcomes.get(each.lookup.identity.digits, {})) for each in pending]
+        ledger.record(
+            make.outcome(**{"lookup_id": each.lookup_id, **changes})  # type: ignore[arg-type]
+            for each, changes in chosen
+            if changes.get("kind") is not OutcomeKind.NOT_RUN
+        )
+
+
+def none(**changes: Any) -> dict[str, Any]:
+    """The outcome of a person without ektepakt."""
+    return {"kind": OutcomeKind.EMPTY, "body": make.body({"antallEktepakt": 0, "ektepakt": []}), **changes}
+
+
+def refused(feilmelding: str) -> dict[str, Any]:
+    return {"kind": OutcomeKind.REJECTED, "http_status": 400, "feilmelding": feilmelding, "body": None}

@@ -1,0 +1,143 @@
+"""Builders: each makes a valid object, of which a test changes what it is about."""
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from support.made_identifiers import REAL, made_identifiers
+
+from batch.identity import Identity
+from batch.identity.environment import Environment
+from batch.ledger import KindCount, LedgerRow
+from batch.outcome import Entry, Lookup, Outcome, OutcomeKind, Subject
+from batch.report.summary import Summary
+from batch.tables import OppslagRecord, Row, Table, flatten, read_entry
+
+DATA = Path(__file__).parents[1] / "data"
+TODAY = date(2026, 3, 1)
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+
+EXAMPLE_FNR = "06821349425"
+TENOR_DNR = "41819077302"
+TENOR = (EXAMPLE_FNR, TENOR_DNR, "08909610029", "25898096974")
+DOLLY = "24436114016"
+NHN = "21769418900"
+
+
+def real_looking(seed: int = 1) -> str:
+    """Return a lawful number that looks like a real person's; computed, since none is ever written down."""
+    return next(made_identifiers(seed, series=REAL))
+
+
+def identity(digits: str = EXAMPLE_FNR) -> Identity:
+    return Identity.parse(digits, today=date.max)
+
+
+def example_body() -> bytes:
+    """Return the documentation's own example, as it stands there."""
+    return (DATA / "oppslag_example.json").read_bytes()
+
+
+def example() -> dict[str, Any]:
+    """Return the documentation's own example, to be changed."""
+    parsed: dict[str, Any] = json.loads(example_body())
+    return parsed
+
+
+def body(answer: object) -> bytes:
+    return json.dumps(answer, ensure_ascii=False).encode()
+
+
+def oppslag_with(*ektepakter: dict[str, Any]) -> bytes:
+    """Return the body of an answer that holds these ektepakter, and is whole but for them."""
+    return body(example() | {"antallEktepakt": len(ektepakter), "ektepakt": list(ektepakter)})
+
+
+def ektepakt(**changes: object) -> dict[str, Any]:
+    """Return the example's ektepakt with these members in place of its own."""
+    return {**example()["ektepakt"][0], **changes}
+
+
+def rolle(*, adresse: dict[str, Any] | None = None, **changes: object) -> dict[str, Any]:
+    """Return the example's first role with these members, or this address, in place of its own."""
+    made = {**example()["ektepakt"][0]["rolle"][0], **changes}
+    if adresse is not None:
+        made["person"] = {**made["person"], "adresse": adresse}
+    return made
+
+
+def subject(digits: str | None = EXAMPLE_FNR, **changes: Any) -> Subject:
+    """Return what intake makes of a whole identifier, or of a value that is none when `digits` is None."""
+    if digits is None:
+        made = Subject(None, "no number", None, None, "format", None, OutcomeKind.INVALID_ID)
+    else:
+        read = identity(digits)
+        made = Subject(digits, None, read.id_type, read.series, None, None, None)
+    return made._replace(**changes)
+
+
+def ledger_row(row: int, digits: str | None = EXAMPLE_FNR, *, position: int = 1, **changes: Any) -> LedgerRow:
+    return LedgerRow(row, position, subject(digits, **changes))
+
+
+def lookup(lookup_id: int = 1, digits: str = EXAMPLE_FNR) -> Lookup:
+    return Lookup(lookup_id=lookup_id, identity=identity(digits))
+
+
+def outcome(kind: OutcomeKind = OutcomeKind.FOUND, *, lookup_id: int = 1, **changes: Any) -> Outcome:
+    """Return an outcome of one attempt; one that is an answer has the example's body."""
+    facts: dict[str, Any] = {"attempts": 1, "duration_ms": 12, "first_attempt_at": NOW, "last_attempt_at": NOW}
+    if kind.is_answer:
+        facts |= {"http_status": 200, "body": example_body()}
+    return Outcome(lookup_id=lookup_id, kind=kind, **(facts | changes))
+
+
+def entry(
+    kind: OutcomeKind = OutcomeKind.FOUND,
+    *,
+    of: Subject | None = None,
+    row: int = 2,
+    row_count: int = 1,
+    **changes: Any,
+) -> Entry:
+    """Return the account of one identifier; `changes` are its outcome's."""
+    return Entry(
+        subject=of or subject(), outcome=outcome(kind, **changes), source="people.csv", row=row, row_count=row_count
+    )
+
+
+def record(answer: bytes | None = None) -> OppslagRecord:
+    """Return what the tables are made from, for this body or the example's."""
+    return read_entry(entry(body=answer if answer is not None else example_body()))
+
+
+def rows_of(table: Table[Any], answer: bytes) -> list[dict[str, Any]]:
+    """Return the rows that this body gives in one table, each by its column names."""
+    return [named(table, row) for its_table, row in flatten(record(answer)) if its_table is table]
+
+
+def named(table: Table[Any], row: Row) -> dict[str, Any]:
+    return dict(zip(table.column_names, row, strict=True))
+
+
+def summary(counts: dict[OutcomeKind, KindCount] | None = None, **changes: Any) -> Summary:
+    """Return the summary of a complete run: eight answers, one slow identity, one invalid value of two rows."""
+    facts: dict[str, Any] = {
+        "environment": Environment.SANDBOX,
+        "run_id": "20260301T120000Z-0123abcd",
+        "folder": Path("out/runs/20260301T120000Z-0123abcd"),
+        "row_count": 0,
+        "blank_count": 0,
+        "repaired_count": 0,
+        "reused_count": 0,
+        "max_errors": "0",
+        "is_complete": True,
+    }
+    own_counts = {
+        OutcomeKind.FOUND: KindCount(identifiers=3, rows=4),
+        OutcomeKind.EMPTY: KindCount(identifiers=5, rows=5),
+        OutcomeKind.INVALID_ID: KindCount(identifiers=1, rows=2),
+        OutcomeKind.SLOW_SKIPPED: KindCount(identifiers=1, rows=1),
+    }
+    return Summary(counts=own_counts if counts is None else counts, **(facts | changes))

@@ -1,0 +1,126 @@
+"""From errors and summaries to exit codes: the table of design/interface.md, for every class of error there is."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from support import builders as make
+
+from batch import errors
+from batch.cli.exit_codes import ExitCode, code_for_error, code_for_summary
+from batch.errors import Answered, EktepaktBatchError
+from batch.ledger import KindCount
+from batch.outcome import OutcomeKind
+
+THEN = datetime(2026, 1, 1, tzinfo=UTC)
+USAGE, NOT_LET_IN, DEFECT, RESUMABLE = ExitCode.USAGE, ExitCode.NOT_LET_IN, ExitCode.DEFECT, ExitCode.RESUMABLE
+
+CODES: dict[EktepaktBatchError, ExitCode] = {
+    errors.SettingsError("x"): USAGE,
+    errors.OutFolderError("x"): USAGE,
+    errors.InputError("x"): USAGE,
+    errors.ColumnError("x"): USAGE,
+    errors.NoIdentifiersError("x"): USAGE,
+    errors.UnusualSheetError("x"): USAGE,
+    errors.HalfReadError("x", path=Path("y")): USAGE,
+    errors.KeystoreUnreadableError("x"): USAGE,
+    errors.KeystoreConversionError("x", command="y"): USAGE,
+    errors.KeystorePasswordError("x"): USAGE,
+    errors.KeyMissingError("x"): USAGE,
+    errors.SeveralKeysError("x"): USAGE,
+    errors.KeyIdentityError("x"): USAGE,
+    errors.KeyMismatchError("x"): NOT_LET_IN,
+    errors.KeyTypeError("x", key_type="EC"): NOT_LET_IN,
+    errors.KeyTooSmallError("x", bits=1024): NOT_LET_IN,
+    errors.CertificateExpiredError("x", not_after=THEN): NOT_LET_IN,
+    errors.CertificateNotYetValidError("x", not_before=THEN): NOT_LET_IN,
+    errors.TokenRefusedError("x", code="MP-120", remedy="y"): NOT_LET_IN,
+    errors.GrantRefusedError("x", code="MP-130", remedy="y"): NOT_LET_IN,
+    errors.AccessDeniedError("x"): NOT_LET_IN,
+    errors.WrongAddressError("x"): USAGE,
+    errors.TokenUnavailableError("x"): RESUMABLE,
+    errors.OutLockedError("out", "x"): RESUMABLE,
+    errors.LeftAtOnceError("x"): RESUMABLE,
+    errors.LedgerError("x"): RESUMABLE,
+    errors.OutputError("x"): RESUMABLE,
+    errors.LedgerCorruptError("x"): USAGE,
+    errors.SandboxError("x"): DEFECT,
+    errors.HungError("x", seconds=1): DEFECT,
+    errors.LanguageRefusedError("x"): USAGE,
+    errors.RegisterDownError("x"): RESUMABLE,
+    errors.PauseTooLongError("x", until=THEN): RESUMABLE,
+}
+OF_ONE_IDENTIFIER: dict[EktepaktBatchError, ExitCode] = {
+    errors.EnvironmentGuardError("x"): USAGE,
+    errors.RejectedError("x"): ExitCode.TOO_MANY_ERRORS,
+    errors.ServerFailedError("x", answered=Answered()): RESUMABLE,
+    errors.ThrottledError("x", answered=Answered()): RESUMABLE,
+    errors.LookupTimeoutError("x"): RESUMABLE,
+    errors.UnreachableError("x"): RESUMABLE,
+    errors.NetworkFailedError("x"): RESUMABLE,
+    errors.BadResponseError("x"): RESUMABLE,
+    errors.IdentityError("k2"): DEFECT,
+}
+"""These are outcomes of an identifier and never end a run, but the one look-up of `doctor` can end in them."""
+
+
+def _name(error: EktepaktBatchError) -> str:
+    return type(error).__name__
+
+
+def _all_below(error: type[EktepaktBatchError]) -> set[type[EktepaktBatchError]]:
+    return {error}.union(*(_all_below(each) for each in error.__subclasses__()))
+
+
+def test_the_codes_are_those_of_the_interface() -> None:
+    assert {code.name: code.value for code in ExitCode} == {
+        "OK": 0,
+        "USAGE": 2,
+        "TOO_MANY_ERRORS": 3,
+        "NOT_LET_IN": 4,
+        "DEFECT": 70,
+        "RESUMABLE": 75,
+    }
+
+
+def test_every_error_that_is_raised_is_placed() -> None:
+    families = {EktepaktBatchError, errors.KeyMaterialError, errors.TokenError, errors.RegisterError}
+    placed = {type(error) for error in (*CODES, *OF_ONE_IDENTIFIER)}
+    assert placed == _all_below(EktepaktBatchError) - families
+
+
+@pytest.mark.parametrize("error", CODES, ids=_name)
+def test_an_error_that_ends_a_run_has_its_code(error: EktepaktBatchError) -> None:
+    assert code_for_error(error) is CODES[error]
+
+
+@pytest.mark.parametrize("error", OF_ONE_IDENTIFIER, ids=_name)
+def test_an_error_of_one_identifier_has_its_code(error: EktepaktBatchError) -> None:
+    assert code_for_error(error) is OF_ONE_IDENTIFIER[error]
+
+
+def test_a_complete_run_without_errors_is_ok() -> None:
+    answered = {
+        OutcomeKind.FOUND: KindCount(identifiers=3, rows=4),
+        OutcomeKind.EMPTY: KindCount(identifiers=1, rows=1),
+    }
+    assert code_for_summary(make.summary(answered)) is ExitCode.OK
+    assert code_for_summary(make.summary({})) is ExitCode.OK
+
+
+@pytest.mark.parametrize(
+    ("max_errors", "code"),
+    [("0", ExitCode.TOO_MANY_ERRORS), ("1", ExitCode.TOO_MANY_ERRORS), ("2", ExitCode.OK), ("20%", ExitCode.OK)],
+)
+def test_a_complete_run_is_judged_by_the_errors_allowed(max_errors: str, code: ExitCode) -> None:
+    assert code_for_summary(make.summary(max_errors=max_errors)) is code
+
+
+def test_an_unfinished_run_can_be_resumed_whatever_its_errors() -> None:
+    assert code_for_summary(make.summary(is_complete=False, max_errors="0")) is RESUMABLE
+    assert code_for_summary(make.summary(is_complete=False, max_errors="100%")) is RESUMABLE
+
+
+@pytest.mark.parametrize("error", CODES, ids=_name)
+def test_what_stopped_a_run_decides_before_anything_else(error: EktepaktBatchError) -> None:
+    assert code_for_summary(make.summary(is_complete=False, stopped_by=error)) is CODES[error]

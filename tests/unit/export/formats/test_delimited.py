@@ -1,0 +1,103 @@
+"""Tables as CSV: a header from the declared columns, and a form for each type of value."""
+
+import csv
+import io
+from datetime import UTC, datetime, timedelta, timezone
+
+import pandas as pd
+import pytest
+
+from batch.export.formats.delimited import CsvTableWriter
+from batch.tables import ERRORS, RESULT_TABLES, Column, ColumnType, Row, Table, Value
+
+CEST = timezone(timedelta(hours=2))
+
+
+def _nothing(_record: object) -> Value:
+    return None
+
+
+def table(*types: ColumnType) -> Table[object]:
+    return Table("made", tuple(Column(f"c{number}", each, _nothing) for number, each in enumerate(types, 1)))
+
+
+def written(of: Table[object], *rows: Row) -> bytes:
+    file = io.BytesIO()
+    writer = CsvTableWriter(file, of)
+    for row in rows:
+        writer.write(row)
+    writer.close()
+    return file.getvalue()
+
+
+def field(column_type: ColumnType, value: Value) -> str:
+    """Return how a value is written, between two that are plain."""
+    content = written(table(ColumnType.TEXT, column_type, ColumnType.TEXT), ("<", value, ">"))
+    return content.decode().removeprefix("c1,c2,c3\n<,").removesuffix(",>\n")
+
+
+@pytest.mark.parametrize("of", [*RESULT_TABLES, ERRORS], ids=lambda of: of.name)
+def test_a_table_without_rows_is_its_header(of: Table[object]) -> None:
+    assert written(of).decode() == ",".join(column.name for column in of.columns) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("column_type", "value", "expected"),
+    [
+        (ColumnType.TEXT, None, ""),
+        (ColumnType.TEXT, "06821349425", "06821349425"),
+        (ColumnType.TEXT, "særeie", "særeie"),
+        (ColumnType.TEXT, "a,b", '"a,b"'),
+        (ColumnType.TEXT, 'the "old" one', '"the ""old"" one"'),
+        (ColumnType.TEXT, "a;b", "a;b"),
+        (ColumnType.TEXT, " a ", " a "),
+        (ColumnType.TEXT, "NA", "NA"),
+        (ColumnType.INTEGER, 0, "0"),
+        (ColumnType.INTEGER, -(2**63), "-9223372036854775808"),
+        (ColumnType.INTEGER, None, ""),
+        (ColumnType.BOOLEAN, True, "true"),
+        (ColumnType.BOOLEAN, False, "false"),
+        (ColumnType.BOOLEAN, None, ""),
+        (ColumnType.TIMESTAMP, datetime(2023, 6, 1, 5, 30, tzinfo=CEST), "2023-06-01T05:30:00+02:00"),
+        (
+            ColumnType.TIMESTAMP,
+            datetime(2023, 9, 5, 16, 39, 55, 373958, tzinfo=CEST),
+            "2023-09-05T16:39:55.373958+02:00",
+        ),
+        (ColumnType.TIMESTAMP, datetime(2023, 6, 1, 3, 30, tzinfo=UTC), "2023-06-01T03:30:00+00:00"),
+        (ColumnType.TIMESTAMP, None, ""),
+        (ColumnType.TEXT_LIST, ("a", "b", "c"), "a | b | c"),
+        (ColumnType.TEXT_LIST, ("a", None, "c"), "a |  | c"),
+        (ColumnType.TEXT_LIST, ("a",), "a"),
+        (ColumnType.TEXT_LIST, (), ""),
+        (ColumnType.TEXT_LIST, None, ""),
+    ],
+)
+def test_a_value_is_written_by_its_type(column_type: ColumnType, value: Value, expected: str) -> None:
+    assert field(column_type, value) == expected
+
+
+@pytest.mark.parametrize("value", ["a\nb", "a\rb", "a\r\nb", "\r", "\n", 'a"\r,b', "\u2028", "\x00", "\x85"])
+@pytest.mark.filterwarnings("error")
+def test_a_value_with_line_ends_is_read_back_as_it_was(value: str) -> None:
+    content = written(table(ColumnType.TEXT, ColumnType.TEXT), (value, "after"), ("next", "row"))
+    read = list(csv.reader(io.StringIO(content.decode(), newline="")))
+    assert read == [["c1", "c2"], [value, "after"], ["next", "row"]]
+
+
+@pytest.mark.parametrize("value", ["a\nb", "a\rb", "a\r\nb"])
+def test_an_analysts_reader_sees_as_many_rows_as_there_are(value: str) -> None:
+    content = written(table(ColumnType.TEXT, ColumnType.TEXT), (value, "after"), ("next", "row"))
+    frame = pd.read_csv(io.BytesIO(content), dtype=str)
+    assert frame["c2"].tolist() == ["after", "row"]
+
+
+def test_lines_end_in_lf_and_the_text_is_utf8_without_a_bom() -> None:
+    content = written(table(ColumnType.TEXT), ("å",), ("b",))
+    assert content == b"c1\n\xc3\xa5\nb\n"
+
+
+def test_the_file_stays_open_for_whoever_opened_it() -> None:
+    file = io.BytesIO()
+    CsvTableWriter(file, table(ColumnType.TEXT)).close()
+    assert not file.closed

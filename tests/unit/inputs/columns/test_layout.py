@@ -1,0 +1,169 @@
+"""Finding the header row and the identifier columns."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import islice
+
+import pytest
+from support.made_identifiers import made_identifiers
+
+from batch.cells.rows import Cell
+from batch.errors import ColumnError
+from batch.inputs.columns.layout import Layout, describe_columns, find_layout, lay_out
+
+TODAY = date(2026, 1, 1)
+IDS = list(islice(made_identifiers(), 40))
+OTHERS = list(islice(made_identifiers(2), 40))
+
+
+def find(sample: Sequence[Sequence[Cell]], *wanted: str) -> Layout:
+    return find_layout(sample, wanted=wanted, today=TODAY, source="list.csv")
+
+
+def found(sample: Sequence[Sequence[Cell]], *wanted: str) -> tuple[int | None, list[str]]:
+    layout = find(sample, *wanted)
+    return layout.header, [column.name for column in layout.columns]
+
+
+def test_a_named_column_with_identifiers_is_found() -> None:
+    assert found([["Navn", "Fnr"], *(["Ola", number] for number in IDS)]) == (0, ["Fnr"])
+
+
+def test_an_unnamed_column_is_found_by_its_content() -> None:
+    assert found([["Navn", "Kunde"], *(["Ola", number] for number in IDS)]) == (0, ["Kunde"])
+
+
+def test_a_damaged_column_is_found_by_its_content() -> None:
+    assert found([["Navn", "Kunde"], *(["Ola", int(number)] for number in IDS)]) == (0, ["Kunde"])
+
+
+def test_the_header_may_stand_below_titles() -> None:
+    titles: list[list[Cell]] = [["Liste over fødselsnummer", None], [None, None], ["Laget 2024-01-01"], []]
+    assert found([*titles, ["Fødselsnr", "Navn"], *([number, "Ola"] for number in IDS)]) == (4, ["Fødselsnr"])
+
+
+def test_an_unnamed_header_may_stand_below_titles() -> None:
+    titles: list[list[Cell]] = [["Kundeliste"], []]
+    assert found([*titles, ["Kunde", "Navn"], *([number, "Ola"] for number in IDS)]) == (2, ["Kunde"])
+
+
+def test_a_table_may_begin_with_its_data() -> None:
+    assert found([["Ola", number] for number in IDS]) == (None, ["column 2"])
+
+
+def test_damaged_first_rows_are_data_and_no_header() -> None:
+    assert found([["kr 41 819 077 302"], ["4l819077302"], *([number] for number in IDS)]) == (None, ["column 1"])
+
+
+def test_rows_between_header_and_first_identifier_are_data() -> None:
+    assert found([["Navn", "Kunde"], ["Ola", None], ["Kari", "mangler"], *(["P", n] for n in IDS)]) == (0, ["Kunde"])
+
+
+def test_a_column_named_fnr_is_found_though_nothing_in_it_is_lawful() -> None:
+    assert found([["Navn", "fnr"], ["Ola", "1234"], ["Kari", ""]]) == (0, ["fnr"])
+
+
+def test_a_column_with_few_identifiers_is_found_when_no_other_has_more() -> None:
+    few = [[number] for number in IDS[:3]] + [["mangler"]] * 17
+    assert found([["Kunde"], *few]) == (0, ["Kunde"])
+    with pytest.raises(ColumnError, match=r"no column holds .*“Kunde” \(5% lawful\)"):
+        find([["Kunde"], [IDS[0]], *[["mangler"]] * 19])
+
+
+def test_a_fuller_row_of_words_below_the_header_is_data() -> None:
+    assert found([["fnr"], ["mangler", "se vedlegg"], *([number] for number in IDS)]) == (0, ["fnr"])
+
+
+def test_a_header_without_any_identifier_below_it_may_stand_below_titles() -> None:
+    assert found([["Rapport 20240101"], ["fnr", "Navn"], ["1234", "Ola"]]) == (1, ["fnr"])
+
+
+def test_a_header_is_found_by_the_columns_that_are_wanted() -> None:
+    assert found([["Oversikt"], ["A", "B"], ["1", "2"]], "b") == (1, ["B"])
+
+
+def test_a_five_digit_personnummer_does_not_compete_with_full_numbers() -> None:
+    rows = [["Personnummer", "ID"], *([number[6:], number] for number in IDS)]
+    assert found(rows) == (0, ["ID"])
+
+
+def test_a_column_named_as_something_else_is_never_taken_by_itself() -> None:
+    rows = [["Kundenr", "Navn"], *([number, "Ola"] for number in IDS)]
+    with pytest.raises(
+        ColumnError, match=r"list\.csv: no column holds .*“Kundenr” \(100% lawful\), “Navn” \(0% lawful\)"
+    ):
+        find(rows)
+    assert found(rows, "Kundenr") == (0, ["Kundenr"])
+
+
+def test_two_candidates_are_an_error_that_lists_both_with_their_shares() -> None:
+    spouses = [*OTHERS[:30], *"x" * 10]
+    rows = [["Fnr", "Navn", "Ektefelle"], *([a, "Ola", b] for a, b in zip(IDS, spouses, strict=True))]
+    with pytest.raises(ColumnError, match=r"2 .* “Fnr” \(100% lawful\), “Ektefelle” \(75% lawful\); .*--column"):
+        find(rows)
+
+
+@pytest.mark.parametrize("header", [["Fnr", "Navn"], ["Kunde", "Navn"], ["Fnr", "Navn", "Merknad"], None])
+def test_a_single_identifier_in_another_column_does_not_compete_and_is_told(header: list[str] | None) -> None:
+    rows = [[number, "Ola", ""] for number in IDS]
+    rows[7][2] = OTHERS[0]
+    layout = find([*([header] if header else []), *rows])
+    assert [column.index for column in layout.columns] == [0]
+    assert [column.name for column in layout.strays] == ["Merknad" if header and len(header) > 2 else "column 3"]
+
+
+@pytest.mark.parametrize(
+    ("name", "spouses", "rows"),
+    [("Ektefelle fnr", 1, 40), ("Ektefelle", 2, 40), ("Ektefelle", 1, 4)],
+    ids=["named so", "more than one", "not many of the others either"],
+)
+def test_a_column_that_may_be_a_second_list_still_competes(name: str, spouses: int, rows: int) -> None:
+    others = [*OTHERS[:spouses], *[""] * rows]
+    sample = [["Fnr", name], *([a, b] for a, b in zip(IDS[:rows], others, strict=False))]
+    with pytest.raises(ColumnError, match=f"2 columns can be the identifiers: “Fnr” .*, “{name}” "):
+        find(sample)
+
+
+def test_columns_can_be_named_by_name_by_folded_name_or_by_number() -> None:
+    rows = [["Fnr", "Navn", "Ektefelles fnr."], *([a, "Ola", b] for a, b in zip(IDS, OTHERS, strict=True))]
+    assert found(rows, "Ektefelles fnr.", "FNR") == (0, ["Ektefelles fnr.", "Fnr"])
+    assert found(rows, "3", "1") == (0, ["Ektefelles fnr.", "Fnr"])
+    assert found(rows[1:], "3", "1") == (None, ["column 3", "column 1"])
+
+
+def test_a_column_that_is_not_there_is_an_error_that_lists_those_that_are() -> None:
+    with pytest.raises(ColumnError, match=r"list\.csv: there is no column “pnr”; .*“Fnr” \(100% lawful\), “Navn”"):
+        find([["Fnr", "Navn"], [IDS[0], "Ola"]], "pnr")
+
+
+def test_two_columns_of_the_same_name_are_told_apart_by_number() -> None:
+    rows = [["fnr", "fnr"], [IDS[0], OTHERS[0]]]
+    with pytest.raises(ColumnError, match=r"2 columns are called “fnr”; .*--column 1 or --column 2"):
+        find(rows, "fnr")
+    assert [column.index for column in find(rows, "2").columns] == [1]
+
+
+def test_a_table_without_any_identifier_is_an_error() -> None:
+    with pytest.raises(ColumnError, match=r"no column holds .*“a” \(0% lawful\)"):
+        find([["a", "b"], ["1", "2"]])
+
+
+def test_a_damaged_first_row_taken_for_a_header_does_not_give_its_digits_as_a_name() -> None:
+    columns = describe_columns(["Fnr: 418190 77302", "Navn"], [[IDS[0], "Ola"]], today=TODAY)
+    assert [column.name for column in lay_out(columns, header=None, wanted=(), source="x").columns] == ["column 1"]
+
+
+def test_many_columns_are_not_all_listed() -> None:
+    with pytest.raises(ColumnError, match=r"“c11” \(0% lawful\) and 188 more"):
+        find([[f"c{n}" for n in range(200)], ["x"] * 200])
+
+
+@pytest.mark.parametrize("wanted", [[], ["fnr"]])
+def test_a_table_of_nothing_is_said_to_be_empty(wanted: list[str]) -> None:
+    with pytest.raises(ColumnError, match=r"list\.csv: is empty; check how it was made"):
+        find([], *wanted)
+
+
+def test_a_number_in_a_title_does_not_hide_a_damaged_column() -> None:
+    without_zeros: list[list[Cell]] = [[number[1:]] for number in islice(made_identifiers(3, day_to=9), 12)]
+    assert found([["2026"], ["Kunde"], *without_zeros]) == (1, ["Kunde"])

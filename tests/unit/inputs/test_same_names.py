@@ -1,0 +1,65 @@
+"""Inputs of one name in different folders are called so that a person knows which is meant."""
+
+from datetime import date
+from itertools import islice
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from support.made_identifiers import made_identifiers
+
+from batch.errors import ColumnError, InputError
+from batch.inputs import InputFile, InputOptions, blame, open_input, tell_apart
+
+OPTIONS = InputOptions(today=date(2026, 1, 1))
+
+
+def opened(folder: Path, *names: str) -> list[InputFile]:
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("fnr\n" + "\n".join(islice(made_identifiers(), 10)))
+    return [open_input(folder / name, OPTIONS) for name in names]
+
+
+def names(files: list[InputFile]) -> list[str]:
+    return [file.name for file in files]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        ["a.csv", "b.csv"],
+        ["a/liste.csv", "b/liste.csv", "other.csv"],
+        ["x/2025/liste.csv", "y/2025/liste.csv", "x/2026/liste.csv"],
+    ],
+)
+def test_a_name_that_two_have_gets_the_shortest_end_of_the_folders_that_tells(tmp_path: Path, told: list[str]) -> None:
+    assert names(tell_apart(opened(tmp_path / "deep" / "er", *told))) == told
+
+
+def test_the_names_are_those_of_the_files_that_are_left(tmp_path: Path) -> None:
+    first, second = tell_apart(opened(tmp_path, "a/liste.csv", "b/liste.csv"))
+    assert names(tell_apart([second])) == ["liste.csv"]
+    assert names(tell_apart([first, second])) == ["a/liste.csv", "b/liste.csv"]
+
+
+def test_what_is_wrong_with_one_of_them_names_its_folder(tmp_path: Path) -> None:
+    paths = [tmp_path / "a" / "liste.csv", tmp_path / "b" / "liste.csv"]
+    error = blame(paths[1], ColumnError("liste.csv: is empty"), paths)
+    assert (type(error), str(error)) == (ColumnError, "b/liste.csv: is empty")
+    assert str(blame(paths[1], ColumnError("liste.csv: is empty"), paths[1:])) == "liste.csv: is empty"
+    whole = InputError(f"{paths[0]}: there is no such file")
+    assert blame(paths[0], whole, paths) is whole
+
+
+def test_one_that_breaks_off_later_names_its_folder_too(tmp_path: Path) -> None:
+    ids = list(islice(made_identifiers(), 20))
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        pq.write_table(pa.table({"fnr": ids}), tmp_path / folder / "liste.parquet")
+    _, file = tell_apart([open_input(tmp_path / folder / "liste.parquet", OPTIONS) for folder in ("a", "b")])
+    file.path.write_bytes(b"PAR1 no more")
+    with pytest.raises(InputError, match=r"^b/liste\.parquet: can't be read"):
+        list(file.rows())

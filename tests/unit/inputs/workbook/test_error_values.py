@@ -1,0 +1,79 @@
+"""Error values like #REF!, which every format of workbook holds in its own way, and calamine gives as empty cells."""
+
+import struct
+from datetime import date
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from support.made_identifiers import made_identifiers
+from support.made_workbooks import ErrorCode, write_ods, write_xlsb
+
+from batch.cells.rows import Cell
+from batch.errors import InputError
+from batch.inputs import InputOptions, open_input
+from batch.inputs.workbook.sheet import open_sheets
+from batch.inputs.workbook.xls_errors import find_xls_errors
+
+MADE = Path(__file__).parents[3] / "data" / "libreoffice"
+IDS = list(islice(made_identifiers(5), 8))
+TODAY = date(2026, 1, 1)
+NUMBER, BOOLERR, NOTHING = 0x0203, 0x0205, 0x00FF
+"""Kinds of records in an Excel 97 workbook."""
+
+
+def cells(path: Path) -> list[tuple[int, Cell]]:
+    return [(each.row, each.cells[0]) for each in open_input(path, InputOptions(today=TODAY)).rows()]
+
+
+def test_an_error_that_was_entered_in_an_old_workbook_is_shown(tmp_path: Path) -> None:
+    content = (MADE / "people.xls").read_bytes()
+    start = content.index(struct.pack("<HH", NUMBER, 14))
+    place = content[start + 4 : start + 10]
+    error = struct.pack("<HH", BOOLERR, 8) + place + bytes([0x17, 1]) + struct.pack("<HHxx", NOTHING, 2)
+    path = tmp_path / "people.xls"
+    path.write_bytes(content[:start] + error + content[start + len(error) :])
+    row, column = struct.unpack_from("<HH", place)
+    (sheet,) = open_sheets(path, wanted=None)
+    assert list(sheet.records())[row][column] == "#REF!"
+
+
+@pytest.mark.parametrize("shift", [b"\x00\x00", b"\x28\x00", b"\xff\xff"])
+def test_a_container_of_impossible_sectors_is_called_damaged(tmp_path: Path, shift: bytes) -> None:
+    content = (MADE / "sheets.xls").read_bytes()
+    path = tmp_path / "p.xls"
+    path.write_bytes(content[:30] + shift + content[32:])
+    with pytest.raises(InputError, match=r"^p\.xls: can't be read as a workbook; it is damaged$"):
+        find_xls_errors(path, 0)
+
+
+def test_an_error_in_a_binary_workbook_is_shown(tmp_path: Path) -> None:
+    places = {(0, 0): "fnr", (1, 0): IDS[0], (2, 0): ErrorCode(0x2A), (2, 1): "x", (3, 0): IDS[1]}
+    assert cells(write_xlsb(tmp_path / "p.xlsb", "Ark", places)) == [(2, IDS[0]), (3, "#N/A"), (4, IDS[1])]
+
+
+def test_errors_in_repeated_rows_and_cells_of_an_open_document_sheet_are_all_shown(tmp_path: Path) -> None:
+    rows = [
+        _row(_text("fnr"), _text("mer"), _text("mest")),
+        _row(_text(IDS[0])),
+        _row(repeated=2),
+        _row(_error("Err:502", repeated=2), _text("x"), repeated=2),
+        _row(_text(IDS[1]), _error("")),
+    ]
+    path = write_ods(tmp_path / "people.ods", "Ark", rows)
+    assert cells(path) == [(2, IDS[0]), (3, ""), (4, ""), (5, "Err:502"), (6, "Err:502"), (7, IDS[1])]
+    (sheet,) = open_sheets(path, wanted=None)
+    assert [record[1] for record in sheet.records()][4:] == ["Err:502", "Err:502", ""]
+
+
+def _row(*cells: str, repeated: int = 1) -> str:
+    return f'<table:table-row table:number-rows-repeated="{repeated}">{"".join(cells)}</table:table-row>'
+
+
+def _text(text: str) -> str:
+    return f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+
+
+def _error(shown: str, *, repeated: int = 1) -> str:
+    value = f'office:value-type="string" office:string-value="" table:number-columns-repeated="{repeated}"'
+    return f"<table:table-cell {value}><text:p>{shown}</text:p></table:table-cell>"

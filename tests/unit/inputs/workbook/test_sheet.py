@@ -1,0 +1,271 @@
+"""Workbooks: those that LibreOffice made, and odd ones made part by part."""
+
+import shutil
+import zipfile
+from datetime import date
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from support.made_identifiers import made_identifiers
+from support.made_workbooks import DATE, ELAPSED, cell, row, write_xlsb, write_xlsx
+
+from batch.cells.evidence import gather_evidence
+from batch.cells.reading import read_cell
+from batch.cells.rows import Cell
+from batch.errors import ColumnError, InputError
+from batch.inputs import InputFile, InputOptions, open_input
+
+MADE = Path(__file__).parents[3] / "data" / "libreoffice"
+PEOPLE = [line.split(",")[1] for line in (MADE / "people.csv").read_text("utf-8").splitlines()[1:]]
+IDS = list(islice(made_identifiers(5), 8))
+TODAY = date(2026, 1, 1)
+MANY_CELLS_FAR_AWAY = "reaches? .*delete stray cells far from the table, or save the table as CSV"
+
+
+def opened(path: Path, **options: object) -> InputFile:
+    return open_input(path, InputOptions(today=TODAY, **options))  # type: ignore[arg-type]
+
+
+def cells(file: InputFile) -> list[tuple[int, Cell]]:
+    return [(each.row, each.cells[0]) for each in file.rows()]
+
+
+@pytest.mark.parametrize("name", ["people.xlsx", "people.xls", "people.ods"])
+def test_identifiers_that_libreoffice_took_for_numbers_are_all_recovered(name: str) -> None:
+    file = opened(MADE / name)
+    assert file.decided["header_row"] == "1"
+    assert {type(value) for _, value in cells(file)} == {float}
+    evidence = gather_evidence([value for _, value in cells(file)], today=TODAY)
+    read = [(number, read_cell(value, evidence)) for number, value in cells(file)]
+    assert [(number, reading.digits) for number, reading in read] == list(enumerate(PEOPLE, start=2))
+    assert [reading.repair for _, reading in read] == [
+        "number_cell+leading_zero" if number.startswith("0") else "number_cell" for number in PEOPLE
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("sheets.xlsx", "Excel workbook"),
+        ("sheets.xls", "Excel 97 workbook"),
+        ("sheets.ods", "OpenDocument spreadsheet"),
+    ],
+)
+def test_a_header_below_titles_and_every_kind_of_cell_are_read(name: str, kind: str) -> None:
+    file = opened(MADE / name)
+    assert file.name == f"{name} / Kunder"
+    decided = dict(file.decided)
+    assert decided.pop("column_evidence").startswith("found by name; ")
+    assert decided == {
+        "format": kind,
+        "sheet": "Kunder",
+        "hidden_sheets": "Arkiv",
+        "header_row": "5",
+        "column": "Fødselsnr.",
+    }
+    assert cells(file) == [
+        (6, PEOPLE[0]),
+        (7, float(PEOPLE[1])),
+        (8, float(PEOPLE[2])),
+        (9, float(PEOPLE[1])),
+        (10, PEOPLE[3]),
+        (11, date(1980, 1, 6)),
+        (12, "#DIV/0!"),
+        (13, ""),
+        (14, float(PEOPLE[5])),
+    ]
+
+
+def test_a_hidden_sheet_is_read_when_it_is_named() -> None:
+    assert cells(opened(MADE / "sheets.xlsx", sheet="Arkiv")) == [(2, PEOPLE[0])]
+
+
+def test_an_empty_sheet_is_said_to_be_empty() -> None:
+    with pytest.raises(ColumnError, match=r"^sheets\.xlsx / Tom: is empty; check how it was made"):
+        opened(MADE / "sheets.xlsx", sheet="Tom")
+
+
+def test_a_sheet_that_is_not_there_is_an_error_that_lists_those_that_are() -> None:
+    with pytest.raises(InputError, match=r"^sheets\.ods: there is no sheet “X”; .* “Kunder”, “Tom”, “Arkiv”$"):
+        opened(MADE / "sheets.ods", sheet="X")
+
+
+@pytest.mark.parametrize("name", ["protected.xlsx", "protected.xls", "protected.ods"])
+def test_a_protected_workbook_gets_one_sentence(name: str) -> None:
+    with pytest.raises(InputError, match=f"^{name}: is protected by a password; save it without one$"):
+        opened(MADE / name)
+
+
+@pytest.mark.parametrize("name", ["people.xlsx", "people.xls", "people.ods"])
+@pytest.mark.parametrize("suffix", [".csv", ".xls", ".xlsx", ".ods", ""])
+def test_the_bytes_tell_the_format_and_not_the_name(tmp_path: Path, name: str, suffix: str) -> None:
+    path = tmp_path / f"list{suffix}"
+    shutil.copy(MADE / name, path)
+    assert cells(opened(path)) == cells(opened(MADE / name))
+
+
+def test_a_web_page_named_as_a_workbook_gets_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "people.xls"
+    shutil.copy(MADE / "people.html", path)
+    with pytest.raises(InputError, match=r"^people\.xls: is a web page or XML; open it in a spreadsheet program"):
+        opened(path)
+
+
+@pytest.mark.parametrize("name", ["people.xlsx", "people.xls", "people.ods"])
+@pytest.mark.parametrize("kept", [0.02, 0.5, 0.99])
+def test_a_workbook_cut_short_gets_one_sentence_or_its_rows(tmp_path: Path, name: str, kept: float) -> None:
+    content = (MADE / name).read_bytes()
+    path = tmp_path / name
+    path.write_bytes(content[: int(len(content) * kept)])
+    assert rows_or_sentence(path) in (
+        cells(opened(MADE / name)),
+        f"{name}: can't be read as a workbook; it is damaged or not complete",
+        f"{name}: can't be read as a workbook; it is damaged",
+    )
+
+
+@pytest.mark.parametrize(
+    ("place", "content"),
+    [(5120, None), (3759, b"\xac")],
+    ids=["cut where the library panics", "a count for which no memory is enough"],
+)
+def test_a_damaged_workbook_neither_ends_the_process_nor_prints_anything(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], place: int, content: bytes | None
+) -> None:
+    whole = (MADE / "people.xls").read_bytes()
+    path = tmp_path / "people.xls"
+    path.write_bytes(whole[:place] if content is None else whole[:place] + content + whole[place + len(content) :])
+    with pytest.raises(InputError, match=r"^people\.xls: can't be read as a workbook; it is damaged$"):
+        opened(path)
+    assert capfd.readouterr() == ("", "")
+
+
+def rows_or_sentence(path: Path) -> list[tuple[int, Cell]] | str:
+    try:
+        return cells(opened(path))
+    except InputError as error:
+        return str(error)
+
+
+def test_a_binary_workbook_is_read(tmp_path: Path) -> None:
+    places = {(2, 1): "fnr", (3, 1): IDS[0], (4, 1): float(IDS[1]), (5, 3): "x"}
+    file = opened(write_xlsb(tmp_path / "p.xlsb", "Kunder", places))
+    assert (file.decided["format"], file.decided["header_row"]) == ("binary Excel workbook", "3")
+    assert cells(file) == [(4, IDS[0]), (5, float(IDS[1])), (6, "")]
+
+
+def test_several_sheets_with_identifiers_are_an_error_that_lists_them(tmp_path: Path) -> None:
+    sheets = {"Jan": [row(1, "fnr"), row(2, IDS[0])], "Info": [row(1, "Hei")], "Feb": [row(1, "fnr"), row(2, IDS[1])]}
+    path = write_xlsx(tmp_path / "p.xlsx", sheets)
+    with pytest.raises(ColumnError, match=r"^p\.xlsx: 2 sheets hold identifiers: “Jan”, “Feb”; .* --sheet$"):
+        opened(path)
+    assert cells(opened(path, sheet="Feb")) == [(2, IDS[1])]
+
+
+def test_a_sheet_with_two_identifier_columns_is_not_left_out_for_another_sheet(tmp_path: Path) -> None:
+    couples = [row(1, "fnr", "fnr ektefelle"), row(2, IDS[0], IDS[1]), row(3, IDS[2], IDS[3])]
+    path = write_xlsx(tmp_path / "p.xlsx", {"Kunder": couples, "Arkiv": [row(1, "fnr"), row(2, IDS[1])]})
+    with pytest.raises(ColumnError, match=r"^p\.xlsx: Kunder: 2 columns can be .* --column; .* with --sheet: “Arkiv”$"):
+        opened(path)
+    assert cells(opened(path, sheet="Arkiv")) == [(2, IDS[1])]
+
+
+def test_a_sheet_whose_identifiers_have_another_name_is_not_left_out_for_a_named_column(tmp_path: Path) -> None:
+    sheets = {
+        "Info": [row(1, "Hei")],
+        "Kunder": [row(1, "fnr"), row(2, IDS[0])],
+        "Arkiv": [row(1, "personnummer"), row(2, IDS[1])],
+    }
+    path = write_xlsx(tmp_path / "p.xlsx", sheets)
+    with pytest.raises(ColumnError, match=r"^p\.xlsx: Arkiv: there is no column “fnr”; .* --sheet: “Kunder”$"):
+        opened(path, column=("fnr",))
+    without_archive = write_xlsx(tmp_path / "q.xlsx", {name: sheets[name] for name in ("Info", "Kunder")})
+    assert cells(opened(without_archive, column=("fnr",))) == [(2, IDS[0])]
+
+
+def test_the_one_visible_sheet_with_identifiers_is_taken(tmp_path: Path) -> None:
+    sheets = {
+        "Info": [row(1, "Hei")],
+        "Liste": [row(1, "fnr"), row(2, IDS[0])],
+        "Gammel": [row(1, "fnr"), row(2, IDS[1])],
+    }
+    file = opened(write_xlsx(tmp_path / "p.xlsx", sheets, hidden=["Gammel"]))
+    assert (file.decided["sheet"], file.decided["hidden_sheets"]) == ("Liste", "Gammel")
+
+
+def test_a_workbook_without_identifiers_says_what_was_looked_at(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "p.xlsx", {"Info": [row(1, "Hei")], "Mer": [row(1, "a", "b")]})
+    with pytest.raises(
+        ColumnError, match=r"^p\.xlsx: the identifiers can't be told in any sheet; Info: .* \| Mer: .*“a”"
+    ):
+        opened(path)
+
+
+def test_what_loading_would_hide_is_shown(tmp_path: Path) -> None:
+    rows = [
+        row(1, "fnr", "x"),
+        row(2, IDS[0]),
+        row(3, '<c r="A3"><f>B1</f></c>'),
+        row(4, '<c r="A4"><f t="shared" si="0"/><v></v></c>'),
+        row(5, '<c r="A5" t="e"><v>#REF!</v></c>'),
+        row(6, '<c r="A6" t="e"><f>1/0</f><v>#DIV/0!</v></c>'),
+        row(7, f'<c r="A7"><f>B1</f><v>{IDS[1]}</v></c>'),
+    ]
+    assert cells(opened(write_xlsx(tmp_path / "p.xlsx", {"Ark": rows}))) == [
+        (2, IDS[0]),
+        (3, "="),
+        (4, "="),
+        (5, "#REF!"),
+        (6, "#DIV/0!"),
+        (7, float(IDS[1])),
+    ]
+
+
+def test_a_date_outside_the_calendar_costs_only_its_row(tmp_path: Path) -> None:
+    rows = [row(1, "fnr"), row(2, cell("A2", int(IDS[0]), ELAPSED)), row(3, cell("A3", 29226, DATE)), row(4, IDS[1])]
+    assert cells(opened(write_xlsx(tmp_path / "p.xlsx", {"Ark": rows}))) == [
+        (2, "(a date or time outside the calendar)"),
+        (3, date(1980, 1, 6)),
+        (4, IDS[1]),
+    ]
+
+
+def test_a_stray_cell_in_the_last_place_does_not_fill_the_memory(tmp_path: Path) -> None:
+    rows = [row(1, "fnr"), row(2, IDS[0]), row(1048576, cell("XFD1048576", "x"))]
+    with pytest.raises(InputError, match=rf"^p\.xlsx / Ark: the sheet {MANY_CELLS_FAR_AWAY}$"):
+        opened(write_xlsx(tmp_path / "p.xlsx", {"Ark": rows}))
+    with pytest.raises(InputError, match=rf"^p\.xlsb / Ark: the sheet {MANY_CELLS_FAR_AWAY}$"):
+        opened(write_xlsb(tmp_path / "p.xlsb", "Ark", {(0, 0): "fnr", (1, 0): IDS[0], (1048575, 16383): "x"}))
+
+
+def test_a_sheet_that_reaches_too_far_is_not_left_out_in_silence(tmp_path: Path) -> None:
+    far = [row(1, "a"), row(1048576, cell("XFD1048576", "x"))]
+    path = write_xlsx(tmp_path / "p.xlsx", {"Langt": far, "Ark": [row(1, "fnr"), row(2, IDS[0])]})
+    with pytest.raises(
+        ColumnError, match=rf"^p\.xlsx: p\.xlsx / Langt: the sheet {MANY_CELLS_FAR_AWAY}.* --sheet: “Ark”$"
+    ):
+        opened(path)
+    assert cells(opened(path, sheet="Ark")) == [(2, IDS[0])]
+
+
+def test_a_format_in_the_last_place_does_no_harm(tmp_path: Path) -> None:
+    rows = [row(1, "fnr"), row(2, IDS[0]), row(1048576, cell("XFD1048576", None))]
+    assert cells(opened(write_xlsx(tmp_path / "p.xlsx", {"Ark": rows}))) == [(2, IDS[0])]
+
+
+def test_a_workbook_that_bursts_is_refused(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "p.xlsx", {"Ark": [row(1, "fnr")]})
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/media/x", "x")
+        archive.infolist()[-1].file_size = 3 << 30
+    with pytest.raises(InputError, match=r"^p\.xlsx: unpacks to more than 200 times its size"):
+        opened(path)
+
+
+def test_an_archive_that_is_no_workbook_gets_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "p.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("word/document.xml", "<x/>")
+    with pytest.raises(InputError, match=r"^p\.xlsx: is an archive or document, not a workbook"):
+        opened(path)

@@ -1,0 +1,132 @@
+"""How a plan is laid out for a person."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from batch.cells.observations import Observation, Oddity
+from batch.errors import OutLockedError
+from batch.identity.environment import Environment
+from batch.jobs.plan import Plan, report_lines
+from batch.jobs.plan.contents import AskingAccount, InputAccount
+from batch.jobs.plan.duration import Estimate
+from batch.ledger import LedgerFile, Place, Sort
+
+DECIDED = {"format": "Parquet", "column": "fnr"}
+
+
+def sort(name: str, *places: tuple[str, int], rows: int = 1) -> Sort:
+    return Sort(name=name, identifiers=1, rows=rows, places=tuple(Place(source=of, row=row) for of, row in places))
+
+
+def input_account(**changes: Any) -> InputAccount:
+    file = LedgerFile(file_id=1, name="p.parquet", path="", sha256="", decided=DECIDED, row_count=1_200, blank_count=3)
+    facts: dict[str, Any] = {
+        "files": [file],
+        "passed_over": [],
+        "cells": 1_200,
+        "identifiers": 1_100,
+        "duplicates": [],
+        "invalid": [],
+        "wrong_environment": [],
+        "repairs": [],
+        "cut_at": None,
+    }
+    return InputAccount(**facts | changes)
+
+
+def asking_account(**changes: Any) -> AskingAccount:
+    facts: dict[str, Any] = {
+        "continued_run": None,
+        "settled": 0,
+        "reused": 0,
+        "unknown_answers": None,
+        "slow": 0,
+        "requests": 1_100,
+        "estimate": Estimate(seconds=60, assumption="by guess"),
+    }
+    return AskingAccount(**facts | changes)
+
+
+def plan(**changes: Any) -> Plan:
+    facts: dict[str, Any] = {
+        "environment": Environment.PPE,
+        "register_url": "https://register.example",
+        "token_url": "https://token.example",
+        "limits": ["at most 8 in flight"],
+        "inputs": input_account(),
+        "asking": asking_account(),
+        "key": "key.p12",
+        "key_warning": None,
+        "problems": [],
+    }
+    return Plan(**facts | changes)
+
+
+def test_a_plan_without_trouble_is_short() -> None:
+    assert report_lines(plan()) == [
+        "Plan for ppe: nothing was asked, nothing was changed.",
+        "  register           https://register.example",
+        "  Maskinporten       https://token.example",
+        "  key                key.p12",
+        "  limits             at most 8 in flight",
+        "Inputs",
+        "  p.parquet: Parquet, column fnr",
+        "What they hold                           identifiers          rows  where first",
+        "  rows with anything in them                                 1,200",
+        "  blank rows, passed over                                        3",
+        "  identifier cells                                           1,200",
+        "  distinct identifiers                         1,100",
+        "What would be asked: a new run begins",
+        "  requests                                     1,100",
+        "  expected duration: about 1 min 0 s, by guess",
+        "A run could go ahead.",
+    ]
+
+
+def test_of_many_sorts_the_first_are_told_and_the_total_is_that_of_all() -> None:
+    invalid = [sort(f"reason {n}", ("a.csv", 2), ("a.csv", 3), ("b.csv", 4), rows=3) for n in range(11)]
+    lines = report_lines(plan(inputs=input_account(invalid=invalid)))
+    title = next(index for index, line in enumerate(lines) if line.startswith("No identifiers"))
+    assert lines[title].split()[-2:] == ["11", "33"]
+    assert lines[title + 1].endswith("1             3  a.csv rows 2, 3; b.csv row 4")
+    assert lines[title + 9] == "  and 3 more sorts; see --json"
+
+
+def test_what_is_not_asked_again_is_told() -> None:
+    lines = report_lines(plan(asking=asking_account(continued_run="r-1", settled=7, reused=8, slow=9)))
+    begin = lines.index("What would be asked: run r-1 is continued")
+    assert [line.split()[-1] for line in lines[begin + 1 : begin + 4]] == ["7", "8", "9"]
+
+
+def test_answers_that_are_not_reused_are_told() -> None:
+    assert "  the input carries answers" in report_lines(
+        plan(asking=asking_account(unknown_answers="the input carries answers"))
+    )
+
+
+def test_every_problem_is_told_and_the_first_is_the_end() -> None:
+    problems = [OutLockedError("out", "process 1"), OutLockedError("out", "process 2")]
+    made = plan(problems=problems, key_warning="the key ends")
+    assert report_lines(made)[-3:] == ["Warning: the key ends", *(f"A run would end: {each}" for each in problems)]
+    assert made.failure is problems[0]
+    assert (made.as_json()["can_run"], len(made.as_json()["problems"])) == (False, 2)
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_columns_to_look_at_are_told_up_to_a_screenful(count: int) -> None:
+    seen = Observation(column="konto", oddity=Oddity.KONTONUMMER, count=9, rows=(2, 3))
+    file = LedgerFile(file_id=1, name="p.parquet", path="", sha256="", decided=DECIDED, observations=(seen,) * count)
+    lines = report_lines(plan(inputs=input_account(files=[file], passed_over=[Path("a.doc")])))
+    told = [line for line in lines if line.startswith("  LOOK AT p.parquet: column “konto” looks like kontonummer")]
+    assert len(told) == min(count, 8)
+    assert ("  and 22 more columns to look at; see --json" in lines) == (count == 30)
+    assert any("a.doc" in line for line in lines)
+
+
+def test_a_plan_of_many_sorts_and_files_fits_two_screens() -> None:
+    sorts = [sort(f"reason {n}", ("a.csv", 2)) for n in range(40)]
+    file = LedgerFile(file_id=1, name="p.parquet", path="", sha256="", decided=DECIDED)
+    account = input_account(files=[file] * 200, invalid=sorts, wrong_environment=sorts, repairs=sorts)
+    assert len(report_lines(plan(inputs=account))) < 60

@@ -1,0 +1,33 @@
+"""The limit finds what the register can do, in virtual time; benchmarks/limiter.py measures it over HTTP."""
+
+import pytest
+from support.simulated_register import Scene, simulate
+
+LENGTH = 30.0
+HALF_WAY = LENGTH / 2
+OUTAGE = (15.0, 25.0)
+
+
+@pytest.mark.parametrize("spread", ["exponential", "lognormal"])
+@pytest.mark.parametrize("later", [0.5, 1, 2], ids=["halved", "constant", "doubled"])
+@pytest.mark.parametrize("desks", [2, 8, 64])
+def test_nine_tenths_of_what_the_register_can_do_are_made_use_of(desks: int, later: float, spread: str) -> None:
+    scene = Scene(changes=[(0, desks), (HALF_WAY, int(desks * later))], seconds=0.15, spread=spread, length=LENGTH)
+    seen = simulate(scene)
+    assert seen.rate(0, LENGTH) * LENGTH >= 0.9 * scene.capacity
+    assert seen.error_share(10, LENGTH) < 0.01
+
+
+@pytest.mark.parametrize("desks", [4, 64])
+def test_a_short_queue_is_hardly_ever_run_over(desks: int) -> None:
+    scene = Scene(changes=[(0, desks)], queue=desks, length=LENGTH)
+    seen = simulate(scene)
+    assert seen.rate(0, LENGTH) * LENGTH >= 0.9 * scene.capacity
+    assert seen.error_share(10, LENGTH) < 0.01
+
+
+@pytest.mark.parametrize("desks", [4, 64])
+def test_nine_tenths_of_the_throughput_are_back_ten_seconds_after_an_outage(desks: int) -> None:
+    begin, end = OUTAGE
+    seen = simulate(Scene(changes=[(0, desks), (begin, 0), (end, desks)], length=end + 15))
+    assert seen.rate(end + 9, end + 15) >= 0.9 * seen.rate(5, begin)

@@ -1,0 +1,334 @@
+"""Whose fault a failure is, and what follows."""
+
+from datetime import timedelta
+
+import pytest
+from support import builders as make
+
+from batch.errors import (
+    Answered,
+    BadResponseError,
+    EnvironmentGuardError,
+    LookupTimeoutError,
+    NetworkFailedError,
+    PauseTooLongError,
+    RegisterDownError,
+    RegisterError,
+    RejectedError,
+    ServerFailedError,
+    ThrottledError,
+    UnreachableError,
+)
+from batch.lookup.flight import Flight
+from batch.lookup.judge import THROTTLED_LIMIT, Again, Decision, Judge, PutOff, Settled
+from batch.lookup.pacing import AdaptiveLimit, Circuit, CircuitOptions, State
+from batch.lookup.pacing.retry import RetryOptions, RetryPolicy
+from batch.lookup.trial import Trial
+from batch.outcome import Lane, OutcomeKind
+from batch.register import Answer
+from batch.register.responses import read_response
+
+FAILED = ServerFailedError(
+    "500", answered=Answered(http_status=500, korrelasjonsid="41c0b5b3", feilmelding="Tjenesten")
+)
+THROTTLED = ThrottledError("503", answered=Answered(http_status=503))
+PATIENCE = 900.0
+
+
+class Court:
+    """A judge, and attempts that take a second each unless said otherwise."""
+
+    def __init__(self, *, is_test: bool = True, attempts: int = 4, deadline_seconds: float = 300.0) -> None:
+        self.circuit = Circuit(CircuitOptions(patience_seconds=PATIENCE))
+        options = RetryOptions(attempts=attempts, deadline_seconds=deadline_seconds)
+        self.judge = Judge(
+            circuit=self.circuit,
+            limit=AdaptiveLimit(ceiling=8),
+            policy=RetryPolicy(options=options, is_timeout_final=is_test),
+        )
+
+    def answered(self, number: int, begun_at: float, *, seconds: float = 1.0) -> list[Decision]:
+        return self.judge.answered(self.flight(trial(number), begun_at), an_answer(), begun_at + seconds)
+
+    def failed(self, of: Trial, begun_at: float, error: RegisterError, *, seconds: float = 1.0) -> list[Decision]:
+        return self.judge.failed(self.flight(of, begun_at), error, begun_at + seconds)
+
+    def flight(self, of: Trial, begun_at: float) -> Flight:
+        begun = make.NOW + timedelta(seconds=begun_at)
+        flight = Flight(
+            trial=of,
+            begun=begun,
+            begun_at=begun_at,
+            in_flight=1,
+            is_probe=self.circuit.begin(),
+            silence=self.circuit.silence,
+        )
+        flight.sent_at = begun_at
+        self.circuit.land(is_probe=flight.is_probe)
+        return flight
+
+
+def trial(number: int = 1, **state: object) -> Trial:
+    return Trial(lookup=make.lookup(number), **state)  # type: ignore[arg-type]
+
+
+def an_answer() -> Answer:
+    return read_response(status=200, body=make.example_body(), rolleinnehaver=make.EXAMPLE_FNR)
+
+
+async def test_an_answer_settles_and_opens_the_circuit() -> None:
+    court = Court()
+    [settled] = court.answered(7, 0.0, seconds=0.25)
+    assert isinstance(settled, Settled)
+    outcome = settled.outcome
+    assert (outcome.lookup_id, outcome.kind, outcome.attempts, outcome.http_status) == (7, OutcomeKind.FOUND, 1, 200)
+    assert (outcome.duration_ms, outcome.body) == (250, make.example_body())
+    assert court.circuit.is_open
+
+
+async def test_a_rejected_request_is_settled_at_once_and_a_sign_of_life() -> None:
+    court = Court()
+    [settled] = court.failed(
+        trial(), 0.0, RejectedError("400", answered=Answered(http_status=400, feilmelding="Feil i"))
+    )
+    assert isinstance(settled, Settled)
+    assert (settled.outcome.kind, settled.outcome.feilmelding) == (OutcomeKind.REJECTED, "Feil i")
+    assert court.circuit.is_open
+
+
+async def test_what_the_guard_keeps_back_is_settled_and_no_sign_of_anything() -> None:
+    court = Court()
+    [settled] = court.failed(trial(), 0.0, EnvironmentGuardError("kept"))
+    assert isinstance(settled, Settled)
+    assert settled.outcome.kind is OutcomeKind.WRONG_ENVIRONMENT
+    assert not court.circuit.is_open
+
+
+@pytest.mark.parametrize("error", [FAILED, NetworkFailedError("reset"), BadResponseError("cut short")])
+async def test_a_failure_is_in_doubt_until_somebody_is_answered_who_began_later(error: RegisterError) -> None:
+    court = Court()
+    court.answered(1, 0.0)
+    assert court.failed(trial(2), 2.0, error) == []
+    assert court.answered(3, 1.5) != [], "one who began earlier says nothing"
+    assert court.judge.doubt_count == 1
+    _, again = court.answered(4, 2.5)
+    assert isinstance(again, Again)
+    assert (again.trial.lookup.lookup_id, again.trial.attempts, again.trial.charged) == (2, 1, 1)
+    assert again.trial.is_suspect
+    assert again.due_at >= 3.5
+
+
+async def test_a_failure_while_a_later_beginner_was_answered_is_the_identifiers_own_at_once() -> None:
+    court = Court()
+    court.answered(1, 1.0)
+    [again] = court.failed(trial(2), 0.5, FAILED, seconds=3.0)
+    assert isinstance(again, Again)
+    assert again.trial.charged == 1
+
+
+async def test_many_failures_in_a_row_are_an_outage_and_nobodys() -> None:
+    court = Court()
+    court.answered(0, 0.0)
+    failures = CircuitOptions().outage_failures
+    for number in range(1, failures):
+        assert court.failed(trial(number), float(number), FAILED) == []
+    decisions = court.failed(trial(failures), float(failures), FAILED)
+    assert court.circuit.is_outage
+    assert sorted(each.trial.lookup.lookup_id for each in decisions) == list(range(1, failures + 1))
+    assert {type(each) for each in decisions} == {Again}
+    assert {each.trial.charged for each in decisions} == {0}
+    assert court.judge.doubt_count == 0
+
+
+async def test_who_can_not_even_be_reached_is_down_at_once() -> None:
+    court = Court()
+    court.answered(0, 0.0)
+    [again] = court.failed(trial(1), 1.0, UnreachableError("no connection"))
+    assert isinstance(again, Again)
+    assert again.trial.charged == 0
+    assert court.circuit.is_outage
+
+
+async def test_a_suspect_that_fails_again_is_no_step_to_an_outage() -> None:
+    court = Court()
+    court.answered(0, 0.0)
+    for number in range(1, 30):
+        [decision] = court.failed(trial(number, is_suspect=True, charged=1, attempts=1), float(number), FAILED)
+        assert isinstance(decision, Again)
+        assert decision.trial.charged == 2
+    assert court.circuit.is_open
+
+
+async def test_the_last_attempt_is_made_when_all_others_are_done_and_is_the_last() -> None:
+    court = Court(attempts=3)
+    court.answered(0, 0.0)
+    [last] = court.failed(trial(1, is_suspect=True, attempts=1, charged=1), 1.0, FAILED)
+    assert isinstance(last, PutOff)
+    assert last.trial.lane is Lane.SLOW
+    [settled] = court.failed(last.trial, 50.0, FAILED)
+    assert isinstance(settled, Settled)
+    outcome = settled.outcome
+    assert (outcome.kind, outcome.attempts, outcome.http_status) == (OutcomeKind.SERVER_ERROR, 3, 500)
+    assert (outcome.korrelasjonsid, outcome.feilmelding) == ("41c0b5b3", "Tjenesten")
+
+
+async def test_one_attempt_is_one_attempt() -> None:
+    court = Court(attempts=1)
+    court.answered(1, 1.0)
+    [settled] = court.failed(trial(2), 0.5, FAILED, seconds=3.0)
+    assert isinstance(settled, Settled)
+
+
+async def test_a_deadline_ends_the_attempts() -> None:
+    court = Court(deadline_seconds=10.0)
+    court.answered(1, 1.0)
+    [settled] = court.failed(trial(2, spent_seconds=8.0), 0.5, FAILED, seconds=3.0)
+    assert isinstance(settled, Settled)
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "said"),
+    [
+        (
+            NetworkFailedError("the connection failed (reset)"),
+            OutcomeKind.NETWORK_ERROR,
+            "the connection failed (reset)",
+        ),
+        (BadResponseError("cut short", answered=Answered(http_status=200)), OutcomeKind.BAD_RESPONSE, "cut short"),
+        (LookupTimeoutError("no answer in time"), OutcomeKind.TIMEOUT, None),
+    ],
+)
+async def test_what_was_wrong_is_said_where_the_register_said_nothing(
+    error: RegisterError, kind: OutcomeKind, said: str | None
+) -> None:
+    court = Court(is_test=False, attempts=1)
+    court.answered(1, 1.0)
+    [settled] = court.failed(trial(2), 0.5, error, seconds=3.0)
+    assert isinstance(settled, Settled)
+    assert (settled.outcome.kind, settled.outcome.feilmelding) == (kind, said)
+
+
+async def test_a_time_out_in_a_test_environment_is_slow_while_others_are_answered() -> None:
+    court = Court()
+    court.answered(1, 2.0)
+    [settled] = court.failed(trial(2), 0.5, LookupTimeoutError("no answer in time"), seconds=3.0)
+    assert isinstance(settled, Settled)
+    assert (settled.outcome.kind, settled.outcome.attempts) == (OutcomeKind.SLOW_SKIPPED, 1)
+
+
+async def test_a_time_out_while_the_register_answered_nobody_is_asked_again_once() -> None:
+    court = Court()
+    court.answered(1, 0.0)
+    assert court.failed(trial(2), 0.5, LookupTimeoutError("no answer in time"), seconds=10.0) == []
+    _, again = court.answered(3, 11.0)
+    assert isinstance(again, Again)
+    assert (again.trial.charged, again.trial.is_returned) == (0, True)
+    assert court.failed(again.trial, 13.0, LookupTimeoutError("no answer in time"), seconds=10.0) == []
+    _, settled = court.answered(4, 24.0)
+    assert isinstance(settled, Settled)
+    assert settled.outcome.kind is OutcomeKind.SLOW_SKIPPED
+
+
+async def test_who_was_asked_in_a_stall_of_all_is_not_slow_though_others_were_answered_in_its_last_moment() -> None:
+    court = Court()
+    court.answered(1, 0.0)
+    stalled = court.flight(trial(2), 2.0)
+    court.answered(3, 4.5, seconds=0.3)
+    [again] = court.judge.failed(stalled, LookupTimeoutError("no answer in time"), 5.0)
+    assert isinstance(again, Again)
+    assert (again.trial.charged, again.trial.is_suspect) == (0, False)
+
+
+async def test_who_hung_while_others_were_answered_all_the_time_is_slow_at_once() -> None:
+    court = Court()
+    court.answered(1, 0.0)
+    hung = court.flight(trial(2), 1.5)
+    for begun_at in (1.6, 2.6, 3.6):
+        court.answered(3, begun_at, seconds=0.5)
+    [settled] = court.judge.failed(hung, LookupTimeoutError("no answer in time"), 4.5)
+    assert isinstance(settled, Settled)
+    assert settled.outcome.kind is OutcomeKind.SLOW_SKIPPED
+
+
+async def test_a_time_out_in_production_is_tried_again_when_all_others_are_done() -> None:
+    court = Court(is_test=False)
+    court.answered(1, 1.0)
+    [last] = court.failed(trial(2), 0.5, LookupTimeoutError("no answer in time"), seconds=3.0)
+    assert isinstance(last, PutOff)
+    assert last.trial.charged == 1
+
+
+async def test_a_pause_costs_nobody_an_attempt() -> None:
+    court = Court()
+    court.answered(1, 0.0)
+    [again] = court.failed(trial(2), 1.0, THROTTLED)
+    assert isinstance(again, Again)
+    assert (again.trial.attempts, again.trial.charged) == (1, 0)
+    assert court.circuit.state is State.PAUSE
+
+
+async def test_who_alone_is_refused_again_and_again_has_an_end() -> None:
+    court = Court(attempts=1)
+    court.answered(1, 0.0)
+    refused = trial(2)
+    for count in range(1, THROTTLED_LIMIT):
+        [decision] = court.failed(refused, 10.0 * count, THROTTLED)
+        assert isinstance(decision, Again)
+        refused = decision.trial
+        court.answered(count + 10, 10.0 * count + 5)
+    [settled] = court.failed(refused, 1000.0, THROTTLED)
+    assert isinstance(settled, Settled)
+    assert settled.outcome.kind is OutcomeKind.SERVER_ERROR
+
+
+async def test_a_pause_that_is_too_long_stops_the_run_and_says_when_to_come_back() -> None:
+    court = Court()
+    hour = ThrottledError("429", answered=Answered(http_status=429), retry_after_seconds=3600.0)
+    with pytest.raises(PauseTooLongError, match="until 2026-03-01 13:00 UTC") as caught:
+        court.failed(trial(1), 0.0, hour)
+    assert caught.value.until == make.NOW + timedelta(seconds=3601)
+
+
+async def test_patience_has_an_end() -> None:
+    court = Court()
+    court.answered(0, 0.0)
+    court.failed(trial(1), 1.0, UnreachableError("no connection"))
+    court.failed(trial(1), 500.0, UnreachableError("no connection"))
+    with pytest.raises(RegisterDownError, match="answered nothing for 901 s"):
+        court.failed(trial(1), 902.0, UnreachableError("no connection"))
+
+
+async def test_one_in_doubt_at_the_very_end_fails_for_itself() -> None:
+    court = Court()
+    court.answered(0, 0.0)
+    assert court.failed(trial(1), 2.0, FAILED) == []
+    [again] = court.judge.nothing_else(3.5)
+    assert isinstance(again, Again)
+    assert again.trial.charged == 1
+
+
+async def test_several_in_doubt_at_the_very_end_are_an_outage() -> None:
+    court = Court()
+    court.answered(0, 0.0)
+    court.failed(trial(1), 2.0, FAILED)
+    court.failed(trial(2), 2.0, FAILED)
+    decisions = court.judge.nothing_else(3.5)
+    assert {each.trial.charged for each in decisions} == {0}
+    assert court.circuit.is_outage
+
+
+@pytest.mark.parametrize(
+    ("before", "lane"),
+    [
+        (trial(1), Lane.SECOND),
+        (trial(1, lane=Lane.SECOND, is_suspect=True), Lane.SLOW),
+        (trial(1, is_suspect=True), Lane.SLOW),
+    ],
+    ids=["at first", "again", "one that has failed"],
+)
+async def test_who_kept_a_place_for_too_long_is_put_off_and_not_charged(before: Trial, lane: Lane) -> None:
+    court = Court()
+    [last] = court.judge.left(court.flight(before, 0.0), 5.0)
+    assert isinstance(last, PutOff)
+    assert (last.trial.attempts, last.trial.charged) == (1, 0)
+    assert (last.trial.lane, last.trial.is_suspect) == (lane, True)

@@ -1,0 +1,62 @@
+"""What the pool keeps of an attempt once it is over."""
+
+import gc
+import weakref
+from collections.abc import Callable, Iterator
+
+import pytest
+from support.pool_rig import pool_rig
+from support.scripted_register import ScriptedRegister
+
+from batch.errors import Answered, BadResponseError
+from batch.identity import Identity
+from batch.outcome import OutcomeKind
+from batch.register import Answer
+
+
+class Body:
+    """Stands for the bytes that an attempt has read, and can be seen to be gone."""
+
+
+@pytest.fixture
+def without_search_for_cycles() -> Iterator[None]:
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+class RegisterOfBadBodies(ScriptedRegister):
+    """Every other attempt fails with its body at hand; at each it is counted how many earlier ones are kept."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bodies: weakref.WeakSet[Body] = weakref.WeakSet()
+        self.read_count = 0
+        self.most_kept = 0
+
+    async def fetch(self, identity: Identity, *, sending: Callable[[], None]) -> Answer:
+        self.most_kept = max(self.most_kept, len(self.bodies))
+        answer = await super().fetch(identity, sending=sending)
+        self.read_count += 1
+        if self.read_count % 2:
+            return answer
+        self._refuse(Body())
+        return answer
+
+    def _refuse(self, body: Body) -> None:
+        self.bodies.add(body)
+        try:
+            int("not JSON")
+        except ValueError:
+            raise BadResponseError("not JSON", answered=Answered(http_status=200)) from None
+
+
+@pytest.mark.usefixtures("without_search_for_cycles")
+def test_a_failure_does_not_keep_the_body_that_it_is_about() -> None:
+    register = RegisterOfBadBodies()
+    with pool_rig(30, concurrency=1) as rig:
+        assert set(rig.run(register).values()) == {OutcomeKind.EMPTY, OutcomeKind.BAD_RESPONSE}
+    assert register.read_count > 30
+    assert register.most_kept == 0

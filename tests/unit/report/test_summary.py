@@ -1,0 +1,124 @@
+"""The closing account of a run: it adds up, says where the files are, and what to do next."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from support import builders as make
+
+from batch.errors import AccessDeniedError
+from batch.identity.environment import Environment
+from batch.ledger import KindCount
+from batch.outcome import OutcomeKind
+
+
+def _counts(*, answered: int, failed: int) -> dict[OutcomeKind, KindCount]:
+    return {
+        OutcomeKind.EMPTY: KindCount(identifiers=answered, rows=answered),
+        OutcomeKind.TIMEOUT: KindCount(identifiers=failed, rows=failed * 3),
+    }
+
+
+@pytest.mark.parametrize(
+    ("answered", "failed", "max_errors", "is_too_many"),
+    [
+        (10, 0, "0", False),
+        (10, 1, "0", True),
+        (10, 1, "1", False),
+        (10, 2, "1", True),
+        (0, 0, "0", False),
+        (0, 0, "0%", False),
+        (99, 1, "0%", True),
+        (99, 1, "1%", False),
+        (98, 2, "1%", True),
+        (197, 3, "1.5%", False),
+        (196, 4, "1.5%", True),
+        (0, 5, "100%", False),
+        (0, 5, "99.9%", True),
+        (9943, 57, "0.57%", False),
+        (9942, 58, "0.57%", True),
+        (49855, 145, "0.29%", False),
+        (995, 5, "0.5%", False),
+        (5, 5, "1000000", False),
+    ],
+)
+def test_errors_are_too_many_when_there_are_more_identifiers_than_allowed(
+    answered: int, failed: int, max_errors: str, *, is_too_many: bool
+) -> None:
+    """Exactly so many are allowed, also where the share has no exact float (0.57%, 0.29%)."""
+    summary = make.summary(_counts(answered=answered, failed=failed), max_errors=max_errors)
+    assert summary.has_too_many_errors is is_too_many
+
+
+def test_every_outcome_but_an_answer_is_an_error() -> None:
+    one_of_each = {kind: KindCount(identifiers=1, rows=2) for kind in OutcomeKind}
+    summary = make.summary(one_of_each)
+    assert (summary.identifier_count, summary.error_count) == (11, 9)
+
+
+def test_its_lines_add_up_to_the_input() -> None:
+    found = [re.fullmatch(r"  (\w[\w ]*?) +([0-9,]+) +([0-9,]+)", line) for line in make.summary().lines()]
+    table = {row[1]: (int(row[2]), int(row[3])) for row in found if row}
+    total = table.pop("in all")
+    assert table == {"found": (3, 4), "empty": (5, 5), "invalid_id": (1, 2), "slow_skipped": (1, 1)}
+    assert total == tuple(map(sum, zip(*table.values(), strict=True)))
+
+
+def test_it_says_where_the_files_are() -> None:
+    text = "\n".join(make.summary(folder=Path("out/runs/x")).lines())
+    assert "out/runs/x" in text
+
+
+@pytest.mark.parametrize(("environment", "is_told"), [("sandbox", True), ("ppe", False), ("prod", False)])
+def test_answers_of_the_sandbox_are_told_as_made_up_in_its_first_line(environment: str, *, is_told: bool) -> None:
+    first_line = make.summary(environment=Environment(environment)).lines()[0]
+    assert ("SANDBOX" in first_line and "made up" in first_line) is is_told
+
+
+def test_it_says_what_to_do_next() -> None:
+    answered = {OutcomeKind.FOUND: KindCount(identifiers=1, rows=1)}
+    assert "same command" in make.summary(is_complete=False).lines()[-1]
+    assert "errors.csv" in make.summary().lines()[-1]
+    assert "2" in make.summary().lines()[-1]
+    assert "answer" in make.summary(answered).lines()[-1]
+
+
+def test_repairs_and_blank_rows_are_told_only_where_there_are_some() -> None:
+    text = "\n".join(make.summary(repaired_count=17, blank_count=4321).lines())
+    assert "17 damaged" in text
+    assert "4,321 blank" in text
+    plain = "\n".join(make.summary().lines())
+    assert "damaged" not in plain
+    assert "blank" not in plain
+
+
+def test_as_json_it_is_one_object_that_adds_up() -> None:
+    read = json.loads(json.dumps(make.summary(blank_count=2, repaired_count=1).as_json()))
+    assert read == {
+        "environment": "sandbox",
+        "run_id": "20260301T120000Z-0123abcd",
+        "folder": "out/runs/20260301T120000Z-0123abcd",
+        "is_complete": True,
+        "stopped_by": None,
+        "outcomes": {
+            "found": {"identifiers": 3, "rows": 4},
+            "empty": {"identifiers": 5, "rows": 5},
+            "invalid_id": {"identifiers": 1, "rows": 2},
+            "slow_skipped": {"identifiers": 1, "rows": 1},
+        },
+        "identifiers": 10,
+        "rows": 12,
+        "blank_rows": 2,
+        "repaired": 1,
+        "reused": 0,
+        "cut_at": None,
+        "sample": None,
+        "unread_inputs": [],
+        "errors": 2,
+    }
+
+
+def test_as_json_it_says_what_stopped_the_run() -> None:
+    read = make.summary(is_complete=False, stopped_by=AccessDeniedError("the register answered 403")).as_json()
+    assert (read["is_complete"], read["stopped_by"]) == (False, "the register answered 403")
