@@ -1,4 +1,4 @@
-"""The sandbox knows nothing of the client but how an identifier is built: then it can't repeat the client's mistakes."""
+"""The sandbox knows nothing of the client but how an identifier is built, so it can't repeat the client's mistakes."""
 
 import ast
 from pathlib import Path
