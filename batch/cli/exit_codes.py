@@ -77,7 +77,7 @@ def code_for_error(error: EktepaktBatchError) -> ExitCode:
 def code_for_summary(summary: Summary) -> ExitCode:
     if summary.stopped_by is not None:
         return code_for_error(summary.stopped_by)
-    if not summary.is_complete:
+    if not summary.account.is_complete:
         return ExitCode.RESUMABLE
     if summary.unread:
         return ExitCode.USAGE

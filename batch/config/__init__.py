@@ -2,6 +2,7 @@
 
 from batch.config.addresses import Addresses, addresses_of
 from batch.config.compose import Config, load_config
+from batch.config.in_force import settings_in_force
 from batch.config.own_options import CredentialOptions, LogFormat, RunOptions
 from batch.config.setting_names import SETTINGS, Setting
 
@@ -15,4 +16,5 @@ __all__ = [
     "Setting",
     "addresses_of",
     "load_config",
+    "settings_in_force",
 ]

@@ -70,7 +70,9 @@ class Setting:
 
 
 def settings_of(option_class: type[Any]) -> list[Setting]:
-    """List the settings that make an option class, in its order."""
+    """List the settings that make an option class, in its order; any other class has none."""
+    if option_class not in _PREFIXES:
+        return []
     types = get_type_hints(option_class, include_extras=True)
     return [
         Setting(name=_PREFIXES[option_class] + field.name, field=field, type=types[field.name], about=about)

@@ -1,4 +1,4 @@
-"""Phase 1: brings every row of the inputs into the ledger, once; what can be settled without asking is."""
+"""Brings every row of the inputs into the ledger, and settles what is not to be asked about."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class ReadingRules:
     limit: int | None = None  #: most distinct identifiers to be asked about; the input is cut where the next one stands
 
 
-def take_in(files: Sequence[InputFile], ledger: Ledger, rules: ReadingRules) -> None:
+def add_rows(files: Sequence[InputFile], ledger: Ledger, rules: ReadingRules) -> None:
     """Add the rows that are not in the ledger; one that holds them all is left as it is.
 
     Raises HalfReadError for a file that turns out unreadable, and LedgerError.

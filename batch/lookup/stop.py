@@ -1,7 +1,13 @@
 """The wish to stop, and when the clock makes it: finish what is in flight, begin nothing more."""
 
 import asyncio
-from datetime import datetime, time, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, time, timedelta
+
+import structlog
+
+_log = structlog.get_logger(__name__)
 
 
 class Stop:
@@ -37,3 +43,22 @@ def next_time(wanted: time, now: datetime) -> datetime:
     local = now.astimezone()
     moment = datetime.combine(local.date(), wanted).astimezone()
     return moment if moment > now else datetime.combine(local.date() + timedelta(days=1), wanted).astimezone()
+
+
+@contextmanager
+def requested_at(moment: datetime | None, stop: Stop) -> Iterator[None]:
+    """Request the stop at a deadline by the wall clock, unless the context ends before; None is no deadline."""
+    if moment is None:
+        yield
+        return
+    seconds = max(0.0, (moment - datetime.now(UTC)).total_seconds())
+    timer = asyncio.get_running_loop().call_later(seconds, _request_for_time, stop)
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _request_for_time(stop: Stop) -> None:
+    _log.warning("stopping after what is in flight: the time given by --stop-at or --stop-after is over")
+    stop.request()

@@ -1,14 +1,21 @@
 """The first lines of a run: where it asks, what, within which limits, and how the inputs are read."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from batch.identity.environment import Environment
-from batch.report.decisions import describe_decisions
+import structlog
 
-SANDBOX_WARNING = "answers are made up by the embedded register, not Ektepaktregisteret's"
-_LISTED = 10
+from batch.assembly.access import Access
+from batch.assembly.preparation import Preparation
+from batch.identity.environment import Environment
+from batch.ledger import Run
+from batch.maskinporten import expiry_warning
+from batch.report.limits import describe_limits
+from batch.report.manifest import MANIFEST_NAME
+from batch.report.wording import SANDBOX_WARNING, input_lines, passed_over_line, some_of
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,33 +55,23 @@ class Announcement:
         )
 
 
-def input_lines(inputs: Sequence[tuple[str, Mapping[str, str]]], *, all_in: str) -> list[str]:
-    """Say for each of the first inputs what was decided, and how many more there are, all of which are in `all_in`."""
-    lines = [describe_decisions(name, decided) for name, decided in inputs[:_LISTED]]
-    rest = len(inputs) - _LISTED
-    return [*lines, f"and {rest:,} more inputs; all are in {all_in}"] if rest > 0 else lines
+def announcement_of(prepared: Preparation, access: Access, run: Run, passed_over: Sequence[Path]) -> Announcement:
+    """Say what a person must know before the first look-up; a key that ends soon is warned of in the log."""
+    if warning := expiry_warning(access.key, now=prepared.now):
+        _log.warning("key material", warning=warning)
+    return Announcement(
+        environment=prepared.config.run.env,
+        register_url=access.addresses.register_url,
+        token_url=access.addresses.token_url,
+        inputs=[(file.name, file.decided) for file in prepared.files],
+        passed_over=passed_over,
+        run_id=run.run_id,
+        manifest=run.folder / MANIFEST_NAME,
+        is_continued=run.is_continued,
+        left_behind=run.left_behind,
+        limits=describe_limits(prepared.config),
+    )
 
 
 def _left_behind_line(run_id: str) -> str:
     return f"run {run_id} is unfinished and stays as it is: its input, or what changes answers, was another than now"
-
-
-def passed_over_line(paths: Sequence[Path]) -> str:
-    """Name the files of a folder that are no tables."""
-    return f"passed over, since their names are no table's: {some_of(map(str, paths))}"
-
-
-def unknown_answers_line(count: int, out: Path) -> str:
-    """Say why the answers in a fed back copy spare nothing, and what would."""
-    return (
-        f"the input carries answers to {count:,} identifiers that no run under {out} (--out) has in this environment"
-        " and language: they are asked about anew; with the --out of the run that wrote them, `run` and `retry FILE`"
-        " reuse them"
-    )
-
-
-def some_of(names: Iterable[str]) -> str:
-    """List the first few names, and say how many more there are."""
-    listed = list(names)
-    rest = len(listed) - _LISTED
-    return ", ".join(listed[:_LISTED]) + (f" and {rest:,} more" if rest > 0 else "")

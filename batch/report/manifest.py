@@ -3,7 +3,7 @@
 import json
 import platform
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -11,48 +11,76 @@ from pathlib import Path
 from typing import Any
 
 from batch import __version__
-from batch.export.formats import WrittenFile, whole_file
+from batch.assembly.access import Access
+from batch.assembly.preparation import Preparation
+from batch.config import settings_in_force
+from batch.export.annotate import describe_copies
+from batch.export.files import whole_file
+from batch.export.phase import Exported
+from batch.identity.environment import Environment
 from batch.identity.masking import mask_identifiers
-from batch.ledger import KindCount, Ledger, LedgerFile
-from batch.outcome import OutcomeKind
+from batch.ledger import LedgerFile, Run
+from batch.lookup.ending import LookupEnding
+from batch.maskinporten import describe_key
+from batch.report.account import Account
 
 MANIFEST_NAME = "run.json"
 _LIBRARIES = ("aiohttp", "cryptography", "msgspec", "pyarrow")
 
 
-def write_manifest(
-    folder: Path,
-    *,
-    ledger: Ledger,
-    facts: Mapping[str, Any],
-    files: Sequence[WrittenFile],
-    anomaly_counts: Mapping[str, int],
-) -> None:
-    """Write the manifest of a run; `facts` are its settings and timings, under their own names.
+def write_manifest(folder: Path, *, facts: Mapping[str, Any], account: Account, exported: Exported) -> None:
+    """Write the manifest of a run; `facts` say how it was asked, under their own names.
 
     An anomaly names what the register sent; digits that could be an identifier are masked in it.
     """
+    totals = {"identifiers": account.identifier_count, "rows": account.cell_count}
     manifest = {
         **facts,
-        "started_at": ledger.fact("started_at"),
+        "is_complete": account.is_complete,
         "written_at": datetime.now(UTC).isoformat(),
-        "cut_at": _masked_text(ledger.fact("cut_at")),
-        "inputs": [_input(file) for file in ledger.files()],
-        "outcomes": {kind.value: asdict(count) for kind, count in ledger.counts().items()},
-        "totals": ledger.totals() | total_counts(ledger.counts()),
-        "anomalies": _masked(anomaly_counts),
-        "outputs": [{**asdict(file), "name": mask_identifiers(file.name)} for file in files],
+        "cut_at": None if account.cut_at is None else mask_identifiers(account.cut_at),
+        "inputs": [_input(file) for file in account.files],
+        "outcomes": {kind.value: asdict(count) for kind, count in account.counts.items()},
+        "totals": {**account.totals, **totals},
+        "anomalies": _masked(exported.anomaly_counts),
+        "copies": describe_copies(exported.copies),
+        "outputs": [{**asdict(file), "name": mask_identifiers(file.name)} for file in exported.files],
         "versions": _versions(),
     }
     with whole_file(folder / MANIFEST_NAME) as file:
         file.write(json.dumps(manifest, ensure_ascii=False, indent=2).encode() + b"\n")
 
 
-def total_counts(counts: Mapping[OutcomeKind, KindCount]) -> dict[str, int]:
-    """Add the outcomes up: their sum is every distinct identifier, and every identifier cell of the input."""
+def manifest_facts(prepared: Preparation, access: Access, run: Run, ending: LookupEnding) -> dict[str, Any]:
+    """Say how it was asked: settings without secrets, the key, and what this command took."""
+    environment = prepared.config.run.env
     return {
-        "identifiers": sum(count.identifiers for count in counts.values()),
-        "rows": sum(count.rows for count in counts.values()),
+        "run_id": run.run_id,
+        "environment": environment.value,
+        "answers_are_made_up": environment is Environment.SANDBOX,
+        "stopped_by": None if ending.stopped_by is None else type(ending.stopped_by).__name__,
+        "started_at": run.ledger.fact("started_at"),
+        "unread_inputs": [mask_identifiers(str(error)) for error in prepared.unread],
+        "settings": {**settings_in_force(prepared.config), **_addresses(access)},
+        "key": _key(access),
+        "lookup_seconds": ending.seconds,
+        "token_count": ending.token_count,
+    }
+
+
+def _addresses(access: Access) -> dict[str, str]:
+    """Give those of the embedded register too, which no setting names."""
+    return asdict(access.addresses)
+
+
+def _key(access: Access) -> dict[str, Any]:
+    facts = describe_key(access.key, now=datetime.now(UTC))
+    return {
+        "organisation_number": facts.organisation_number,
+        "key_id": facts.key_id,
+        "ends_on": facts.ends_on and facts.ends_on.isoformat(),
+        "days_left": facts.days_left,
+        "warning": facts.warning,
     }
 
 
@@ -65,10 +93,6 @@ def _input(file: LedgerFile) -> dict[str, Any]:
         "observations": [each.as_json() | {"said": str(each)} for each in file.observations],
         "decided": {name: mask_identifiers(value) for name, value in file.decided.items()},
     }
-
-
-def _masked_text(text: str | None) -> str | None:
-    return None if text is None else mask_identifiers(text)
 
 
 def _masked(counts: Mapping[str, int]) -> dict[str, int]:

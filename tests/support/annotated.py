@@ -10,7 +10,7 @@ from support import builders as make
 from batch.export.annotate import annotate
 from batch.identity.environment import Environment, EnvironmentGuard
 from batch.inputs import InputFile, InputOptions, open_input
-from batch.intake.ledger_rows import ReadingRules, take_in
+from batch.intake.ledger_rows import ReadingRules, add_rows
 from batch.ledger import Ledger
 from batch.outcome import OutcomeKind
 
@@ -41,7 +41,7 @@ def annotated(*files: InputFile, outcomes: Outcomes | None = None) -> Path:
     folder.mkdir(exist_ok=True)
     (folder / "ledger.sqlite3").unlink(missing_ok=True)
     with Ledger(folder / "ledger.sqlite3") as ledger:
-        take_in(files, ledger, RULES)
+        add_rows(files, ledger, RULES)
         answer(ledger, outcomes or {})
         first, *_ = annotate(files, ledger, folder)
     assert first.file is not None, first.fault

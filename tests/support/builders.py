@@ -11,6 +11,7 @@ from batch.identity import Identity
 from batch.identity.environment import Environment
 from batch.ledger import KindCount, LedgerRow
 from batch.outcome import Entry, Lookup, Outcome, OutcomeKind, Subject
+from batch.report.account import Account
 from batch.report.summary import Summary
 from batch.tables import OppslagRecord, Row, Table, flatten, read_entry
 
@@ -121,23 +122,29 @@ def named(table: Table[Any], row: Row) -> dict[str, Any]:
     return dict(zip(table.column_names, row, strict=True))
 
 
-def summary(counts: dict[OutcomeKind, KindCount] | None = None, **changes: Any) -> Summary:
-    """Return the summary of a complete run: eight answers, one slow identity, one invalid value of two rows."""
-    facts: dict[str, Any] = {
-        "environment": Environment.SANDBOX,
-        "run_id": "20260301T120000Z-0123abcd",
-        "folder": Path("out/runs/20260301T120000Z-0123abcd"),
-        "row_count": 0,
-        "blank_count": 0,
-        "repaired_count": 0,
-        "reused_count": 0,
-        "max_errors": "0",
-        "is_complete": True,
-    }
+def account(counts: dict[OutcomeKind, KindCount] | None = None, **changes: Any) -> Account:
+    """Return how a run stands: eight answers, one slow identity, one invalid value of two rows."""
     own_counts = {
         OutcomeKind.FOUND: KindCount(identifiers=3, rows=4),
         OutcomeKind.EMPTY: KindCount(identifiers=5, rows=5),
         OutcomeKind.INVALID_ID: KindCount(identifiers=1, rows=2),
         OutcomeKind.SLOW_SKIPPED: KindCount(identifiers=1, rows=1),
     }
-    return Summary(counts=own_counts if counts is None else counts, **(facts | changes))
+    totals = {"repaired_cells": 0, "reused": 0} | changes.pop("totals", {})
+    return Account(counts=own_counts if counts is None else counts, totals=totals, **changes)
+
+
+PENDING = {OutcomeKind.FOUND: KindCount(identifiers=3, rows=4), OutcomeKind.NOT_RUN: KindCount(identifiers=1, rows=1)}
+"""The counts of a run that is not complete."""
+
+
+def summary(counts: dict[OutcomeKind, KindCount] | None = None, **changes: Any) -> Summary:
+    """Return the summary of a complete run, unless the counts are those of another."""
+    facts: dict[str, Any] = {
+        "environment": Environment.SANDBOX,
+        "run_id": "20260301T120000Z-0123abcd",
+        "folder": Path("out/runs/20260301T120000Z-0123abcd"),
+        "account": account(counts),
+        "max_errors": "0",
+    }
+    return Summary(**(facts | changes))

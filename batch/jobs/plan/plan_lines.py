@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from batch.identity.environment import Environment
 from batch.jobs.plan.contents import AskingAccount, InputAccount, Plan
 from batch.ledger import Place, Sort
-from batch.report.announcement import SANDBOX_WARNING, input_lines, passed_over_line
+from batch.report.wording import SANDBOX_WARNING, input_lines, passed_over_line
 
 _LISTED = 8
 _NAME_WIDTH = 36

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from batch.assembly.access import opened_access
-from batch.assembly.preparation import Preparation, prepare
+from batch.assembly.preparation import Preparation, prepare, without_unreadable
 from batch.config import Config
-from batch.errors import EktepaktBatchError, HalfReadError
+from batch.errors import EktepaktBatchError
 from batch.jobs.plan.contents import AskingAccount, InputAccount, Plan
 from batch.jobs.plan.duration import estimate
 from batch.ledger import (
@@ -24,8 +24,8 @@ from batch.ledger import (
 )
 from batch.maskinporten import KeyFacts, describe_key
 from batch.outcome import OutcomeKind
-from batch.report.announcement import unknown_answers_line
 from batch.report.limits import describe_limits
+from batch.report.wording import unknown_answers_line
 
 _NO_KEY_NEEDED = "made by the embedded register"
 
@@ -35,21 +35,18 @@ def make_plan(inputs: Sequence[Path], config: Config, *, passed_over: Sequence[P
 
     Raises InputError when no input can be read; all else that would end a run is a problem of the plan.
     """
-    return _plan(prepare(inputs, config), passed_over)
+    return without_unreadable(prepare(inputs, config), lambda prepared: _plan(prepared, passed_over))
 
 
 def _plan(prepared: Preparation, passed_over: Sequence[Path]) -> Plan:
-    """Plan for the inputs that can be read, of which those that turn out unreadable are left out."""
+    """Plan for these inputs. Raises HalfReadError for one that turns out unreadable."""
     config = prepared.config
     problems: list[EktepaktBatchError] = []
     key, key_warning = "can't be used", None
     with _noted(problems):
         key, key_warning = _look_at_key(prepared)
     with SurveyLedger() as ledger:
-        try:
-            prepared.take_in(ledger)
-        except HalfReadError as error:
-            return _plan(prepared.without(error), passed_over)
+        prepared.intake.take_in(ledger)
         account = _account_for_inputs(ledger, passed_over)
         asking = _account_for_asking(prepared, ledger, problems)
     return Plan(
@@ -148,11 +145,11 @@ def _settle(prepared: Preparation, ledger: SurveyLedger, continued: Path | None)
     """Settle what a run need not ask: what the run that is continued has, and what is reused as it would."""
     path = None if continued is None else continued / LEDGER_NAME
     if path is None or not path.exists():
-        return prepared.reuse(ledger)
+        return prepared.intake.reuse(ledger)
     with undisturbed(path) as uri:
         ledger.note({key: value for key, value in read_facts(uri, path).items() if key == "reuse_done_at"})
         ledger.take_over(uri, path)
-    return prepared.reuse(ledger)
+    return prepared.intake.reuse(ledger)
 
 
 def _slow_count(prepared: Preparation, ledger: SurveyLedger) -> int:

@@ -13,12 +13,12 @@ from batch.assembly.preparation import Preparation, prepare
 from batch.config import Config
 from batch.errors import InputError, SettingsError
 from batch.inputs import InputFile, open_input, tell_apart
-from batch.jobs.run.asking import ask_and_export
 from batch.jobs.run.closing import LATEST_NAME
 from batch.jobs.run.hooks import RunHooks
-from batch.jobs.run.main_job import announce
+from batch.jobs.run.job import Job
 from batch.ledger import Ledger, Run, existing_run, find_run, locked
 from batch.outcome import OutcomeKind
+from batch.report.announcement import announcement_of
 from batch.report.summary import Summary
 
 _RETRYABLE = [kind for kind in OutcomeKind if kind.can_retry and kind is not OutcomeKind.NOT_RUN]
@@ -39,10 +39,12 @@ def retry_run(name: str | None, config: Config, hooks: RunHooks) -> Summary:
         access = stack.enter_context(opened_access(config))
         run.ledger.note(prepared.origin.as_facts(prepared.now))
         prepared = replace(prepared, files=_inputs_of(run.ledger, prepared))
-        hooks.announced(announce(access, prepared, run, ()))
+        hooks.announced(announcement_of(prepared, access, run, ()))
         count = run.ledger.reopen(_RETRYABLE)
         _log.info("asked about again", identifiers=count)
-        return ask_and_export(prepared, access, run, hooks)
+        job = Job(prepared=prepared, access=access, run=run, hooks=hooks)
+        ending = job.look_up()
+        return job.export(ending)
 
 
 def _check(run: Run, config: Config) -> None:

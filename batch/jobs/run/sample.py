@@ -5,11 +5,13 @@ The register's documentation advises to try another test identity when one does 
 command draws the same again, and a resumed one goes on with it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
 from heapq import nsmallest
 
 from batch.ledger import Ledger
+from batch.lookup.ending import LookupEnding
 from batch.outcome import OutcomeKind
 
 
@@ -36,3 +38,16 @@ class Sample:
 
     def _place(self, fnr: str) -> bytes:
         return blake2b(f"{self.seed} {fnr}".encode(), digest_size=8).digest()
+
+
+def look_up_sample(sample: Sample, ledger: Ledger, look_up: Callable[[], LookupEnding]) -> LookupEnding:
+    """Look up round after round, until nobody of the sample was slow or there is nobody left to draw.
+
+    After a stop those that were slow are still replaced, so that the run is seen to be unfinished.
+    """
+    ending = LookupEnding()
+    while sample.refill(ledger) or OutcomeKind.NOT_RUN in ledger.counts():
+        if ending.is_last:
+            break
+        ending = ending.followed_by(look_up())
+    return ending

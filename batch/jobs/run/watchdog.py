@@ -1,15 +1,19 @@
 """Ends a run in which nothing moves any more, whatever holds it up."""
 
+import asyncio
 import os
 import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
 import structlog
+
+from batch.errors import HungError
 
 _DEFECT = 70
 _CHECKS_A_PERIOD = 10
@@ -73,3 +77,27 @@ class Watchdog:
         self._end()
         if not self._is_over.wait(_END_WITHIN_SECONDS):
             os._exit(_DEFECT)
+
+
+@contextmanager
+def watched(*, seconds: float, seen: Callable[[], object], is_quiet: Callable[[], bool]) -> Iterator[None]:
+    """Watch the current task: raise HungError out of it when nothing has moved for so many seconds."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None
+
+    def cancel() -> None:
+        loop.call_soon_threadsafe(task.cancel)
+
+    watchdog = Watchdog(seconds=seconds, seen=seen, is_quiet=is_quiet, end=cancel)
+    with watchdog:
+        try:
+            yield
+        except asyncio.CancelledError:
+            if not watchdog.has_barked:
+                raise
+            task.uncancel()
+            raise HungError(
+                f"a defect in the program: nothing has moved for {seconds:g} s; please report what the log says; "
+                "the same command goes on",
+                seconds=seconds,
+            ) from None

@@ -117,10 +117,10 @@ def test_a_complete_run_is_judged_by_the_errors_allowed(max_errors: str, code: E
 
 
 def test_an_unfinished_run_can_be_resumed_whatever_its_errors() -> None:
-    assert code_for_summary(make.summary(is_complete=False, max_errors="0")) is RESUMABLE
-    assert code_for_summary(make.summary(is_complete=False, max_errors="100%")) is RESUMABLE
+    assert code_for_summary(make.summary(make.PENDING, max_errors="0")) is RESUMABLE
+    assert code_for_summary(make.summary(make.PENDING, max_errors="100%")) is RESUMABLE
 
 
 @pytest.mark.parametrize("error", CODES, ids=_name)
 def test_what_stopped_a_run_decides_before_anything_else(error: EktepaktBatchError) -> None:
-    assert code_for_summary(make.summary(is_complete=False, stopped_by=error)) is CODES[error]
+    assert code_for_summary(make.summary(make.PENDING, stopped_by=error)) is CODES[error]

@@ -30,7 +30,7 @@ def run_between(folder: Path, files: list[InputFile], path: Path, content: str |
     """Take the files in, let something happen to one of them, and annotate."""
     (folder / "run").mkdir(exist_ok=True)
     with Ledger(folder / "ledger.sqlite3") as ledger:
-        take_in(files, ledger, RULES)
+        add_rows(files, ledger, RULES)
         answer(ledger, {})
         if content is not None:
             path.write_text(content)

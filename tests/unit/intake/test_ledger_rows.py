@@ -13,7 +13,7 @@ from batch.errors import InputError
 from batch.identity import Series
 from batch.identity.environment import Environment, EnvironmentGuard
 from batch.inputs import InputFile
-from batch.intake.ledger_rows import ReadingRules, take_in
+from batch.intake.ledger_rows import ReadingRules, add_rows
 from batch.ledger import Ledger
 from batch.outcome import Entry, OutcomeKind
 
@@ -78,7 +78,7 @@ def _told(entry: Entry) -> tuple[str | None, str | None, str | None, str]:
 
 
 def test_rows_come_in_with_the_numbers_a_person_counts(ledger: Ledger) -> None:
-    take_in([people(FIRST, SECOND, FIRST)], ledger, RULES)
+    add_rows([people(FIRST, SECOND, FIRST)], ledger, RULES)
     assert [(entry.subject.fnr, entry.source, entry.row, entry.row_count) for entry in ledger.entries()] == [
         (FIRST, "people.csv", 2, 2),
         (SECOND, "people.csv", 3, 1),
@@ -87,7 +87,7 @@ def test_rows_come_in_with_the_numbers_a_person_counts(ledger: Ledger) -> None:
 
 
 def test_an_input_is_noted_with_what_was_decided_and_counted(ledger: Ledger) -> None:
-    take_in([file((FIRST, "a"), ("", ""), (None, None), (SECOND, ""))], ledger, RULES)
+    add_rows([file((FIRST, "a"), ("", ""), (None, None), (SECOND, ""))], ledger, RULES)
     (noted,) = ledger.files()
     assert (noted.file_id, noted.name, noted.path, noted.sha256) == (1, "people.csv", "/in/people.csv", "ab" * 32)
     assert (noted.row_count, noted.blank_count) == (2, 2)
@@ -95,7 +95,7 @@ def test_an_input_is_noted_with_what_was_decided_and_counted(ledger: Ledger) -> 
 
 
 def test_a_value_that_is_no_identifier_is_settled_with_its_reason(ledger: Ledger) -> None:
-    take_in([people(FIRST, "abc", "06821349426", 4.18e10)], ledger, RULES)
+    add_rows([people(FIRST, "abc", "06821349426", 4.18e10)], ledger, RULES)
     settled = [entry for entry in ledger.entries() if entry.outcome.kind is OutcomeKind.INVALID_ID]
     assert [(entry.subject.fnr, entry.subject.reason, entry.row) for entry in settled] == [
         (None, "other_characters", 3),
@@ -106,7 +106,7 @@ def test_a_value_that_is_no_identifier_is_settled_with_its_reason(ledger: Ledger
 
 
 def test_an_empty_cell_beside_others_is_a_row_of_its_kind_and_a_blank_row_is_none(ledger: Ledger) -> None:
-    take_in([file(("", "Kari"), ("", " "), (None, "Ola"), (FIRST, ""))], ledger, RULES)
+    add_rows([file(("", "Kari"), ("", " "), (None, "Ola"), (FIRST, ""))], ledger, RULES)
     assert [(_told(entry), entry.row, entry.row_count) for entry in ledger.entries()] == [
         ((None, "empty", None, "invalid_id"), 2, 2),
         ((FIRST, None, None, "not_run"), 5, 1),
@@ -115,7 +115,7 @@ def test_an_empty_cell_beside_others_is_a_row_of_its_kind_and_a_blank_row_is_non
 
 
 def test_what_must_not_be_sent_to_a_test_environment_is_settled(ledger: Ledger) -> None:
-    take_in([people(FIRST, REAL, make.DOLLY)], ledger, RULES)
+    add_rows([people(FIRST, REAL, make.DOLLY)], ledger, RULES)
     assert [_told(entry) for entry in ledger.entries()] == [
         (FIRST, None, None, "not_run"),
         (REAL, "real_in_test", None, "wrong_environment"),
@@ -124,7 +124,7 @@ def test_what_must_not_be_sent_to_a_test_environment_is_settled(ledger: Ledger) 
 
 
 def test_what_must_not_be_sent_to_production_is_settled(ledger: Ledger) -> None:
-    take_in([people(FIRST, REAL)], ledger, PROD_RULES)
+    add_rows([people(FIRST, REAL)], ledger, PROD_RULES)
     assert [_told(entry) for entry in ledger.entries()] == [
         (FIRST, "synthetic_in_production", None, "wrong_environment"),
         (REAL, None, None, "not_run"),
@@ -135,12 +135,12 @@ def test_what_the_guard_admits_is_pending(ledger: Ledger) -> None:
     guard = EnvironmentGuard(
         environment=Environment.PPE, allowed_series=frozenset({Series.DOLLY}), test_persons=frozenset({REAL})
     )
-    take_in([people(REAL, make.DOLLY)], ledger, ReadingRules(guard=guard, today=make.TODAY))
+    add_rows([people(REAL, make.DOLLY)], ledger, ReadingRules(guard=guard, today=make.TODAY))
     assert [each.lookup.identity.digits for each in ledger.pending(after=0, limit=9)] == [REAL, make.DOLLY]
 
 
 def test_a_repaired_identifier_meets_a_whole_one_and_each_row_keeps_its_repair(ledger: Ledger) -> None:
-    take_in([people("068213 49425", FIRST)], ledger, RULES)
+    add_rows([people("068213 49425", FIRST)], ledger, RULES)
     (entry,) = ledger.entries()
     assert (entry.subject.fnr, entry.subject.repair, entry.subject.input_value) == (FIRST, "separators", "068213 49425")
     assert entry.row_count == 2
@@ -149,7 +149,7 @@ def test_a_repaired_identifier_meets_a_whole_one_and_each_row_keeps_its_repair(l
 
 def test_a_lost_zero_is_given_back_only_in_a_column_that_lost_its_zeros(ledger: Ledger) -> None:
     damaged, whole = (int(FIRST), SECOND), (int(THIRD), THIRD)
-    take_in([file(*zip(damaged, whole, strict=True), columns=2)], ledger, RULES)
+    add_rows([file(*zip(damaged, whole, strict=True), columns=2)], ledger, RULES)
     assert [_told(entry) for entry in ledger.entries()] == [
         (FIRST, None, "number_cell+leading_zero", "not_run"),
         (None, "leading_zero_unconfirmed", None, "invalid_id"),
@@ -159,17 +159,17 @@ def test_a_lost_zero_is_given_back_only_in_a_column_that_lost_its_zeros(ledger: 
 
 
 def test_in_a_test_environment_a_zero_is_given_back_only_beside_tenor_identifiers(ledger: Ledger) -> None:
-    take_in([people(int(FIRST), SECOND, make.DOLLY)], ledger, RULES)
+    add_rows([people(int(FIRST), SECOND, make.DOLLY)], ledger, RULES)
     assert next(ledger.entries()).subject.reason == "leading_zero_unconfirmed"
 
 
 def test_in_production_a_zero_is_given_back_whatever_the_series_of_the_others(ledger: Ledger) -> None:
-    take_in([people(int(FIRST), SECOND, make.DOLLY)], ledger, PROD_RULES)
+    add_rows([people(int(FIRST), SECOND, make.DOLLY)], ledger, PROD_RULES)
     assert next(ledger.entries()).subject.fnr == FIRST
 
 
 def test_every_identifier_column_of_a_row_counts(ledger: Ledger) -> None:
-    take_in([file((FIRST, SECOND, "the Hansens"), (SECOND, "", "Kari"), columns=2)], ledger, RULES)
+    add_rows([file((FIRST, SECOND, "the Hansens"), (SECOND, "", "Kari"), columns=2)], ledger, RULES)
     assert [(entry.subject.fnr, entry.row, entry.row_count) for entry in ledger.entries()] == [
         (FIRST, 2, 1),
         (SECOND, 2, 2),
@@ -180,7 +180,7 @@ def test_every_identifier_column_of_a_row_counts(ledger: Ledger) -> None:
 
 
 def test_several_inputs_come_in_their_order(ledger: Ledger) -> None:
-    take_in([file((SECOND, "a"), name="b.csv"), file((FIRST, "a"), (SECOND, "b"), name="a.csv")], ledger, RULES)
+    add_rows([file((SECOND, "a"), name="b.csv"), file((FIRST, "a"), (SECOND, "b"), name="a.csv")], ledger, RULES)
     assert [(entry.subject.fnr, entry.source, entry.row_count) for entry in ledger.entries()] == [
         (SECOND, "b.csv", 2),
         (FIRST, "a.csv", 1),
@@ -189,27 +189,27 @@ def test_several_inputs_come_in_their_order(ledger: Ledger) -> None:
 
 
 def test_a_second_intake_leaves_the_ledger_as_it_is(ledger: Ledger) -> None:
-    take_in([people(FIRST, SECOND)], ledger, RULES)
+    add_rows([people(FIRST, SECOND)], ledger, RULES)
     ledger.record([make.outcome(lookup_id=1)])
     before = (list(ledger.entries()), ledger.files(), ledger.counts())
-    take_in([people(FIRST, SECOND)], ledger, RULES)
+    add_rows([people(FIRST, SECOND)], ledger, RULES)
     assert (list(ledger.entries()), ledger.files(), ledger.counts()) == before
 
 
 def test_an_intake_that_broke_half_way_is_completed_by_the_next(ledger: Ledger, tmp_path: Path) -> None:
     rows = [(digits, "a") for digits in (SECOND, FIRST, SECOND, "abc", THIRD)]
     with pytest.raises(InputError):
-        take_in([file(("", "")), file(*rows, name="b.csv", breaks_after=4)], ledger, RULES)
+        add_rows([file(("", "")), file(*rows, name="b.csv", breaks_after=4)], ledger, RULES)
     assert ledger.fact("intake_done_at") is None
-    take_in([file(("", "")), file(*rows, name="b.csv")], ledger, RULES)
+    add_rows([file(("", "")), file(*rows, name="b.csv")], ledger, RULES)
     with Ledger(tmp_path / "undisturbed.sqlite3") as undisturbed:
-        take_in([file(("", "")), file(*rows, name="b.csv")], undisturbed, RULES)
+        add_rows([file(("", "")), file(*rows, name="b.csv")], undisturbed, RULES)
         assert list(ledger.entries()) == list(undisturbed.entries())
         assert ledger.files() == undisturbed.files()
 
 
 def test_an_input_of_nothing_is_taken_in_too(ledger: Ledger) -> None:
-    take_in([file()], ledger, RULES)
+    add_rows([file()], ledger, RULES)
     assert list(ledger.entries()) == []
     assert ledger.fact("intake_done_at") is not None
     assert ledger.files()[0].row_count == 0
@@ -217,7 +217,7 @@ def test_an_input_of_nothing_is_taken_in_too(ledger: Ledger) -> None:
 
 def test_more_rows_than_a_group_holds_all_come_in(ledger: Ledger) -> None:
     count = 12_345
-    take_in([people(*(f"value {number}" for number in range(count)))], ledger, RULES)
+    add_rows([people(*(f"value {number}" for number in range(count)))], ledger, RULES)
     assert ledger.counts()[OutcomeKind.INVALID_ID].identifiers == count
     assert [entry.row for entry in ledger.entries()] == list(range(2, count + 2))
 
@@ -228,7 +228,7 @@ def limited(limit: int) -> ReadingRules:
 
 def test_the_input_is_cut_where_one_more_identifier_would_be_asked(ledger: Ledger) -> None:
     files = [people("abc", FIRST, REAL, SECOND, FIRST, "def", THIRD, "ghi"), file((SECOND, "a"), name="b.csv")]
-    take_in(files, ledger, limited(2))
+    add_rows(files, ledger, limited(2))
     assert [(entry.subject.fnr, entry.row_count) for entry in ledger.entries()] == [
         (None, 1),
         (FIRST, 2),
@@ -241,7 +241,7 @@ def test_the_input_is_cut_where_one_more_identifier_would_be_asked(ledger: Ledge
 
 
 def test_what_is_not_cut_is_not_noted_as_cut(ledger: Ledger) -> None:
-    take_in([people(FIRST, SECOND, FIRST, "abc")], ledger, limited(2))
+    add_rows([people(FIRST, SECOND, FIRST, "abc")], ledger, limited(2))
     assert ledger.fact("cut_at") is None
     assert ledger.totals()["identifier_cells"] == 4
 
@@ -249,15 +249,15 @@ def test_what_is_not_cut_is_not_noted_as_cut(ledger: Ledger) -> None:
 def test_a_cut_intake_that_broke_off_is_cut_at_the_same_place(ledger: Ledger) -> None:
     rows = [(digits, "a") for digits in (FIRST, SECOND, FIRST, THIRD)]
     with pytest.raises(InputError):
-        take_in([file(*rows, breaks_after=4)], ledger, limited(2))
-    take_in([file(*rows)], ledger, limited(2))
+        add_rows([file(*rows, breaks_after=4)], ledger, limited(2))
+    add_rows([file(*rows)], ledger, limited(2))
     assert [entry.subject.fnr for entry in ledger.entries()] == [FIRST, SECOND]
     assert ledger.fact("cut_at") == "people.csv, row 5"
 
 
 def test_what_a_column_looks_like_is_noted_with_its_file(ledger: Ledger) -> None:
     dragged = [str(int(FIRST) + step).zfill(11) for step in range(4)]
-    take_in([people(SECOND, "", *dragged), file((THIRD, "a"), name="b.csv")], ledger, RULES)
+    add_rows([people(SECOND, "", *dragged), file((THIRD, "a"), name="b.csv")], ledger, RULES)
     ((observation,), nothing) = (noted.observations for noted in ledger.files())
     assert (observation.column, observation.oddity, observation.rows) == ("fnr 1", Oddity.CONSECUTIVE, (4, 5, 6, 7))
     assert nothing == ()

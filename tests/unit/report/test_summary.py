@@ -9,7 +9,7 @@ from support import builders as make
 
 from batch.errors import AccessDeniedError
 from batch.identity.environment import Environment
-from batch.ledger import KindCount
+from batch.ledger import KindCount, LedgerFile
 from batch.outcome import OutcomeKind
 
 
@@ -54,7 +54,7 @@ def test_errors_are_too_many_when_there_are_more_identifiers_than_allowed(
 def test_every_outcome_but_an_answer_is_an_error() -> None:
     one_of_each = {kind: KindCount(identifiers=1, rows=2) for kind in OutcomeKind}
     summary = make.summary(one_of_each)
-    assert (summary.identifier_count, summary.error_count) == (11, 9)
+    assert (summary.account.identifier_count, summary.account.error_count) == (11, 9)
 
 
 def test_its_lines_add_up_to_the_input() -> None:
@@ -78,14 +78,19 @@ def test_answers_of_the_sandbox_are_told_as_made_up_in_its_first_line(environmen
 
 def test_it_says_what_to_do_next() -> None:
     answered = {OutcomeKind.FOUND: KindCount(identifiers=1, rows=1)}
-    assert "same command" in make.summary(is_complete=False).lines()[-1]
+    assert "same command" in make.summary(make.PENDING).lines()[-1]
     assert "errors.csv" in make.summary().lines()[-1]
     assert "2" in make.summary().lines()[-1]
     assert "answer" in make.summary(answered).lines()[-1]
 
 
+def _file(*, blank_count: int) -> LedgerFile:
+    return LedgerFile(file_id=1, name="a.csv", path="a.csv", sha256="", decided={}, blank_count=blank_count)
+
+
 def test_repairs_and_blank_rows_are_told_only_where_there_are_some() -> None:
-    text = "\n".join(make.summary(repaired_count=17, blank_count=4321).lines())
+    account = make.account(totals={"repaired_cells": 17}, files=[_file(blank_count=4321)])
+    text = "\n".join(make.summary(account=account).lines())
     assert "17 damaged" in text
     assert "4,321 blank" in text
     plain = "\n".join(make.summary().lines())
@@ -94,7 +99,8 @@ def test_repairs_and_blank_rows_are_told_only_where_there_are_some() -> None:
 
 
 def test_as_json_it_is_one_object_that_adds_up() -> None:
-    read = json.loads(json.dumps(make.summary(blank_count=2, repaired_count=1).as_json()))
+    account = make.account(totals={"repaired_cells": 1}, files=[_file(blank_count=2)])
+    read = json.loads(json.dumps(make.summary(account=account).as_json()))
     assert read == {
         "environment": "sandbox",
         "run_id": "20260301T120000Z-0123abcd",
@@ -120,5 +126,5 @@ def test_as_json_it_is_one_object_that_adds_up() -> None:
 
 
 def test_as_json_it_says_what_stopped_the_run() -> None:
-    read = make.summary(is_complete=False, stopped_by=AccessDeniedError("the register answered 403")).as_json()
+    read = make.summary(make.PENDING, stopped_by=AccessDeniedError("the register answered 403")).as_json()
     assert (read["is_complete"], read["stopped_by"]) == (False, "the register answered 403")

@@ -1,0 +1,55 @@
+"""Phase 1: brings the inputs into a ledger, and takes over the answers of earlier runs that need not be asked again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from batch.errors import InputError
+from batch.inputs import InputFile
+from batch.intake.fed_back import mark_answered
+from batch.intake.ledger_rows import ReadingRules, add_rows
+from batch.ledger import Ledger, Origin, reuse_answers, reuse_marked_answers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """The inputs, how their cells are read, and whose answers may be taken over.
+
+    Answers are those of runs under `out` that came from the same `origin`: any that are at most `max_age` old (None:
+    none are), and those that an annotated copy fed back as input says are there.
+    """
+
+    files: Sequence[InputFile]
+    rules: ReadingRules
+    out: Path
+    origin: Origin
+    max_age: timedelta | None
+    now: datetime
+
+    def take_in(self, ledger: Ledger) -> None:
+        """Bring the inputs into a ledger; one that holds them already is left as it is.
+
+        Raises HalfReadError for an input that turns out unreadable, InputError when there is no row in any.
+        """
+        add_rows(self.files, ledger, self.rules)
+        if ledger.totals()["identifier_cells"] == 0:
+            # An export that came out empty must not pass for a night on which all went well.
+            names = ", ".join(file.name for file in self.files)
+            raise InputError(f"{names}: there is no row below the header; check how the file was made")
+
+    def reuse(self, ledger: Ledger) -> int:
+        """Take over the answers of earlier runs, once in the life of a ledger; broken off half-way it can be repeated.
+
+        Returns how many identifiers are answered by what fed back copies say, and by no run under `out`.
+        """
+        if ledger.fact("reuse_done_at") is not None:
+            return 0
+        unknown = 0
+        if self.max_age is not None:
+            reuse_answers(ledger, self.out, self.origin, self.now - self.max_age)
+        if mark_answered(self.files, ledger):
+            reuse_marked_answers(ledger, self.out, self.origin)
+            unknown = ledger.marked_in_vain()
+        ledger.note({"reuse_done_at": self.now.isoformat()})
+        return unknown

@@ -1,0 +1,113 @@
+"""A run in hand: the three phases as three steps over its ledger."""
+
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+
+import structlog
+
+from batch.assembly.access import Access
+from batch.assembly.clients import open_clients
+from batch.assembly.pacing import longest_stillness_seconds, make_pacing
+from batch.assembly.preparation import Preparation
+from batch.errors import InputError
+from batch.jobs.run.closing import close
+from batch.jobs.run.hooks import RunHooks
+from batch.jobs.run.sample import Sample, look_up_sample
+from batch.jobs.run.supervision import Supervision
+from batch.ledger import Ledger, Run, SlowMemory, open_slow_memory
+from batch.lookup import Clock, Stop, look_up_pending
+from batch.lookup.ending import LookupEnding
+from batch.lookup.stop import stop_moment
+from batch.lookup.tally import Tally
+from batch.outcome import OutcomeKind
+from batch.register import RegisterClient
+from batch.report.summary import Summary
+from batch.report.wording import unknown_answers_line
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What was prepared, who is let in where, the run with its ledger, and the callbacks of the caller."""
+
+    prepared: Preparation
+    access: Access
+    run: Run
+    hooks: RunHooks
+
+    def take_in(self) -> None:
+        """Phase 1: bring the inputs into the ledger, once; where they can't be used, nothing of the run is left.
+
+        Raises HalfReadError for an input that turns out unreadable, InputError when there is no row in any.
+        """
+        ledger, intake = self.run.ledger, self.prepared.intake
+        try:
+            intake.take_in(ledger)
+        except InputError:
+            self.run.discard()
+            raise
+        if unknown := intake.reuse(ledger):
+            _log.warning("answers are not reused", reason=unknown_answers_line(unknown, intake.out))
+        _warn_of_observations(ledger)
+        if reused := ledger.totals()["reused"]:
+            _log.info("answers of earlier runs are reused", identifiers=reused)
+
+    def look_up(self) -> LookupEnding:
+        """Phase 2: ask about what is pending, of a sample round after round. Raises LedgerError, LeftAtOnceError."""
+        options = self.prepared.config.run
+        if options.sample is None:
+            return self._look_up_once()
+        sample = Sample(size=options.sample, seed=options.seed, known_slow=self._known_slow())
+        return look_up_sample(sample, self.run.ledger, self._look_up_once)
+
+    def export(self, ending: LookupEnding) -> Summary:
+        """Phase 3: write what there is, and say how the run stands. Raises LedgerError, OutputError."""
+        return close(self.prepared, self.access, self.run, ending)
+
+    def _look_up_once(self) -> LookupEnding:
+        counts = self.run.ledger.counts()
+        if OutcomeKind.NOT_RUN not in counts:
+            return LookupEnding()
+        config = self.prepared.config
+        tally = Tally.begin({kind: count.identifiers for kind, count in counts.items()})
+        supervision = Supervision(
+            tally=tally,
+            hooks=self.hooks,
+            stop_at=stop_moment(stop_at=config.run.stop_at, stop_after=config.run.stop_after, begun=self.prepared.now),
+            longest_stillness_seconds=longest_stillness_seconds(config),
+        )
+        with self._slow_memory() as slow_memory:
+
+            async def look_up(register: RegisterClient, stop: Stop) -> None:
+                await look_up_pending(
+                    ledger=self.run.ledger,
+                    slow_memory=slow_memory,
+                    skip_list=self.prepared.skip_list,
+                    register=register,
+                    pacing=make_pacing(config),
+                    commit_options=config.commit,
+                    stop=stop,
+                    tally=tally,
+                    clock=Clock(),
+                )
+
+            return supervision.run(open_clients(config, self.access, self.prepared.guard), look_up)
+
+    def _slow_memory(self) -> AbstractContextManager[SlowMemory | None]:
+        """Open the memory of slow identities; in production nobody is remembered as slow."""
+        config = self.prepared.config
+        if not config.run.env.is_test:
+            return nullcontext()
+        return open_slow_memory(config.export.out, config.run.env, since=config.slow.since(self.prepared.now))
+
+    def _known_slow(self) -> frozenset[str]:
+        with self._slow_memory() as memory:
+            return frozenset() if memory is None else memory.remembered() | self.prepared.skip_list
+
+
+def _warn_of_observations(ledger: Ledger) -> None:
+    """Log what the columns look like besides identifiers."""
+    for file in ledger.files():
+        for each in file.observations:
+            _log.warning("a column to look at", input=file.name, observation=str(each))

@@ -1,0 +1,37 @@
+"""Sentences that more than one command says."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from batch.report.decisions import describe_decisions
+
+SANDBOX_WARNING = "answers are made up by the embedded register, not Ektepaktregisteret's"
+_LISTED = 10
+
+
+def input_lines(inputs: Sequence[tuple[str, Mapping[str, str]]], *, all_in: str) -> list[str]:
+    """Say for each of the first inputs what was decided, and how many more there are, all of which are in `all_in`."""
+    lines = [describe_decisions(name, decided) for name, decided in inputs[:_LISTED]]
+    rest = len(inputs) - _LISTED
+    return [*lines, f"and {rest:,} more inputs; all are in {all_in}"] if rest > 0 else lines
+
+
+def passed_over_line(paths: Sequence[Path]) -> str:
+    """Name the files of a folder that are no tables."""
+    return f"passed over, since their names are no table's: {some_of(map(str, paths))}"
+
+
+def unknown_answers_line(count: int, out: Path) -> str:
+    """Say why the answers in a fed back copy spare nothing, and what would."""
+    return (
+        f"the input carries answers to {count:,} identifiers that no run under {out} (--out) has in this environment"
+        " and language: they are asked about anew; with the --out of the run that wrote them, `run` and `retry FILE`"
+        " reuse them"
+    )
+
+
+def some_of(names: Iterable[str]) -> str:
+    """List the first few names, and say how many more there are."""
+    listed = list(names)
+    rest = len(listed) - _LISTED
+    return ", ".join(listed[:_LISTED]) + (f" and {rest:,} more" if rest > 0 else "")
