@@ -10,7 +10,7 @@ from support.annotated import RULES, answer, opened
 
 from batch.export.annotate import AnnotatedCopy, annotate, describe_copies
 from batch.inputs import InputFile
-from batch.intake.ledger_rows import take_in
+from batch.intake.ledger_rows import add_rows
 from batch.ledger import Ledger
 
 FIRST, SECOND, *_ = make.TENOR
