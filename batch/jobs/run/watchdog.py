@@ -22,7 +22,7 @@ _log = structlog.get_logger(__name__)
 
 
 class Stillness:
-    """Tells how long nothing has moved. Times are seconds of a clock that only goes forward."""
+    """Tells how long nothing has moved. Times are seconds of the monotonic clock."""
 
     def __init__(self, now: float) -> None:
         self._moved_at = now
