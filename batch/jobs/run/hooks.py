@@ -1,4 +1,4 @@
-"""What the one who started the run does meanwhile."""
+"""Callbacks of the caller: announcement, signals, progress."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
