@@ -39,10 +39,12 @@ def _own_access(config: Config, addresses: Addresses) -> Access:
     """Load the user's key material. Raises SettingsError or KeyMaterialError, each with its remedy."""
     credentials = config.credentials
     if not credentials.client_id:
-        raise SettingsError(f"--env {config.run.env} needs the client id at Maskinporten; set EKTEPAKT_CLIENT_ID")
+        raise SettingsError(
+            f"--env {config.run.env} needs the client id at Maskinporten", remedy="set EKTEPAKT_CLIENT_ID"
+        )
     if not credentials.keystore:
         raise SettingsError(
-            f"--env {config.run.env} needs key material; set EKTEPAKT_KEYSTORE to a file or to base64:…"
+            f"--env {config.run.env} needs key material", remedy="set EKTEPAKT_KEYSTORE to a file or to base64:…"
         )
     source = KeySource(
         keystore=credentials.keystore,
@@ -88,7 +90,7 @@ def _password(credentials: CredentialOptions) -> str | None:
         return file.expanduser().read_text("utf-8").rstrip("\r\n")
     except (OSError, ValueError) as error:
         raise SettingsError(
-            f"can't read the password file {file}: {error}; check EKTEPAKT_KEYSTORE_PASSWORD_FILE"
+            f"can't read the password file {file}: {error}", remedy="check EKTEPAKT_KEYSTORE_PASSWORD_FILE"
         ) from error
 
 
@@ -100,5 +102,7 @@ def _tls(ca_file: Path | None) -> ssl.SSLContext | bool:
     try:
         context.load_verify_locations(ca_file.expanduser())
     except (OSError, ssl.SSLError) as error:
-        raise SettingsError(f"can't read certificates from {ca_file}: {error}; check EKTEPAKT_CA_FILE") from error
+        raise SettingsError(
+            f"can't read certificates from {ca_file}: {error}", remedy="check EKTEPAKT_CA_FILE"
+        ) from error
     return context

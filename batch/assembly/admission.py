@@ -22,5 +22,7 @@ def skipped_identities(config: Config) -> frozenset[str]:
     """
     path = config.lookup.skip_list
     if path is not None and config.run.env is Environment.PROD:
-        raise SettingsError("--skip-list is for test environments; in production take the rows out of the input")
+        raise SettingsError(
+            "--skip-list is for test environments", remedy="in production take the rows out of the input"
+        )
     return read_skip_list(path, today=config.inputs.today)

@@ -11,7 +11,7 @@ from batch.assembly.fingerprint import fingerprint
 from batch.config import Config
 from batch.errors import HalfReadError, InputError
 from batch.identity.environment import EnvironmentGuard
-from batch.inputs import InputFile, blame, open_input, tell_apart
+from batch.inputs import InputFile, open_input, tell_apart, telling_folders
 from batch.intake.ledger_rows import ReadingRules
 from batch.intake.phase import Intake
 from batch.ledger import Origin
@@ -101,11 +101,11 @@ def prepare(inputs: Sequence[Path], config: Config) -> Preparation:
 def _open_all(inputs: Sequence[Path], config: Config) -> tuple[list[InputFile], list[InputError]]:
     files: list[InputFile] = []
     unread: list[InputError] = []
-    for path in inputs:
+    for path, folder in zip(inputs, telling_folders(inputs), strict=True):
         try:
-            files.append(open_input(path, config.inputs))
+            files.append(open_input(path, config.inputs, folder=folder))
         except InputError as error:
-            unread.append(blame(path, error, inputs))
+            unread.append(error)
     if unread and not files:
         raise _none_can_be_read(unread)
     return tell_apart(files), unread

@@ -40,7 +40,7 @@ def _once(name: str, value: object) -> object:
     if setting.is_list or not isinstance(value, tuple):
         return value
     if len(value) > 1:
-        raise SettingsError(f"{setting.flag} is given {len(value)} times; give it once")
+        raise SettingsError(f"{setting.flag} is given {len(value)} times", remedy="give it once")
     return value[0]
 
 

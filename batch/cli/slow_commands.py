@@ -62,7 +62,7 @@ def forget(above: dict[str, Any], /, identifiers: Sequence[str], **flags: Any) -
 def _load(flags: dict[str, Any]) -> Config:
     config = load_config(flags, folder=Path.cwd(), today=datetime.now(UTC).date())
     if not config.run.env.is_test:
-        raise SettingsError("in production nothing is remembered as slow; name a test environment with --env")
+        raise SettingsError("in production nothing is remembered as slow", remedy="name a test environment with --env")
     return config
 
 
@@ -92,4 +92,4 @@ def _read(identifiers: Sequence[str], config: Config) -> list[str]:
     try:
         return [Identity.parse(text.strip(), today=config.inputs.today).digits for text in texts]
     except IdentityError as error:
-        raise InputError(f"one of the identifiers is {error}; correct it, nothing was changed") from error
+        raise InputError(f"one of the identifiers is {error}", remedy="correct it, nothing was changed") from error

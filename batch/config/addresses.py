@@ -63,7 +63,7 @@ def _check_address(name: str, address: str | None) -> None:
         raise SettingsError(f"{name} must be a plain address, without user, password or query: addresses are shown")
     scheme, host = _scheme_and_host(address)
     if scheme not in {"http", "https"} or not host:
-        raise SettingsError(f"{name} is no address; write it as https://host/path")
+        raise SettingsError(f"{name} is no address", remedy="write it as https://host/path")
     if scheme == "http" and not _is_this_machine(host):
         raise SettingsError(f"{name} must begin with https://; http is for servers on this machine alone")
 
@@ -114,5 +114,7 @@ def _sandbox_elsewhere(overrides: AddressOptions) -> Addresses | None:
     if len(missing) == len(wanted):
         return None
     if missing:
-        raise SettingsError(f"a sandbox elsewhere needs {', '.join(missing)} too; set it, or none of the addresses")
+        raise SettingsError(
+            f"a sandbox elsewhere needs {', '.join(missing)} too", remedy="set it, or none of the addresses"
+        )
     return _overridden(Addresses(register_url="", token_url="", audience=""), overrides)

@@ -86,7 +86,7 @@ def _read_dotenv(path: Path) -> Mapping[str, str | None]:
     try:
         return dotenv_values(path)
     except (OSError, ValueError) as error:
-        raise SettingsError(f"can't read {path}: {error}; save it as UTF-8") from error
+        raise SettingsError(f"can't read {path}: {error}", remedy="save it as UTF-8") from error
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -114,15 +114,17 @@ def _check_addresses(values: Mapping[str, Any], where: str) -> None:
     for setting in settings_of(AddressOptions):
         value = values.get(setting.environment_name)
         if isinstance(value, str) and not value.strip():
-            raise SettingsError(f"{setting.environment_name} is empty in {where}; give it a value, or remove it")
+            raise SettingsError(
+                f"{setting.environment_name} is empty in {where}", remedy="give it a value, or remove it"
+            )
 
 
 def _check_known(name: str, known: Iterable[str], where: str) -> None:
     if name in known:
         return
     nearest = get_close_matches(name, known, n=1)
-    hint = f"; did you mean {nearest[0]}?" if nearest else "; remove it, or see `ektepakt-batch run --help`"
-    raise SettingsError(f"{where} has an unknown setting {name}{hint}")
+    remedy = f"did you mean {nearest[0]}?" if nearest else "remove it, or see `ektepakt-batch run --help`"
+    raise SettingsError(f"{where} has an unknown setting {name}", remedy=remedy)
 
 
 def _first_problem(error: ValidationError) -> SettingsError:

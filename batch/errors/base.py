@@ -1,5 +1,30 @@
-"""The base of every exception raised on purpose."""
+"""The base of every exception raised on purpose: what is wrong, what to do about it, and which input it is about."""
+
+from typing import Self
 
 
 class EktepaktBatchError(Exception):
-    """The base of every exception raised on purpose."""
+    """Raised with `what` is wrong and, where there is one, the `remedy`; `str()` joins the two behind the source.
+
+    `source` is the input it is about, as a person calls it. A reader does not know that name: whoever opened the input
+    adds it with `in_source`.
+    """
+
+    def __init__(self, what: str, *, remedy: str | None = None, source: str | None = None) -> None:
+        super().__init__(what)
+        self.what = what
+        self.remedy = remedy
+        self.source = source
+
+    def __str__(self) -> str:
+        sentence = f"{self.source}: {self.what}" if self.source else self.what
+        return f"{sentence}; {self.remedy}" if self.remedy else sentence
+
+    def in_source(self, source: str) -> Self:
+        """Say which input it is about, unless that has been said, and return the error itself."""
+        self.source = self.source or source
+        return self
+
+    def as_json(self) -> dict[str, str | None]:
+        """Return it as a script and the manifest are given it."""
+        return {"type": type(self).__name__, "what": self.what, "remedy": self.remedy, "source": self.source}

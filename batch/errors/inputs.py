@@ -6,7 +6,7 @@ from batch.errors.base import EktepaktBatchError
 
 
 class InputError(EktepaktBatchError):
-    """Raised when an input file can't be read at all; the message names the file and the remedy."""
+    """Raised when an input file can't be read at all."""
 
 
 class ColumnError(InputError):
@@ -24,8 +24,8 @@ class UnusualSheetError(InputError):
 class HalfReadError(InputError):
     """Raised when an input turns out unreadable after it was opened; `path` is the file."""
 
-    def __init__(self, message: str, *, path: Path) -> None:
-        super().__init__(message)
+    def __init__(self, what: str, *, path: Path, remedy: str | None = None, source: str | None = None) -> None:
+        super().__init__(what, remedy=remedy, source=source)
         self.path = path
 
 

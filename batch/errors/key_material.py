@@ -16,8 +16,8 @@ class KeystoreUnreadableError(KeyMaterialError):
 class KeystoreConversionError(KeyMaterialError):
     """Raised when a keystore must be converted first; `command` is the line to run."""
 
-    def __init__(self, message: str, *, command: str) -> None:
-        super().__init__(f"{message}; convert it with: {command}")
+    def __init__(self, what: str, *, command: str) -> None:
+        super().__init__(what, remedy=f"convert it with: {command}")
         self.command = command
 
 
@@ -28,16 +28,16 @@ class KeystorePasswordError(KeyMaterialError):
 class KeyMissingError(KeyMaterialError):
     """Raised when there is no private key, or none under the alias; `aliases` are those there are."""
 
-    def __init__(self, message: str, *, aliases: tuple[str, ...] = ()) -> None:
-        super().__init__(message)
+    def __init__(self, what: str, *, remedy: str | None = None, aliases: tuple[str, ...] = ()) -> None:
+        super().__init__(what, remedy=remedy)
         self.aliases = aliases
 
 
 class SeveralKeysError(KeyMaterialError):
     """Raised when there is more than one private key and nothing says which; `aliases` names what has a name."""
 
-    def __init__(self, message: str, *, aliases: tuple[str, ...] = ()) -> None:
-        super().__init__(message)
+    def __init__(self, what: str, *, remedy: str | None = None, aliases: tuple[str, ...] = ()) -> None:
+        super().__init__(what, remedy=remedy)
         self.aliases = aliases
 
 
@@ -52,30 +52,30 @@ class KeyMismatchError(KeyMaterialError):
 class KeyTypeError(KeyMaterialError):
     """Raised when the key is no RSA key that signs grants; `key_type` is what it is."""
 
-    def __init__(self, message: str, *, key_type: str) -> None:
-        super().__init__(message)
+    def __init__(self, what: str, *, remedy: str | None = None, key_type: str) -> None:
+        super().__init__(what, remedy=remedy)
         self.key_type = key_type
 
 
 class KeyTooSmallError(KeyMaterialError):
     """Raised when the RSA key is under 2048 bits; `bits` is its size."""
 
-    def __init__(self, message: str, *, bits: int) -> None:
-        super().__init__(message)
+    def __init__(self, what: str, *, remedy: str | None = None, bits: int) -> None:
+        super().__init__(what, remedy=remedy)
         self.bits = bits
 
 
 class CertificateExpiredError(KeyMaterialError):
     """Raised when the certificate's time is over; `not_after` is when it ended."""
 
-    def __init__(self, message: str, *, not_after: datetime) -> None:
-        super().__init__(message)
+    def __init__(self, what: str, *, remedy: str | None = None, not_after: datetime) -> None:
+        super().__init__(what, remedy=remedy)
         self.not_after = not_after
 
 
 class CertificateNotYetValidError(KeyMaterialError):
     """Raised when the certificate's time has not begun; `not_before` is when it will."""
 
-    def __init__(self, message: str, *, not_before: datetime) -> None:
-        super().__init__(message)
+    def __init__(self, what: str, *, remedy: str | None = None, not_before: datetime) -> None:
+        super().__init__(what, remedy=remedy)
         self.not_before = not_before

@@ -12,7 +12,7 @@ class OutFolderError(SettingsError):
 
 
 class LedgerError(EktepaktBatchError):
-    """Raised when the ledger of a run can't be read or written; the message names the file."""
+    """Raised when the ledger of a run can't be read or written; `what` names the file."""
 
 
 class LedgerCorruptError(LedgerError):
@@ -23,7 +23,7 @@ class OutLockedError(LedgerError):
     """Raised when another run holds the output folder; `holder` says who, and since when."""
 
     def __init__(self, folder: str, holder: str) -> None:
-        super().__init__(f"another run is using {folder} ({holder}); wait for it, or choose another --out")
+        super().__init__(f"another run is using {folder} ({holder})", remedy="wait for it, or choose another --out")
         self.holder = holder
 
 
@@ -42,6 +42,6 @@ class LeftAtOnceError(EktepaktBatchError):
 class HungError(EktepaktBatchError):
     """Raised by the watchdog when nothing has moved for `seconds` though there is work; what was answered is kept."""
 
-    def __init__(self, message: str, *, seconds: float) -> None:
-        super().__init__(message)
+    def __init__(self, what: str, *, remedy: str | None = None, seconds: float) -> None:
+        super().__init__(what, remedy=remedy)
         self.seconds = seconds

@@ -8,7 +8,7 @@ class TokenError(EktepaktBatchError):
 
 
 class TokenRefusedError(TokenError):
-    """Raised when Maskinporten refuses this client for good; carries what it said and the remedy.
+    """Raised when Maskinporten refuses this client for good; `description` is what it said.
 
     `clock_ahead_seconds`: how far this machine's clock was ahead of Maskinporten's (behind, when negative).
     """
@@ -23,10 +23,9 @@ class TokenRefusedError(TokenError):
         clock_ahead_seconds: int | None = None,
     ) -> None:
         trace = f" (trace_id {trace_id})" if trace_id else ""
-        super().__init__(f"Maskinporten refused the grant ({code or 'no code'}): {description}{trace}. {remedy}")
+        super().__init__(f"Maskinporten refused the grant ({code or 'no code'}): {description}{trace}", remedy=remedy)
         self.code = code
         self.description = description
-        self.remedy = remedy
         self.trace_id = trace_id
         self.clock_ahead_seconds = clock_ahead_seconds
 
@@ -41,6 +40,6 @@ class TokenUnavailableError(TokenError):
     `http_status` is None when there was no answer at all.
     """
 
-    def __init__(self, message: str, *, http_status: int | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, what: str, *, remedy: str | None = None, http_status: int | None = None) -> None:
+        super().__init__(what, remedy=remedy)
         self.http_status = http_status

@@ -20,8 +20,8 @@ class RegisterError(EktepaktBatchError):
 
     can_retry = False
 
-    def __init__(self, message: str, *, answered: Answered | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, what: str, *, remedy: str | None = None, answered: Answered | None = None) -> None:
+        super().__init__(what, remedy=remedy)
         self.answered = answered or Answered()
 
 
@@ -53,8 +53,8 @@ class ServerFailedError(RegisterError):
 
     can_retry = True
 
-    def __init__(self, message: str, *, answered: Answered, retry_after_seconds: float | None = None) -> None:
-        super().__init__(message, answered=answered)
+    def __init__(self, what: str, *, answered: Answered, retry_after_seconds: float | None = None) -> None:
+        super().__init__(what, answered=answered)
         self.retry_after_seconds = retry_after_seconds
 
 
@@ -91,6 +91,6 @@ class RegisterDownError(RegisterError):
 class PauseTooLongError(RegisterDownError):
     """Raised when Retry-After asks for a longer pause than the register is given; `until` is when to come back."""
 
-    def __init__(self, message: str, *, until: datetime) -> None:
-        super().__init__(message)
+    def __init__(self, what: str, *, remedy: str | None = None, until: datetime) -> None:
+        super().__init__(what, remedy=remedy)
         self.until = until

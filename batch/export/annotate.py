@@ -60,7 +60,7 @@ def _annotate(file_id: int, file: InputFile, ledger: Ledger, path: Path) -> Anno
         row_count = copy_input(file, open_answers, path)
         _check_unchanged(file)
     except InputError as error:
-        fault = f"no annotated copy of {file.name}: {error}; all of its answers are in the tables"
+        fault = f"no annotated copy of {file.name}: {error.what}; all of its answers are in the tables"
         return AnnotatedCopy(source=file.name, file=None, fault=fault)
     return AnnotatedCopy(source=file.name, file=written(path, row_count))
 

@@ -38,7 +38,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         _sync_folder(path.parent)
     except OSError as error:
         beside.unlink(missing_ok=True)
-        raise OutputError(f"can't write {path}: {error.strerror or error}; mend that and run again") from error
+        raise OutputError(f"can't write {path}: {error.strerror or error}", remedy="mend that and run again") from error
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
@@ -65,7 +65,8 @@ def point_link(link: Path, target: Path) -> None:
     except OSError as error:
         beside.unlink(missing_ok=True)
         raise OutputError(
-            f"can't make {link} point at the run ({error.strerror or error}); move away what is there, and run again"
+            f"can't make {link} point at the run ({error.strerror or error})",
+            remedy="move away what is there, and run again",
         ) from error
 
 

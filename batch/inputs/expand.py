@@ -21,7 +21,7 @@ def expand_inputs(arguments: Iterable[str | Path]) -> list[Path]:
     """
     arguments = list(arguments)
     if sum(str(argument) == STANDARD_INPUT for argument in arguments) > 1:
-        raise InputError("standard input can be read only once; name - once")
+        raise InputError("standard input can be read only once", remedy="name - once")
     files: dict[Path, Path] = {}
     for argument in arguments:
         for file in _expand(argument):
@@ -46,14 +46,14 @@ def _expand(argument: str | Path) -> list[Path]:
     matches = map(Path, sorted(glob.glob(str(argument), recursive=True)))  # noqa: PTH207 - Path.glob takes no absolute pattern
     found = [file for match in matches for file in (_tables_below(match) if match.is_dir() else [match])]
     if not found:
-        raise InputError(f"{argument}: there is no such file")
+        raise InputError("there is no such file", source=str(argument))
     return found
 
 
 def _tables_in(folder: Path) -> list[Path]:
     found = list(_tables_below(folder))
     if not found:
-        raise InputError(f"{folder}: the folder holds no CSV, Parquet, JSON lines or spreadsheet files")
+        raise InputError("the folder holds no CSV, Parquet, JSON lines or spreadsheet files", source=str(folder))
     return found
 
 

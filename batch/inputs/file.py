@@ -29,12 +29,18 @@ class InputFile:
 
         Raises InputError when the file can't be read on, as when it was removed or changed since it was opened.
         """
+        return self.cells(self.indices)
+
+    def cells(self, columns: Sequence[int]) -> Iterator[RowGroup]:
+        """Yield the cells of any columns of the table in the same way."""
         try:
-            yield from self.table.groups(columns=self.indices, after=self.header_rows)
+            yield from self.table.groups(columns=columns, after=self.header_rows)
         except InputError as error:
-            raise type(error)(f"{self.folder}{error}") from error
+            error.in_source(self.name)
+            raise
         except OSError as error:
-            raise InputError(f"{self.name}: can't be read on ({error.strerror or 'input/output error'})") from error
+            what = f"can't be read on ({error.strerror or 'input/output error'})"
+            raise InputError(what, source=self.name) from error
 
     def rows(self) -> Iterator[InputRow]:
         """Yield the same rows one by one."""

@@ -25,7 +25,11 @@ def read_skip_list(path: Path | None, *, today: date) -> frozenset[str]:
     """
     named, others = _sort(_read(path, "--skip-list"), today)
     if others and not named:
-        raise InputError(f"{path}: no line is an identifier; write one a line and nothing else, or check --skip-list")
+        raise InputError(
+            "no line is an identifier",
+            remedy="write one a line and nothing else, or check --skip-list",
+            source=str(path),
+        )
     if others:
         first = ", ".join(map(str, others[:_EXAMPLES]))
         _log.warning("lines of the skip list are no identifiers, and skip nobody", lines=len(others), first=first)
@@ -50,4 +54,4 @@ def _read(path: Path | None, flag: str) -> str:
     try:
         return path.expanduser().read_text("utf-8-sig")
     except (OSError, ValueError) as error:
-        raise InputError(f"can't read {path}: {error}; check {flag}") from error
+        raise InputError(f"can't read {path}: {error}", remedy=f"check {flag}") from error

@@ -22,21 +22,28 @@ _SAMPLED_CELLS = 100_000
 _LISTED_SHEETS = 3
 
 
-def open_input(path: Path, options: InputOptions) -> InputFile:
-    """Open one file. Raises InputError when it can't be read, ColumnError when the identifier column can't be told."""
+def open_input(path: Path, options: InputOptions, *, folder: str = "") -> InputFile:
+    """Open one file. Raises InputError when it can't be read, ColumnError when the identifier column can't be told.
+
+    `folder` goes before its name in these errors, where another input has the same.
+    """
+    name = f"{folder}{path.name}"
     try:
         tables = open_tables(path, sheet=options.sheet)
-        table, layout = _choose(tables, options, path)
+        table, layout = _choose(tables, options, name)
         sha256 = _hash(path)
     except FileNotFoundError as error:
-        raise InputError(f"{path}: there is no such file") from error
+        raise InputError("there is no such file", source=str(path)) from error
     except OSError as error:
-        raise InputError(f"{path}: can't be read ({error.strerror or 'input/output error'})") from error
+        raise InputError(f"can't be read ({error.strerror or 'input/output error'})", source=str(path)) from error
+    except InputError as error:
+        error.in_source(name)
+        raise
     names = tuple(column.name for column in layout.columns)
     strays = {"stray_identifier_in": ", ".join(column.name for column in layout.strays)} if layout.strays else {}
     header = {"header_row": "none" if layout.header is None else str(layout.header + 1)} if table.names is None else {}
     return InputFile(
-        name=_call(table, path),
+        name=_call(table, path.name),
         path=path,
         sha256=sha256,
         decided={
@@ -63,29 +70,34 @@ def _evidence(columns: Sequence[Column], *, is_named: bool) -> str:
     return f"{how}; {shares} lawful"
 
 
-def _call(table: Table, path: Path) -> str:
-    return f"{path.name} / {table.decided['sheet']}" if "sheet" in table.decided else path.name
+def _call(table: Table, name: str) -> str:
+    return f"{name} / {table.decided['sheet']}" if "sheet" in table.decided else name
 
 
-def _choose(tables: Sequence[Table], options: InputOptions, path: Path) -> tuple[Table, Layout]:
+def _choose(tables: Sequence[Table], options: InputOptions, name: str) -> tuple[Table, Layout]:
     """Take the only table in which the identifier columns can be told.
 
     Another sheet is left out only when it is empty or no column of it holds identifiers. Any other fault of a sheet is
     raised: who stands in it must not be dropped in silence.
     """
     if len(tables) == 1:
-        return tables[0], _find_layout(tables[0], options, source=_call(tables[0], path))
+        try:
+            return tables[0], _find_layout(tables[0], options)
+        except InputError as error:
+            error.in_source(_call(tables[0], name))
+            raise
     found: list[tuple[Table, Layout]] = []
-    left_out: list[str] = []
-    faults: list[str] = []
+    left_out: list[InputError] = []
+    faults: list[InputError] = []
     for table in tables:
         try:
-            found.append((table, _find_layout(table, options, source=table.decided["sheet"])))
+            found.append((table, _find_layout(table, options)))
         except InputError as error:
-            (left_out if _holds_no_identifiers(table, error, options) else faults).append(str(error))
+            of_sheet = error.in_source(table.decided["sheet"])
+            (left_out if _holds_no_identifiers(table, error, options) else faults).append(of_sheet)
     if len(found) == 1 and not faults:
         return found[0]
-    raise ColumnError(f"{path.name}: {_say_why_no_sheet(found, faults, left_out)}")
+    raise _no_sheet([table for table, _ in found], faults, left_out)
 
 
 def _holds_no_identifiers(table: Table, error: InputError, options: InputOptions) -> bool:
@@ -93,32 +105,36 @@ def _holds_no_identifiers(table: Table, error: InputError, options: InputOptions
     if not (options.column and isinstance(error, ColumnError)):
         return isinstance(error, NoIdentifiersError)
     try:
-        _find_layout(table, replace(options, column=()), source="")
+        _find_layout(table, replace(options, column=()))
     except InputError as without_name:
         return isinstance(without_name, NoIdentifiersError)
     return False
 
 
-def _say_why_no_sheet(found: Sequence[tuple[Table, Layout]], faults: Sequence[str], left_out: Sequence[str]) -> str:
-    titles = ", ".join(f"“{table.decided['sheet']}”" for table, _ in found)
+def _no_sheet(found: Sequence[Table], faults: Sequence[InputError], left_out: Sequence[InputError]) -> ColumnError:
+    titles = ", ".join(f"“{table.decided['sheet']}”" for table in found)
+    if found and not faults:
+        return ColumnError(f"{len(found)} sheets hold identifiers: {titles}", remedy="name the right one with --sheet")
+    told = (faults if found else [*faults, *left_out])[:_LISTED_SHEETS]
+    whats = " | ".join(f"{each.source}: {each.what}" for each in told)
+    remedies = " | ".join(dict.fromkeys(each.remedy for each in told if each.remedy))
     if not found:
-        return f"the identifiers can't be told in any sheet; {' | '.join([*faults, *left_out][:_LISTED_SHEETS])}"
-    if not faults:
-        return f"{len(found)} sheets hold identifiers: {titles}; name the right one with --sheet"
-    return f"{' | '.join(faults[:_LISTED_SHEETS])}; or, to leave that sheet out, name another with --sheet: {titles}"
+        return ColumnError(f"the identifiers can't be told in any sheet ({whats})", remedy=remedies or None)
+    another = f"to leave that sheet out, name another with --sheet: {titles}"
+    return ColumnError(whats, remedy=f"{remedies}; or, {another}" if remedies else another)
 
 
-def _find_layout(table: Table, options: InputOptions, *, source: str) -> Layout:
+def _find_layout(table: Table, options: InputOptions) -> Layout:
     sample = table.sample(_SAMPLED_ROWS)
     width = max(map(len, sample), default=0)
     sample = sample[: max(_FEWEST_SAMPLED_ROWS, _SAMPLED_CELLS // max(1, width))]
-    refuse_unsplit(sample, today=options.today, source=source)
+    refuse_unsplit(sample, today=options.today)
     if table.names is None:
         if sample and _is_blank(table, sample):
-            raise NoIdentifiersError(f"{source}: holds only blank rows; check how it was made")
-        return find_layout(sample, wanted=options.column, today=options.today, source=source)
+            raise NoIdentifiersError("holds only blank rows", remedy="check how it was made")
+        return find_layout(sample, wanted=options.column, today=options.today)
     columns = describe_columns(table.names, sample, today=options.today)
-    return lay_out(columns, header=None, wanted=options.column, source=source)
+    return lay_out(columns, header=None, wanted=options.column)
 
 
 def _is_blank(table: Table, sample: Sequence[Sequence[Cell]]) -> bool:

@@ -32,7 +32,7 @@ class ParquetTable:
     @classmethod
     def open(cls, path: Path) -> Self:
         """Read the footer. Raises InputError."""
-        with _translated_errors(path), pq.ParquetFile(path) as file:
+        with _translated_errors(), pq.ParquetFile(path) as file:
             return cls(path=path, names=tuple(file.schema_arrow.names))
 
     @property
@@ -40,7 +40,7 @@ class ParquetTable:
         return {"format": "Parquet"}
 
     def sample(self, limit: int) -> list[Sequence[Cell]]:
-        with _translated_errors(self.path), pq.ParquetFile(self.path) as file:
+        with _translated_errors(), pq.ParquetFile(self.path) as file:
             batch = next(file.iter_batches(batch_size=limit), None)
             return [] if batch is None else list(zip(*map(to_cells, batch.columns), strict=True))
 
@@ -49,7 +49,7 @@ class ParquetTable:
 
     def _groups(self, columns: Sequence[int]) -> Iterator[RowGroup]:
         first = 1
-        with _translated_errors(self.path), pq.ParquetFile(self.path) as file:
+        with _translated_errors(), pq.ParquetFile(self.path) as file:
             for batch in file.iter_batches(batch_size=_BATCH_ROWS):
                 cells = [to_cells(batch.column(column)) for column in columns]
                 yield from RowGroup(first=first, columns=cells, blanks=_blank_rows(batch, columns)).parts()
@@ -57,15 +57,15 @@ class ParquetTable:
 
 
 @contextmanager
-def _translated_errors(path: Path) -> Iterator[None]:
+def _translated_errors() -> Iterator[None]:
     try:
         yield
     except (pa.ArrowException, UnicodeDecodeError) as error:
-        raise InputError(f"{path.name}: can't be read as Parquet; it is damaged or not complete") from error
+        raise InputError("can't be read as Parquet; it is damaged or not complete") from error
     except OSError as error:
         if error.errno is not None:
             raise
-        raise InputError(f"{path.name}: can't be read as Parquet; it is damaged or not complete") from error
+        raise InputError("can't be read as Parquet; it is damaged or not complete") from error
 
 
 def to_cells(array: Any) -> list[Cell]:  # noqa: ANN401 - pyarrow ships no types

@@ -17,14 +17,15 @@ from batch.inputs.workbook.sheet import open_sheets
 _PARQUET = b"PAR1"
 _JSON_OBJECT = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*[\"}]")
 _FOREIGN = (
-    (re.compile(rb"%PDF"), "a PDF; save the table in it as CSV or .xlsx"),
+    (re.compile(rb"%PDF"), "a PDF", "save the table in it as CSV or .xlsx"),
     (
         re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:[!?]|(?:html|head|body|meta|style|table|div)\b)", re.IGNORECASE),
-        "a web page or XML; open it in a spreadsheet program and save it as .xlsx or CSV",
+        "a web page or XML",
+        "open it in a spreadsheet program and save it as .xlsx or CSV",
     ),
-    (re.compile(rb"\{\\rtf"), "a text document; save the table in it as CSV or .xlsx"),
-    (re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*[{\]]"), "JSON, but not JSON lines; write one object on each line"),
-    (re.compile(rb"PK\x03\x04|\xd0\xcf\x11\xe0|PAR1"), "packed twice; unpack it"),
+    (re.compile(rb"\{\\rtf"), "a text document", "save the table in it as CSV or .xlsx"),
+    (re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*[{\]]"), "JSON, but not JSON lines", "write one object on each line"),
+    (re.compile(rb"PK\x03\x04|\xd0\xcf\x11\xe0|PAR1"), "packed twice", "unpack it"),
 )
 
 
@@ -47,17 +48,18 @@ def open_tables(path: Path, *, sheet: str | None) -> Sequence[Table]:
 
 def _refuse_no_file(path: Path) -> None:
     path.stat()
-    what = "a folder; name the files in it" if path.is_dir() else "no ordinary file; copy its content to one"
-    raise InputError(f"{path}: is {what}")
+    if path.is_dir():
+        raise InputError("is a folder", remedy="name the files in it", source=str(path))
+    raise InputError("is no ordinary file", remedy="copy its content to one", source=str(path))
 
 
 def _open_text(path: Path, compression: Compression, start: bytes) -> Table:
     if compression is Compression.NONE:
         refuse_nuls(path, start)
-    for look, what in _FOREIGN:
+    for look, what, remedy in _FOREIGN:
         if look.match(start):
-            raise InputError(f"{path.name}: is {what}")
+            raise InputError(f"is {what}", remedy=remedy)
     if is_binary(start):
-        raise InputError(f"{path.name}: is neither text, Parquet nor a workbook; save the table as CSV or .xlsx")
+        raise InputError("is neither text, Parquet nor a workbook", remedy="save the table as CSV or .xlsx")
     text = TextFile.detect(path, compression)
     return JsonLines.open(text) if _JSON_OBJECT.match(start) else DelimitedText.open(text)

@@ -1,32 +1,23 @@
 """Tells inputs of one name apart by the end of their folders."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import count
 from pathlib import Path, PurePath
 
-from batch.errors import InputError
 from batch.inputs.file import InputFile
 
 
 def tell_apart(files: Sequence[InputFile]) -> list[InputFile]:
     """Put before each name that another file has too the shortest end of its folder that no other of them has."""
-    folders = _folders([file.path for file in files])
+    folders = telling_folders([file.path for file in files])
     return [
         replace(file, folder=folder, name=folder + file.name.removeprefix(file.folder))
         for file, folder in zip(files, folders, strict=True)
     ]
 
 
-def blame(path: Path, error: InputError, among: Iterable[Path]) -> InputError:
-    """Return the error that one of these files got, its folder said where another has the file's name."""
-    paths = list(among)
-    folder = _folders(paths)[paths.index(path)]
-    is_told_by_name = folder and str(error).startswith(path.name)
-    return type(error)(f"{folder}{error}") if is_told_by_name else error
-
-
-def _folders(paths: Sequence[Path]) -> list[str]:
+def telling_folders(paths: Sequence[Path]) -> list[str]:
     """Return for each path the end of its folder with a slash, nothing where its name is enough."""
     by_name: dict[str, list[Path]] = {}
     for path in paths:

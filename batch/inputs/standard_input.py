@@ -39,7 +39,7 @@ def spool_standard_input() -> Path:
     The file is gone with the process, however that ends: it has no name from its first byte on, and stays open.
     """
     if sys.stdin is None:  # the program was started with it closed
-        raise InputError(f"{_NAME}: is closed; pipe a list to it")
+        raise InputError("is closed", remedy="pipe a list to it", source=_NAME)
     if sys.stdin.isatty():
         _log.warning("reading from the terminal", awaited="a list, typed or pasted; end it with Ctrl-D on a new line")
     try:
@@ -51,6 +51,8 @@ def spool_standard_input() -> Path:
             shutil.copyfileobj(piped, file)
     except OSError as error:
         raise InputError(
-            f"{_NAME}: can't be kept in {tempfile.gettempdir()} ({error.strerror}); name a folder with room in TMPDIR"
+            f"can't be kept in {tempfile.gettempdir()} ({error.strerror})",
+            remedy="name a folder with room in TMPDIR",
+            source=_NAME,
         ) from error
     return SpooledInput(f"/proc/{os.getpid()}/fd/{descriptor}")

@@ -42,8 +42,7 @@ def _answered_lookups(file_id: int, file: InputFile, ledger: Ledger) -> Iterator
     """Walk along the file's rows and the ledger's, which are in the same order."""
     columns = _outcome_columns(file)
     entries = ledger.row_entries(file_id)
-    groups = file.table.groups(columns=columns, after=file.header_rows)
-    for row in chain.from_iterable(group.rows() for group in groups):
+    for row in chain.from_iterable(group.rows() for group in file.cells(columns)):
         if row.is_blank:
             continue
         for cell, entry in zip(row.cells, islice(entries, len(columns)), strict=True):

@@ -50,7 +50,7 @@ def _take_in_file(file_id: int, file: InputFile, ledger: Ledger, rules: ReadingR
         while group := list(islice(cells, _ROWS_IN_GROUP)):
             ledger.add_rows(file_id, group)
     except InputError as error:
-        raise HalfReadError(str(error), path=file.path) from error
+        raise HalfReadError(error.what, remedy=error.remedy, source=error.source, path=file.path) from error
     ledger.add_file(
         LedgerFile(
             file_id=file_id,

@@ -36,7 +36,7 @@ class Intake:
         if ledger.totals()["identifier_cells"] == 0:
             # An export that came out empty must not pass for a night on which all went well.
             names = ", ".join(file.name for file in self.files)
-            raise InputError(f"{names}: there is no row below the header; check how the file was made")
+            raise InputError("there is no row below the header", remedy="check how the file was made", source=names)
 
     def reuse(self, ledger: Ledger) -> int:
         """Take over the answers of earlier runs, once in the life of a ledger; broken off half-way it can be repeated.

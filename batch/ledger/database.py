@@ -65,7 +65,8 @@ def _check(connection: sqlite3.Connection, path: Path, version: int, remedy: str
 def wrong_version(path: Path, *, found: int, wanted: int, remedy: str = _ANEW) -> LedgerCorruptError:
     """Return what is raised for a database that another version of the program made."""
     return LedgerCorruptError(
-        f"{path} is of version {found}, this program reads {wanted}; go on with the program that made it, or {remedy}"
+        f"{path} is of version {found}, this program reads {wanted}",
+        remedy=f"go on with the program that made it, or {remedy}",
     )
 
 
@@ -102,7 +103,7 @@ def translated_errors(path: Path, *, remedy: str = _ANEW) -> Iterator[None]:
     except (sqlite3.OperationalError, OSError) as error:
         if _is_damage(error):  # not told further, since it quotes a text that is no UTF-8
             raise damaged(path, "a table or a text in it is not as it was written", remedy=remedy) from None
-        raise LedgerError(f"can't use {path}: {error}; mend that and run the same command again") from error
+        raise LedgerError(f"can't use {path}: {error}", remedy="mend that and run the same command again") from error
     except UnicodeDecodeError:  # of what SQLite says itself, where it quotes a damaged name or definition
         raise damaged(path, "what it says of its tables is no text", remedy=remedy) from None
     except sqlite3.DatabaseError as error:
@@ -124,7 +125,9 @@ def values_read(path: Path, *, remedy: str = _ANEW) -> Iterator[None]:
 
 def damaged(path: Path, what: str, *, remedy: str = _ANEW) -> LedgerCorruptError:
     """Return what is raised for a file in which something stands that this program does not write."""
-    return LedgerCorruptError(f"{path} is damaged or no ledger ({what}); restore it from a backup, or {remedy}")
+    return LedgerCorruptError(
+        f"{path} is damaged or no ledger ({what})", remedy=f"restore it from a backup, or {remedy}"
+    )
 
 
 def _is_damage(error: sqlite3.OperationalError | OSError) -> bool:

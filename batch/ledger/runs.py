@@ -64,9 +64,11 @@ def _open_lock(out: Path) -> int:
     except OSError as error:
         if error.errno in _NO_ROOM:
             raise LedgerError(
-                f"can't write in {out} ({error.strerror}); make room and run the same command again"
+                f"can't write in {out} ({error.strerror})", remedy="make room and run the same command again"
             ) from error
-        raise OutFolderError(f"can't write in {out} ({error.strerror}); choose another folder with --out") from error
+        raise OutFolderError(
+            f"can't write in {out} ({error.strerror})", remedy="choose another folder with --out"
+        ) from error
 
 
 @contextmanager
@@ -77,7 +79,9 @@ def looked_at(out: Path) -> Iterator[None]:
     """
     nearest = next(each for each in (out.absolute(), *out.absolute().parents) if each.exists())
     if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
-        raise OutFolderError(f"can't write in {out} ({nearest} does not allow it); choose another folder with --out")
+        raise OutFolderError(
+            f"can't write in {out} ({nearest} does not allow it)", remedy="choose another folder with --out"
+        )
     if not (out / _LOCK_NAME).exists():
         yield
         return
@@ -129,7 +133,7 @@ def find_run(out: Path, name: str | None, *, latest: str) -> Path:
     else:
         folder = max((out / "runs").glob("*"), default=out / "runs" / "none")
     if not (folder / LEDGER_NAME).is_file():
-        raise OutFolderError(f"there is no run {name or 'at all'} under {out}; name another, or another --out")
+        raise OutFolderError(f"there is no run {name or 'at all'} under {out}", remedy="name another, or another --out")
     return folder
 
 
@@ -180,8 +184,8 @@ def _check_that_it_had_none(path: Path) -> None:
     others = [each for each in path.parent.iterdir() if not each.name.startswith(path.name)]
     if others or (log.exists() and log.stat().st_size > 0):
         raise LedgerCorruptError(
-            f"{path} is gone or empty, though its run has begun; restore it from a backup, or move its folder away to "
-            "begin anew"
+            f"{path} is gone or empty, though its run has begun",
+            remedy="restore it from a backup, or move its folder away to begin anew",
         )
 
 

@@ -209,7 +209,7 @@ class Ledger:
         try:
             yield
         except BadResponseError as error:
-            raise damaged(self.path, f"of one of its rows: {error}") from error
+            raise damaged(self.path, f"of one of its rows: {error.what}") from error
 
     def counts(self) -> dict[OutcomeKind, KindCount]:
         """Count identifiers and rows by outcome, only the kinds there are."""

@@ -201,8 +201,8 @@ class Judge:
         if self._circuit.is_patience_over(now):
             seconds = self._circuit.dead_seconds(now)
             raise RegisterDownError(
-                f"the register has answered nothing for {seconds:.0f} s (the last time: {error}); "
-                "run the same command again when it is back",
+                f"the register has answered nothing for {seconds:.0f} s (the last time: {error.what})",
+                remedy="run the same command again when it is back",
                 answered=error.answered,
             )
 
@@ -253,13 +253,14 @@ class Judge:
             kind = OutcomeKind.SLOW_SKIPPED
         answered = error.answered
         if answered.feilmelding is None and kind in {OutcomeKind.BAD_RESPONSE, OutcomeKind.NETWORK_ERROR}:
-            answered = replace(answered, feilmelding=str(error))
+            answered = replace(answered, feilmelding=error.what)
         return Settled(trial, trial.outcome(kind, answered))
 
 
 def _too_long(flight: Flight, asked_seconds: float, now: float) -> PauseTooLongError:
     until = flight.begun + timedelta(seconds=now - flight.begun_at + asked_seconds)
     return PauseTooLongError(
-        f"the register asks to be left alone until {until:%Y-%m-%d %H:%M} UTC; run the same command again then",
+        f"the register asks to be left alone until {until:%Y-%m-%d %H:%M} UTC",
+        remedy="run the same command again then",
         until=until,
     )

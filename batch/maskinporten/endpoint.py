@@ -68,7 +68,11 @@ class TokenEndpoint:
         except TimeoutError as error:
             raise TokenUnavailableError(f"Maskinporten at {self._host} did not answer in time") from error
         except (aiohttp.ClientError, OSError) as error:
-            raise TokenUnavailableError(f"no answer from Maskinporten at {self._host}: {_reason(error)}") from error
+            is_untrusted = isinstance(error, aiohttp.ClientConnectorCertificateError)
+            raise TokenUnavailableError(
+                f"no answer from Maskinporten at {self._host}: {_reason(error)}",
+                remedy="set EKTEPAKT_CA_FILE if a proxy stands between" if is_untrusted else None,
+            ) from error
         return read_token(answer)
 
     async def _post(self, assertion: str) -> TokenAnswer:
@@ -91,7 +95,7 @@ class TokenEndpoint:
 def check_consumer(consumer_org: str | None, key: KeyMaterial) -> None:
     """Raise SettingsError for what Maskinporten refuses: acting on behalf of oneself."""
     if consumer_org is not None and consumer_org == key.organisation_number:
-        raise SettingsError("EKTEPAKT_CONSUMER_ORG is the certificate's own organisation; leave it out")
+        raise SettingsError("EKTEPAKT_CONSUMER_ORG is the certificate's own organisation", remedy="leave it out")
 
 
 async def _limited_body(response: aiohttp.ClientResponse) -> bytes:
@@ -108,7 +112,7 @@ async def _limited_body(response: aiohttp.ClientResponse) -> bytes:
 def _reason(error: BaseException) -> str:
     """Say what failed without quoting the error: it may hold the address of a proxy with its password."""
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
-        return "its certificate is not trusted; set EKTEPAKT_CA_FILE if a proxy stands between"
+        return "its certificate is not trusted"
     if isinstance(error, aiohttp.ClientConnectorError):
         return str(error.os_error) or type(error.os_error).__name__
     return type(error).__name__

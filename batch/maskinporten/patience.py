@@ -11,6 +11,7 @@ from batch.maskinporten.clock import Clock
 from batch.maskinporten.lease import Lease, Window, lease_token
 from batch.maskinporten.refresh_options import RefreshOptions
 
+_REMEDY = "check the network, a proxy between, and EKTEPAKT_TOKEN_URL; then try again"
 _log = structlog.get_logger(__name__)
 
 
@@ -55,7 +56,9 @@ class PatientFetcher:
         except TokenUnavailableError as error:
             waited = round(self._clock.awake() - begun_at)
             raise TokenUnavailableError(
-                f"no token from Maskinporten within {waited} s; the last try: {error}", http_status=error.http_status
+                f"no token from Maskinporten within {waited} s; the last try: {error.what}",
+                remedy=error.remedy or _REMEDY,
+                http_status=error.http_status,
             ) from error
 
     async def _rebuild_once(self) -> Lease:

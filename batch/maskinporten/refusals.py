@@ -24,9 +24,11 @@ def interpret_refusal(*, status: int, headers: Mapping[str, str], body: bytes, n
     answer = _oauth_error(body)
     if answer is None:
         kind = headers.get("Content-Type", "").partition(";")[0][:100] or "nothing"
-        hint = "; check EKTEPAKT_TOKEN_URL" if status in range(300, 500) and status not in TRANSIENT_STATUSES else ""
+        is_elsewhere = status in range(300, 500) and status not in TRANSIENT_STATUSES
         return TokenUnavailableError(
-            f"Maskinporten answered {status} with {kind} and no OAuth error{hint}", http_status=status
+            f"Maskinporten answered {status} with {kind} and no OAuth error",
+            remedy="check EKTEPAKT_TOKEN_URL" if is_elsewhere else None,
+            http_status=status,
         )
     code = _code(answer.get("error_uri"))
     description, trace_id = _description(answer)

@@ -28,7 +28,7 @@ class KnownRefusal:
 CLOCKS_DIFFER = "MP-130"
 
 NEW_KEY_REMEDY = (
-    "A registered key lives one year from its upload: post it to the client again, "
+    "a registered key lives one year from its upload: post it to the client again, "
     "and set EKTEPAKT_KEY_REGISTERED_ON to be warned in time"
 )
 
@@ -36,12 +36,12 @@ NEW_KEY_REMEDY = (
 NAMED_BY_TEXT = (
     KnownRefusal(
         texts=("unknown key identifier",),
-        remedy="No key with this kid is registered on the client: check EKTEPAKT_KEY_ID, EKTEPAKT_CLIENT_ID "
+        remedy="no key with this kid is registered on the client: check EKTEPAKT_KEY_ID, EKTEPAKT_CLIENT_ID "
         "and the environment",
     ),
     KnownRefusal(
         texts=("pre-registered jwk",),
-        remedy="The client has registered keys, so it must use one: set EKTEPAKT_KEY_ID to its kid",
+        remedy="the client has registered keys, so it must use one: set EKTEPAKT_KEY_ID to its kid",
     ),
     KnownRefusal(
         texts=("combination consumer_org",),
@@ -53,13 +53,13 @@ NAMED_BY_CODE = (
     KnownRefusal(
         code="MP-011",
         texts=("invalid parameter value", "malformed grant"),
-        remedy="The grant is malformed, which is a defect in this program: report it with the trace id",
+        remedy="the grant is malformed, which is a defect in this program: report it with the trace id",
     ),
     KnownRefusal(
         code="MP-012",
         texts=("grant is used before", "grant used before"),
         kind=RefusalKind.REBUILD_ONCE,
-        remedy="The same grant arrived twice, and a new one was refused too: look for a proxy that repeats requests",
+        remedy="the same grant arrived twice, and a new one was refused too: look for a proxy that repeats requests",
     ),
     KnownRefusal(
         code="MP-100",
@@ -70,46 +70,46 @@ NAMED_BY_CODE = (
     KnownRefusal(
         code="MP-110",
         texts=("claim aud", "wrong aud"),
-        remedy="The grant names another environment's issuer: check --env and EKTEPAKT_AUDIENCE",
+        remedy="the grant names another environment's issuer: check --env and EKTEPAKT_AUDIENCE",
     ),
     KnownRefusal(
         code="MP-120",
         texts=("signed with an invalid certificate", "not a valid virksomhetssertifikat"),
-        remedy="Not a valid virksomhetssertifikat here: a test certificate in production, or the reverse",
+        remedy="not a valid virksomhetssertifikat here: a test certificate in production, or the reverse",
     ),
     KnownRefusal(code="MP-121", texts=("expired key",), remedy=NEW_KEY_REMEDY),
     KnownRefusal(
         code="MP-122",
         texts=("invalid organization number", "certificate of another organisation"),
-        remedy="The certificate is another organisation's: use that of the organisation that owns the client",
+        remedy="the certificate is another organisation's: use that of the organisation that owns the client",
     ),
     KnownRefusal(
         code="MP-123",
         texts=("header x5c", "bad x5c"),
-        remedy="The certificate chain was not accepted: check that the certificate is the key's own, has not "
+        remedy="the certificate chain was not accepted: check that the certificate is the key's own, has not "
         "expired, and belongs to this environment",
     ),
     KnownRefusal(
         code="MP-124",
         texts=("invalid jwt signature", "bad signature"),
-        remedy="The signature was not accepted: check that key, certificate (or kid) and client belong together, "
+        remedy="the signature was not accepted: check that key, certificate (or kid) and client belong together, "
         "that the certificate has not expired, and the environment",
     ),
     KnownRefusal(
         code=CLOCKS_DIFFER,
         texts=("issue time is after now", "jwt is expired"),
         kind=RefusalKind.REBUILD_ONCE,
-        remedy="This machine's clock and Maskinporten's differ: synchronise it (NTP)",
+        remedy="this machine's clock and Maskinporten's differ: synchronise it (NTP)",
     ),
     KnownRefusal(
         code="MP-200",
         texts=("invalid scopes for client", "scope not on the client"),
-        remedy="The scope is not on the client: register brreg:ektepakt/tlg on it",
+        remedy="the scope is not on the client: register brreg:ektepakt/tlg on it",
     ),
     KnownRefusal(
         code="MP-201",
         texts=("scopes not allowed", "scope not allowed"),
-        remedy="The client's kind may not have the scope: make a Maskinporten client and register "
+        remedy="the client's kind may not have the scope: make a Maskinporten client and register "
         "brreg:ektepakt/tlg on it",
     ),
     KnownRefusal(
@@ -120,11 +120,11 @@ NAMED_BY_CODE = (
     KnownRefusal(
         code="MP-251",
         texts=("not delegated access", "no delegation"),
-        remedy="The organisation of EKTEPAKT_CONSUMER_ORG must delegate the access to you in Altinn",
+        remedy="the organisation of EKTEPAKT_CONSUMER_ORG must delegate the access to you in Altinn",
     ),
 )
 
-UNKNOWN_REMEDY = "This refusal is not documented: ask Digdir, with the trace id"
+UNKNOWN_REMEDY = "this refusal is not documented: ask Digdir, with the trace id"
 
 
 def find_refusal(code: str | None, description: str) -> KnownRefusal | None:

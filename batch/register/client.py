@@ -203,7 +203,7 @@ def _translate(error: Exception) -> RegisterError:
     """Name a connection's failure by its class and the system's own words; neither holds a URL."""
     if isinstance(error, aiohttp.ClientConnectorCertificateError | ssl.SSLCertVerificationError):
         return WrongAddressError(
-            "the register's certificate is not trusted; check EKTEPAKT_REGISTER_URL and EKTEPAKT_CA_FILE"
+            "the register's certificate is not trusted", remedy="check EKTEPAKT_REGISTER_URL and EKTEPAKT_CA_FILE"
         )
     if isinstance(error, aiohttp.ConnectionTimeoutError):
         return UnreachableError("no connection in time")

@@ -78,7 +78,7 @@ def _read_answer(body: bytes, rolleinnehaver: str) -> Answer:
     try:
         oppslag = decode_oppslag(body).oppslag
     except BadResponseError as error:
-        raise BadResponseError(str(error), answered=answered) from None
+        raise BadResponseError(error.what, answered=answered) from None
     if problem := _distrust(oppslag, rolleinnehaver):
         raise BadResponseError(problem, answered=answered)
     return Answer(http_status=HTTPStatus.OK, body=body, oppslag=oppslag)
@@ -105,10 +105,12 @@ def _error_for(status: int, body: bytes, language: str | None, retry_after_secon
     answered = Answered(http_status=status, korrelasjonsid=feil.get("korrelasjonsid"), feilmelding=feilmelding)
     if status in NOT_LET_IN:
         said = mask_identifiers(feilmelding or "no message")
-        return AccessDeniedError(f"the register answered {status}: {said}; {_NOT_LET_IN_REMEDY}", answered=answered)
+        return AccessDeniedError(
+            f"the register answered {status}: {said}", remedy=_NOT_LET_IN_REMEDY, answered=answered
+        )
     if status == HTTPStatus.NOT_FOUND or _is_redirect(status):
         return WrongAddressError(
-            f"no register answers at its address ({status}); check EKTEPAKT_REGISTER_URL", answered=answered
+            f"no register answers at its address ({status})", remedy="check EKTEPAKT_REGISTER_URL", answered=answered
         )
     if status in _ASKS_TO_BE_LEFT_ALONE:
         message = f"the register answered {status}"
@@ -126,7 +128,8 @@ def _refusal(status: int, answered: Answered, language: str | None) -> RegisterE
     said = answered.feilmelding
     if status == HTTPStatus.BAD_REQUEST and language and said and _ABOUT_FNR not in said.casefold():
         return LanguageRefusedError(
-            f"the register does not take the language {language}: {mask_identifiers(said)}; choose another --language",
+            f"the register does not take the language {language}: {mask_identifiers(said)}",
+            remedy="choose another --language",
             answered=answered,
         )
     return RejectedError(f"the register answered {status}", answered=answered)

@@ -67,7 +67,7 @@ def _copy(file: InputFile, answers: Answers, path: Path) -> int:
             case Sheet():
                 copy_excel(file, file.table, answers, target)
             case _:
-                raise InputError(f"{file.name}: can't be copied")
+                raise InputError("can't be copied")
         answers.finish()
     return answers.row_count
 

@@ -56,17 +56,17 @@ class Layout:
     strays: tuple[Column, ...]
 
 
-def find_layout(sample: Sequence[Sequence[Cell]], *, wanted: Sequence[str], today: date, source: str) -> Layout:
+def find_layout(sample: Sequence[Sequence[Cell]], *, wanted: Sequence[str], today: date) -> Layout:
     """Find header and identifier columns in the first rows of a table that has no names of its own.
 
-    `wanted` names the columns when the user did. Raises ColumnError, whose message names `source`.
+    `wanted` names the columns when the user did. Raises ColumnError.
     """
     grid = _lawful_cells(sample, today=today)
     header = find_header(sample, grid, wanted=wanted)
     names = () if header is None else sample[header]
     first = 0 if header is None else header + 1
     columns = _describe_all(names, sample[first:], grid[first:])
-    return lay_out(columns, header=header, wanted=wanted, source=source)
+    return lay_out(columns, header=header, wanted=wanted)
 
 
 def describe_columns(names: Sequence[str], rows: Sequence[Sequence[Cell]], *, today: date) -> tuple[Column, ...]:
@@ -74,12 +74,12 @@ def describe_columns(names: Sequence[str], rows: Sequence[Sequence[Cell]], *, to
     return _describe_all(names, rows, _lawful_cells(rows, today=today))
 
 
-def lay_out(columns: Sequence[Column], *, header: int | None, wanted: Sequence[str], source: str) -> Layout:
+def lay_out(columns: Sequence[Column], *, header: int | None, wanted: Sequence[str]) -> Layout:
     """Take the columns the user named, or the only one it can be. Raises ColumnError."""
     if not columns:
-        raise NoIdentifiersError(f"{source}: is empty; check how it was made")
+        raise NoIdentifiersError("is empty", remedy="check how it was made")
     if wanted:
-        picked = tuple(_pick(name, columns, source=source) for name in dict.fromkeys(wanted))
+        picked = tuple(_pick(name, columns) for name in dict.fromkeys(wanted))
         return Layout(header=header, columns=picked, strays=())
     candidates = _find_candidates(columns)
     strays = _find_strays(candidates)
@@ -88,12 +88,13 @@ def lay_out(columns: Sequence[Column], *, header: int | None, wanted: Sequence[s
             return Layout(header=header, columns=(column,), strays=strays)
         case []:
             raise NoIdentifiersError(
-                f"{source}: no column holds fødselsnummer or d-nummer; name it with --column ({_list(columns)})"
+                "no column holds fødselsnummer or d-nummer",
+                remedy=f"name it with --column ({_list(columns)})",
             )
         case _:
             raise ColumnError(
-                f"{source}: {len(candidates)} columns can be the identifiers: {_list(candidates)};"
-                " name the right one, or each of them, with --column"
+                f"{len(candidates)} columns can be the identifiers: {_list(candidates)}",
+                remedy="name the right one, or each of them, with --column",
             )
 
 
@@ -151,7 +152,7 @@ def _find_strays(candidates: Sequence[Column]) -> tuple[Column, ...]:
     )
 
 
-def _pick(wanted: str, columns: Sequence[Column], *, source: str) -> Column:
+def _pick(wanted: str, columns: Sequence[Column]) -> Column:
     """Find a column by its name, by its name however written, or by its number from 1."""
     by_name = [column for column in columns if column.name == wanted.strip()]
     by_folded_name = [column for column in columns if fold_name(column.name) == fold_name(wanted)]
@@ -160,11 +161,11 @@ def _pick(wanted: str, columns: Sequence[Column], *, source: str) -> Column:
         case [column]:
             return column
         case []:
-            raise ColumnError(f"{source}: there is no column “{wanted}”; name one of those there are: {_list(columns)}")
+            raise ColumnError(f"there is no column “{wanted}”", remedy=f"name one of those there are: {_list(columns)}")
         case several:
             numbers = " or ".join(f"--column {column.index + 1}" for column in several)
             raise ColumnError(
-                f"{source}: {len(several)} columns are called “{wanted}”; say which by its number: {numbers}"
+                f"{len(several)} columns are called “{wanted}”", remedy=f"say which by its number: {numbers}"
             )
 
 

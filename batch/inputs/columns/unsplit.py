@@ -14,7 +14,7 @@ _MANY = 0.5
 _FEW = 0.1
 
 
-def refuse_unsplit(sample: Sequence[Sequence[Cell]], *, today: date, source: str) -> None:
+def refuse_unsplit(sample: Sequence[Sequence[Cell]], *, today: date) -> None:
     """Raise ColumnError when the first cell of most rows is a record by itself, with an identifier in it.
 
     Two identifiers and nothing else are no record, but one cell for two persons.
@@ -27,9 +27,9 @@ def refuse_unsplit(sample: Sequence[Sequence[Cell]], *, today: date, source: str
     columns = describe_columns((), records, today=today)
     if len(records) > len(texts) * _MANY and any(each.share >= _MANY for each in columns) and _hold_more(records):
         raise ColumnError(
-            f"{source}: the rows hold whole records, with a {DELIMITER_NAMES[delimiter]} between their values, that"
-            " were never split into columns; split them (Text to Columns in a spreadsheet program), or name the text"
-            " file that they come from"
+            f"the rows hold whole records, with a {DELIMITER_NAMES[delimiter]} between their values, that were"
+            " never split into columns",
+            remedy="split them (Text to Columns in a spreadsheet program), or name the text file that they come from",
         )
 
 

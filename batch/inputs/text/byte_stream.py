@@ -43,7 +43,6 @@ class _GuardedBytes(io.RawIOBase):
 
     def __init__(self, packed: IO[bytes], path: Path, compression: Compression) -> None:
         self._packed = packed
-        self._name = path.name
         self._limit = max(_BOMB_BYTES, _BOMB_RATIO * path.stat().st_size) if compression != Compression.NONE else None
         self._read = self._lines = self._since_line_end = 0
 
@@ -63,9 +62,9 @@ class _GuardedBytes(io.RawIOBase):
         self._lines += max(block.count(b"\n"), block.count(b"\r"))
         if self._since_line_end > LONGEST_LINE_BYTES:
             megabytes = LONGEST_LINE_BYTES >> 20
-            raise InputError(f"{self._name}: line {self._lines + 1} is longer than {megabytes} MB; this is no table")
+            raise InputError(f"line {self._lines + 1} is longer than {megabytes} MB; this is no table")
         if self._limit is not None and self._read > self._limit:
-            raise InputError(f"{self._name}: unpacks to more than {_BOMB_RATIO} times its size; this is no honest file")
+            raise InputError(f"unpacks to more than {_BOMB_RATIO} times its size; this is no honest file")
 
 
 @contextmanager
@@ -77,7 +76,7 @@ def open_bytes(path: Path, compression: Compression) -> Iterator[io.BufferedRead
     except (EOFError, zlib.error, OSError) as error:
         if getattr(error, "errno", None) is not None:  # a fault of the disk, not of the packing
             raise
-        raise InputError(f"{path.name}: the {compression} file is damaged or not complete") from error
+        raise InputError(f"the {compression} file is damaged or not complete") from error
 
 
 def _unpack(path: Path, compression: Compression) -> IO[bytes]:

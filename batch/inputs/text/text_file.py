@@ -30,8 +30,8 @@ class TextFile:
         joint = find_joint(lambda: _blocks(path, compression), encoding)
         if joint is not None:
             raise InputError(
-                f"{path.name}: from line {joint} on it is no UTF-16 any more, and its rows can't be told apart;"
-                " save all of it in one encoding"
+                f"from line {joint} on it is no UTF-16 any more, and its rows can't be told apart",
+                remedy="save all of it in one encoding",
             )
         return cls(path=path, compression=compression, encoding=encoding)
 
@@ -59,7 +59,7 @@ def read_start(path: Path, compression: Compression) -> bytes:
     """Return the first bytes, unpacked. Raises InputError when there are none."""
     start = next(_blocks(path, compression), b"")
     if not start:
-        raise InputError(f"{path.name}: the file is empty; check how it was made")
+        raise InputError("the file is empty", remedy="check how it was made")
     return start
 
 
@@ -75,8 +75,8 @@ def refuse_nuls(path: Path, start: bytes) -> None:
     with path.open("rb") as file:
         holds_others = any(block.strip(b"\0") for block in iter(lambda: file.read(BLOCK_BYTES), b""))
     raise InputError(
-        f"{path.name}: {'begins with' if holds_others else 'holds only'} NUL bytes, as after a crash of the machine"
-        " that wrote it; make the file again"
+        f"{'begins with' if holds_others else 'holds only'} NUL bytes, as after a crash of the machine that wrote it",
+        remedy="make the file again",
     )
 
 

@@ -47,16 +47,16 @@ def check_package(path: Path) -> WorkbookFormat:
             _refuse_bomb(archive, path)
             format_ = _tell_format(archive)
     except DAMAGED_ARCHIVE as error:
-        raise InputError(f"{path.name}: can't be read as a workbook; it is damaged or not complete") from error
+        raise InputError("can't be read as a workbook; it is damaged or not complete") from error
     if format_ is None:
-        raise InputError(f"{path.name}: is an archive or document, not a workbook; unpack it, or save the table as CSV")
+        raise InputError("is an archive or document, not a workbook", remedy="unpack it, or save the table as CSV")
     return format_
 
 
 def _refuse_bomb(archive: zipfile.ZipFile, path: Path) -> None:
     unpacked = sum(entry.file_size for entry in archive.infolist())
     if unpacked > max(_BOMB_BYTES, _BOMB_RATIO * path.stat().st_size):
-        raise InputError(f"{path.name}: unpacks to more than {_BOMB_RATIO} times its size; this is no honest file")
+        raise InputError(f"unpacks to more than {_BOMB_RATIO} times its size; this is no honest file")
 
 
 def _tell_format(archive: zipfile.ZipFile) -> WorkbookFormat | None:

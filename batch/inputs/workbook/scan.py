@@ -63,7 +63,7 @@ def scan_sheet(path: Path, format_: WorkbookFormat, title: str, *, index: int) -
                     return SheetScan(hidden_texts=find_ods_errors(xml, title))
             return _scan_part(archive, sheet_parts(archive).get(title))
     except (*DAMAGED_ARCHIVE, ET.ParseError) as error:
-        raise InputError(f"{path.name}: can't be read as a workbook; it is damaged or not complete") from error
+        raise InputError("can't be read as a workbook; it is damaged or not complete") from error
 
 
 def _scan_part(archive: zipfile.ZipFile, part: str | None) -> SheetScan:
@@ -91,7 +91,7 @@ def _reach(places: Places) -> tuple[int, int]:
 def _refuse_absurd(rows: int, columns: int) -> str | None:
     if rows * columns <= MOST_CELLS:
         return None
-    return f"the sheet reaches to row {rows}, column {columns}, which is more than can be loaded; {FAR_CELLS_REMEDY}"
+    return f"the sheet reaches to row {rows}, column {columns}, which is more than can be loaded"
 
 
 def _scan_xml(xml: IO[bytes]) -> tuple[int, HiddenTexts]:

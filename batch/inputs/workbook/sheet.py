@@ -46,7 +46,7 @@ class Sheet:
     def records(self) -> Iterator[list[Cell]]:
         """Yield whole rows from the first on, all columns from the first on."""
         if self.scan.refusal is not None:
-            raise InputError(f"{self.path.name} / {self.title}: {self.scan.refusal}")
+            raise InputError(self.scan.refusal, remedy=FAR_CELLS_REMEDY)
         with _open(self.path) as workbook:
             sheet = workbook.get_sheet_by_name(self.title)
             left_of_range: list[Cell] = [None] * (sheet.start[1] if sheet.start else 0)
@@ -75,9 +75,7 @@ def open_sheets(path: Path, *, wanted: str | None) -> list[Sheet]:
     hidden = tuple(each.name for each in sheets if each.name not in visible)
     if wanted is not None and wanted not in {*visible, *hidden}:
         there = ", ".join(f"“{title}”" for title in (*visible, *hidden))
-        raise InputError(
-            f"{path.name}: there is no sheet “{wanted}”; name one of those there are with --sheet: {there}"
-        )
+        raise InputError(f"there is no sheet “{wanted}”", remedy=f"name one of those there are with --sheet: {there}")
     return [
         Sheet(
             path=path,
@@ -109,15 +107,15 @@ def _open(path: Path) -> Iterator[calamine.CalamineWorkbook]:
         with path.open("rb") as file, _load(path, file) as workbook:
             yield workbook
     except calamine.PasswordError as error:
-        raise InputError(f"{path.name}: is protected by a password; save it without one") from error
+        raise InputError("is protected by a password", remedy="save it without one") from error
     except calamine.CalamineError as error:
         if "Cell limit" in str(error):
-            raise InputError(f"{path.name}: a sheet reaches too far to be loaded; {FAR_CELLS_REMEDY}") from error
-        raise InputError(f"{path.name}: can't be read as a workbook; it is damaged or not complete") from error
+            raise InputError("a sheet reaches too far to be loaded", remedy=FAR_CELLS_REMEDY) from error
+        raise InputError("can't be read as a workbook; it is damaged or not complete") from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
-        raise InputError(f"{path.name}: can't be read as a workbook; it is damaged") from error
+        raise InputError("can't be read as a workbook; it is damaged") from error
 
 
 def _load(path: Path, file: IO[bytes]) -> calamine.CalamineWorkbook:

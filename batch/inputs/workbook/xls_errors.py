@@ -39,7 +39,7 @@ def find_xls_errors(path: Path, sheet: int) -> dict[int, dict[int, str]]:
         for row, column, code in _errors(content, list(_sheet_starts(content))[sheet]):
             found[row][column] = ERROR_VALUES.get(code, "#N/A")
     except DAMAGED_CONTAINER as error:
-        raise InputError(f"{path.name}: can't be read as a workbook; it is damaged") from error
+        raise InputError("can't be read as a workbook; it is damaged") from error
     return found
 
 

@@ -32,4 +32,4 @@ def probe_xls(path: Path) -> None:
     try:
         subprocess.run(command, check=True, capture_output=True, timeout=_PATIENCE_SECONDS)  # noqa: S603 - our own program
     except subprocess.SubprocessError as error:
-        raise InputError(f"{path.name}: can't be read as a workbook; it is damaged") from error
+        raise InputError("can't be read as a workbook; it is damaged") from error

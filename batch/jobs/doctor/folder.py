@@ -19,5 +19,7 @@ def check_folder(out: Path) -> str:
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        raise OutFolderError(f"can't write in {folder} ({error.strerror}); choose another folder with --out") from error
+        raise OutFolderError(
+            f"can't write in {folder} ({error.strerror})", remedy="choose another folder with --out"
+        ) from error
     return f"{out} can be written"

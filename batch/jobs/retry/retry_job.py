@@ -49,10 +49,14 @@ def retry_run(name: str | None, config: Config, hooks: RunHooks) -> Summary:
 
 def _check(run: Run, config: Config) -> None:
     if run.ledger.fact("intake_done_at") is None:
-        raise SettingsError(f"run {run.run_id} has not taken its input in; run the same command again that began it")
+        raise SettingsError(
+            f"run {run.run_id} has not taken its input in", remedy="run the same command again that began it"
+        )
     for name, wanted in (("environment", config.run.env.value), ("language", config.register.language or "")):
         if (found := run.ledger.fact(name)) != wanted:
-            raise SettingsError(f"run {run.run_id} was begun with {name} {found or 'of the register'}; use the same")
+            raise SettingsError(
+                f"run {run.run_id} was begun with {name} {found or 'of the register'}", remedy="use the same"
+            )
 
 
 def _inputs_of(ledger: Ledger, prepared: Preparation) -> Sequence[InputFile]:

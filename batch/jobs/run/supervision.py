@@ -41,7 +41,7 @@ class Supervision:
             try:
                 return runner.run(self._run(clients, look_up))
             except asyncio.CancelledError:
-                raise LeftAtOnceError("left at once; run the same command again to go on") from None
+                raise LeftAtOnceError("left at once", remedy="run the same command again to go on") from None
 
     async def _run(self, clients: AbstractAsyncContextManager[Clients], look_up: LookUp) -> LookupEnding:
         began = time.monotonic()

@@ -97,7 +97,7 @@ def watched(*, seconds: float, seen: Callable[[], object], is_quiet: Callable[[]
                 raise
             task.uncancel()
             raise HungError(
-                f"a defect in the program: nothing has moved for {seconds:g} s; please report what the log says; "
-                "the same command goes on",
+                f"a defect in the program: nothing has moved for {seconds:g} s",
+                remedy="please report what the log says; the same command goes on",
                 seconds=seconds,
             ) from None

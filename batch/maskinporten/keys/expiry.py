@@ -35,13 +35,15 @@ def check_validity(key: KeyMaterial, *, now: datetime) -> None:
     """Raise when the certificate is not valid at `now`; a key with a kid says nothing of its time."""
     if key.not_after is not None and now > key.not_after:
         raise CertificateExpiredError(
-            f"the certificate in {key.name} expired on {key.not_after:%Y-%m-%d}; order a new one from its issuer",
+            f"the certificate in {key.name} expired on {key.not_after:%Y-%m-%d}",
+            remedy="order a new one from its issuer",
             not_after=key.not_after,
         )
     if key.not_before is not None and now < key.not_before:
         raise CertificateNotYetValidError(
             f"the certificate in {key.name} is valid from {key.not_before:%Y-%m-%d %H:%M} UTC, and this machine's "
-            f"clock says {now:%Y-%m-%d %H:%M} UTC; check the clock, or wait",
+            f"clock says {now:%Y-%m-%d %H:%M} UTC",
+            remedy="check the clock, or wait",
             not_before=key.not_before,
         )
 

@@ -24,6 +24,7 @@ class FoundKey:
 def unusable_key(keystore: Keystore, key_type: str) -> KeyTypeError:
     """Return the error for a key of another type than RSA."""
     return KeyTypeError(
-        f"the key in {keystore.name} is of type {key_type}; Maskinporten takes RSA keys only: make a new one",
+        f"the key in {keystore.name} is of type {key_type}",
+        remedy="Maskinporten takes RSA keys only: make a new one",
         key_type=key_type,
     )

@@ -87,12 +87,15 @@ def read_jks(keystore: Keystore) -> FoundKey:
 def _password(keystore: Keystore) -> bytes:
     """Return the password as Java counts it, once the digest over the whole file has proved it."""
     if not keystore.password:
-        raise KeystorePasswordError(f"{keystore.name} needs a password and none is set; set EKTEPAKT_KEYSTORE_PASSWORD")
+        raise KeystorePasswordError(
+            f"{keystore.name} needs a password and none is set", remedy="set EKTEPAKT_KEYSTORE_PASSWORD"
+        )
     password = keystore.password.encode("utf-16-be")
     body, digest = keystore.content[:-DIGEST_SIZE], keystore.content[-DIGEST_SIZE:]
     if not hmac.compare_digest(_sha1(password + INTEGRITY_SALT + body), digest):
         raise KeystorePasswordError(
-            f"the password does not open {keystore.name}, or the file is damaged; check EKTEPAKT_KEYSTORE_PASSWORD"
+            f"the password does not open {keystore.name}, or the file is damaged",
+            remedy="check EKTEPAKT_KEYSTORE_PASSWORD",
         )
     return password
 
@@ -121,13 +124,15 @@ def _chosen(keystore: Keystore, entries: list[KeyEntry]) -> KeyEntry:
         entries = [each for each in entries if each.alias.casefold() == keystore.alias.casefold()]
     if len(entries) > 1:
         raise SeveralKeysError(
-            f"{keystore.name} holds {len(entries)} private keys ({named}); name one in EKTEPAKT_KEYSTORE_ALIAS",
+            f"{keystore.name} holds {len(entries)} private keys ({named})",
+            remedy="name one in EKTEPAKT_KEYSTORE_ALIAS",
             aliases=aliases,
         )
     if not entries:
         wanted = f"no private key under the alias {keystore.alias}" if keystore.alias else "no private key"
-        has = f"; it has {named}" if aliases else "; import the key into it"
-        raise KeyMissingError(f"{keystore.name} holds {wanted}{has}", aliases=aliases)
+        others = f", but {named}" if aliases else ""
+        remedy = "correct EKTEPAKT_KEYSTORE_ALIAS or leave it out" if aliases else "import the key into it"
+        raise KeyMissingError(f"{keystore.name} holds {wanted}{others}", remedy=remedy, aliases=aliases)
     return entries[0]
 
 

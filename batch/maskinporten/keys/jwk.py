@@ -34,10 +34,11 @@ def _only_private(keystore: Keystore, document: dict[str, Any]) -> dict[str, Any
     if keystore.alias:
         private = [each for each in private if each.get("kid") == keystore.alias]
     if not private:
-        raise KeyMissingError(f"{keystore.name} holds no private JWK; give the one that has a member d")
+        raise KeyMissingError(f"{keystore.name} holds no private JWK", remedy="give the one that has a member d")
     if len(private) > 1:
         raise SeveralKeysError(
-            f"{keystore.name} holds {len(private)} private keys; name the kid of one in EKTEPAKT_KEYSTORE_ALIAS",
+            f"{keystore.name} holds {len(private)} private keys",
+            remedy="name the kid of one in EKTEPAKT_KEYSTORE_ALIAS",
             aliases=tuple(str(each.get("kid")) for each in private),
         )
     return private[0]
@@ -50,7 +51,7 @@ def _private_key(keystore: Keystore, jwk: dict[str, Any]) -> PrivateKeyTypes:
         key: PrivateKeyTypes = PyJWK({**jwk, "alg": "RS256"}).key
     except (PyJWTError, ValueError, TypeError, KeyError):
         # The cause is left out on purpose: it may quote the key.
-        raise KeystoreUnreadableError(f"the JWK in {keystore.name} is damaged; copy it again, whole") from None
+        raise KeystoreUnreadableError(f"the JWK in {keystore.name} is damaged", remedy="copy it again, whole") from None
     return key
 
 
@@ -59,5 +60,5 @@ def _certificates(keystore: Keystore, x5c: list[str]) -> tuple[x509.Certificate,
         return tuple(x509.load_der_x509_certificate(base64.b64decode(each)) for each in x5c)
     except (ValueError, TypeError) as error:
         raise KeystoreUnreadableError(
-            f"the x5c of the JWK in {keystore.name} is damaged; copy it again, whole"
+            f"the x5c of the JWK in {keystore.name} is damaged", remedy="copy it again, whole"
         ) from error

@@ -76,7 +76,8 @@ def read_key(keystore: Keystore) -> FoundKey:
             raise _bare_der(keystore)
         case KeyForm.UNKNOWN:
             raise KeystoreUnreadableError(
-                f"{keystore.name} is no PKCS#12, JKS, PEM or private JWK; point EKTEPAKT_KEYSTORE at the key material"
+                f"{keystore.name} is no PKCS#12, JKS, PEM or private JWK",
+                remedy="point EKTEPAKT_KEYSTORE at the key material",
             )
         case _ as unreachable:
             assert_never(unreachable)
@@ -91,8 +92,8 @@ def _bare_der(keystore: Keystore) -> KeyMaterialError:
             command=f"openssl pkey -inform DER -in {shlex.quote(keystore.path or 'KEY')} -out converted.pem",
         )
     return KeyMissingError(
-        f"{keystore.name} is a certificate, not a key; point EKTEPAKT_KEYSTORE at a file that holds the private key "
-        "and this certificate"
+        f"{keystore.name} is a certificate, not a key",
+        remedy="point EKTEPAKT_KEYSTORE at a file that holds the private key and this certificate",
     )
 
 
@@ -113,8 +114,8 @@ def _fit_to_sign(keystore: Keystore, found: FoundKey) -> RSAPrivateKey:
         raise unusable_key(keystore, type(key).__name__.removesuffix("PrivateKey"))
     if key.key_size < LEAST_BITS:
         raise KeyTooSmallError(
-            f"the RSA key in {keystore.name} has {key.key_size} bits; "
-            f"Maskinporten asks for {LEAST_BITS} or more: make a new one",
+            f"the RSA key in {keystore.name} has {key.key_size} bits",
+            remedy=f"Maskinporten asks for {LEAST_BITS} or more: make a new one",
             bits=key.key_size,
         )
     return key
@@ -123,14 +124,14 @@ def _fit_to_sign(keystore: Keystore, found: FoundKey) -> RSAPrivateKey:
 def _own_chain(keystore: Keystore, found: FoundKey, key: RSAPrivateKey) -> tuple[Certificate, ...]:
     if not found.certificates:
         raise KeyIdentityError(
-            f"{keystore.name} holds a key without a certificate, and no kid is set; set EKTEPAKT_KEY_ID to the kid "
-            "the key was registered under, or add the certificate chain"
+            f"{keystore.name} holds a key without a certificate, and no kid is set",
+            remedy="set EKTEPAKT_KEY_ID to the kid the key was registered under, or add the certificate chain",
         )
     chain = order_chain(key.public_key(), found.certificates)
     if not chain:
         raise KeyMismatchError(
-            f"none of the {len(found.certificates)} certificates in {keystore.name} belongs to its key; "
-            "put the key and its own certificate together"
+            f"none of the {len(found.certificates)} certificates in {keystore.name} belongs to its key",
+            remedy="put the key and its own certificate together",
         )
     _refuse_pss(keystore, chain[0])
     return chain
@@ -143,7 +144,7 @@ def _refuse_pss(keystore: Keystore, leaf: Certificate) -> None:
     """
     if leaf.public_key_algorithm_oid == PublicKeyAlgorithmOID.RSASSA_PSS:
         raise KeyTypeError(
-            f"the certificate in {keystore.name} is for RSASSA-PSS alone, and grants are signed with RS256; order one "
-            "for an ordinary RSA key (rsaEncryption)",
+            f"the certificate in {keystore.name} is for RSASSA-PSS alone, and grants are signed with RS256",
+            remedy="order one for an ordinary RSA key (rsaEncryption)",
             key_type="RSASSA-PSS",
         )

@@ -40,9 +40,11 @@ def read_pem(keystore: Keystore) -> FoundKey:
     blocks = [Block(label=each["label"].decode(), text=each[0]) for each in BLOCK.finditer(keystore.content)]
     keys = [block for block in blocks if block.is_private_key]
     if not keys:
-        raise KeyMissingError(f"{keystore.name} holds no private key in PEM; add the key to the file")
+        raise KeyMissingError(f"{keystore.name} holds no private key in PEM", remedy="add the key to the file")
     if len(keys) > 1:
-        raise SeveralKeysError(f"{keystore.name} holds {len(keys)} private keys; leave only the one to sign with")
+        raise SeveralKeysError(
+            f"{keystore.name} holds {len(keys)} private keys", remedy="leave only the one to sign with"
+        )
     return FoundKey(
         private_key=_private_key(keystore, keys[0]),
         certificates=tuple(_certificate(keystore, block) for block in blocks if block.is_certificate),
@@ -52,7 +54,7 @@ def read_pem(keystore: Keystore) -> FoundKey:
 def _private_key(keystore: Keystore, block: Block) -> PrivateKeyTypes:
     if block.is_encrypted and not keystore.password:
         raise KeystorePasswordError(
-            f"the key in {keystore.name} is encrypted and no password is set; set EKTEPAKT_KEYSTORE_PASSWORD"
+            f"the key in {keystore.name} is encrypted and no password is set", remedy="set EKTEPAKT_KEYSTORE_PASSWORD"
         )
     password = keystore.password.encode() if block.is_encrypted and keystore.password else None
     try:
@@ -62,10 +64,10 @@ def _private_key(keystore: Keystore, block: Block) -> PrivateKeyTypes:
     except (ValueError, TypeError) as error:
         if block.is_encrypted:
             raise KeystorePasswordError(
-                f"the password does not open the key in {keystore.name}; check EKTEPAKT_KEYSTORE_PASSWORD"
+                f"the password does not open the key in {keystore.name}", remedy="check EKTEPAKT_KEYSTORE_PASSWORD"
             ) from error
         raise KeystoreUnreadableError(
-            f"the private key in {keystore.name} is damaged; copy it again, with all its lines"
+            f"the private key in {keystore.name} is damaged", remedy="copy it again, with all its lines"
         ) from error
 
 
@@ -74,5 +76,5 @@ def _certificate(keystore: Keystore, block: Block) -> x509.Certificate:
         return x509.load_pem_x509_certificate(block.text)
     except ValueError as error:
         raise KeystoreUnreadableError(
-            f"a certificate in {keystore.name} is damaged; copy it again, with all its lines"
+            f"a certificate in {keystore.name} is damaged", remedy="copy it again, with all its lines"
         ) from error

@@ -30,7 +30,7 @@ def read_pkcs12(keystore: Keystore) -> FoundKey:
     opened = _open(keystore)
     if opened.key is None:
         raise KeyMissingError(
-            f"{keystore.name} holds certificates but no private key; export it again together with its key"
+            f"{keystore.name} holds certificates but no private key", remedy="export it again together with its key"
         )
     _refuse_other_alias(keystore, opened)
     own = [opened.cert] if opened.cert else []
@@ -46,17 +46,21 @@ def _open(keystore: Keystore) -> PKCS12KeyAndCertificates:
     except UnsupportedAlgorithm as error:
         raise unusable_key(keystore, "unknown") from error
     except ValueError as error:
-        raise KeystorePasswordError(_why_closed(keystore)) from error
+        raise _closed(keystore) from error
 
 
-def _why_closed(keystore: Keystore) -> str:
+def _closed(keystore: Keystore) -> KeystorePasswordError:
     if not keystore.password:
-        return f"{keystore.name} needs a password and none is set; set EKTEPAKT_KEYSTORE_PASSWORD"
+        return KeystorePasswordError(
+            f"{keystore.name} needs a password and none is set", remedy="set EKTEPAKT_KEYSTORE_PASSWORD"
+        )
     # Where OpenSSL has no RC2 (FIPS), the right password fails like a wrong one.
     old = any(each in keystore.content for each in RC2)
     command = conversion_command(keystore, store_type="PKCS12")
     hint = f" (or, if RC2 is switched off on this machine, convert the file: {command})" if old else ""
-    return f"the password does not open {keystore.name}; check EKTEPAKT_KEYSTORE_PASSWORD{hint}"
+    return KeystorePasswordError(
+        f"the password does not open {keystore.name}", remedy=f"check EKTEPAKT_KEYSTORE_PASSWORD{hint}"
+    )
 
 
 def _refuse_truncated(keystore: Keystore) -> None:
@@ -68,7 +72,8 @@ def _refuse_truncated(keystore: Keystore) -> None:
     stated = 2 + size + int.from_bytes(keystore.content[2 : 2 + size])
     if len(keystore.content) < stated:
         raise KeystoreUnreadableError(
-            f"{keystore.name} is cut off: {len(keystore.content)} bytes of {stated}; copy it again, in binary mode"
+            f"{keystore.name} is cut off: {len(keystore.content)} bytes of {stated}",
+            remedy="copy it again, in binary mode",
         )
 
 
@@ -79,8 +84,8 @@ def _refuse_several(keystore: Keystore) -> None:
         aliases = tuple(each for each in keys if each)
         named = f" ({', '.join(aliases)})" if aliases else ""
         raise SeveralKeysError(
-            f"{keystore.name} holds {len(keys)} private keys{named}, of which only the first would be read; "
-            f"make a file of the one you want: {_commands(keystore, aliases)}",
+            f"{keystore.name} holds {len(keys)} private keys{named}, of which only the first would be read",
+            remedy=f"make a file of the one you want: {_commands(keystore, aliases)}",
             aliases=aliases,
         )
 
@@ -89,8 +94,8 @@ def _refuse_other_alias(keystore: Keystore, opened: PKCS12KeyAndCertificates) ->
     alias = _alias_of(opened.cert)
     if keystore.alias and alias and keystore.alias.casefold() != alias.casefold():
         raise KeyMissingError(
-            f"{keystore.name} has no key under the alias {keystore.alias}, but one under {alias}; "
-            "correct EKTEPAKT_KEYSTORE_ALIAS or leave it out",
+            f"{keystore.name} has no key under the alias {keystore.alias}, but one under {alias}",
+            remedy="correct EKTEPAKT_KEYSTORE_ALIAS or leave it out",
             aliases=(alias,),
         )
 

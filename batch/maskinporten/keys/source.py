@@ -54,7 +54,7 @@ def open_keystore(source: KeySource) -> Keystore:
     else:
         keystore = Keystore(name=value, path=value, content=_file_content(value))
     if not keystore.content.strip():
-        raise KeystoreUnreadableError(f"{keystore.name} is empty; point EKTEPAKT_KEYSTORE at the key material")
+        raise KeystoreUnreadableError(f"{keystore.name} is empty", remedy="point EKTEPAKT_KEYSTORE at the key material")
     return replace(keystore, password=_checked_password(keystore.name, source.password), alias=source.alias)
 
 
@@ -64,8 +64,8 @@ def _checked_password(name: str, password: str | None) -> str | None:
         (password or "").encode()
     except UnicodeEncodeError:
         raise KeystorePasswordError(
-            f"the password of {name} is not UTF-8; write it as UTF-8, or into a file named by "
-            "EKTEPAKT_KEYSTORE_PASSWORD_FILE"
+            f"the password of {name} is not UTF-8",
+            remedy="write it as UTF-8, or into a file named by EKTEPAKT_KEYSTORE_PASSWORD_FILE",
         ) from None
     return password
 
@@ -84,24 +84,26 @@ def _decoded(value: str) -> bytes:
     content = decode_base64(value.removeprefix(BASE64_PREFIX))
     if content is None:
         raise KeystoreUnreadableError(
-            "EKTEPAKT_KEYSTORE starts with base64: but what follows is not base64; "
-            "set it to base64: and the output of `base64 -w0 FILE`"
+            "EKTEPAKT_KEYSTORE starts with base64: but what follows is not base64",
+            remedy="set it to base64: and the output of `base64 -w0 FILE`",
         )
     return content
 
 
 def _file_content(path: str) -> bytes:
     if not path:
-        raise KeystoreUnreadableError("no key material is given; set EKTEPAKT_KEYSTORE to a file or to base64:…")
+        raise KeystoreUnreadableError(
+            "no key material is given", remedy="set EKTEPAKT_KEYSTORE to a file or to base64:…"
+        )
     if len(path) > LONGEST_PATH or "\n" in path:
         raise KeystoreUnreadableError(
-            f"EKTEPAKT_KEYSTORE holds {len(path)} characters that are no file name; "
-            "if it is the key material itself, put base64: before it"
+            f"EKTEPAKT_KEYSTORE holds {len(path)} characters that are no file name",
+            remedy="if it is the key material itself, put base64: before it",
         )
     try:
         return Path(path).expanduser().read_bytes()
     except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: no such user's home
         reason = error.strerror if isinstance(error, OSError) else "not a file name"
         raise KeystoreUnreadableError(
-            f"can't read the keystore {path} ({reason}); check EKTEPAKT_KEYSTORE and who may read the file"
+            f"can't read the keystore {path} ({reason})", remedy="check EKTEPAKT_KEYSTORE and who may read the file"
         ) from error

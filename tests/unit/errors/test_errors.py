@@ -3,6 +3,7 @@
 import inspect
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +11,9 @@ from batch import errors
 from batch.errors import (
     Answered,
     CertificateExpiredError,
+    ColumnError,
     EktepaktBatchError,
+    HalfReadError,
     IdentityError,
     KeystoreConversionError,
     OutLockedError,
@@ -46,6 +49,34 @@ def test_an_error_class_ends_in_error_and_says_in_its_first_line_when_it_is_rais
     assert error.__name__.endswith("Error")
     first_line = (error.__doc__ or "").splitlines()[0]
     assert first_line.startswith(("Raised", "The "))
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (EktepaktBatchError("it is empty"), "it is empty"),
+        (EktepaktBatchError("it is empty", remedy="fill it"), "it is empty; fill it"),
+        (EktepaktBatchError("it is empty", source="a.csv"), "a.csv: it is empty"),
+        (EktepaktBatchError("it is empty", remedy="fill it", source="a.csv"), "a.csv: it is empty; fill it"),
+    ],
+)
+def test_the_sentence_is_joined_of_source_what_and_remedy(error: EktepaktBatchError, sentence: str) -> None:
+    assert str(error) == sentence
+
+
+def test_the_source_is_said_once_by_whoever_knows_it() -> None:
+    error = ColumnError("is empty", remedy="check how it was made")
+    assert error.in_source("a.csv") is error
+    assert str(error.in_source("somebody else's.csv")) == "a.csv: is empty; check how it was made"
+
+
+def test_a_script_gets_the_parts() -> None:
+    assert HalfReadError("is gone", source="a.csv", path=Path("x/a.csv")).as_json() == {
+        "type": "HalfReadError",
+        "what": "is gone",
+        "remedy": None,
+        "source": "a.csv",
+    }
 
 
 def test_an_error_carries_its_data_as_attributes() -> None:

@@ -9,8 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 from support.made_identifiers import made_identifiers
 
-from batch.errors import ColumnError, InputError
-from batch.inputs import InputFile, InputOptions, blame, open_input, tell_apart
+from batch.errors import InputError
+from batch.inputs import InputFile, InputOptions, open_input, tell_apart, telling_folders
 
 OPTIONS = InputOptions(today=date(2026, 1, 1))
 
@@ -47,11 +47,19 @@ def test_the_names_are_those_of_the_files_that_are_left(tmp_path: Path) -> None:
 
 def test_what_is_wrong_with_one_of_them_names_its_folder(tmp_path: Path) -> None:
     paths = [tmp_path / "a" / "liste.csv", tmp_path / "b" / "liste.csv"]
-    error = blame(paths[1], ColumnError("liste.csv: is empty"), paths)
-    assert (type(error), str(error)) == (ColumnError, "b/liste.csv: is empty")
-    assert str(blame(paths[1], ColumnError("liste.csv: is empty"), paths[1:])) == "liste.csv: is empty"
-    whole = InputError(f"{paths[0]}: there is no such file")
-    assert blame(paths[0], whole, paths) is whole
+    paths[1].parent.mkdir()
+    paths[1].touch()
+    assert telling_folders(paths) == ["a/", "b/"]
+    assert telling_folders(paths[1:]) == [""]
+    with pytest.raises(InputError, match=r"^b/liste\.csv: the file is empty; check how it was made$"):
+        open_input(paths[1], OPTIONS, folder="b/")
+
+
+def test_one_that_is_gone_is_named_by_its_path_once(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "liste.csv"
+    with pytest.raises(InputError) as caught:
+        open_input(path, OPTIONS, folder="a/")
+    assert str(caught.value) == f"{path}: there is no such file"
 
 
 def test_one_that_breaks_off_later_names_its_folder_too(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def test_the_observed_answer() -> None:
     )
     assert str(error) == (
         "Maskinporten refused the grant (MP-121): Invalid assertion. Client authentication failed. Expired key "
-        "(trace_id 5f1c). A registered key lives one year from its upload: post it to the client again, "
+        "(trace_id 5f1c); a registered key lives one year from its upload: post it to the client again, "
         "and set EKTEPAKT_KEY_REGISTERED_ON to be warned in time"
     )
 

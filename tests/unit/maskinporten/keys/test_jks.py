@@ -48,7 +48,7 @@ def test_two_keys_and_no_alias() -> None:
 @pytest.mark.parametrize(
     ("entries", "alias", "words"),
     [
-        ([OWN], "none", "alias none; it has own"),
+        ([OWN], "none", "alias none, but own; correct EKTEPAKT_KEYSTORE_ALIAS"),
         ([TRUSTED], None, "no private key; import the key into it"),
         ([], None, "no private key"),
     ],
