@@ -71,6 +71,17 @@ def test_it_stops_where_going_on_makes_no_sense(
     assert "Traceback" not in ended.stderr
 
 
+def test_it_shows_all_of_what_failed_and_below_it_the_remedy(program: Program, sandbox: Sandbox) -> None:
+    unfit = Program(program.folder, {**sandbox.settings, "EKTEPAKT_TOKEN_URL": "http://127.0.0.1:9/token"})
+    lines = unfit.run("doctor").stdout.splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith("failed"))
+    assert "; the last try: no answer from Maskinporten at 127.0.0.1: " in lines[at]
+    assert lines[at + 1].split("-> ") == [
+        " " * 27,
+        "check the network, a proxy between, and EKTEPAKT_TOKEN_URL; then try again",
+    ]
+
+
 def test_a_withdrawn_agreement_fails_the_look_up(program: Program, sandbox: Sandbox) -> None:
     sandbox.faults = Faults(faults=(Fault(kind=FaultKind.AGREEMENT_WITHDRAWN, at=Place.REGISTER),))
     ended = program.run("doctor", "--fnr", EXAMPLE_DIGITS)

@@ -1,6 +1,6 @@
 """What the doctor found: a line for each check."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -19,12 +19,13 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One check: what was looked at, how it ended, what was seen, and what to do about it."""
+    """One check: how it ended, what was found, and what to do about it; `source` is the file that a fault is in."""
 
     name: str
     verdict: Verdict
-    seen: str
+    what: str
     remedy: str | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,7 @@ class Diagnosis:
             line
             for check in self.checks
             for line in (
-                f"{check.verdict.value:<12} {check.name:<13} {check.seen}",
+                f"{check.verdict.value:<12} {check.name:<13} {f'{check.source}: ' if check.source else ''}{check.what}",
                 *([f"{'':<26} -> {check.remedy}"] if check.remedy else []),
             )
         ]
@@ -49,8 +50,5 @@ class Diagnosis:
         return {
             "environment": self.environment.value,
             "is_fit": self.failure is None,
-            "checks": [
-                {"name": each.name, "verdict": each.verdict.value, "seen": each.seen, "remedy": each.remedy}
-                for each in self.checks
-            ],
+            "checks": list(map(asdict, self.checks)),
         }

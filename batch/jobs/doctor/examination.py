@@ -12,7 +12,6 @@ from batch.assembly.clients import Clients, open_clients
 from batch.assembly.event_loop import loop_factory
 from batch.config import Addresses, Config
 from batch.errors import (
-    AccessDeniedError,
     EktepaktBatchError,
     EnvironmentGuardError,
     IdentityError,
@@ -21,8 +20,6 @@ from batch.errors import (
     RegisterError,
     RejectedError,
     SettingsError,
-    TokenRefusedError,
-    TokenUnavailableError,
 )
 from batch.identity import Identity
 from batch.identity.environment import EnvironmentGuard
@@ -35,9 +32,7 @@ CLOCK_TOLERANCE_SECONDS = 10
 
 
 _CHECKS_OF_ACCESS = ("settings", "key", "clock", "token", "look-up")
-_REMEDIES: dict[type[EktepaktBatchError], str] = {
-    TokenUnavailableError: "check the network, a proxy between, and EKTEPAKT_TOKEN_URL; then try again",
-    AccessDeniedError: "ask Brønnøysundregistrene whether your organisation's agreement covers this client and scope",
+_REMEDIES: dict[type[RegisterError], str] = {  # of one look-up: a run tries it again, and tells what is left of it
     NetworkFailedError: "check the network, a proxy between, and EKTEPAKT_REGISTER_URL; then try again",
     RejectedError: "name another identity with --fnr, or check --language",
     RegisterError: "try again later; if it goes on, report it to Brønnøysundregistrene",
@@ -55,19 +50,17 @@ class _Examination:
         self.checks: list[Check] = []
         self.failure: EktepaktBatchError | None = None
 
-    def note(self, name: str, seen: str, *, verdict: Verdict = Verdict.OK, remedy: str | None = None) -> None:
-        self.checks.append(Check(name=name, verdict=verdict, seen=seen, remedy=remedy))
+    def note(self, name: str, what: str, *, verdict: Verdict = Verdict.OK, remedy: str | None = None) -> None:
+        self.checks.append(Check(name=name, verdict=verdict, what=what, remedy=remedy))
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
-        """Note what goes wrong within as a failed check; its message holds the remedy."""
+        """Note what goes wrong within as a failed check."""
         try:
             yield
         except EktepaktBatchError as error:
             self.failure = self.failure or error
-            shown = "key" if isinstance(error, KeyMaterialError) else name
-            seen, remedy = _seen_and_remedy(error)
-            self.note(shown, seen, verdict=Verdict.FAILED, remedy=remedy)
+            self.checks.append(_failed("key" if isinstance(error, KeyMaterialError) else name, error))
             raise _StoppedError from error
 
     def note_what_was_left_out(self) -> None:
@@ -77,12 +70,9 @@ class _Examination:
                 self.note(name, "an earlier check failed", verdict=Verdict.NOT_CHECKED)
 
 
-def _seen_and_remedy(error: EktepaktBatchError) -> tuple[str, str | None]:
-    """Take an error's sentence apart: what it is, and after a semicolon what to do."""
-    if isinstance(error, TokenRefusedError):
-        return f"Maskinporten refused the grant ({error.code or 'no code'}): {error.description}", error.remedy
-    seen, _, remedy = str(error).partition("; ")
-    return seen, remedy or next((each for kind, each in _REMEDIES.items() if isinstance(error, kind)), None)
+def _failed(name: str, error: EktepaktBatchError) -> Check:
+    remedy = error.remedy or next((each for kind, each in _REMEDIES.items() if isinstance(error, kind)), None)
+    return Check(name=name, verdict=Verdict.FAILED, what=error.what, remedy=remedy, source=error.source)
 
 
 def examine(config: Config, fnr: str | None) -> Diagnosis:
@@ -119,9 +109,9 @@ def _identity(fnr: str, guard: EnvironmentGuard, config: Config) -> Identity:
     try:
         identity = Identity.parse(fnr.strip(), today=config.inputs.today)
     except IdentityError as error:
-        raise SettingsError(f"--fnr is {error}; give a lawful one") from None
+        raise SettingsError(f"--fnr is {error}", remedy="give a lawful one") from None
     if refusal := guard.refusal(identity):
-        raise EnvironmentGuardError(f"--fnr must not be sent to {config.run.env} ({refusal}); give another")
+        raise EnvironmentGuardError(f"--fnr must not be sent to {config.run.env} ({refusal})", remedy="give another")
     return identity
 
 
