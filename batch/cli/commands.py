@@ -15,12 +15,12 @@ from batch import __version__
 from batch.cli.exit_codes import ExitCode, code_for_error, code_for_summary
 from batch.cli.flags import given, settings_flags
 from batch.cli.logs import set_up_logs
-from batch.cli.output import PROGRAM, announce, print_result, say, tell
+from batch.cli.output import PROGRAM, announce, give_error, print_result, say, tell
 from batch.cli.progress import shown_progress
 from batch.cli.signals import stop_on_signals
 from batch.cli.slow_commands import slow
 from batch.config import Config, load_config
-from batch.errors import EktepaktBatchError
+from batch.errors import EktepaktBatchError, LeftAtOnceError
 from batch.inputs import expand_inputs, passed_over
 from batch.jobs.doctor import examine
 from batch.jobs.plan import make_plan, report_lines
@@ -150,13 +150,19 @@ def run_command_line() -> int:
         return end.exit_code
     except click.ClickException as error:
         error.show()
+        give_error(EktepaktBatchError(error.format_message()), cause=error)
         return ExitCode.USAGE
     except EktepaktBatchError as error:
         say(str(error))
+        give_error(error)
         return code_for_error(error)
     except click.Abort:
+        give_error(LeftAtOnceError("stopped", remedy="run the same command again to go on"))
         raise KeyboardInterrupt from None
-    except Exception:  # noqa: BLE001 - a defect must not show what it was working on
+    except Exception as error:  # noqa: BLE001 - a defect must not show what it was working on
         say(f"a defect in the program; please report this:\n{traceback.format_exc()}")
+        give_error(
+            EktepaktBatchError("a defect in the program", remedy="please report what was said of it"), cause=error
+        )
         return ExitCode.DEFECT
     return ExitCode.OK

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import TextIO
 
 from batch.cli.logs import redact
-from batch.errors import SettingsError
+from batch.errors import EktepaktBatchError, SettingsError
 from batch.report.announcement import Announcement
 from batch.report.summary import Summary
 
@@ -26,6 +26,18 @@ def tell(summary: Summary, *, as_json: bool) -> None:
     if summary.stopped_by is not None:
         say(str(summary.stopped_by))
     print_result([json.dumps(summary.as_json(), ensure_ascii=False)] if as_json else summary.lines())
+
+
+def give_error(error: EktepaktBatchError, *, cause: BaseException | None = None) -> None:
+    """Give a script that asked for JSON the parts of what ended the command; `cause` is what it was, if not ours.
+
+    What is no Unicode in a file's name is escaped, which JSON allows.
+    """
+    if "--json" in sys.argv:
+        parts = error.as_json() | {"type": type(cause or error).__name__}
+        text = json.dumps({"error": parts}, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
+        with suppress(OSError):
+            _write(sys.stdout, text)
 
 
 def print_result(lines: Sequence[str]) -> None:

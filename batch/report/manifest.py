@@ -14,6 +14,7 @@ from batch import __version__
 from batch.assembly.access import Access
 from batch.assembly.preparation import Preparation
 from batch.config import settings_in_force
+from batch.errors import EktepaktBatchError
 from batch.export.annotate import describe_copies
 from batch.export.files import whole_file
 from batch.export.phase import Exported
@@ -58,14 +59,19 @@ def manifest_facts(prepared: Preparation, access: Access, run: Run, ending: Look
         "run_id": run.run_id,
         "environment": environment.value,
         "answers_are_made_up": environment is Environment.SANDBOX,
-        "stopped_by": None if ending.stopped_by is None else type(ending.stopped_by).__name__,
+        "stopped_by": ending.stopped_by and _masked_error(ending.stopped_by),
         "started_at": run.ledger.fact("started_at"),
-        "unread_inputs": [mask_identifiers(str(error)) for error in prepared.unread],
+        "unread_inputs": list(map(_masked_error, prepared.unread)),
         "settings": {**settings_in_force(prepared.config), **_addresses(access)},
         "key": _key(access),
         "lookup_seconds": ending.seconds,
         "token_count": ending.token_count,
     }
+
+
+def _masked_error(error: EktepaktBatchError) -> dict[str, str | None]:
+    """Describe an error; the files that it names can be named after a person."""
+    return {name: text and mask_identifiers(text) for name, text in error.as_json().items()}
 
 
 def _addresses(access: Access) -> dict[str, str]:

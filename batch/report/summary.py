@@ -1,11 +1,12 @@
 """The closing account of a run: counts that add up to the input, where the files are, what to do next."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from batch.errors import EktepaktBatchError
+from batch.errors import EktepaktBatchError, InputError
 from batch.identity.environment import Environment
 from batch.report.account import Account
 from batch.report.wording import SANDBOX_WARNING
@@ -25,7 +26,7 @@ class Summary:
     max_errors: str
     sample: int | None = None
     stopped_by: EktepaktBatchError | None = None
-    unread: tuple[str, ...] = ()  #: why each input that was left out can't be read
+    unread: Sequence[InputError] = ()  #: why each input that was left out can't be read
 
     @property
     def has_too_many_errors(self) -> bool:
@@ -42,7 +43,7 @@ class Summary:
             "run_id": self.run_id,
             "folder": str(self.folder),
             "is_complete": account.is_complete,
-            "stopped_by": None if self.stopped_by is None else str(self.stopped_by),
+            "stopped_by": self.stopped_by and self.stopped_by.as_json(),
             "outcomes": {kind.value: asdict(count) for kind, count in account.counts.items()},
             "identifiers": account.identifier_count,
             "rows": account.cell_count,
@@ -51,7 +52,7 @@ class Summary:
             "reused": account.reused_count,
             "cut_at": account.cut_at,
             "sample": self.sample,
-            "unread_inputs": list(self.unread),
+            "unread_inputs": [each.as_json() for each in self.unread],
             "errors": account.error_count,
         }
 

@@ -20,7 +20,7 @@ def test_a_withdrawn_agreement_stops_the_run_and_leaves_the_rest_pending(program
     outcomes = [row["outcome"] for row in read_csv(folder / "oppslag.csv")]
     assert set(outcomes) <= {"found", "empty", "not_run"}
     assert outcomes.count("not_run") >= 40
-    assert manifest(folder)["stopped_by"] == "AccessDeniedError"
+    assert manifest(folder)["stopped_by"]["type"] == "AccessDeniedError"
     assert sandbox.memory.tokens_issued == 2
     assert sandbox.memory.asks.total() <= 20 + 2 * 4
 

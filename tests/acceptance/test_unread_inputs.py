@@ -43,7 +43,9 @@ def test_the_others_are_run_to_their_end_and_the_sentence_says_so(program: Progr
     folder = program.folder / "out" / "latest"
     assert len(read_csv(folder / "oppslag.csv")) == 20
     assert [each["name"] for each in manifest(folder)["inputs"]] == ["a.csv", "c.csv"]
-    assert manifest(folder)["unread_inputs"] == ["b.csv: is a PDF; save the table in it as CSV or .xlsx"]
+    remedy = "save the table in it as CSV or .xlsx"
+    unread = {"type": "InputError", "what": "is a PDF", "remedy": remedy, "source": "b.csv"}
+    assert manifest(folder)["unread_inputs"] == [unread]
 
 
 def test_inputs_of_one_name_are_told_apart_by_their_folders_wherever_they_are_named(program: Program) -> None:
@@ -76,7 +78,7 @@ def test_one_that_breaks_off_later_leaves_nothing_of_itself(program: Program, li
     summary = json.loads(ended.stdout)
     assert ended.code == 2
     assert summary["identifiers"] == 20
-    assert [each.partition(":")[0] for each in summary["unread_inputs"]] == ["b.csv", "b.parquet"]
+    assert [each["source"] for each in summary["unread_inputs"]] == ["b.csv", "b.parquet"]
     assert len(list((program.folder / "out" / "runs").iterdir())) == 1
 
 

@@ -39,7 +39,7 @@ def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding)
         account=account,
         max_errors=config.run.max_errors,
         sample=config.run.sample,
-        unread=tuple(map(str, prepared.unread)),
+        unread=prepared.unread,
         stopped_by=ending.stopped_by,
     )
 

@@ -126,5 +126,7 @@ def test_as_json_it_is_one_object_that_adds_up() -> None:
 
 
 def test_as_json_it_says_what_stopped_the_run() -> None:
-    read = make.summary(make.PENDING, stopped_by=AccessDeniedError("the register answered 403")).as_json()
-    assert (read["is_complete"], read["stopped_by"]) == (False, "the register answered 403")
+    stopped_by = AccessDeniedError("the register answered 403", remedy="ask for access")
+    read = make.summary(make.PENDING, stopped_by=stopped_by).as_json()
+    assert (read["is_complete"], read["stopped_by"]) == (False, stopped_by.as_json())
+    assert read["stopped_by"]["remedy"] == "ask for access"
