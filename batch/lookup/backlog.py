@@ -30,9 +30,9 @@ class Backlog:
     def add_new(self, trials: Iterable[Trial]) -> None:
         self._new.extend(trials)
 
-    def returned(self) -> list[Trial]:
-        """Return those that an outage has given back."""
-        return [trial for _, _, trial in self._again if trial.is_returned]
+    def excused(self) -> list[Trial]:
+        """Return the retries of which a failure was put down to an outage."""
+        return [trial for _, _, trial in self._again if trial.is_excused]
 
     def add_again(self, trial: Trial, due_at: float) -> None:
         """Add one that may be taken from `due_at` on; the one that was due first comes first."""

@@ -40,7 +40,7 @@ class Feeder:
         while page := await self.thread.run(self.ledger.pending, after=last_id, limit=_PAGE, lane=lane):
             last_id = page[-1].lookup.lookup_id
             await self.skip([each.lookup for each in page if self._is_slow(each)])
-            self.turnstile.offer(_trial(each, lane) for each in page if not self._is_slow(each))
+            self.turnstile.offer(Trial(pending=each) for each in page if not self._is_slow(each))
             if not await self.turnstile.until_dry(_PAGE // 2):
                 return
         while await self.turnstile.until_idle() and not await self.finish():
@@ -48,14 +48,3 @@ class Feeder:
 
     def _is_slow(self, pending: Pending) -> bool:
         return pending.lookup.identity.digits in self.known_slow
-
-
-def _trial(pending: Pending, lane: Lane) -> Trial:
-    return Trial(
-        lookup=pending.lookup,
-        lane=lane,
-        attempts=pending.attempts,
-        charged=pending.charged,
-        first_at=pending.first_attempt_at,
-        is_suspect=pending.is_suspect or lane is not Lane.MAIN,
-    )

@@ -118,8 +118,7 @@ class Judge:
     def left(self, flight: Flight, now: float) -> list[Decision]:
         """Put off a lookup that kept its place from others for too long; that attempt is not charged."""
         trial = flight.trial.after_attempt(begun=flight.begun, seconds=flight.seconds(now))
-        lane = Lane.SLOW if trial.is_suspect else Lane.SECOND
-        return [PutOff(replace(trial, lane=lane, is_suspect=True))]
+        return [PutOff(trial.moved_to(Lane.SLOW if trial.pending.is_suspect else Lane.SECOND))]
 
     def nothing_else(self, now: float) -> list[Decision]:
         """Decide about those in doubt when there is nobody left whose answer could tell.
@@ -134,15 +133,15 @@ class Judge:
         return self._taken_back(now)
 
     def _tells_of_outage(self, doubt: _Doubt) -> bool:
-        is_new = not doubt.trial.is_returned and self._policy.can_retry(doubt.error)
+        is_new = not doubt.trial.is_excused and self._policy.can_retry(doubt.error)
         return is_new and self._circuit.last_life_at <= doubt.begun_at
 
     def _failed(self, flight: Flight, trial: Trial, error: RegisterError, now: float) -> list[Decision]:
         has_served_later = self._circuit.served_begun_at > flight.begun_at
         hung_with_all = self._hung_with_all(flight, trial, error, now)
         if has_served_later and hung_with_all:
-            return [Again(replace(trial, is_returned=True), now)]
-        if has_served_later or (trial.is_suspect and self._says_nothing_new(error)):
+            return [Again(trial.after_excuse(), now)]
+        if has_served_later or (trial.pending.is_suspect and self._says_nothing_new(error)):
             self._circuit.end_pause(begun_at=flight.begun_at)
             return [self._own(trial, error, now)]
         is_outage = self._circuit.note_failure(
@@ -150,13 +149,13 @@ class Judge:
             now=now,
             is_unreachable=isinstance(error, UnreachableError),
             wait_seconds=self._wait(error),
-            is_step=not trial.is_returned,
+            is_step=not trial.is_excused,
         )
         if not is_outage:
             self._in_doubt.append(_Doubt(trial, error, flight.begun_at, hung_with_all))
             return []
         self._check_patience(error, now)
-        return [Again(replace(trial, is_returned=True), now), *self._taken_back(now)]
+        return [Again(trial.after_excuse(), now), *self._taken_back(now)]
 
     def _hung_with_all(self, flight: Flight, trial: Trial, error: RegisterError, now: float) -> bool:
         """Whether a time-out that would be final was met by a long silence of the register, of half its time or more.
@@ -165,7 +164,7 @@ class Judge:
         called slow, somebody must be slower than the others.
         """
         is_final = isinstance(error, LookupTimeoutError) and not self._policy.can_retry(error)
-        is_known = trial.is_suspect or trial.attempts > (1 if flight.in_flight == 1 else _GRACES)
+        is_known = trial.pending.is_suspect or trial.pending.attempts > (1 if flight.in_flight == 1 else _GRACES)
         return is_final and not is_known and flight.silence.longest_seconds(now) >= trial.duration_seconds / 2
 
     def _says_nothing_new(self, error: RegisterError) -> bool:
@@ -182,7 +181,7 @@ class Judge:
         self._refused.add(trial.lookup.lookup_id)
         if not flight.is_probe:
             self._limit.note_refusal(in_flight=flight.in_flight, now=now)
-        is_known = trial.is_suspect or trial.lookup.lookup_id in self._often_refused
+        is_known = trial.pending.is_suspect or trial.lookup.lookup_id in self._often_refused
         if not flight.is_probe or len(self._refused) == 1 or is_known:
             trial = replace(trial, throttled=trial.throttled + 1)
         asked = error.retry_after_seconds
@@ -223,27 +222,25 @@ class Judge:
 
     def _told(self, doubt: _Doubt, now: float, *, is_served: bool) -> Decision:
         if doubt.hung_with_all and is_served:
-            return Again(replace(doubt.trial, is_returned=True), now)
+            return Again(doubt.trial.after_excuse(), now)
         return self._own(doubt.trial, doubt.error, now)
 
     def _taken_back(self, now: float) -> list[Decision]:
         in_doubt, self._in_doubt = self._in_doubt, []
-        return [Again(replace(each.trial, is_returned=True), now) for each in in_doubt]
+        return [Again(each.trial.after_excuse(), now) for each in in_doubt]
 
     def _own(self, trial: Trial, error: RegisterError, now: float) -> Decision:
         """Charge the attempt to the identifier, and decide by the policy what follows."""
-        spent_seconds = trial.spent_seconds + trial.duration_seconds
-        charged = replace(trial, charged=trial.charged + 1, is_suspect=True, spent_seconds=spent_seconds)
-        is_put_last = trial.lane is Lane.SLOW
-        match self._policy.next_step(
-            error, attempts=charged.charged, spent_seconds=spent_seconds, is_put_last=is_put_last
-        ):
+        charged = trial.after_charge()
+        attempts, spent_seconds = charged.pending.charged, charged.spent_seconds
+        is_put_last = charged.pending.lane is Lane.SLOW
+        match self._policy.next_step(error, attempts=attempts, spent_seconds=spent_seconds, is_put_last=is_put_last):
             case NextStep.NONE:
                 return self._settled(charged, error)
             case NextStep.LAST:
-                return PutOff(replace(charged, lane=Lane.SLOW))
+                return PutOff(charged.moved_to(Lane.SLOW))
             case NextStep.AGAIN:
-                wait = self._policy.wait_seconds(error, attempts=charged.charged)
+                wait = self._policy.wait_seconds(error, attempts=attempts)
                 return Again(replace(charged, spent_seconds=spent_seconds + wait), now + wait)
 
     def _settled(self, trial: Trial, error: RegisterError) -> Settled:

@@ -18,7 +18,7 @@ from batch.lookup.stop import Stop
 from batch.lookup.tally import Tally
 from batch.lookup.trial import Trial
 from batch.lookup.turnstile import Turnstile
-from batch.outcome import Lookup, Outcome, OutcomeKind, Pending
+from batch.outcome import Lookup, Outcome, OutcomeKind
 from batch.register import Answer
 
 _log = structlog.get_logger(__name__)
@@ -95,8 +95,8 @@ class Pool:
 
         Otherwise some that fail for their own reasons, with nobody else left, could keep a run from ever completing.
         """
-        for each in (trial, *self.backlog.returned()):
-            self.commits.hold(_pending(replace(each, is_suspect=True)))
+        for each in (trial, *self.backlog.excused()):
+            self.commits.hold(replace(each.pending, is_suspect=True))
 
     async def _attempt(self, flight: Flight) -> list[Decision]:
         """Make the attempt, and land it before anything is decided."""
@@ -161,10 +161,10 @@ class Pool:
                 self._settle(trial.lookup, outcome)
             case Again(trial, due_at):
                 self.backlog.add_again(trial, due_at)
-                if trial.charged:
-                    self.commits.hold(_pending(trial))
+                if trial.pending.charged:
+                    self.commits.hold(trial.pending)
             case PutOff(trial):
-                self.commits.hold(_pending(trial))
+                self.commits.hold(trial.pending)
             case _ as unreachable:
                 assert_never(unreachable)
 
@@ -177,14 +177,3 @@ def _as_value(error: RegisterError) -> RegisterError:
     """Take from a failure the frames it was raised through: they hold the answer's body, in a cycle."""
     error.__context__ = None
     return error.with_traceback(None)
-
-
-def _pending(trial: Trial) -> Pending:
-    return Pending(
-        lookup=trial.lookup,
-        attempts=trial.attempts,
-        charged=trial.charged,
-        first_attempt_at=trial.first_at,
-        lane=trial.lane,
-        is_suspect=trial.is_suspect,
-    )

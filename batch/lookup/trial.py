@@ -1,57 +1,63 @@
-"""What the attempts for one lookup have come to so far."""
+"""A lookup on its way to an outcome: what the ledger keeps of its attempts, and what this command knows of them."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from batch.errors import Answered
-from batch.outcome import Lane, Lookup, Outcome, OutcomeKind
+from batch.outcome import Lane, Lookup, Outcome, OutcomeKind, Pending
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """A lookup and its attempts.
+    """A pending lookup and its attempts in this command.
 
-    - `attempts` counts all that were made, `charged` those of them that count against what an identifier is given: not
-      those that an outage or a pause has cost.
-    - `is_suspect`: it has failed, or kept its place for too long, while others were answered, so its failures say
-      nothing about the register.
-    - `is_returned`: an outage has taken a failure of it back. It tells of no further one, or a few broken identifiers
-      side by side would look like a register that goes down again and again.
-    - `spent_seconds`: its attempts and the waits between them, without pauses and outages.
+    - `throttled` counts its 429s and 503s; they are not charged, but have a limit of their own.
+    - `is_excused`: a failure of it was put down to an outage. Its failures count towards no further outage, or a few
+      broken identifiers side by side would look like a register that goes down again and again.
+    - `spent_seconds`: its charged attempts and the waits after them; pauses and outages are not in it.
+    - `duration_seconds` and `last_at` are those of the last attempt.
     """
 
-    lookup: Lookup
-    lane: Lane = Lane.MAIN
-    attempts: int = 0
-    charged: int = 0
+    pending: Pending
     throttled: int = 0
-    is_suspect: bool = False
-    is_returned: bool = False
+    is_excused: bool = False
     spent_seconds: float = 0.0
     duration_seconds: float = 0.0
-    first_at: datetime | None = None
     last_at: datetime | None = None
+
+    @property
+    def lookup(self) -> Lookup:
+        return self.pending.lookup
 
     def after_attempt(self, *, begun: datetime, seconds: float) -> "Trial":
         """Add an attempt that took so long; it is not charged yet."""
-        return replace(
-            self,
-            attempts=self.attempts + 1,
-            duration_seconds=seconds,
-            first_at=self.first_at or begun,
-            last_at=begun,
-        )
+        first_at = self.pending.first_attempt_at or begun
+        pending = replace(self.pending, attempts=self.pending.attempts + 1, first_attempt_at=first_at)
+        return replace(self, pending=pending, duration_seconds=seconds, last_at=begun)
+
+    def after_charge(self) -> "Trial":
+        """Count the last attempt against the identifier."""
+        pending = replace(self.pending, charged=self.pending.charged + 1, is_suspect=True)
+        return replace(self, pending=pending, spent_seconds=self.spent_seconds + self.duration_seconds)
+
+    def after_excuse(self) -> "Trial":
+        """Put the last attempt down to an outage, or to a stall of the register."""
+        return replace(self, is_excused=True)
+
+    def moved_to(self, lane: Lane) -> "Trial":
+        """Put it off to a later lane, where everybody is a suspect."""
+        return replace(self, pending=replace(self.pending, lane=lane, is_suspect=True))
 
     def outcome(self, kind: OutcomeKind, answered: Answered, body: bytes | None = None) -> Outcome:
         return Outcome(
             lookup_id=self.lookup.lookup_id,
             kind=kind,
-            attempts=self.attempts,
+            attempts=self.pending.attempts,
             http_status=answered.http_status,
             korrelasjonsid=answered.korrelasjonsid,
             feilmelding=answered.feilmelding,
             duration_ms=round(self.duration_seconds * 1000),
-            first_attempt_at=self.first_at,
+            first_attempt_at=self.pending.first_attempt_at,
             last_attempt_at=self.last_at,
             body=body,
         )

@@ -10,7 +10,8 @@ from support.made_identifiers import REAL, made_identifiers
 from batch.identity import Identity
 from batch.identity.environment import Environment
 from batch.ledger import KindCount, LedgerRow
-from batch.outcome import Entry, Lookup, Outcome, OutcomeKind, Subject
+from batch.lookup.trial import Trial
+from batch.outcome import Entry, Lookup, Outcome, OutcomeKind, Pending, Subject
 from batch.report.account import Account
 from batch.report.summary import Summary
 from batch.tables import OppslagRecord, Row, Table, flatten, read_entry
@@ -84,6 +85,10 @@ def ledger_row(row: int, digits: str | None = EXAMPLE_FNR, *, position: int = 1,
 
 def lookup(lookup_id: int = 1, digits: str = EXAMPLE_FNR) -> Lookup:
     return Lookup(lookup_id=lookup_id, identity=identity(digits))
+
+
+def trial(lookup_id: int = 1, **pending: Any) -> Trial:
+    return Trial(pending=Pending(lookup=lookup(lookup_id), **pending))
 
 
 def outcome(kind: OutcomeKind = OutcomeKind.FOUND, *, lookup_id: int = 1, **changes: Any) -> Outcome:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from math import exp
 
-from support.builders import lookup
+from support.builders import trial
 from support.virtual_time import VirtualLoop, run_virtually
 
 from batch.errors import Answered, RegisterError, ServerFailedError, ThrottledError
@@ -17,7 +17,6 @@ from batch.lookup.flight import Flight
 from batch.lookup.judge import Again, Decision, Judge
 from batch.lookup.pacing import AdaptiveLimit, Circuit, CircuitOptions, LeakyBucket
 from batch.lookup.pacing.retry import RetryOptions, RetryPolicy
-from batch.lookup.trial import Trial
 from batch.lookup.turnstile import Pace, Turnstile
 from batch.register import Answer
 from batch.register.responses import read_response
@@ -122,11 +121,10 @@ class SimulatedRegister:
 
 def simulate(scene: Scene, *, seed: int = 1) -> Seen:
     seen = Seen()
-    trial = Trial(lookup=lookup())
 
     async def main(loop: VirtualLoop) -> None:
         clock, stop, backlog = loop.clock(), Stop(), Backlog()
-        backlog.add_new([trial] * 200_000)
+        backlog.add_new([trial()] * 200_000)
         pace = Pace(
             limit=AdaptiveLimit(ceiling=CEILING),
             bucket=LeakyBucket(None),

@@ -3,11 +3,6 @@
 from support import builders as make
 
 from batch.lookup.backlog import MOST_WAITING, Backlog
-from batch.lookup.trial import Trial
-
-
-def trial(lookup_id: int) -> Trial:
-    return Trial(lookup=make.lookup(lookup_id))
 
 
 def taken(backlog: Backlog, now: float, *, prefers_new: bool = False) -> int | None:
@@ -17,37 +12,37 @@ def taken(backlog: Backlog, now: float, *, prefers_new: bool = False) -> int | N
 
 def test_new_ones_come_in_their_order() -> None:
     backlog = Backlog()
-    backlog.add_new(map(trial, (1, 2, 3)))
+    backlog.add_new(map(make.trial, (1, 2, 3)))
     assert [taken(backlog, 0.0) for _ in range(4)] == [1, 2, 3, None]
 
 
 def test_a_retry_comes_when_it_is_due_and_before_new_ones() -> None:
     backlog = Backlog()
-    backlog.add_new([trial(1), trial(2)])
-    backlog.add_again(trial(9), due_at=5.0)
+    backlog.add_new([make.trial(1), make.trial(2)])
+    backlog.add_again(make.trial(9), due_at=5.0)
     assert [taken(backlog, 4.9), taken(backlog, 5.0), taken(backlog, 5.0)] == [1, 9, 2]
 
 
 def test_a_probe_is_of_a_new_one_if_there_is_any() -> None:
     backlog = Backlog()
-    backlog.add_new([trial(1)])
-    backlog.add_again(trial(9), due_at=0.0)
+    backlog.add_new([make.trial(1)])
+    backlog.add_again(make.trial(9), due_at=0.0)
     assert [taken(backlog, 1.0, prefers_new=True) for _ in range(2)] == [1, 9]
 
 
 def test_the_one_that_was_due_first_comes_first() -> None:
     backlog = Backlog()
     for lookup_id, due_at in ((1, 3.0), (2, 1.0), (3, 1.0)):
-        backlog.add_again(trial(lookup_id), due_at)
+        backlog.add_again(make.trial(lookup_id), due_at)
     assert backlog.due_at() == 1.0
     assert [taken(backlog, 9.0) for _ in range(3)] == [2, 3, 1]
 
 
 def test_with_very_many_waiting_nothing_new_is_begun() -> None:
     backlog = Backlog()
-    backlog.add_new([trial(1)])
+    backlog.add_new([make.trial(1)])
     for number in range(MOST_WAITING):
-        backlog.add_again(trial(2 + number), due_at=10.0)
+        backlog.add_again(make.trial(2 + number), due_at=10.0)
     assert backlog.due_at() == 10.0
     assert taken(backlog, 9.0, prefers_new=True) is None
     assert taken(backlog, 10.0) == 2
@@ -57,5 +52,5 @@ def test_with_very_many_waiting_nothing_new_is_begun() -> None:
 def test_it_is_empty_when_nothing_waits() -> None:
     backlog = Backlog()
     assert (backlog.is_empty, backlog.due_at()) == (True, float("inf"))
-    backlog.add_again(trial(1), due_at=4.0)
+    backlog.add_again(make.trial(1), due_at=4.0)
     assert not backlog.is_empty

@@ -1,5 +1,6 @@
 """Whose fault a failure is, and what follows."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -48,7 +49,7 @@ class Court:
         )
 
     def answered(self, number: int, begun_at: float, *, seconds: float = 1.0) -> list[Decision]:
-        return self.judge.answered(self.flight(trial(number), begun_at), an_answer(), begun_at + seconds)
+        return self.judge.answered(self.flight(make.trial(number), begun_at), an_answer(), begun_at + seconds)
 
     def failed(self, of: Trial, begun_at: float, error: RegisterError, *, seconds: float = 1.0) -> list[Decision]:
         return self.judge.failed(self.flight(of, begun_at), error, begun_at + seconds)
@@ -68,10 +69,6 @@ class Court:
         return flight
 
 
-def trial(number: int = 1, **state: object) -> Trial:
-    return Trial(lookup=make.lookup(number), **state)  # type: ignore[arg-type]
-
-
 def an_answer() -> Answer:
     return read_response(status=200, body=make.example_body(), rolleinnehaver=make.EXAMPLE_FNR)
 
@@ -89,7 +86,7 @@ async def test_an_answer_settles_and_opens_the_circuit() -> None:
 async def test_a_rejected_request_is_settled_at_once_and_a_sign_of_life() -> None:
     court = Court()
     [settled] = court.failed(
-        trial(), 0.0, RejectedError("400", answered=Answered(http_status=400, feilmelding="Feil i"))
+        make.trial(), 0.0, RejectedError("400", answered=Answered(http_status=400, feilmelding="Feil i"))
     )
     assert isinstance(settled, Settled)
     assert (settled.outcome.kind, settled.outcome.feilmelding) == (OutcomeKind.REJECTED, "Feil i")
@@ -98,7 +95,7 @@ async def test_a_rejected_request_is_settled_at_once_and_a_sign_of_life() -> Non
 
 async def test_what_the_guard_keeps_back_is_settled_and_no_sign_of_anything() -> None:
     court = Court()
-    [settled] = court.failed(trial(), 0.0, EnvironmentGuardError("kept"))
+    [settled] = court.failed(make.trial(), 0.0, EnvironmentGuardError("kept"))
     assert isinstance(settled, Settled)
     assert settled.outcome.kind is OutcomeKind.WRONG_ENVIRONMENT
     assert not court.circuit.is_open
@@ -108,22 +105,22 @@ async def test_what_the_guard_keeps_back_is_settled_and_no_sign_of_anything() ->
 async def test_a_failure_is_in_doubt_until_somebody_is_answered_who_began_later(error: RegisterError) -> None:
     court = Court()
     court.answered(1, 0.0)
-    assert court.failed(trial(2), 2.0, error) == []
+    assert court.failed(make.trial(2), 2.0, error) == []
     assert court.answered(3, 1.5) != [], "one who began earlier says nothing"
     assert court.judge.doubt_count == 1
     _, again = court.answered(4, 2.5)
     assert isinstance(again, Again)
-    assert (again.trial.lookup.lookup_id, again.trial.attempts, again.trial.charged) == (2, 1, 1)
-    assert again.trial.is_suspect
+    assert (again.trial.lookup.lookup_id, again.trial.pending.attempts, again.trial.pending.charged) == (2, 1, 1)
+    assert again.trial.pending.is_suspect
     assert again.due_at >= 3.5
 
 
 async def test_a_failure_while_a_later_beginner_was_answered_is_the_identifiers_own_at_once() -> None:
     court = Court()
     court.answered(1, 1.0)
-    [again] = court.failed(trial(2), 0.5, FAILED, seconds=3.0)
+    [again] = court.failed(make.trial(2), 0.5, FAILED, seconds=3.0)
     assert isinstance(again, Again)
-    assert again.trial.charged == 1
+    assert again.trial.pending.charged == 1
 
 
 async def test_many_failures_in_a_row_are_an_outage_and_nobodys() -> None:
@@ -131,21 +128,21 @@ async def test_many_failures_in_a_row_are_an_outage_and_nobodys() -> None:
     court.answered(0, 0.0)
     failures = CircuitOptions().outage_failures
     for number in range(1, failures):
-        assert court.failed(trial(number), float(number), FAILED) == []
-    decisions = court.failed(trial(failures), float(failures), FAILED)
+        assert court.failed(make.trial(number), float(number), FAILED) == []
+    decisions = court.failed(make.trial(failures), float(failures), FAILED)
     assert court.circuit.is_outage
     assert sorted(each.trial.lookup.lookup_id for each in decisions) == list(range(1, failures + 1))
     assert {type(each) for each in decisions} == {Again}
-    assert {each.trial.charged for each in decisions} == {0}
+    assert {each.trial.pending.charged for each in decisions} == {0}
     assert court.judge.doubt_count == 0
 
 
 async def test_who_can_not_even_be_reached_is_down_at_once() -> None:
     court = Court()
     court.answered(0, 0.0)
-    [again] = court.failed(trial(1), 1.0, UnreachableError("no connection"))
+    [again] = court.failed(make.trial(1), 1.0, UnreachableError("no connection"))
     assert isinstance(again, Again)
-    assert again.trial.charged == 0
+    assert again.trial.pending.charged == 0
     assert court.circuit.is_outage
 
 
@@ -153,18 +150,18 @@ async def test_a_suspect_that_fails_again_is_no_step_to_an_outage() -> None:
     court = Court()
     court.answered(0, 0.0)
     for number in range(1, 30):
-        [decision] = court.failed(trial(number, is_suspect=True, charged=1, attempts=1), float(number), FAILED)
+        [decision] = court.failed(make.trial(number, is_suspect=True, charged=1, attempts=1), float(number), FAILED)
         assert isinstance(decision, Again)
-        assert decision.trial.charged == 2
+        assert decision.trial.pending.charged == 2
     assert court.circuit.is_open
 
 
 async def test_the_last_attempt_is_made_when_all_others_are_done_and_is_the_last() -> None:
     court = Court(attempts=3)
     court.answered(0, 0.0)
-    [last] = court.failed(trial(1, is_suspect=True, attempts=1, charged=1), 1.0, FAILED)
+    [last] = court.failed(make.trial(1, is_suspect=True, attempts=1, charged=1), 1.0, FAILED)
     assert isinstance(last, PutOff)
-    assert last.trial.lane is Lane.SLOW
+    assert last.trial.pending.lane is Lane.SLOW
     [settled] = court.failed(last.trial, 50.0, FAILED)
     assert isinstance(settled, Settled)
     outcome = settled.outcome
@@ -175,14 +172,14 @@ async def test_the_last_attempt_is_made_when_all_others_are_done_and_is_the_last
 async def test_one_attempt_is_one_attempt() -> None:
     court = Court(attempts=1)
     court.answered(1, 1.0)
-    [settled] = court.failed(trial(2), 0.5, FAILED, seconds=3.0)
+    [settled] = court.failed(make.trial(2), 0.5, FAILED, seconds=3.0)
     assert isinstance(settled, Settled)
 
 
 async def test_a_deadline_ends_the_attempts() -> None:
     court = Court(deadline_seconds=10.0)
     court.answered(1, 1.0)
-    [settled] = court.failed(trial(2, spent_seconds=8.0), 0.5, FAILED, seconds=3.0)
+    [settled] = court.failed(replace(make.trial(2), spent_seconds=8.0), 0.5, FAILED, seconds=3.0)
     assert isinstance(settled, Settled)
 
 
@@ -203,7 +200,7 @@ async def test_what_was_wrong_is_said_where_the_register_said_nothing(
 ) -> None:
     court = Court(is_test=False, attempts=1)
     court.answered(1, 1.0)
-    [settled] = court.failed(trial(2), 0.5, error, seconds=3.0)
+    [settled] = court.failed(make.trial(2), 0.5, error, seconds=3.0)
     assert isinstance(settled, Settled)
     assert (settled.outcome.kind, settled.outcome.feilmelding) == (kind, said)
 
@@ -211,7 +208,7 @@ async def test_what_was_wrong_is_said_where_the_register_said_nothing(
 async def test_a_time_out_in_a_test_environment_is_slow_while_others_are_answered() -> None:
     court = Court()
     court.answered(1, 2.0)
-    [settled] = court.failed(trial(2), 0.5, LookupTimeoutError("no answer in time"), seconds=3.0)
+    [settled] = court.failed(make.trial(2), 0.5, LookupTimeoutError("no answer in time"), seconds=3.0)
     assert isinstance(settled, Settled)
     assert (settled.outcome.kind, settled.outcome.attempts) == (OutcomeKind.SLOW_SKIPPED, 1)
 
@@ -219,10 +216,10 @@ async def test_a_time_out_in_a_test_environment_is_slow_while_others_are_answere
 async def test_a_time_out_while_the_register_answered_nobody_is_asked_again_once() -> None:
     court = Court()
     court.answered(1, 0.0)
-    assert court.failed(trial(2), 0.5, LookupTimeoutError("no answer in time"), seconds=10.0) == []
+    assert court.failed(make.trial(2), 0.5, LookupTimeoutError("no answer in time"), seconds=10.0) == []
     _, again = court.answered(3, 11.0)
     assert isinstance(again, Again)
-    assert (again.trial.charged, again.trial.is_returned) == (0, True)
+    assert (again.trial.pending.charged, again.trial.is_excused) == (0, True)
     assert court.failed(again.trial, 13.0, LookupTimeoutError("no answer in time"), seconds=10.0) == []
     _, settled = court.answered(4, 24.0)
     assert isinstance(settled, Settled)
@@ -232,17 +229,17 @@ async def test_a_time_out_while_the_register_answered_nobody_is_asked_again_once
 async def test_who_was_asked_in_a_stall_of_all_is_not_slow_though_others_were_answered_in_its_last_moment() -> None:
     court = Court()
     court.answered(1, 0.0)
-    stalled = court.flight(trial(2), 2.0)
+    stalled = court.flight(make.trial(2), 2.0)
     court.answered(3, 4.5, seconds=0.3)
     [again] = court.judge.failed(stalled, LookupTimeoutError("no answer in time"), 5.0)
     assert isinstance(again, Again)
-    assert (again.trial.charged, again.trial.is_suspect) == (0, False)
+    assert (again.trial.pending.charged, again.trial.pending.is_suspect) == (0, False)
 
 
 async def test_who_hung_while_others_were_answered_all_the_time_is_slow_at_once() -> None:
     court = Court()
     court.answered(1, 0.0)
-    hung = court.flight(trial(2), 1.5)
+    hung = court.flight(make.trial(2), 1.5)
     for begun_at in (1.6, 2.6, 3.6):
         court.answered(3, begun_at, seconds=0.5)
     [settled] = court.judge.failed(hung, LookupTimeoutError("no answer in time"), 4.5)
@@ -253,24 +250,24 @@ async def test_who_hung_while_others_were_answered_all_the_time_is_slow_at_once(
 async def test_a_time_out_in_production_is_tried_again_when_all_others_are_done() -> None:
     court = Court(is_test=False)
     court.answered(1, 1.0)
-    [last] = court.failed(trial(2), 0.5, LookupTimeoutError("no answer in time"), seconds=3.0)
+    [last] = court.failed(make.trial(2), 0.5, LookupTimeoutError("no answer in time"), seconds=3.0)
     assert isinstance(last, PutOff)
-    assert last.trial.charged == 1
+    assert last.trial.pending.charged == 1
 
 
 async def test_a_pause_costs_nobody_an_attempt() -> None:
     court = Court()
     court.answered(1, 0.0)
-    [again] = court.failed(trial(2), 1.0, THROTTLED)
+    [again] = court.failed(make.trial(2), 1.0, THROTTLED)
     assert isinstance(again, Again)
-    assert (again.trial.attempts, again.trial.charged) == (1, 0)
+    assert (again.trial.pending.attempts, again.trial.pending.charged) == (1, 0)
     assert court.circuit.state is State.PAUSE
 
 
 async def test_who_alone_is_refused_again_and_again_has_an_end() -> None:
     court = Court(attempts=1)
     court.answered(1, 0.0)
-    refused = trial(2)
+    refused = make.trial(2)
     for count in range(1, THROTTLED_LIMIT):
         [decision] = court.failed(refused, 10.0 * count, THROTTLED)
         assert isinstance(decision, Again)
@@ -285,44 +282,44 @@ async def test_a_pause_that_is_too_long_stops_the_run_and_says_when_to_come_back
     court = Court()
     hour = ThrottledError("429", answered=Answered(http_status=429), retry_after_seconds=3600.0)
     with pytest.raises(PauseTooLongError, match="until 2026-03-01 13:00 UTC") as caught:
-        court.failed(trial(1), 0.0, hour)
+        court.failed(make.trial(1), 0.0, hour)
     assert caught.value.until == make.NOW + timedelta(seconds=3601)
 
 
 async def test_patience_has_an_end() -> None:
     court = Court()
     court.answered(0, 0.0)
-    court.failed(trial(1), 1.0, UnreachableError("no connection"))
-    court.failed(trial(1), 500.0, UnreachableError("no connection"))
+    court.failed(make.trial(1), 1.0, UnreachableError("no connection"))
+    court.failed(make.trial(1), 500.0, UnreachableError("no connection"))
     with pytest.raises(RegisterDownError, match="answered nothing for 901 s"):
-        court.failed(trial(1), 902.0, UnreachableError("no connection"))
+        court.failed(make.trial(1), 902.0, UnreachableError("no connection"))
 
 
 async def test_one_in_doubt_at_the_very_end_fails_for_itself() -> None:
     court = Court()
     court.answered(0, 0.0)
-    assert court.failed(trial(1), 2.0, FAILED) == []
+    assert court.failed(make.trial(1), 2.0, FAILED) == []
     [again] = court.judge.nothing_else(3.5)
     assert isinstance(again, Again)
-    assert again.trial.charged == 1
+    assert again.trial.pending.charged == 1
 
 
 async def test_several_in_doubt_at_the_very_end_are_an_outage() -> None:
     court = Court()
     court.answered(0, 0.0)
-    court.failed(trial(1), 2.0, FAILED)
-    court.failed(trial(2), 2.0, FAILED)
+    court.failed(make.trial(1), 2.0, FAILED)
+    court.failed(make.trial(2), 2.0, FAILED)
     decisions = court.judge.nothing_else(3.5)
-    assert {each.trial.charged for each in decisions} == {0}
+    assert {each.trial.pending.charged for each in decisions} == {0}
     assert court.circuit.is_outage
 
 
 @pytest.mark.parametrize(
     ("before", "lane"),
     [
-        (trial(1), Lane.SECOND),
-        (trial(1, lane=Lane.SECOND, is_suspect=True), Lane.SLOW),
-        (trial(1, is_suspect=True), Lane.SLOW),
+        (make.trial(1), Lane.SECOND),
+        (make.trial(1, lane=Lane.SECOND, is_suspect=True), Lane.SLOW),
+        (make.trial(1, is_suspect=True), Lane.SLOW),
     ],
     ids=["at first", "again", "one that has failed"],
 )
@@ -330,5 +327,5 @@ async def test_who_kept_a_place_for_too_long_is_put_off_and_not_charged(before: 
     court = Court()
     [last] = court.judge.left(court.flight(before, 0.0), 5.0)
     assert isinstance(last, PutOff)
-    assert (last.trial.attempts, last.trial.charged) == (1, 0)
-    assert (last.trial.lane, last.trial.is_suspect) == (lane, True)
+    assert (last.trial.pending.attempts, last.trial.pending.charged) == (1, 0)
+    assert (last.trial.pending.lane, last.trial.pending.is_suspect) == (lane, True)

@@ -12,7 +12,6 @@ from batch.lookup.backlog import Backlog
 from batch.lookup.flight import Flight
 from batch.lookup.pacing import AdaptiveLimit, Circuit, LeakyBucket
 from batch.lookup.stop import Stop
-from batch.lookup.trial import Trial
 from batch.lookup.turnstile import Pace, Turnstile
 from batch.outcome import Lane
 
@@ -41,7 +40,7 @@ class Gate:
         self.turnstile = Turnstile(backlog=self.backlog, pace=pace, stop=self.stop, clock=loop.clock())
 
     def offer(self, *numbers: int) -> None:
-        self.turnstile.offer(Trial(lookup=make.lookup(number)) for number in numbers)
+        self.turnstile.offer(make.trial(number) for number in numbers)
 
     def worker(self) -> "asyncio.Task[Flight | None]":
         return asyncio.create_task(self.turnstile.next())
@@ -115,7 +114,7 @@ def test_starts_keep_their_distance_whoever_waits() -> None:
 def test_a_retry_is_let_in_when_it_is_due_without_anybody_s_help() -> None:
     async def main(loop: VirtualLoop) -> None:
         gate = Gate(loop)
-        gate.backlog.add_again(Trial(lookup=make.lookup(5)), due_at=7.0)
+        gate.backlog.add_again(make.trial(5), due_at=7.0)
         flight = await gate.let_in()
         assert (number_of(flight), round(loop.time(), 3)) == (5, 7.0)
 
