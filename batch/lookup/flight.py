@@ -24,7 +24,7 @@ class Flight:
 
     - `in_flight` is how many were under way with it when it began, `silence` the one of the register that it began in.
     - `is_probe`: whether it went alone through a circuit that was not open.
-    - `worker` is the task that makes it, `is_left` whether it was ended before its time.
+    - `worker` is the task that makes it; `is_abandoned`: it was ended before its time-out, for the sake of others.
     """
 
     trial: Trial
@@ -35,18 +35,18 @@ class Flight:
     silence: Silence
     sent_at: float | None = None
     worker: "asyncio.Task[None] | None" = None
-    is_left: bool = False
+    is_abandoned: bool = False
 
     def seconds(self, now: float) -> float:
         """Return how long the request has been out, 0 for none."""
         return 0.0 if self.sent_at is None else now - self.sent_at
 
-    def leave(self) -> None:
-        """Let go of it: its worker is interrupted, and goes on with another."""
-        if self.worker is not None and not self.is_left:
-            self.is_left = True
+    def abandon(self) -> None:
+        """Cancel the request; the worker catches that and goes on with another look-up."""
+        if self.worker is not None and not self.is_abandoned:
+            self.is_abandoned = True
             self.worker.cancel()
 
-    def is_only_left(self) -> bool:
-        """Tell whether the interruption of the worker that came of `leave` was the only one, and take it back."""
-        return self.is_left and self.worker is not None and not self.worker.uncancel()
+    def uncancel(self) -> bool:
+        """Take the cancellation by `abandon` back; return whether it was the only one."""
+        return self.is_abandoned and self.worker is not None and not self.worker.uncancel()

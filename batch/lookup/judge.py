@@ -115,8 +115,8 @@ class Judge:
             self._limit.note_failure(now=now)
         return self._failed(flight, trial, error, now)
 
-    def left(self, flight: Flight, now: float) -> list[Decision]:
-        """Put off a lookup that kept its place from others for too long; that attempt is not charged."""
+    def abandoned(self, flight: Flight, now: float) -> list[Decision]:
+        """Put off a lookup whose attempt was abandoned as a laggard; the attempt is not charged."""
         trial = flight.trial.after_attempt(begun=flight.begun, seconds=flight.seconds(now))
         return [PutOff(trial.moved_to(Lane.SLOW if trial.pending.is_suspect else Lane.SECOND))]
 

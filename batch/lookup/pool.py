@@ -110,7 +110,7 @@ class Pool:
         except IDENTIFIERS_OWN as error:
             failure = _as_value(error)
         except asyncio.CancelledError:
-            if not flight.is_only_left():
+            if not flight.uncancel():
                 raise
         finally:
             self.turnstile.land(flight)
@@ -143,7 +143,7 @@ class Pool:
         if answer is not None:
             return self.judge.answered(flight, answer, now)
         if failure is None:
-            return self.judge.left(flight, now)
+            return self.judge.abandoned(flight, now)
         _log.debug("attempt failed", lookup_id=flight.trial.lookup.lookup_id, error=str(failure))
         return self.judge.failed(flight, failure, now)
 

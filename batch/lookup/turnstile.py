@@ -7,18 +7,14 @@ from dataclasses import dataclass
 
 from batch.lookup.backlog import Backlog
 from batch.lookup.flight import Clock, Flight
+from batch.lookup.laggards import Laggards
 from batch.lookup.pacing import AdaptiveLimit, Circuit, LeakyBucket, State
 from batch.lookup.stop import Stop
 from batch.lookup.tally import Traffic
 from batch.lookup.trial import Trial
 from batch.outcome import Lane
 
-_LAGGARD_FACTOR = 5
-_LAGGARD_SHARE = 1 / 40
-_PATIENCE = {Lane.MAIN: 1, Lane.SECOND: 3}
 _NEVER = float("inf")
-_TICK_SECONDS = 1e-6
-"""Less is no time to wait for: added to a clock's reading it may change nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,14 +36,6 @@ class Turnstile:
 
     Every change of state is made without awaiting, and is followed by handing out what it has made possible. A worker
     that is cancelled while it waits leaves nothing behind.
-
-    When all places are taken, or all workers at work, and others wait, whoever has kept a place for much too long is
-    let go: five times as long as answers take of late, and no less than a fortieth of the time-out, while somebody who
-    began later was answered. A register that answers nobody lets go of nobody.
-
-    Who was let go has thrice that when the others are done, and so that this is soon, the last of the others are let go
-    as well, whoever is answered then: one that was slow by chance should not wait for those that never answer. Who is
-    let go again is put last, where it has its whole time.
     """
 
     def __init__(self, *, backlog: Backlog, pace: Pace, stop: Stop, clock: Clock) -> None:
@@ -56,7 +44,7 @@ class Turnstile:
         self._stop = stop
         self._clock = clock
         self._lane = Lane.MAIN
-        self._has_let_go = False  # in this lane
+        self._laggards = Laggards(timeout_seconds=pace.timeout_seconds)
         self._is_closed = False
         self._flights: dict[Flight, None] = {}
         self._undecided_count = 0
@@ -132,7 +120,8 @@ class Turnstile:
 
     def open_lane(self, lane: Lane) -> None:
         """Let in the trials of this lane by its own rules."""
-        self._lane, self._has_let_go = lane, False
+        self._lane = lane
+        self._laggards.enter(lane)
         self.hand_out()
 
     def close(self) -> None:
@@ -202,30 +191,25 @@ class Turnstile:
         """Return when one more may begin where there is room."""
         return max(self._pace.circuit.opens_at(now), self._pace.bucket.opens_at(now))
 
-    def _room_at(self, now: float) -> float:
-        """Return when the oldest will have kept its place for too long; let it go when it has."""
-        usual = self._pace.limit.usual_seconds
-        is_at_end = self._backlog.due_at() > now
-        is_wanted = self._has_let_go if is_at_end else not self._has_free_worker
-        if self._lane is Lane.SLOW or usual is None or not is_wanted:
-            return _NEVER
-        least = _LAGGARD_SHARE * self._pace.timeout_seconds
-        longest = _PATIENCE[self._lane] * max(_LAGGARD_FACTOR * usual, least)
-        for flight in self._flights:
-            left = longest - flight.seconds(now)
-            if left > _TICK_SECONDS:
-                return now + left
-            is_known = self._lane is Lane.SECOND or is_at_end
-            if is_known or self._pace.circuit.served_begun_at > flight.begun_at:
-                flight.leave()
-                self._has_let_go = True
-        return _NEVER
+    def _abandon_laggards(self, now: float) -> float:
+        """Abandon those that take too long; return when the next one may have to be."""
+        review = self._laggards.review(
+            self._flights,
+            now=now,
+            usual_seconds=self._pace.limit.usual_seconds,
+            served_begun_at=self._pace.circuit.served_begun_at,
+            do_others_wait=self._backlog.due_at() <= now,
+            is_place_free=self._has_free_worker,
+        )
+        for each in review.abandoned:
+            each.abandon()
+        return review.look_again_at
 
     def _look_again(self, now: float) -> None:
         """Set a timer for when something changes by itself; one that rings too early only looks again."""
         if self._is_over:
             return
-        at = self._room_at(now)
+        at = self._abandon_laggards(now)
         if self._has_free_worker:
             at = min(at, max(self._lets_in_at(now), self._backlog.due_at()))
         if at >= _NEVER or at >= self._looks_at:

@@ -325,7 +325,7 @@ async def test_several_in_doubt_at_the_very_end_are_an_outage() -> None:
 )
 async def test_who_kept_a_place_for_too_long_is_put_off_and_not_charged(before: Trial, lane: Lane) -> None:
     court = Court()
-    [last] = court.judge.left(court.flight(before, 0.0), 5.0)
+    [last] = court.judge.abandoned(court.flight(before, 0.0), 5.0)
     assert isinstance(last, PutOff)
     assert (last.trial.pending.attempts, last.trial.pending.charged) == (1, 0)
     assert (last.trial.pending.lane, last.trial.pending.is_suspect) == (lane, True)

@@ -205,7 +205,7 @@ def test_who_keeps_a_place_for_too_long_is_interrupted_once_somebody_later_was_a
         gate.circuit.note_life(begun_at=loop.time(), now=loop.time())
         gate.turnstile.hand_out()
         await _turns()
-        assert (left.cancelled(), laggard.is_left) == (True, True)
+        assert (left.cancelled(), laggard.is_abandoned) == (True, True)
 
     virtually(main)
 
