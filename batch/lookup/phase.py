@@ -1,7 +1,7 @@
 """Runs the second phase: the pool, its feeder and its commits, side by side over one ledger."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -52,6 +52,7 @@ async def look_up_pending(
     stop: Stop,
     tally: Tally,
     clock: Clock,
+    ledger_thread: Callable[[], LedgerThread] = LedgerThread,
 ) -> None:
     """Give every pending lookup of the ledger its outcome, or as many as there is time for before a stop.
 
@@ -68,7 +69,7 @@ async def look_up_pending(
 
     pace = pacing.pace()
     backlog = Backlog()
-    with LedgerThread() as thread:
+    with ledger_thread() as thread:
         known_slow = await thread.run(slow_memory.remembered) if slow_memory else frozenset()
         commits = GroupCommit(commit, thread=thread, options=commit_options)
         turnstile = Turnstile(backlog=backlog, pace=pace, stop=stop, clock=clock)

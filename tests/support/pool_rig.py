@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any, Self
-from unittest import mock
 
 from structlog.testing import capture_logs
 from support import builders as make
@@ -78,8 +77,7 @@ class PoolRig:
     ) -> dict[str, OutcomeKind]:
         """Run the phase once; return the outcome of each identifier, `not_run` for those that have none."""
         register.timeout_seconds = self.timeout_seconds
-        inline = mock.patch("batch.lookup.phase.LedgerThread", InlineLedgerThread)
-        with self.ledger() as ledger, inline, capture_logs():
+        with self.ledger() as ledger, capture_logs():
             self.tally = Tally.begin({kind: count.identifiers for kind, count in ledger.counts().items()})
 
             async def main(loop: VirtualLoop) -> None:
@@ -120,6 +118,7 @@ class PoolRig:
                 stop=stop,
                 tally=self.tally,
                 clock=loop.clock(),
+                ledger_thread=InlineLedgerThread,  # type: ignore[arg-type]
             )
 
 
