@@ -7,7 +7,7 @@ from batch.lookup.flight import Flight
 from batch.outcome import Lane
 
 # In simulated time, 5 % never answering, nine tenths of the others take 1.2 times as long as alone; with 10 it is 1.4.
-# With 2.5, thrice as many ordinary ones are abandoned by chance (exponential latency), each asked again for nothing.
+# With exponential latency 5 takes one in 150 ordinary ones for a laggard by chance (e^-5); 2.5 takes one in twelve.
 _FACTOR = 5
 # Simply chosen: 1.5 s of a time-out of a minute. Much less, and one hiccup of a register that answers in 10 ms costs
 # it all look-ups in flight; much more, and those that never answer hold their places for so long.

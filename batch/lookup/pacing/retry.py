@@ -1,9 +1,9 @@
 """Decides whether, when and how often an attempt is made again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from tenacity import AsyncRetrying, RetryCallState, stop_after_attempt, wait_random_exponential
+from tenacity import RetryCallState, Retrying, stop_after_attempt, wait_random_exponential
 
 from batch.errors import LookupTimeoutError, RegisterError, ServerFailedError
 from batch.options import option
@@ -49,12 +49,19 @@ class RetryPolicy:
     `is_timeout_final`: in test environments an identity that times out holds very many ektepakter, and the
     register's documentation advises to try another one instead (contract/ektepaktregisteret.md, "Errors").
 
-    The strategies are tenacity's. Its loop is not used: it holds the caller while it waits, and an identifier that
-    waits for its retry holds no place among those in flight.
+    Only tenacity's formulas are used, each on a call state made by hand: its loop would hold a worker during the wait.
     """
 
     options: RetryOptions
     is_timeout_final: bool
+    _tenacity: Retrying = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        backoff = wait_random_exponential(
+            multiplier=self.options.backoff_seconds, max=self.options.backoff_ceiling_seconds
+        )
+        strategies = Retrying(stop=stop_after_attempt(self.options.attempts), wait=backoff)
+        object.__setattr__(self, "_tenacity", strategies)  # the class is frozen
 
     def can_retry(self, error: RegisterError) -> bool:
         if isinstance(error, LookupTimeoutError) and self.is_timeout_final:
@@ -68,7 +75,7 @@ class RetryPolicy:
 
         A time-out is not repeated in the midst of the others, since it keeps a place from them for so long.
         """
-        is_last = stop_after_attempt(self.options.attempts)(_state(attempts))
+        is_last = self._tenacity.stop(self._call_state(attempts))
         if is_last or not self.can_retry(error) or spent_seconds >= self.options.deadline_seconds:
             return NextStep.NONE
         if is_put_last:
@@ -82,14 +89,11 @@ class RetryPolicy:
 
         What the register asks for by `Retry-After` is the least wait, up to the longest there is.
         """
-        wait = wait_random_exponential(
-            multiplier=self.options.backoff_seconds, max=self.options.backoff_ceiling_seconds
-        )
+        backoff = float(self._tenacity.wait(self._call_state(attempts)))
         asked_for = error.retry_after_seconds if isinstance(error, ServerFailedError) else None
-        return max(float(wait(_state(attempts))), min(asked_for or 0.0, self.options.backoff_ceiling_seconds))
+        return max(backoff, min(asked_for or 0.0, self.options.backoff_ceiling_seconds))
 
-
-def _state(attempts: int) -> RetryCallState:
-    state = RetryCallState(retry_object=AsyncRetrying(), fn=None, args=(), kwargs={})
-    state.attempt_number = attempts
-    return state
+    def _call_state(self, attempts: int) -> RetryCallState:
+        state = RetryCallState(retry_object=self._tenacity, fn=None, args=(), kwargs={})
+        state.attempt_number = attempts
+        return state
