@@ -90,10 +90,6 @@ class Judge:
         self._refused: set[int] = set()  # who was refused since the register last answered anybody
         self._often_refused: set[int] = set()  # who was refused before while others were answered
 
-    @property
-    def doubt_count(self) -> int:
-        return len(self._in_doubt)
-
     def answered(self, flight: Flight, answer: Answer, now: float) -> list[Decision]:
         """Settle a lookup that has its answer, and decide about those that were in doubt."""
         trial = flight.trial.after_attempt(begun=flight.begun, seconds=flight.seconds(now))

@@ -52,11 +52,6 @@ class AdaptiveLimit:
         self.limit = int(self._limit)
         """How many may be in flight now."""
 
-    @property
-    def baseline_seconds(self) -> float | None:
-        """The latency of a register that is not pressed, None until it is known."""
-        return self._baseline.seconds
-
     def note_start(self, *, in_flight: int) -> None:
         """Take note that a look-up has begun, and how many are in flight with it."""
         if in_flight >= self.limit:
