@@ -30,7 +30,7 @@ from batch.errors import RegisterError
 from batch.identity import Identity
 from batch.identity.environment import EnvironmentGuard
 from batch.ledger import Ledger, LedgerFile, LedgerRow
-from batch.lookup import Clock, Pacing, Stop, look_up_pending
+from batch.lookup import Clocks, Pacing, Stop, look_up_pending
 from batch.lookup.pacing.retry import RetryPolicy
 from batch.lookup.tally import Tally
 from batch.outcome import Subject
@@ -108,7 +108,7 @@ async def _look_up(scene: Scene, config: Config, ledger: Ledger, register: "Noti
         commit_options=config.commit,
         stop=Stop(),
         tally=register.tally,
-        clock=Clock(),
+        clocks=Clocks(),
     )
 
 

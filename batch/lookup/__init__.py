@@ -1,8 +1,8 @@
 """Phase 2: asks the register about every pending identity; the only phase that runs an event loop."""
 
-from batch.lookup.flight import Clock
+from batch.lookup.flight import Clocks
 from batch.lookup.lookup_options import LookupOptions
 from batch.lookup.phase import Pacing, look_up_pending
 from batch.lookup.stop import Stop
 
-__all__ = ["Clock", "LookupOptions", "Pacing", "Stop", "look_up_pending"]
+__all__ = ["Clocks", "LookupOptions", "Pacing", "Stop", "look_up_pending"]

@@ -11,7 +11,7 @@ from batch.lookup.trial import Trial
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
+class Clocks:
     """The time of day for people, and a clock that only goes forward for durations (seconds)."""
 
     now: Callable[[], datetime] = lambda: datetime.now(UTC)

@@ -8,7 +8,7 @@ from batch.ledger import LedgerThread
 from batch.options import option
 from batch.outcome import Lookup, Outcome, Pending
 
-Entry = tuple[Lookup, Outcome] | Pending
+CommitEntry = tuple[Lookup, Outcome] | Pending
 """What is written down of a lookup: its outcome, or what its attempts have come to."""
 
 
@@ -35,10 +35,10 @@ class CommitOptions:
 class _Group:
     """Entries that are committed together."""
 
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[CommitEntry] = field(default_factory=list)
     body_bytes: int = 0
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: CommitEntry) -> None:
         self.entries.append(entry)
         if not isinstance(entry, Pending) and entry[1].body is not None:
             self.body_bytes += len(entry[1].body)
@@ -55,7 +55,7 @@ class GroupCommit:
     """
 
     def __init__(
-        self, commit: Callable[[Sequence[Entry]], None], *, thread: LedgerThread, options: CommitOptions
+        self, commit: Callable[[Sequence[CommitEntry]], None], *, thread: LedgerThread, options: CommitOptions
     ) -> None:
         self._commit = commit
         self._thread = thread
@@ -66,7 +66,7 @@ class GroupCommit:
         self._has_room = asyncio.Condition()
         self._is_closed = False
 
-    def hold(self, entry: Entry) -> None:
+    def hold(self, entry: CommitEntry) -> None:
         """Hold an entry for the next commit; whoever does waits for `room` next."""
         held = self._held
         held.add(entry)
@@ -121,7 +121,7 @@ class GroupCommit:
         except TimeoutError:
             return
 
-    def _take(self) -> Sequence[Entry]:
+    def _take(self) -> Sequence[CommitEntry]:
         self._committing, self._held = self._held, _Group()
         self._is_due.clear()
         return self._committing.entries

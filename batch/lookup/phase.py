@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from batch.ledger import Ledger, LedgerThread, SlowIdentity, SlowMemory
 from batch.lookup.backlog import Backlog
 from batch.lookup.feeder import Feeder
-from batch.lookup.flight import Clock
-from batch.lookup.group_commit import CommitOptions, Entry, GroupCommit
+from batch.lookup.flight import Clocks
+from batch.lookup.group_commit import CommitEntry, CommitOptions, GroupCommit
 from batch.lookup.judge import Judge
 from batch.lookup.lookup_options import LookupOptions
 from batch.lookup.pacing import AdaptiveLimit, Circuit, CircuitOptions, LeakyBucket
@@ -51,7 +51,7 @@ async def look_up_pending(
     commit_options: CommitOptions,
     stop: Stop,
     tally: Tally,
-    clock: Clock,
+    clocks: Clocks,
     ledger_thread: Callable[[], LedgerThread] = LedgerThread,
 ) -> None:
     """Give every pending lookup of the ledger its outcome, or as many as there is time for before a stop.
@@ -61,7 +61,7 @@ async def look_up_pending(
     down for too long, a ledger that can't be written. All that was answered is committed then.
     """
 
-    def commit(entries: Sequence[Entry]) -> None:
+    def commit(entries: Sequence[CommitEntry]) -> None:
         if slow_memory is not None:
             slow_memory.remember(_newly_slow(entries))
         ledger.note_attempts(each for each in entries if isinstance(each, Pending))
@@ -72,7 +72,7 @@ async def look_up_pending(
     with ledger_thread() as thread:
         known_slow = await thread.run(slow_memory.remembered) if slow_memory else frozenset()
         commits = GroupCommit(commit, thread=thread, options=commit_options)
-        turnstile = Turnstile(backlog=backlog, pace=pace, stop=stop, clock=clock)
+        turnstile = Turnstile(backlog=backlog, pace=pace, stop=stop, clocks=clocks)
         pool = Pool(
             register=register,
             turnstile=turnstile,
@@ -81,7 +81,7 @@ async def look_up_pending(
             commits=commits,
             stop=stop,
             tally=tally,
-            clock=clock,
+            clocks=clocks,
         )
         feeder = Feeder(
             ledger=ledger,
@@ -109,7 +109,7 @@ def _first(errors: BaseException) -> BaseException:
     return _first(errors.exceptions[0]) if isinstance(errors, BaseExceptionGroup) else errors
 
 
-def _newly_slow(entries: Sequence[Entry]) -> list[SlowIdentity]:
+def _newly_slow(entries: Sequence[CommitEntry]) -> list[SlowIdentity]:
     return [
         SlowIdentity(fnr=lookup.identity.digits, waited_ms=outcome.duration_ms or 0, at=outcome.last_attempt_at)
         for lookup, outcome in (each for each in entries if not isinstance(each, Pending))

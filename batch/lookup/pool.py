@@ -10,7 +10,7 @@ import structlog
 from batch.errors import RegisterDownError, RegisterError, TokenUnavailableError
 from batch.identity import Identity
 from batch.lookup.backlog import Backlog
-from batch.lookup.flight import Clock, Flight
+from batch.lookup.flight import Clocks, Flight
 from batch.lookup.group_commit import GroupCommit
 from batch.lookup.judge import IDENTIFIERS_OWN, Again, Decision, Judge, PutOff, Settled
 from batch.lookup.pacing import State
@@ -41,7 +41,7 @@ class Pool:
     commits: GroupCommit
     stop: Stop
     tally: Tally
-    clock: Clock
+    clocks: Clocks
 
     async def run(self, workers: int, feeding: "asyncio.Task[None]") -> None:
         """Work until nothing is pending or a stop is wished; the first error of a worker ends all of them."""
@@ -66,7 +66,7 @@ class Pool:
 
     async def finish(self) -> bool:
         """Decide about what is still in doubt when a lane is done; return whether nothing came of it to be asked."""
-        await self._carry_out(self.judge.nothing_else(self.clock.monotonic()))
+        await self._carry_out(self.judge.nothing_else(self.clocks.monotonic()))
         await self.commits.flush()
         return self.backlog.is_empty
 
@@ -102,7 +102,7 @@ class Pool:
         """Make the attempt, and land it before anything is decided."""
 
         def sending() -> None:
-            flight.sent_at = self.clock.monotonic()
+            flight.sent_at = self.clocks.monotonic()
 
         answer, failure = None, None
         try:
@@ -129,7 +129,7 @@ class Pool:
             case State.OPEN:
                 _log.info("the register answers")
             case State.PAUSE:
-                seconds = max(0.0, self.turnstile.traffic().quiet_until - self.clock.monotonic())
+                seconds = max(0.0, self.turnstile.traffic().quiet_until - self.clocks.monotonic())
                 _log.warning("the register asks to be left alone", seconds=round(seconds, 1), error=str(failure))
             case State.OUTAGE:
                 _log.warning("the register is down; it is tried now and then", error=str(failure))
@@ -139,7 +139,7 @@ class Pool:
                 assert_never(unreachable)
 
     def _decide(self, flight: Flight, answer: Answer | None, failure: RegisterError | None) -> list[Decision]:
-        now = self.clock.monotonic()
+        now = self.clocks.monotonic()
         if answer is not None:
             return self.judge.answered(flight, answer, now)
         if failure is None:

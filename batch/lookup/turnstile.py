@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from batch.lookup.backlog import Backlog
-from batch.lookup.flight import Clock, Flight
+from batch.lookup.flight import Clocks, Flight
 from batch.lookup.laggards import Laggards
 from batch.lookup.pacing import AdaptiveLimit, Circuit, LeakyBucket, State
 from batch.lookup.stop import Stop
@@ -38,11 +38,11 @@ class Turnstile:
     that is cancelled while it waits leaves nothing behind.
     """
 
-    def __init__(self, *, backlog: Backlog, pace: Pace, stop: Stop, clock: Clock) -> None:
+    def __init__(self, *, backlog: Backlog, pace: Pace, stop: Stop, clocks: Clocks) -> None:
         self._backlog = backlog
         self._pace = pace
         self._stop = stop
-        self._clock = clock
+        self._clocks = clocks
         self._lane = Lane.MAIN
         self._laggards = Laggards(timeout_seconds=pace.timeout_seconds)
         self._is_closed = False
@@ -77,7 +77,7 @@ class Turnstile:
 
         A worker that has just ended an attempt takes the place it has left, before those that wait.
         """
-        flight = self._begin(self._clock.monotonic())
+        flight = self._begin(self._clocks.monotonic())
         if flight is not None or self._is_over:
             self.hand_out()
             return flight
@@ -135,7 +135,7 @@ class Turnstile:
             self._tell_awaited(*self._awaited)
         if not self._waiting and self._timer is not None:
             return
-        now = self._clock.monotonic()
+        now = self._clocks.monotonic()
         while self._waiting:
             flight = self._begin(now)
             if flight is None and not self._is_over:
@@ -167,7 +167,7 @@ class Turnstile:
         self._pace.bucket.take(now)
         flight = Flight(
             trial=trial,
-            begun=self._clock.now(),
+            begun=self._clocks.now(),
             begun_at=now,
             in_flight=len(self._flights) + 1,
             is_probe=self._pace.circuit.begin(),

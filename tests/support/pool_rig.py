@@ -117,7 +117,7 @@ class PoolRig:
                 commit_options=self.commit,
                 stop=stop,
                 tally=self.tally,
-                clock=loop.clock(),
+                clocks=loop.clocks(),
                 ledger_thread=InlineLedgerThread,  # type: ignore[arg-type]
             )
 

@@ -123,7 +123,7 @@ def simulate(scene: Scene, *, seed: int = 1) -> Seen:
     seen = Seen()
 
     async def main(loop: VirtualLoop) -> None:
-        clock, stop, backlog = loop.clock(), Stop(), Backlog()
+        clocks, stop, backlog = loop.clocks(), Stop(), Backlog()
         backlog.add_new([trial()] * 200_000)
         pace = Pace(
             limit=AdaptiveLimit(ceiling=CEILING),
@@ -134,7 +134,7 @@ def simulate(scene: Scene, *, seed: int = 1) -> Seen:
         )
         policy = RetryPolicy(options=RetryOptions(), is_timeout_final=False)
         judge = Judge(circuit=pace.circuit, limit=pace.limit, policy=policy)
-        turnstile = Turnstile(backlog=backlog, pace=pace, stop=stop, clock=clock)
+        turnstile = Turnstile(backlog=backlog, pace=pace, stop=stop, clocks=clocks)
         register = SimulatedRegister(scene, loop, seed)
         loop.call_at(scene.length, stop.request)
         loop.call_at(scene.length, turnstile.hand_out)

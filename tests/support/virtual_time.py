@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from batch.lookup import Clock
+from batch.lookup import Clocks
 
 BEGINNING = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 _Result = TypeVar("_Result")
@@ -42,8 +42,8 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self._jumping.now
 
-    def clock(self) -> Clock:
-        return Clock(now=lambda: BEGINNING + timedelta(seconds=self.time()), monotonic=self.time)
+    def clocks(self) -> Clocks:
+        return Clocks(now=lambda: BEGINNING + timedelta(seconds=self.time()), monotonic=self.time)
 
     def cancel_after(self, turns: int, task: "asyncio.Task[Any]") -> None:
         """Cancel a task when the loop has turned so often."""

@@ -15,7 +15,7 @@ from batch.jobs.run.hooks import RunHooks
 from batch.jobs.run.sample import Sample, look_up_sample
 from batch.jobs.run.supervision import Supervision
 from batch.ledger import Ledger, Run, SlowMemory, open_slow_memory
-from batch.lookup import Clock, Stop, look_up_pending
+from batch.lookup import Clocks, Stop, look_up_pending
 from batch.lookup.ending import LookupEnding
 from batch.lookup.stop import stop_moment
 from batch.lookup.tally import Tally
@@ -89,7 +89,7 @@ class Job:
                     commit_options=config.commit,
                     stop=stop,
                     tally=tally,
-                    clock=Clock(),
+                    clocks=Clocks(),
                 )
 
             return supervision.run(open_clients(config, self.access, self.prepared.guard), look_up)

@@ -7,7 +7,7 @@ from support.builders import lookup, outcome
 
 from batch.errors import LedgerError
 from batch.ledger import LedgerThread
-from batch.lookup.group_commit import CommitOptions, Entry, GroupCommit
+from batch.lookup.group_commit import CommitEntry, CommitOptions, GroupCommit
 
 A_LONG_TIME = 3600.0
 BODY_BYTES = 100
@@ -29,7 +29,7 @@ class RecordedCommits:
         self._fails_from = fails_from
         self.has_committed = threading.Event()
 
-    def __call__(self, settled: Sequence[Entry]) -> None:
+    def __call__(self, settled: Sequence[CommitEntry]) -> None:
         if self._fails_from is not None and len(self.groups) >= self._fails_from:
             raise LedgerError("the disk is full")
         if settled:
@@ -119,7 +119,7 @@ async def test_what_is_being_committed_counts_until_it_is(thread: LedgerThread, 
     may_commit = threading.Event()
     recorded = RecordedCommits()
 
-    def held_up(settled: Sequence[Entry]) -> None:
+    def held_up(settled: Sequence[CommitEntry]) -> None:
         may_commit.wait()
         recorded(settled)
 

@@ -12,7 +12,7 @@ from batch.errors import AccessDeniedError, LedgerError, LookupTimeoutError
 from batch.identity import Identity
 from batch.identity.environment import Environment
 from batch.ledger import Ledger, LedgerFile, SlowIdentity, SlowMemory
-from batch.lookup import Clock, LookupOptions, Pacing, Stop, look_up_pending
+from batch.lookup import Clocks, LookupOptions, Pacing, Stop, look_up_pending
 from batch.lookup.group_commit import CommitOptions
 from batch.lookup.pacing import CircuitOptions
 from batch.lookup.pacing.retry import RetryOptions, RetryPolicy
@@ -125,7 +125,7 @@ async def run_pool(
         commit_options=CommitOptions(commit_every=7, commit_seconds=A_LONG_TIME),
         stop=stop or Stop(),
         tally=tally,
-        clock=Clock(),
+        clocks=Clocks(),
     )
     return tally
 
