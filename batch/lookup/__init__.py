@@ -1,4 +1,4 @@
-"""Phase 2: asks the register about every pending identity; the only phase that runs an event loop."""
+"""Phase 2: looks up every pending identity in the register; the only phase that runs an event loop."""
 
 from batch.lookup.flight import Clocks
 from batch.lookup.lookup_options import LookupOptions

@@ -1,4 +1,4 @@
-"""What waits to be asked about: new lookups in their order, and those whose retry becomes due."""
+"""Decides which waiting lookup is next: new ones in input order, retries when they are due."""
 
 import heapq
 from collections import deque
@@ -7,12 +7,13 @@ from itertools import count
 
 from batch.lookup.trial import Trial
 
+# Simply chosen, well above any concurrency: with so many retries waiting nothing new is begun, so that memory does not
+# grow with the number of failures.
 MOST_WAITING = 1000
-"""Retries held; with so many waiting nothing new is begun, so that memory does not depend on how much fails."""
 
 
 class Backlog:
-    """Gives one trial at a time. Times are seconds of a clock that only goes forward."""
+    """Gives one trial at a time. Times are seconds of the monotonic clock."""
 
     def __init__(self) -> None:
         self._new: deque[Trial] = deque()
@@ -35,17 +36,17 @@ class Backlog:
         return [trial for _, _, trial in self._again if trial.is_excused]
 
     def add_again(self, trial: Trial, due_at: float) -> None:
-        """Add one that may be taken from `due_at` on; the one that was due first comes first."""
+        """Add a retry that is due at `due_at`; of several that are due, the earliest comes first."""
         heapq.heappush(self._again, (due_at, next(self._numbers), trial))
 
     def due_at(self) -> float:
-        """Return from when on something can be taken: minus infinity for at once, infinity when nothing is there."""
+        """Return when the next one can be taken: minus infinity for at once, infinity when nothing waits."""
         if self._new and len(self._again) < MOST_WAITING:
             return float("-inf")
         return self._again[0][0] if self._again else float("inf")
 
     def take(self, now: float, *, prefers_new: bool = False) -> Trial | None:
-        """Take a retry that is due, or else a new one, or nothing; `prefers_new` is the other way round."""
+        """Take a retry that is due, else a new one, else none; `prefers_new` looks for a new one first."""
         may_be_new = self._new and len(self._again) < MOST_WAITING
         if may_be_new and prefers_new:
             return self._new.popleft()

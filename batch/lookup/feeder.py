@@ -1,4 +1,4 @@
-"""Feeds the pool with what is pending in the ledger, lane after lane."""
+"""Feeds the turnstile with what is pending in the ledger, page by page and lane after lane."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from collections.abc import Set as AbstractSet
@@ -9,16 +9,16 @@ from batch.lookup.trial import Trial
 from batch.lookup.turnstile import Turnstile
 from batch.outcome import Lane, Lookup, Pending
 
-_PAGE = 1000
-"""Lookups read at once: memory does not depend on the length of the input."""
+# Simply chosen: a read each thousand lookups costs next to nothing, and memory stays the same however long the input.
+_PAGE_SIZE = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feeder:
-    """Reads page after page.
+    """Reads a page when half of the last one has been begun.
 
-    `skip` is handed those that are known to be slow, `finish` is called when a lane is at its end, and tells whether it
-    really is: those in doubt may have to be asked about again.
+    `skip` settles those that are known to be slow. `finish` is called at the end of a lane and returns whether it
+    really is the end: those in doubt may have to be asked about again.
     """
 
     ledger: Ledger
@@ -29,7 +29,7 @@ class Feeder:
     finish: Callable[[], Awaitable[bool]]
 
     async def run(self) -> None:
-        """Feed each lane to its end, then close the turnstile."""
+        """Feed each lane until nothing of it is left, then close the turnstile."""
         for lane in Lane:
             self.turnstile.open_lane(lane)
             await self._feed(lane)
@@ -37,11 +37,11 @@ class Feeder:
 
     async def _feed(self, lane: Lane) -> None:
         last_id = 0
-        while page := await self.thread.run(self.ledger.pending, after=last_id, limit=_PAGE, lane=lane):
+        while page := await self.thread.run(self.ledger.pending, after=last_id, limit=_PAGE_SIZE, lane=lane):
             last_id = page[-1].lookup.lookup_id
             await self.skip([each.lookup for each in page if self._is_slow(each)])
             self.turnstile.offer(Trial(pending=each) for each in page if not self._is_slow(each))
-            if not await self.turnstile.until_dry(_PAGE // 2):
+            if not await self.turnstile.until_few(_PAGE_SIZE // 2):
                 return
         while await self.turnstile.until_idle() and not await self.finish():
             pass

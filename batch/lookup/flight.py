@@ -1,4 +1,4 @@
-"""One attempt under way."""
+"""One attempt in flight, from the moment it begins; it can be abandoned before its time-out."""
 
 import asyncio
 import time
@@ -12,7 +12,7 @@ from batch.lookup.trial import Trial
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clocks:
-    """The time of day for people, and a clock that only goes forward for durations (seconds)."""
+    """The wall clock, in UTC, for what people read, and the monotonic clock, in seconds, for durations."""
 
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     monotonic: Callable[[], float] = time.monotonic
@@ -20,10 +20,10 @@ class Clocks:
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class Flight:
-    """An attempt from its start to its end; `sent_at` is when its request went out, None while it waits for a token.
+    """An attempt in flight; `sent_at` is when its request went out, None while it waits for a token.
 
-    - `in_flight` is how many were under way with it when it began, `silence` the one of the register that it began in.
-    - `is_probe`: whether it went alone through a circuit that was not open.
+    - `in_flight` is how many were in flight when it began, itself included; `silence` is the register's at that moment.
+    - `is_probe`: it went alone through a circuit that was not open.
     - `worker` is the task that makes it; `is_abandoned`: it was ended before its time-out, for the sake of others.
     """
 
@@ -38,7 +38,7 @@ class Flight:
     is_abandoned: bool = False
 
     def seconds(self, now: float) -> float:
-        """Return how long the request has been out, 0 for none."""
+        """Return how long ago the request was sent; 0 before it is."""
         return 0.0 if self.sent_at is None else now - self.sent_at
 
     def abandon(self) -> None:

@@ -1,4 +1,4 @@
-"""Commits outcomes in groups, by count, by size or by time, whichever comes first."""
+"""Decides when outcomes are committed: in groups, by count, size or time, whichever comes first."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -9,7 +9,7 @@ from batch.options import option
 from batch.outcome import Lookup, Outcome, Pending
 
 CommitEntry = tuple[Lookup, Outcome] | Pending
-"""What is written down of a lookup: its outcome, or what its attempts have come to."""
+"""What is committed of a lookup: its outcome, or what its attempts have come to so far."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ class GroupCommit:
         self._is_closed = False
 
     def hold(self, entry: CommitEntry) -> None:
-        """Hold an entry for the next commit; whoever does waits for `room` next."""
+        """Hold an entry for the next commit; the caller awaits `room` next."""
         held = self._held
         held.add(entry)
         if 2 * len(held.entries) >= self._options.commit_every or 2 * held.body_bytes >= self._options.commit_bytes:
@@ -80,7 +80,7 @@ class GroupCommit:
 
     @property
     def is_full(self) -> bool:
-        """Whether whoever adds more has to wait for a commit."""
+        """Whether a caller has to wait for a commit before it adds more."""
         held, committing = self._held, self._committing
         return (
             len(held.entries) + len(committing.entries) >= self._options.commit_every
@@ -88,7 +88,7 @@ class GroupCommit:
         )
 
     async def flush(self) -> None:
-        """Wait until everything is committed that has been handed over."""
+        """Wait until all that is held is committed."""
         async with self._has_room:
             while self._held.entries or self._committing.entries:
                 self._is_due.set()
@@ -110,7 +110,7 @@ class GroupCommit:
             self._has_room.notify_all()
 
     def close(self) -> None:
-        """Let `run` end after what is held is committed."""
+        """Let `run` end once what is held is committed."""
         self._is_closed = True
         self._is_due.set()
 

@@ -1,4 +1,4 @@
-"""Decides what becomes of a lookup after each attempt: whose fault a failure is, and what follows."""
+"""Decides whose fault a failed attempt is, the register's or the identifier's, and what becomes of the lookup."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -24,10 +24,14 @@ from batch.lookup.trial import Trial
 from batch.outcome import Lane, Outcome, OutcomeKind
 from batch.register import Answer
 
+# How often an identifier may be throttled (429, 503) before it is charged. Simply chosen: with half, a busy minute may
+# charge somebody healthy; with double, one that is always throttled pauses all others twice as often.
 THROTTLED_LIMIT = 8
-"""How often one identifier may be what the register asks to be left alone for; then it counts as failed."""
-_SEVERAL = 2
-_GRACES = 2
+# One failure at the end can't be told from a broken identifier; two with nobody answered are likelier an outage.
+_OUTAGE_AT_END = 2
+# How often a time-out in a stall is excused, with others in flight. With one, a second stall makes a healthy identifier
+# slow for good; with more, one that never answers costs a whole time-out for each.
+_STALLS_EXCUSED = 2
 _KINDS: dict[type[RegisterError], OutcomeKind] = {
     EnvironmentGuardError: OutcomeKind.WRONG_ENVIRONMENT,
     RejectedError: OutcomeKind.REJECTED,
@@ -37,7 +41,7 @@ _KINDS: dict[type[RegisterError], OutcomeKind] = {
     BadResponseError: OutcomeKind.BAD_RESPONSE,
 }
 IDENTIFIERS_OWN = tuple(_KINDS)
-"""The errors that can be an identifier's; every other one is the run's problem, and stops it."""
+"""The errors that can be an identifier's own; every other one concerns the whole run, and stops it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """The lookup is asked about again, at `due_at` of the clock that only goes forward, or later."""
+    """The lookup is tried again, from `due_at` on, of the monotonic clock."""
 
     trial: Trial
     due_at: float
@@ -58,7 +62,7 @@ class Again:
 
 @dataclass(frozen=True, slots=True)
 class PutOff:
-    """The lookup is asked about again in another lane, after all of its own."""
+    """The lookup is tried again in a later lane."""
 
     trial: Trial
 
@@ -71,15 +75,15 @@ class _Doubt:
     trial: Trial
     error: RegisterError
     begun_at: float
-    hung_with_all: bool  #: it timed out while nobody else was answered
+    is_in_stall: bool  #: it timed out in a stall of the register
 
 
 class Judge:
-    """Tells the register's trouble from an identifier's own.
+    """Tells an outage of the register from broken identifiers.
 
-    A failure is the identifier's own when somebody is answered who began later. Until that is known it is in doubt, and
-    nothing is decided: such an answer makes it the identifier's own; an outage takes it back, and it is asked about
-    anew as if it had not been.
+    A failure is the identifier's own when a lookup that began later is answered. Until then it is *in doubt*, and
+    nothing is decided. Such an answer *charges* it to the identifier; an outage *excuses* it, and the lookup is tried
+    again as if it had not failed.
     """
 
     def __init__(self, *, circuit: Circuit, limit: AdaptiveLimit, policy: RetryPolicy) -> None:
@@ -87,11 +91,11 @@ class Judge:
         self._limit = limit
         self._policy = policy
         self._in_doubt: list[_Doubt] = []
-        self._refused: set[int] = set()  # who was refused since the register last answered anybody
-        self._often_refused: set[int] = set()  # who was refused before while others were answered
+        self._throttled_now: set[int] = set()  # lookups throttled since the register last answered anybody
+        self._throttled_before: set[int] = set()  # lookups that were throttled before that
 
     def answered(self, flight: Flight, answer: Answer, now: float) -> list[Decision]:
-        """Settle a lookup that has its answer, and decide about those that were in doubt."""
+        """Settle a lookup by its answer, and decide about those in doubt that began before it."""
         trial = flight.trial.after_attempt(begun=flight.begun, seconds=flight.seconds(now))
         self._limit.note_answer(seconds=flight.seconds(now), now=now)
         kind = OutcomeKind.FOUND if answer.oppslag.has_ektepakt else OutcomeKind.EMPTY
@@ -99,7 +103,7 @@ class Judge:
         return [Settled(trial, outcome), *self._after_life(flight, now)]
 
     def failed(self, flight: Flight, error: RegisterError, now: float) -> list[Decision]:
-        """Decide after a failure. Raises RegisterDownError when the register has been waited for long enough."""
+        """Decide after a failure. Raises RegisterDownError when patience with the register is over."""
         trial = flight.trial.after_attempt(begun=flight.begun, seconds=flight.seconds(now))
         if isinstance(error, RejectedError):
             return [self._settled(trial, error), *self._after_life(flight, now)]
@@ -117,29 +121,29 @@ class Judge:
         return [PutOff(trial.moved_to(Lane.SLOW if trial.pending.is_suspect else Lane.SECOND))]
 
     def nothing_else(self, now: float) -> list[Decision]:
-        """Decide about those in doubt when there is nobody left whose answer could tell.
+        """Decide about those in doubt at the end of a lane, when nobody is left whose answer could tell.
 
-        Several in a row at the very end, of a register that has answered before, are an outage rather than so many
-        identifiers of that kind side by side.
+        Two or more since the last answer of a register that has answered before are taken for an outage: so many broken
+        identifiers in a row, at the very end, are less likely.
         """
         telling = [each for each in self._in_doubt if self._tells_of_outage(each)]
-        if len(telling) < _SEVERAL or not self._circuit.has_answered:
-            return self._as_their_own(now, begun_before=float("inf"))
+        if len(telling) < _OUTAGE_AT_END or not self._circuit.has_answered:
+            return self._charge_in_doubt(now, begun_before=float("inf"))
         self._circuit.suppose_outage(now=now, wait_seconds=self._wait(telling[-1].error))
-        return self._taken_back(now)
+        return self._excuse_in_doubt(now)
 
     def _tells_of_outage(self, doubt: _Doubt) -> bool:
         is_new = not doubt.trial.is_excused and self._policy.can_retry(doubt.error)
         return is_new and self._circuit.last_life_at <= doubt.begun_at
 
     def _failed(self, flight: Flight, trial: Trial, error: RegisterError, now: float) -> list[Decision]:
-        has_served_later = self._circuit.served_begun_at > flight.begun_at
-        hung_with_all = self._hung_with_all(flight, trial, error, now)
-        if has_served_later and hung_with_all:
+        is_overtaken = self._circuit.served_begun_at > flight.begun_at
+        is_in_stall = self._is_in_stall(flight, trial, error, now)
+        if is_overtaken and is_in_stall:
             return [Again(trial.after_excuse(), now)]
-        if has_served_later or (trial.pending.is_suspect and self._says_nothing_new(error)):
+        if is_overtaken or (trial.pending.is_suspect and self._is_expected(error)):
             self._circuit.end_pause(begun_at=flight.begun_at)
-            return [self._own(trial, error, now)]
+            return [self._charge(trial, error, now)]
         is_outage = self._circuit.note_failure(
             begun_at=flight.begun_at,
             now=now,
@@ -148,48 +152,49 @@ class Judge:
             is_step=not trial.is_excused,
         )
         if not is_outage:
-            self._in_doubt.append(_Doubt(trial, error, flight.begun_at, hung_with_all))
+            self._in_doubt.append(_Doubt(trial, error, flight.begun_at, is_in_stall))
             return []
         self._check_patience(error, now)
-        return [Again(trial.after_excuse(), now), *self._taken_back(now)]
+        return [Again(trial.after_excuse(), now), *self._excuse_in_doubt(now)]
 
-    def _hung_with_all(self, flight: Flight, trial: Trial, error: RegisterError, now: float) -> bool:
-        """Whether a time-out that would be final was met by a long silence of the register, of half its time or more.
+    def _is_in_stall(self, flight: Flight, trial: Trial, error: RegisterError, now: float) -> bool:
+        """Return whether a time-out that would be final fell in a stall: a silence of the register of half its length.
 
-        Then it is asked again, once, and twice when others were in flight with it, whose silence says more: to be
-        called slow, somebody must be slower than the others.
+        Then it is tried again, once when it was alone in flight and twice with others, whose silence says more: an
+        identifier is slow only if it is slower than others.
         """
         is_final = isinstance(error, LookupTimeoutError) and not self._policy.can_retry(error)
-        is_known = trial.pending.is_suspect or trial.pending.attempts > (1 if flight.in_flight == 1 else _GRACES)
+        excused = 1 if flight.in_flight == 1 else _STALLS_EXCUSED
+        is_known = trial.pending.is_suspect or trial.pending.attempts > excused
         return is_final and not is_known and flight.silence.longest_seconds(now) >= trial.duration_seconds / 2
 
-    def _says_nothing_new(self, error: RegisterError) -> bool:
-        """A suspect fails for its own reason, unless others raise doubts too or there was not even a connection."""
+    def _is_expected(self, error: RegisterError) -> bool:
+        """A suspect is expected to fail, unless others are in doubt too or there was not even a connection."""
         return not self._in_doubt and not self._circuit.is_outage and not isinstance(error, UnreachableError)
 
     def _throttled(self, flight: Flight, trial: Trial, error: ThrottledError, now: float) -> list[Decision]:
-        """Pause for all. It has a budget of its own: a pause costs no identifier an attempt.
+        """Pause all look-ups. No attempt is charged, but throttled ones are counted.
 
-        Probes are of any identifier there is; one that is refused again and again, with no other or while others are
-        answered in between, is refused for itself.
+        A throttled probe counts only if its identifier is a suspect, the only one that is throttled, or was throttled
+        before others were answered: then it may be the identifier that is refused.
         """
         self._limit.note_failure(now=now)
-        self._refused.add(trial.lookup.lookup_id)
+        self._throttled_now.add(trial.lookup.lookup_id)
         if not flight.is_probe:
-            self._limit.note_refusal(in_flight=flight.in_flight, now=now)
-        is_known = trial.pending.is_suspect or trial.lookup.lookup_id in self._often_refused
-        if not flight.is_probe or len(self._refused) == 1 or is_known:
+            self._limit.note_throttled(in_flight=flight.in_flight, now=now)
+        is_known = trial.pending.is_suspect or trial.lookup.lookup_id in self._throttled_before
+        if not flight.is_probe or len(self._throttled_now) == 1 or is_known:
             trial = replace(trial, throttled=trial.throttled + 1)
         asked = error.retry_after_seconds
         if asked is not None and self._circuit.is_pause_too_long(asked):
             raise _too_long(flight, asked, now)
-        self._circuit.note_refusal(
+        self._circuit.note_throttled(
             begun_at=flight.begun_at, now=now, wait_seconds=self._wait(error), asked_seconds=asked
         )
         if flight.is_probe:
             self._check_patience(error, now)
         if trial.throttled >= THROTTLED_LIMIT:
-            return [self._own(trial, error, now)]
+            return [self._charge(trial, error, now)]
         return [Again(trial, now)]
 
     def _check_patience(self, error: RegisterError, now: float) -> None:
@@ -205,28 +210,28 @@ class Judge:
         return self._policy.wait_seconds(error, attempts=self._circuit.closings_in_a_row + 1)
 
     def _after_life(self, flight: Flight, now: float) -> list[Decision]:
-        self._often_refused |= self._refused
-        self._refused.clear()
+        self._throttled_before |= self._throttled_now
+        self._throttled_now.clear()
         if self._circuit.note_life(begun_at=flight.begun_at, now=now):
             self._limit.restart()
-        return self._as_their_own(now, begun_before=flight.begun_at) if self._in_doubt else []
+        return self._charge_in_doubt(now, begun_before=flight.begun_at) if self._in_doubt else []
 
-    def _as_their_own(self, now: float, *, begun_before: float) -> list[Decision]:
+    def _charge_in_doubt(self, now: float, *, begun_before: float) -> list[Decision]:
         told = [each for each in self._in_doubt if each.begun_at < begun_before]
         self._in_doubt = [each for each in self._in_doubt if each.begun_at >= begun_before]
-        return [self._told(each, now, is_served=begun_before < float("inf")) for each in told]
+        return [self._charge_or_repeat(each, now, is_served=begun_before < float("inf")) for each in told]
 
-    def _told(self, doubt: _Doubt, now: float, *, is_served: bool) -> Decision:
-        if doubt.hung_with_all and is_served:
+    def _charge_or_repeat(self, doubt: _Doubt, now: float, *, is_served: bool) -> Decision:
+        if doubt.is_in_stall and is_served:
             return Again(doubt.trial.after_excuse(), now)
-        return self._own(doubt.trial, doubt.error, now)
+        return self._charge(doubt.trial, doubt.error, now)
 
-    def _taken_back(self, now: float) -> list[Decision]:
+    def _excuse_in_doubt(self, now: float) -> list[Decision]:
         in_doubt, self._in_doubt = self._in_doubt, []
         return [Again(each.trial.after_excuse(), now) for each in in_doubt]
 
-    def _own(self, trial: Trial, error: RegisterError, now: float) -> Decision:
-        """Charge the attempt to the identifier, and decide by the policy what follows."""
+    def _charge(self, trial: Trial, error: RegisterError, now: float) -> Decision:
+        """Charge the failure to the identifier; the retry policy says what follows."""
         charged = trial.after_charge()
         attempts, spent_seconds = charged.pending.charged, charged.spent_seconds
         is_put_last = charged.pending.lane is Lane.SLOW
@@ -240,7 +245,7 @@ class Judge:
                 return Again(replace(charged, spent_seconds=spent_seconds + wait), now + wait)
 
     def _settled(self, trial: Trial, error: RegisterError) -> Settled:
-        """Account for the last error; `feilmelding` is the register's own, or says what was wrong with a 200."""
+        """Settle it with its last error; `feilmelding` is the register's, or ours where the register gave none."""
         kind = next(kind for error_class, kind in _KINDS.items() if isinstance(error, error_class))
         if kind is OutcomeKind.TIMEOUT and self._policy.is_timeout_final:
             kind = OutcomeKind.SLOW_SKIPPED

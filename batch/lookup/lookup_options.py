@@ -1,4 +1,4 @@
-"""How many look-ups are made at a time, and how fast."""
+"""Settings: how many look-ups are made at a time, and how fast."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +8,7 @@ from batch.options import option
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookupOptions:
-    """What bounds the pool; the adaptive limit goes below `concurrency` by itself."""
+    """What bounds the pool; below `concurrency`, the adaptive limit decides."""
 
     concurrency: int = option(8, "most look-ups in flight at a time", metavar="N", minimum=1)
     rate: float | None = option(

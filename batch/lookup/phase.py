@@ -1,4 +1,4 @@
-"""Runs the second phase: the pool, its feeder and its commits, side by side over one ledger."""
+"""Runs the look-up phase: the feeder, the worker pool and the group commit, side by side over one ledger."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ from batch.outcome import OutcomeKind, Pending
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pacing:
-    """What the pool's pace is made of; `rate` is in look-ups per second, None for no limit."""
+    """The settings of the pool's pace; `rate` is in look-ups per second, None for no limit."""
 
     options: LookupOptions
     circuit_options: CircuitOptions
@@ -56,9 +56,9 @@ async def look_up_pending(
 ) -> None:
     """Give every pending lookup of the ledger its outcome, or as many as there is time for before a stop.
 
-    `slow_memory` is None in production, where nothing is remembered as slow; those in `skip_list` are treated as if
-    they were remembered. Raises what stops a run: being refused, a wrong address, no token, a register that is
-    down for too long, a ledger that can't be written. All that was answered is committed then.
+    `slow_memory` is None in production, where nobody is remembered as slow; those in `skip_list` are treated as if they
+    were remembered. Raises what stops a run: access denied, a wrong address, no token, a register that is down for too
+    long, a ledger that can't be written. Every answer received by then is committed.
     """
 
     def commit(entries: Sequence[CommitEntry]) -> None:
@@ -95,7 +95,7 @@ async def look_up_pending(
 
 
 async def _together(pool: Pool, feeder: Feeder, commits: GroupCommit, *, workers: int) -> None:
-    """Run the three; of several errors at once the first is raised, since they share a cause."""
+    """Run the three. Of several errors at once only the first is raised: they share a cause."""
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(commits.run(), name="group commit")

@@ -1,4 +1,4 @@
-"""The worker pool: each worker makes one attempt at a time, and writes down what became of it."""
+"""Runs the workers: each makes one attempt at a time, and passes on what the judge decides about it."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -25,14 +25,14 @@ _log = structlog.get_logger(__name__)
 
 
 class Register(Protocol):
-    """What is needed of the register client."""
+    """What the pool needs of the register client; `sending` is called when the request goes out."""
 
     async def fetch(self, identity: Identity, *, sending: Callable[[], None]) -> Answer: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pool:
-    """The workers' shared parts; the number of workers is the ceiling of what is in flight."""
+    """What the workers share; there are as many of them as look-ups may ever be in flight."""
 
     register: Register
     turnstile: Turnstile
@@ -44,7 +44,7 @@ class Pool:
     clocks: Clocks
 
     async def run(self, workers: int, feeding: "asyncio.Task[None]") -> None:
-        """Work until nothing is pending or a stop is wished; the first error of a worker ends all of them."""
+        """Work until nothing is pending or a stop is requested; the first error of a worker ends all of them."""
         self.tally.traffic = self.turnstile.traffic
         try:
             async with asyncio.TaskGroup() as group:
@@ -58,14 +58,14 @@ class Pool:
             self.commits.close()
 
     async def skip(self, lookups: Sequence[Lookup]) -> None:
-        """Settle lookups of identities that are known to be slow, without asking."""
+        """Settle lookups of identities that are known to be slow, without an attempt."""
         for lookup in lookups:
             self._settle(lookup, Outcome(lookup_id=lookup.lookup_id, kind=OutcomeKind.SLOW_SKIPPED))
             if self.commits.is_full:
                 await self.commits.room()
 
     async def finish(self) -> bool:
-        """Decide about what is still in doubt when a lane is done; return whether nothing came of it to be asked."""
+        """Decide about those still in doubt at the end of a lane; return whether none of them is tried again."""
         await self._carry_out(self.judge.nothing_else(self.clocks.monotonic()))
         await self.commits.flush()
         return self.backlog.is_empty
@@ -81,7 +81,7 @@ class Pool:
             try:
                 await self._carry_out(await self._attempt(flight))
             except TokenUnavailableError:
-                if self.stop.is_requested:  # nothing was sent, and nobody waits out an outage to be stopped
+                if self.stop.is_requested:  # nothing was sent, and a stop does not wait for a token
                     return
                 raise
             except RegisterDownError:
@@ -91,15 +91,15 @@ class Pool:
             self.turnstile.decided()
 
     def _suspect(self, trial: Trial) -> None:
-        """Note who was asked in vain until patience was over: when the next command fares no better, it is for them.
+        """Note as suspects those that failed until patience was over: the next command then charges their failures.
 
-        Otherwise some that fail for their own reasons, with nobody else left, could keep a run from ever completing.
+        Otherwise a few broken identifiers, when nothing else is left to ask, would end every command as an outage.
         """
         for each in (trial, *self.backlog.excused()):
             self.commits.hold(replace(each.pending, is_suspect=True))
 
     async def _attempt(self, flight: Flight) -> list[Decision]:
-        """Make the attempt, and land it before anything is decided."""
+        """Make the attempt; its place is free before anything is decided."""
 
         def sending() -> None:
             flight.sent_at = self.clocks.monotonic()
@@ -120,19 +120,23 @@ class Pool:
         before = self.turnstile.state
         decisions = self._decide(flight, answer, failure)
         if self.turnstile.state is not before:
-            self._tell_state(failure)
+            self._log_state(failure)
         return decisions
 
-    def _tell_state(self, failure: RegisterError | None) -> None:
-        """Log what a person who wonders why nothing happens, or why it does again, wants to know."""
+    def _log_state(self, failure: RegisterError | None) -> None:
+        """Log why nothing happens for a while, or that it does again."""
         match self.turnstile.state:
             case State.OPEN:
                 _log.info("the register answers")
             case State.PAUSE:
                 seconds = max(0.0, self.turnstile.traffic().quiet_until - self.clocks.monotonic())
-                _log.warning("the register asks to be left alone", seconds=round(seconds, 1), error=str(failure))
+                _log.warning(
+                    "the register throttles us (429 or 503): all look-ups pause",
+                    seconds=round(seconds, 1),
+                    error=str(failure),
+                )
             case State.OUTAGE:
-                _log.warning("the register is down; it is tried now and then", error=str(failure))
+                _log.warning("the register is down: one look-up at a time probes it", error=str(failure))
             case State.UNTRIED:
                 pass
             case _ as unreachable:
@@ -148,14 +152,14 @@ class Pool:
         return self.judge.failed(flight, failure, now)
 
     async def _carry_out(self, decisions: Sequence[Decision]) -> None:
-        """Write all of it down, and wait until the ledger is ready for more; who else can work does so meanwhile."""
+        """Hand all of it on, and wait while the next commit is full; other workers go on meanwhile."""
         for decision in decisions:
-            self._write_down(decision)
+            self._hand_on(decision)
         if self.commits.is_full:
             self.turnstile.hand_out()
             await self.commits.room()
 
-    def _write_down(self, decision: Decision) -> None:
+    def _hand_on(self, decision: Decision) -> None:
         match decision:
             case Settled(trial, outcome):
                 self._settle(trial.lookup, outcome)
@@ -174,6 +178,6 @@ class Pool:
 
 
 def _as_value(error: RegisterError) -> RegisterError:
-    """Take from a failure the frames it was raised through: they hold the answer's body, in a cycle."""
+    """Drop the frames a failure was raised through: they hold the answer's body, in a reference cycle."""
     error.__context__ = None
     return error.with_traceback(None)

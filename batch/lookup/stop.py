@@ -1,4 +1,4 @@
-"""The wish to stop, and when the clock makes it: finish what is in flight, begin nothing more."""
+"""A requested stop (finish what is in flight, begin nothing more), and when `--stop-at` or `--stop-after` makes it."""
 
 import asyncio
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ _log = structlog.get_logger(__name__)
 
 
 class Stop:
-    """Set once, by a signal or a deadline, from the event loop's own thread."""
+    """Requested once, by a signal or a deadline, from the event loop's own thread."""
 
     def __init__(self) -> None:
         self._requested = asyncio.Event()
@@ -24,12 +24,12 @@ class Stop:
         self._requested.set()
 
     async def wait(self) -> None:
-        """Wait until a stop is wished."""
+        """Wait until a stop is requested."""
         await self._requested.wait()
 
 
 def stop_moment(*, stop_at: time | None, stop_after: timedelta | None, begun: datetime) -> datetime | None:
-    """Return the earlier of what `--stop-at` and `--stop-after` say of a command begun then; None for neither."""
+    """Return when a command that began then has to stop: the earlier of the two settings, None without either."""
     moments = []
     if stop_at is not None:
         moments.append(next_time(stop_at, begun))
@@ -39,7 +39,7 @@ def stop_moment(*, stop_at: time | None, stop_after: timedelta | None, begun: da
 
 
 def next_time(wanted: time, now: datetime) -> datetime:
-    """Return the next moment after `now` at which this machine's own clock shows that time of day."""
+    """Return the next moment after `now` at which it is that time of day where this machine is."""
     local = now.astimezone()
     moment = datetime.combine(local.date(), wanted).astimezone()
     return moment if moment > now else datetime.combine(local.date() + timedelta(days=1), wanted).astimezone()

@@ -1,4 +1,4 @@
-"""Counts what has happened to the identifiers of a run so far, for progress and summary."""
+"""Counts the outcomes and attempts of a run while it works, for progress and summary."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -11,7 +11,7 @@ from batch.outcome import OutcomeKind
 class Traffic:
     """How many look-ups are in flight, and how many may be.
 
-    Before `quiet_until`, of the clock that only goes forward, nothing is asked on purpose.
+    Until `quiet_until`, of the monotonic clock, nothing is asked on purpose: the register is down, or throttles us.
     """
 
     in_flight: int = 0
@@ -21,9 +21,9 @@ class Traffic:
 
 @dataclass(slots=True, kw_only=True)
 class Tally:
-    """Counts of one run, changed by the pool while it works; `total` is the number of distinct identifiers.
+    """Counts of one run, kept by the pool; `total` is the number of distinct identifiers.
 
-    `attempt_count` is how many attempts have ended, `traffic` tells what is under way; any thread may ask.
+    `attempt_count` is how many attempts have ended, `traffic` returns what is in flight now. Any thread may read.
     """
 
     total: int
@@ -33,7 +33,7 @@ class Tally:
 
     @classmethod
     def begin(cls, counts: Mapping[OutcomeKind, int]) -> "Tally":
-        """Start from the ledger's counts; what is `not_run` there is still to be done."""
+        """Start from the ledger's counts, where `not_run` is what is still to be done."""
         settled: Counter[OutcomeKind] = Counter(
             {kind: count for kind, count in counts.items() if kind is not OutcomeKind.NOT_RUN}
         )

@@ -1,4 +1,4 @@
-"""Lets workers in one by one: within the limit, at the rate, when the circuit lets them and something is due."""
+"""Decides when a worker may begin an attempt: within the limit, at the rate, as the circuit allows, when one is due."""
 
 import asyncio
 from collections import deque
@@ -19,9 +19,9 @@ _NEVER = float("inf")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """What keeps the pool from asking; each is in force at any time.
+    """What bounds the pool's pace; all of it holds at any time.
 
-    `slow_lane_limit` is the ceiling of the slow lane, `timeout_seconds` the whole time an answer may take.
+    `slow_lane_limit` is the ceiling of the slow lane, `timeout_seconds` the longest an answer may take.
     """
 
     limit: AdaptiveLimit
@@ -32,10 +32,10 @@ class Pace:
 
 
 class Turnstile:
-    """Counts who is in flight, and hands the next trial to a worker as soon as one may begin.
+    """Keeps track of what is in flight, and hands the next trial to a waiting worker as soon as one may begin.
 
-    Every change of state is made without awaiting, and is followed by handing out what it has made possible. A worker
-    that is cancelled while it waits leaves nothing behind.
+    State changes without awaiting, and after each change whatever has become possible is handed out. A worker that is
+    cancelled while it waits leaves nothing behind. While others wait for a place, laggards are abandoned.
     """
 
     def __init__(self, *, backlog: Backlog, pace: Pace, stop: Stop, clocks: Clocks) -> None:
@@ -65,17 +65,17 @@ class Turnstile:
 
     @property
     def state(self) -> State:
-        """What the circuit lets through."""
+        """The circuit's: whether look-ups are let through."""
         return self._pace.circuit.state
 
     def traffic(self) -> Traffic:
-        """Tell a person what is under way."""
+        """Return what progress shows of it."""
         return Traffic(in_flight=self.in_flight, limit=self.limit, quiet_until=self._pace.circuit.closed_until)
 
     async def next(self) -> Flight | None:
         """Wait until a trial may begin, and begin it; None when no more will.
 
-        A worker that has just ended an attempt takes the place it has left, before those that wait.
+        A worker that has just ended an attempt keeps its place, ahead of the workers that wait.
         """
         flight = self._begin(self._clocks.monotonic())
         if flight is not None or self._is_over:
@@ -91,20 +91,20 @@ class Turnstile:
             raise
 
     def land(self, flight: Flight) -> None:
-        """Take note that an attempt has ended, however it did."""
+        """Note that an attempt has ended, however it did."""
         del self._flights[flight]
         self._pace.circuit.land(is_probe=flight.is_probe)
 
     def decided(self) -> None:
-        """Take note that what an attempt has led to is carried out; its worker asks for the `next` one then."""
+        """Note that the decisions about an attempt are carried out; its worker calls `next` then."""
         self._undecided_count -= 1
 
-    async def until_dry(self, count: int) -> bool:
-        """Wait until no more than so many new trials are left; return False when nobody is let in any more."""
+    async def until_few(self, count: int) -> bool:
+        """Wait until at most `count` new trials are left; return False when no more will begin."""
         return await self._until(lambda: self._backlog.new_count <= count)
 
     async def until_idle(self) -> bool:
-        """Wait until nothing is left and nobody is at work; return False when nobody is let in any more."""
+        """Wait until nothing is waiting or in flight; return False when no more will begin."""
         return await self._until(lambda: self._backlog.is_empty and not self._undecided_count)
 
     async def _until(self, is_so: Callable[[], bool]) -> bool:
@@ -119,18 +119,18 @@ class Turnstile:
         self.hand_out()
 
     def open_lane(self, lane: Lane) -> None:
-        """Let in the trials of this lane by its own rules."""
+        """Go on by the rules of this lane."""
         self._lane = lane
         self._laggards.enter(lane)
         self.hand_out()
 
     def close(self) -> None:
-        """Let nobody in any more."""
+        """Begin no more attempts."""
         self._is_closed = True
         self.hand_out()
 
     def hand_out(self) -> None:
-        """Give the workers that wait what may begin now, and see to it that this is looked at again in time."""
+        """Hand to the workers that wait what may begin now, and set a timer for when more may."""
         if self._awaited is not None:
             self._tell_awaited(*self._awaited)
         if not self._waiting and self._timer is not None:
@@ -159,7 +159,7 @@ class Turnstile:
             awaited.set_result(not self._is_over)
 
     def _begin(self, now: float) -> Flight | None:
-        if self._is_over or not self._has_room or self._lets_in_at(now) > now:
+        if self._is_over or not self._has_room or self._may_begin_at(now) > now:
             return None
         trial = self._backlog.take(now, prefers_new=not self._pace.circuit.is_open)
         if trial is None:
@@ -184,11 +184,11 @@ class Turnstile:
 
     @property
     def _has_free_worker(self) -> bool:
-        """Whether somebody could begin if there were something to begin with, and it were let in."""
+        """Whether a worker waits and the limit has room, whatever keeps it waiting."""
         return bool(self._waiting) and self._has_room
 
-    def _lets_in_at(self, now: float) -> float:
-        """Return when one more may begin where there is room."""
+    def _may_begin_at(self, now: float) -> float:
+        """Return when rate and circuit allow the next one."""
         return max(self._pace.circuit.opens_at(now), self._pace.bucket.opens_at(now))
 
     def _abandon_laggards(self, now: float) -> float:
@@ -206,12 +206,12 @@ class Turnstile:
         return review.look_again_at
 
     def _look_again(self, now: float) -> None:
-        """Set a timer for when something changes by itself; one that rings too early only looks again."""
+        """Set a timer for the next change that no event announces; one that fires too early does no harm."""
         if self._is_over:
             return
         at = self._abandon_laggards(now)
         if self._has_free_worker:
-            at = min(at, max(self._lets_in_at(now), self._backlog.due_at()))
+            at = min(at, max(self._may_begin_at(now), self._backlog.due_at()))
         if at >= _NEVER or at >= self._looks_at:
             return
         if self._timer is not None:

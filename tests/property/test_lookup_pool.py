@@ -138,7 +138,7 @@ def test_a_register_that_is_down_is_left_alone_but_for_a_probe_now_and_then(
 
 @few
 @given(settings=rigs, plan=plans, stop_at=st.floats(0.0, 5.0))
-def test_a_wished_stop_finishes_what_is_in_flight_and_the_same_again_finishes_the_rest(
+def test_a_requested_stop_finishes_what_is_in_flight_and_the_same_again_finishes_the_rest(
     settings: Mapping[str, Any], plan: Sequence[tuple[list[Reply], Reply]], stop_at: float
 ) -> None:
     with pool_rig(COUNT, **settings) as rig:

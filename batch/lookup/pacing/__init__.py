@@ -1,4 +1,4 @@
-"""How fast the register is asked: pure state that is told what happened and when, and says what may happen next."""
+"""Decides how fast the register is asked: pure objects, told what happened and when, that say what may come next."""
 
 from batch.lookup.pacing.adaptive_limit import AdaptiveLimit
 from batch.lookup.pacing.circuit import Circuit, CircuitOptions, Silence, State

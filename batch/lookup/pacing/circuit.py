@@ -1,4 +1,4 @@
-"""Decides when nothing may be asked for a while, and when it may again."""
+"""Decides when look-ups are held back, because the register is down or throttles us, and when a probe is made."""
 
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -8,14 +8,16 @@ from batch.options import option
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CircuitOptions:
-    """How a register that is down, or asks to be left alone, is waited out."""
+    """How a register that is down, or throttles us, is waited out."""
 
+    # Simply chosen: most restarts are over in a quarter of an hour, and a job that waits for longer should say so.
     patience_seconds: float = option(
         900.0,
         "how long a register that answers nothing is waited for, before the run stops",
         metavar="SECONDS",
         minimum=0,
     )
+    # Simply chosen: a pause of minutes is waited out, one of an hour is better left to whoever runs the command.
     longest_pause_seconds: float = option(
         300.0,
         "longest pause that the register may ask for by Retry-After; a longer one stops the run",
@@ -23,13 +25,16 @@ class CircuitOptions:
         minimum=0,
         is_flag=False,
     )
+    # More than the default concurrency, so that one bad moment for all in flight is no outage; with double, a register
+    # that is down is asked so much longer at full speed.
     outage_failures: int = option(
         10,
-        "failures in a row, without one answer meanwhile, that are an outage of the register and no identifier's",
+        "failures in a row, with no answer in between, that count as an outage of the register",
         metavar="N",
         minimum=2,
         is_flag=False,
     )
+    # Simply chosen: an end of the outage is noticed within seconds, and a register in trouble hardly feels a probe.
     probe_seconds: float = option(
         5.0,
         "longest wait between two probes of a register that is down",
@@ -42,21 +47,22 @@ class CircuitOptions:
 class State(Enum):
     """What the circuit lets through."""
 
-    UNTRIED = auto()  #: the first look-up alone, until the register has answered one: the canary
+    UNTRIED = auto()  #: one look-up at a time, until the register has answered one: the canary
     OPEN = auto()  #: everything
-    PAUSE = auto()  #: nothing, and then one look-up: the register asked to be left alone
-    OUTAGE = auto()  #: nothing, and then one look-up: the register answers nobody
+    PAUSE = auto()  #: nothing for a while, then a probe: the register throttles us (429, 503)
+    OUTAGE = auto()  #: nothing for a while, then a probe: the register answers nobody
 
 
+# Shorter silences are not remembered, so that there are at most a hundred a second, however fast the register answers.
+# Only those as long as half a time-out matter.
 _SHORT_SECONDS = 0.01
-"""Shorter silences are none: a hundred a second are remembered at most."""
 
 
 @dataclass(slots=True, eq=False)
 class Silence:
-    """A time in which the register answered nobody: from one answer (minus infinity for none) to the next.
+    """A time in which the register answered nobody: from one answer (minus infinity before the first) to the next.
 
-    Each knows the next one, so that whoever remembers one can tell of all since then.
+    Silences are a linked list: an attempt keeps the one it began in, and can look at all since then.
     """
 
     since: float
@@ -64,7 +70,7 @@ class Silence:
     following: "Silence | None" = field(default=None, repr=False)
 
     def end(self, now: float) -> "Silence":
-        """Return the next one, which begins now."""
+        """End it with an answer; return the next one, which begins now."""
         if now - self.since < _SHORT_SECONDS:
             self.since = now
             return self
@@ -73,9 +79,9 @@ class Silence:
         return self.following
 
     def longest_seconds(self, now: float) -> float:
-        """Return the longest of all from this one on.
+        """Return how long the longest is, from this one on.
 
-        That before the first answer of all does not count: nothing has shown yet that the register can answer sooner.
+        The one before the very first answer does not count: nothing has shown yet that the register can be faster.
         """
         longest = 0.0
         each = self if self.since > float("-inf") else self.following
@@ -86,24 +92,24 @@ class Silence:
 
 
 class Circuit:
-    """Open while the register answers; otherwise one look-up at a time is let through, as a probe.
+    """A circuit breaker. "Open" is as of a gate: look-ups pass. When it is closed, a single probe passes at a time.
 
-    - A sign of life is any answer by the register's own rules. Only one that was asked for after the closing opens it:
-      what was in flight before says nothing about the pause that the register has asked for since.
-    - A failure is a step towards an outage as long as nobody is answered: so many in a row close the circuit, and so
-      does one that did not even reach the register.
-    - Those that fail together with the one that closed it make no further pause.
+    - A sign of life is any answer by the register's own rules. To open the circuit it must have been asked for after
+      the closing: what was in flight before says nothing about what the register has asked for since.
+    - Failures count towards an outage while nobody is answered: so many in a row close the circuit, and so does a
+      single one that did not even reach the register.
+    - Failures that were in flight when it closed do not prolong the wait.
 
-    Times are seconds of a clock that only goes forward.
+    Times are seconds of the monotonic clock.
     """
 
     def __init__(self, options: CircuitOptions | None = None) -> None:
         self._options = options or CircuitOptions()
         self.state = State.UNTRIED
         self.silence = Silence(float("-inf"))
-        """The present one; whoever begins now remembers it."""
-        self.served_begun_at = float("-inf")  # when the latest beginner began of all that were answered
-        self.closings_in_a_row = 0  # since it was last opened by an answer: what a backoff grows with
+        """The present one; an attempt that begins now keeps it."""
+        self.served_begun_at = float("-inf")  # of all that were answered, when the latest one began
+        self.closings_in_a_row = 0  # since an answer last opened it; the wait before a probe grows with them
         self._failures_in_a_row = 0
         self._closed_at = float("-inf")
         self._closed_until = float("-inf")
@@ -128,23 +134,23 @@ class Circuit:
         return self.last_life_at > float("-inf")
 
     def opens_at(self, now: float) -> float:
-        """Return when the next look-up may begin: `now`, later, or infinity while a probe is under way."""
+        """Return when the next look-up may begin: `now`, later, or infinity while a probe is in flight."""
         if self.is_open:
             return now
         return float("inf") if self._has_probe else max(now, self._closed_until)
 
     def begin(self) -> bool:
-        """Take note that a look-up begins; return whether it is a probe."""
+        """Note that a look-up begins; return whether it is a probe."""
         self._has_probe = not self.is_open
         return self._has_probe
 
     def land(self, *, is_probe: bool) -> None:
-        """Take note that a look-up has ended."""
+        """Note that a look-up has ended."""
         if is_probe:
             self._has_probe = False
 
     def note_life(self, *, begun_at: float, now: float) -> bool:
-        """Take note of an answer to what was begun at `begun_at`; return whether it ended an outage."""
+        """Note an answer to a look-up that began at `begun_at`; return whether it ended an outage."""
         self.silence = self.silence.end(now)
         self.served_begun_at = max(self.served_begun_at, begun_at)
         self._failures_in_a_row = 0
@@ -159,9 +165,9 @@ class Circuit:
     def note_failure(
         self, *, begun_at: float, now: float, is_unreachable: bool, wait_seconds: float, is_step: bool = True
     ) -> bool:
-        """Take note of a failure that may be the register's; return whether it is an outage's.
+        """Note a failure that may be the register's; return whether there is an outage.
 
-        `wait_seconds` is the wait before the next probe, if one is needed now; `is_step` whether it counts.
+        `wait_seconds` is the wait before the next probe, should there be one; `is_step`: it counts towards an outage.
         """
         self._failures_in_a_row += is_step
         is_probe = begun_at >= self._closed_at
@@ -176,16 +182,16 @@ class Circuit:
         return self.state is State.OUTAGE
 
     def end_pause(self, *, begun_at: float) -> None:
-        """Open again after a pause whose probe failed: the register does not ask to be left alone any more."""
+        """Open again when the probe of a pause has failed otherwise: the register does not throttle any more."""
         if self.state is State.PAUSE and begun_at >= self._closed_at:
             self.state = State.OPEN
 
     def suppose_outage(self, *, now: float, wait_seconds: float) -> None:
-        """Close for want of anybody whose answer could tell that the register is well."""
+        """Assume an outage, since nobody is left whose answer could show that the register is up."""
         self._close(State.OUTAGE, now, now, wait_seconds)
 
-    def note_refusal(self, *, begun_at: float, now: float, wait_seconds: float, asked_seconds: float | None) -> None:
-        """Take note that the register asks to be left alone, for `asked_seconds` when it says so."""
+    def note_throttled(self, *, begun_at: float, now: float, wait_seconds: float, asked_seconds: float | None) -> None:
+        """Note that the register throttles us, for `asked_seconds` where it says for how long."""
         if self.state is not State.OUTAGE:
             self._close(State.PAUSE, begun_at, now, wait_seconds)
         elif begun_at >= self._closed_at:
@@ -196,16 +202,16 @@ class Circuit:
         return asked_seconds is not None and asked_seconds > self._options.longest_pause_seconds
 
     def is_patience_over(self, now: float) -> bool:
-        """Tell whether the register has been down for as long as it is waited for."""
+        """Return whether the register has been down for as long as patience allows."""
         return self._dead_since is not None and self.dead_seconds(now) >= self._options.patience_seconds
 
     def dead_seconds(self, now: float) -> float:
-        """Return since when nothing but failures has come, 0 while the register answers."""
+        """Return for how long nothing but failures has come, 0 while the register answers."""
         return 0.0 if self._dead_since is None else now - self._dead_since
 
     @property
     def closed_until(self) -> float:
-        """Until when nothing is asked, minus infinity when it is open."""
+        """When the next probe may begin, minus infinity while it is open."""
         return float("-inf") if self.is_open else self._closed_until
 
     def _close(self, state: State, begun_at: float, now: float, wait_seconds: float) -> None:

@@ -1,13 +1,14 @@
-"""Spaces starts evenly in time."""
+"""Decides when the next look-up may begin at a given rate, evenly spaced."""
 
+# Timers fire some milliseconds late. So much is made up for: with none, 200 a second would not be reached; with more,
+# starts would come in bursts.
 _TIMER_SECONDS = 0.005
-"""How late a timer rings at times: so much is made up for, or a high rate would not be met."""
 
 
 class LeakyBucket:
-    """Lets one start through every `1 / rate` seconds; time that was not used is not saved up for a burst.
+    """A leaky bucket without burst: one start every `1 / rate` seconds, and unused time is not saved up.
 
-    `rate` is in starts per second, None for no limit. Times are seconds of a clock that only goes forward.
+    `rate` is in starts per second, None for no limit. Times are seconds of the monotonic clock.
     """
 
     def __init__(self, rate: float | None) -> None:
@@ -19,6 +20,6 @@ class LeakyBucket:
         return max(self._next_at, now)
 
     def take(self, now: float) -> None:
-        """Take note of a start."""
+        """Note a start."""
         is_on_time = now - self._next_at <= _TIMER_SECONDS
         self._next_at = (self._next_at if is_on_time else now) + self._spacing

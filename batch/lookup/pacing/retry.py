@@ -1,4 +1,4 @@
-"""Decides whether, when and how often an attempt is made again."""
+"""Decides whether, when and how often an attempt is repeated."""
 
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -73,7 +73,7 @@ class RetryPolicy:
     ) -> NextStep:
         """Decide after so many attempts, the last of which failed with `error`.
 
-        A time-out is not repeated in the midst of the others, since it keeps a place from them for so long.
+        A time-out is repeated only when all others are done, since it holds a place for so long.
         """
         is_last = self._tenacity.stop(self._call_state(attempts))
         if is_last or not self.can_retry(error) or spent_seconds >= self.options.deadline_seconds:
@@ -85,9 +85,9 @@ class RetryPolicy:
         return NextStep.AGAIN
 
     def wait_seconds(self, error: RegisterError, *, attempts: int) -> float:
-        """Return how long to wait after so many attempts.
+        """Return how long to wait (seconds) after so many attempts.
 
-        What the register asks for by `Retry-After` is the least wait, up to the longest there is.
+        A `Retry-After` is the least wait, up to the ceiling.
         """
         backoff = float(self._tenacity.wait(self._call_state(attempts)))
         asked_for = error.retry_after_seconds if isinstance(error, ServerFailedError) else None

@@ -179,7 +179,7 @@ async def test_a_cancelled_pool_loses_no_answer_that_arrived(ledger: Ledger, ide
     assert answered(ledger) == set(identifiers[:17])
 
 
-async def test_a_wished_stop_finishes_what_is_in_flight_and_begins_nothing(ledger: Ledger) -> None:
+async def test_a_requested_stop_finishes_what_is_in_flight_and_begins_nothing(ledger: Ledger) -> None:
     stop = Stop()
 
     class StopsRegister(OpenRegister):

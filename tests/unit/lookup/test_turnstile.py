@@ -125,7 +125,7 @@ def test_a_pause_keeps_all_back_and_lets_one_probe_through_when_it_is_over() -> 
     async def main(loop: VirtualLoop) -> None:
         gate = Gate(loop, ceiling=4)
         gate.offer(1, 2)
-        gate.circuit.note_refusal(begun_at=0.0, now=loop.time(), wait_seconds=3.0, asked_seconds=3.0)
+        gate.circuit.note_throttled(begun_at=0.0, now=loop.time(), wait_seconds=3.0, asked_seconds=3.0)
         probe = await gate.let_in()
         other = gate.worker()
         await asyncio.sleep(100)
@@ -190,7 +190,7 @@ def _serve_fast(gate: Gate, now: float) -> None:
         gate.limit.note_answer(seconds=FAST, now=now)
 
 
-def test_who_keeps_a_place_for_too_long_is_interrupted_once_somebody_later_was_answered() -> None:
+def test_a_laggard_s_worker_is_cancelled_once_somebody_who_began_later_was_answered() -> None:
     async def main(loop: VirtualLoop) -> None:
         gate = Gate(loop, ceiling=1)
         _serve_fast(gate, 1.0)
@@ -227,7 +227,7 @@ def test_it_tells_who_waits_for_it_when_nothing_is_left_and_nobody_at_work() -> 
 
 
 @pytest.mark.parametrize(("lane", "seconds"), [(Lane.MAIN, 1.5), (Lane.SECOND, 4.5), (Lane.SLOW, None)])
-def test_each_lane_has_its_own_patience_with_who_keeps_a_place(lane: Lane, seconds: float | None) -> None:
+def test_each_lane_has_its_own_patience_with_laggards(lane: Lane, seconds: float | None) -> None:
     """A fortieth of the time-out of a minute, thrice that, and the whole of it."""
 
     async def main(loop: VirtualLoop) -> None:

@@ -148,11 +148,11 @@ def test_a_queue_that_empties_some_windows_after_the_limit_has_fallen_is_not_tak
 
 def test_a_refusal_is_remembered_for_a_while_and_the_next_for_longer() -> None:
     pressed = Pressed().grown(32)
-    pressed.limit.note_refusal(in_flight=20, now=pressed.now)
+    pressed.limit.note_throttled(in_flight=20, now=pressed.now)
     assert pressed.limit.limit == 19
     assert [pressed.window() for _ in range(9)] == [19] * 9
     assert [pressed.window(), pressed.window()] == [20, 22]
-    pressed.limit.note_refusal(in_flight=20, now=pressed.now)
+    pressed.limit.note_throttled(in_flight=20, now=pressed.now)
     assert [pressed.window() for _ in range(19)] == [19] * 19
 
 

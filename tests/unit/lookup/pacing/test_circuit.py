@@ -25,7 +25,7 @@ def fail(circuit: Circuit, *, begun_at: float, now: float, is_unreachable: bool 
 
 
 def refuse(circuit: Circuit, *, begun_at: float, now: float, asked: float | None = None) -> None:
-    circuit.note_refusal(begun_at=begun_at, now=now, wait_seconds=2.0, asked_seconds=asked)
+    circuit.note_throttled(begun_at=begun_at, now=now, wait_seconds=2.0, asked_seconds=asked)
 
 
 def test_the_first_look_up_goes_alone_until_it_is_answered() -> None:
