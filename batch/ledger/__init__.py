@@ -1,8 +1,9 @@
 """What must survive: the ledger of each run, and the memory of slow identities; the only place that knows SQLite."""
 
 from batch.ledger.earlier import Origin, reuse_answers, reuse_marked_answers, usual_seconds
+from batch.ledger.lock import locked, looked_at
 from batch.ledger.row_values import KindCount, LedgerFile, LedgerRow
-from batch.ledger.runs import LEDGER_NAME, Run, existing_run, find_run, locked, looked_at, open_run, unfinished_run
+from batch.ledger.runs import LEDGER_NAME, Run, existing_run, find_run, open_run, unfinished_run
 from batch.ledger.slow_memory import SLOW_NAME, SlowIdentity, SlowMemory, SlowOptions, open_slow_memory
 from batch.ledger.store import Ledger
 from batch.ledger.survey import Place, Sort, SurveyLedger

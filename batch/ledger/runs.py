@@ -1,8 +1,5 @@
 """The runs under an output folder: one folder each, an unfinished one of the same fingerprint is continued."""
 
-import errno
-import fcntl
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -10,15 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from batch.errors import LedgerCorruptError, LedgerError, OutFolderError, OutLockedError
+from batch.errors import LedgerCorruptError, OutFolderError
 from batch.ledger.database import translated_errors
+from batch.ledger.lock import private_folder
 from batch.ledger.store import Ledger
 from batch.ledger.undisturbed import in_place, read_facts
 
 LEDGER_NAME = "ledger.sqlite3"
-_LOCK_NAME = ".lock"
 _PRINT_LENGTH = 8
-_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,68 +33,6 @@ class Run:
     def discard(self) -> None:
         """Remove the folder and all in it; a run that never got anywhere leaves nothing."""
         shutil.rmtree(self.folder)
-
-
-@contextmanager
-def locked(out: Path, now: datetime) -> Iterator[None]:
-    """Hold the output folder for one process; the kernel lets go when the process dies.
-
-    Raises OutLockedError when another process holds it, OutFolderError when it is none that can be written in, and
-    LedgerError when its disk is full.
-    """
-    descriptor = _open_lock(out)
-    try:
-        _lock(descriptor, out, fcntl.LOCK_EX)
-        with translated_errors(out / _LOCK_NAME):
-            os.ftruncate(descriptor, 0)
-            os.pwrite(descriptor, f"process {os.getpid()} since {now.isoformat(timespec='seconds')}".encode(), 0)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def _open_lock(out: Path) -> int:
-    try:
-        private_folder(out)
-        return os.open(out / _LOCK_NAME, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        if error.errno in _NO_ROOM:
-            raise LedgerError(
-                f"can't write in {out} ({error.strerror})", remedy="make room and run the same command again"
-            ) from error
-        raise OutFolderError(
-            f"can't write in {out} ({error.strerror})", remedy="choose another folder with --out"
-        ) from error
-
-
-@contextmanager
-def looked_at(out: Path) -> Iterator[None]:
-    """Keep runs off the output folder while it is looked at; nothing is created or changed.
-
-    Raises OutLockedError when a run holds it, OutFolderError when it is none that a run could write in.
-    """
-    nearest = next(each for each in (out.absolute(), *out.absolute().parents) if each.exists())
-    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
-        raise OutFolderError(
-            f"can't write in {out} ({nearest} does not allow it)", remedy="choose another folder with --out"
-        )
-    if not (out / _LOCK_NAME).exists():
-        yield
-        return
-    descriptor = os.open(out / _LOCK_NAME, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        _lock(descriptor, out, fcntl.LOCK_SH)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def _lock(descriptor: int, out: Path, kind: int) -> None:
-    try:
-        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
-    except OSError as error:
-        holder = os.pread(descriptor, 200, 0).decode("utf-8", "replace")
-        raise OutLockedError(str(out), holder) from error
 
 
 @contextmanager
@@ -199,10 +133,3 @@ def _new_folder(runs: Path, name: str) -> Path:
         folder = runs / (f"{name}-{taken + 1}" if taken else name)
         private_folder(folder)
     return folder
-
-
-def private_folder(path: Path) -> None:
-    """Make a folder, with its parents, that only its owner may enter; an existing one stays as it is."""
-    for folder in (*reversed(path.parents), path):
-        if not folder.is_dir():
-            folder.mkdir(mode=0o700, exist_ok=True)
