@@ -29,12 +29,18 @@ class OutcomeKind(StrEnum):
         return self in _ANSWERS
 
     @property
+    def is_final(self) -> bool:
+        """Whether the register has said its last word, so that an earlier run's copy of it spares a request."""
+        return self in _FINAL
+
+    @property
     def can_retry(self) -> bool:
         """Whether a later run may end otherwise for the same identifier."""
         return self in _RETRYABLE
 
 
 _ANSWERS = frozenset({OutcomeKind.FOUND, OutcomeKind.EMPTY})
+_FINAL = _ANSWERS | {OutcomeKind.REJECTED}  # the same request would be rejected again
 _RETRYABLE = frozenset(
     {
         OutcomeKind.SLOW_SKIPPED,

@@ -16,7 +16,7 @@ from batch.outcome import OutcomeKind
 from batch.tables import added_names
 
 _MARKS_AT_ONCE = 5000
-_FINAL = frozenset({OutcomeKind.FOUND.value, OutcomeKind.EMPTY.value, OutcomeKind.REJECTED.value})
+_FINAL = frozenset(kind.value for kind in OutcomeKind if kind.is_final)
 
 
 def mark_answered(files: Sequence[InputFile], ledger: Ledger) -> int:

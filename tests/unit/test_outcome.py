@@ -5,24 +5,24 @@ from support import builders as make
 
 from batch.outcome import OutcomeKind
 
-# kind: (answered, so not in the error report; retryable later)
+# kind: (answered, so not in the error report; the same if asked again; retryable later)
 CONTRACT = {
-    "found": (True, False),
-    "empty": (True, False),
-    "invalid_id": (False, False),
-    "wrong_environment": (False, False),
-    "slow_skipped": (False, True),
-    "rejected": (False, False),
-    "timeout": (False, True),
-    "server_error": (False, True),
-    "network_error": (False, True),
-    "bad_response": (False, True),
-    "not_run": (False, True),
+    "found": (True, True, False),
+    "empty": (True, True, False),
+    "invalid_id": (False, False, False),
+    "wrong_environment": (False, False, False),
+    "slow_skipped": (False, False, True),
+    "rejected": (False, True, False),
+    "timeout": (False, False, True),
+    "server_error": (False, False, True),
+    "network_error": (False, False, True),
+    "bad_response": (False, False, True),
+    "not_run": (False, False, True),
 }
 
 
 def test_the_outcomes_are_those_of_the_contract() -> None:
-    assert {kind.value: (kind.is_answer, kind.can_retry) for kind in OutcomeKind} == CONTRACT
+    assert {kind.value: (kind.is_answer, kind.is_final, kind.can_retry) for kind in OutcomeKind} == CONTRACT
 
 
 DIGITS = make.TENOR_DNR
