@@ -1,4 +1,4 @@
-"""The ledger of a run: every query in one place."""
+"""What the phases ask of a run's ledger and tell it: a method for each; the SQL they execute is in queries.py."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,6 +19,7 @@ from batch.ledger.row_values import (
     LedgerFile,
     LedgerRow,
     attempted_values,
+    cell_values,
     entry_of,
     file_of,
     file_values,
@@ -65,17 +66,17 @@ class Ledger:
 
     def add_rows(self, file_id: int, rows: Iterable[LedgerRow]) -> None:
         """Add rows that are not there; the first row of a subject decides its place in the order."""
-        batch = [(subject_key(row.subject), row) for row in rows]
-        verdicts = [(row.subject.verdict, key) for key, row in batch if row.subject.verdict is not None]
+        keyed = [(subject_key(row.subject), row) for row in rows]
+        verdicts = [(row.subject.verdict, key) for key, row in keyed if row.subject.verdict is not None]
         with transaction(self._connection, self.path):
             self._connection.executemany(
-                queries.ADD_LOOKUP, ((key, *row.subject[:6], file_id, row.row) for key, row in batch)
+                queries.ADD_LOOKUP, ((key, *cell_values(row.subject), file_id, row.row) for key, row in keyed)
             )
             self._connection.executemany(
                 queries.ADD_ROW,
                 (
                     (file_id, row.row, row.position, row.subject.input_value, row.subject.repair, key)
-                    for key, row in batch
+                    for key, row in keyed
                 ),
             )
             self._connection.executemany(queries.ADD_VERDICT, verdicts)
@@ -83,10 +84,7 @@ class Ledger:
     def add_file(self, file: LedgerFile) -> None:
         """Note an input file with its counts, in place of what was noted of it."""
         with transaction(self._connection, self.path):
-            self._connection.execute(
-                "INSERT OR REPLACE INTO input_file VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                file_values(file),
-            )
+            self._connection.execute(queries.ADD_FILE, file_values(file))
 
     def finish_intake(self, at: datetime) -> None:
         """Note that every row of every file is in the ledger."""
@@ -96,7 +94,7 @@ class Ledger:
 
     def files(self) -> list[LedgerFile]:
         with values_read(self.path):
-            return list(map(file_of, self._connection.execute("SELECT * FROM input_file ORDER BY file_id")))
+            return list(map(file_of, self._connection.execute(queries.FILES)))
 
     def pending(self, *, after: int, limit: int, lane: Lane = Lane.MAIN) -> list[Pending]:
         """Return the next lookups of a lane, in input order, that are not accounted for, `after` a lookup_id."""
@@ -104,7 +102,7 @@ class Ledger:
             if lane is Lane.MAIN:
                 found = self._connection.execute(queries.PENDING, (after, limit))
             else:
-                found = self._connection.execute(queries.PUT_OFF, (after, lane, limit))
+                found = self._connection.execute(queries.PENDING_IN_LATER_LANE, (after, lane, limit))
             return list(map(pending_of, found))
 
     def note_attempts(self, pending: Iterable[Pending]) -> None:
@@ -123,8 +121,8 @@ class Ledger:
         remaining = map(outcome_values, outcomes)
         with transaction(self._connection, self.path):
             while rows := list(islice(remaining, queries.OUTCOMES_AT_ONCE)):
-                places = ", ".join([queries.OUTCOME_PLACES] * len(rows))
-                self._connection.execute(queries.RECORD + places, list(chain.from_iterable(rows)))
+                parameters = ", ".join([queries.OUTCOME_PARAMETERS] * len(rows))
+                self._connection.execute(queries.RECORD + parameters, list(chain.from_iterable(rows)))
 
     def mark(self, lookup_ids: Iterable[int]) -> None:
         """Mark lookups whose answers may be those of any earlier run; marks are gone when the ledger is closed."""
@@ -135,7 +133,7 @@ class Ledger:
     def marked_in_vain(self) -> int:
         """Count what is marked and has no outcome for all that."""
         with translated_errors(self.path):
-            (count,) = self._connection.execute(queries.MARKED_IN_VAIN).fetchone()
+            (count,) = self._connection.execute(queries.MARKED_NOT_REUSED).fetchone()
         return int(count)
 
     def reuse(self, earlier: str, path: Path, *, run_id: str, since: datetime | None) -> None:
@@ -148,9 +146,9 @@ class Ledger:
             if version == LEDGER_VERSION:
                 with transaction(self._connection, path):
                     if since is None:
-                        self._connection.execute(queries.REUSE_MARKED, (run_id,))
+                        self._connection.execute(queries.REUSE_MARKED, {"run_id": run_id})
                     else:
-                        self._connection.execute(queries.REUSE, (run_id, since.isoformat()))
+                        self._connection.execute(queries.REUSE_SINCE, {"run_id": run_id, "since": since.isoformat()})
 
     @property
     def is_cut_to_sample(self) -> bool:
@@ -194,14 +192,12 @@ class Ledger:
     def entries(self) -> Iterator[Entry]:
         """Yield every distinct identifier in input order; those still pending as `not_run`."""
         with values_read(self.path):
-            for values in self._connection.execute(queries.ENTRIES):
-                yield entry_of(values)
+            yield from map(entry_of, self._connection.execute(queries.ENTRIES))
 
     def row_entries(self, file_id: int) -> Iterator[Entry]:
         """Yield the account of each identifier cell of one file, by row and position, each with its own repair."""
         with values_read(self.path):
-            for values in self._connection.execute(queries.ROW_ENTRIES, (file_id,)):
-                yield entry_of(values)
+            yield from map(entry_of, self._connection.execute(queries.ROW_ENTRIES, (file_id,)))
 
     @contextmanager
     def answers_read(self) -> Iterator[None]:
@@ -224,4 +220,4 @@ class Ledger:
         """Count identifier cells, repaired ones among them, attempts made, and answers reused from earlier runs."""
         with translated_errors(self.path):
             found = self._connection.execute(queries.TOTALS).fetchone()
-        return dict(zip(("identifier_cells", "repaired_cells", "attempts", "reused"), found, strict=True))
+        return dict(zip(queries.TOTAL_COLUMNS, found, strict=True))
