@@ -52,7 +52,7 @@ def reuse_answers(ledger: Ledger, out: Path, origin: Origin, since: datetime) ->
     """Take over answers got `since` then from the completed runs under `out`, the one completed last first."""
     for path in _completed_runs(out, origin, since):
         with _left_out_if_damaged(), undisturbed(path) as uri:
-            ledger.reuse(uri, path, run_id=path.parent.name, since=since)
+            ledger.reuse_since(since, uri, path, run_id=path.parent.name)
 
 
 def reuse_marked_answers(ledger: Ledger, out: Path, origin: Origin) -> None:
@@ -60,7 +60,7 @@ def reuse_marked_answers(ledger: Ledger, out: Path, origin: Origin) -> None:
     runs = [path for path, facts in _all_facts(out) if path != ledger.path and origin.is_that_of(facts)]
     for path in sorted(runs, reverse=True):
         with _left_out_if_damaged(), undisturbed(path) as uri:
-            ledger.reuse(uri, path, run_id=path.parent.name, since=None)
+            ledger.reuse_marked(uri, path, run_id=path.parent.name)
 
 
 def usual_seconds(out: Path, origin: Origin) -> float | None:

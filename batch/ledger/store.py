@@ -136,19 +136,23 @@ class Ledger:
             (count,) = self._connection.execute(queries.MARKED_NOT_REUSED).fetchone()
         return int(count)
 
-    def reuse(self, earlier: str, path: Path, *, run_id: str, since: datetime | None) -> None:
-        """Take over from another run's ledger the answers got `since` then, or to what is marked, whatever their age.
+    def reuse_since(self, since: datetime, earlier: str, path: Path, *, run_id: str) -> None:
+        """Copy the answers that another run has got since a time; see `_reuse` for the rest."""
+        self._reuse(queries.REUSE_SINCE, {"run_id": run_id, "since": since.isoformat()}, earlier, path)
 
-        What has an outcome keeps it. `earlier` is its URI, `path` what it is called when it can't be read; one of
-        another version holds nothing that can be reused.
+    def reuse_marked(self, earlier: str, path: Path, *, run_id: str) -> None:
+        """Copy what the register has told another run of the lookups that are marked, however long ago."""
+        self._reuse(queries.REUSE_MARKED, {"run_id": run_id}, earlier, path)
+
+    def _reuse(self, query: str, values: Mapping[str, str], earlier: str, path: Path) -> None:
+        """Copy outcomes from the ledger at the URI `earlier`; `path` names it in errors.
+
+        A lookup that has an outcome keeps it. A ledger of another version holds nothing that can be reused.
         """
         with attached(self._connection, earlier, path) as version:
             if version == LEDGER_VERSION:
                 with transaction(self._connection, path):
-                    if since is None:
-                        self._connection.execute(queries.REUSE_MARKED, {"run_id": run_id})
-                    else:
-                        self._connection.execute(queries.REUSE_SINCE, {"run_id": run_id, "since": since.isoformat()})
+                    self._connection.execute(query, values)
 
     @property
     def is_cut_to_sample(self) -> bool:
