@@ -6,6 +6,8 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from batch.errors import LedgerCorruptError, LedgerError
 
@@ -13,6 +15,20 @@ _LOCK_WAIT_SECONDS = 30
 _CACHE_KIB = 64 << 10
 _ANEW = "move its folder away to begin anew"
 _UNREADABLE_VALUES = (ValueError, TypeError, LookupError, AttributeError)
+
+
+class ConnectionOwner:
+    """Whoever holds a connection, and closes it when its context ends."""
+
+    _connection: sqlite3.Connection
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._connection.close()
 
 
 def open_database(path: Path, *, schema: str, version: int, remedy: str = _ANEW) -> sqlite3.Connection:

@@ -9,11 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from batch.identity.environment import Environment
-from batch.ledger.database import open_database, transaction, values_read
+from batch.ledger.database import ConnectionOwner, open_database, transaction, values_read
 from batch.options import option
 from batch.options.durations import Duration
 
@@ -73,7 +71,7 @@ class SlowIdentity:
     timeout_count: int = 1
 
 
-class SlowMemory:
+class SlowMemory(ConnectionOwner):
     """The slow identities of one environment; those that timed out last before `since` count as forgotten."""
 
     def __init__(self, path: Path, environment: Environment, *, since: datetime = _EVER) -> None:
@@ -81,14 +79,6 @@ class SlowMemory:
         self._environment = environment
         self._since = since.isoformat()
         self._connection = open_database(path, schema=_SCHEMA, version=_VERSION, remedy=_REMEDY)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._connection.close()
 
     def entries(self) -> list[SlowIdentity]:
         """Return all that are remembered, those that timed out last at the end."""

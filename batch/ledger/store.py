@@ -8,12 +8,18 @@ from importlib import resources
 from itertools import chain, islice
 from pathlib import Path
 from sqlite3 import Connection
-from types import TracebackType
-from typing import Self
 
 from batch.errors import BadResponseError
 from batch.ledger import queries
-from batch.ledger.database import attached, damaged, open_database, transaction, translated_errors, values_read
+from batch.ledger.database import (
+    ConnectionOwner,
+    attached,
+    damaged,
+    open_database,
+    transaction,
+    translated_errors,
+    values_read,
+)
 from batch.ledger.row_values import (
     KindCount,
     LedgerFile,
@@ -32,7 +38,7 @@ from batch.outcome import Entry, Lane, Outcome, OutcomeKind, Pending
 LEDGER_VERSION = 3
 
 
-class Ledger:
+class Ledger(ConnectionOwner):
     """One run's SQLite file. Every method commits before it returns, or changes nothing.
 
     Not safe for use by two threads at once; raises LedgerError for whatever goes wrong in it.
@@ -44,14 +50,6 @@ class Ledger:
 
     def _connect(self, schema: str) -> Connection:
         return open_database(self.path, schema=schema, version=LEDGER_VERSION)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._connection.close()
 
     def fact(self, key: str) -> str | None:
         """Return what is noted of the run under `key`."""
