@@ -1,4 +1,4 @@
-"""What must survive: the ledger of each run, and the memory of slow identities; the only place that knows SQLite."""
+"""What must survive a killed process: a ledger for each run, and the memory of slow identities. Only here is SQLite."""
 
 from batch.ledger.earlier import Origin, reuse_answers, reuse_marked_answers, usual_seconds
 from batch.ledger.lock import locked, looked_at
@@ -6,25 +6,25 @@ from batch.ledger.row_values import KindCount, LedgerFile, LedgerRow
 from batch.ledger.runs import LEDGER_NAME, Run, existing_run, find_run, open_run, unfinished_run
 from batch.ledger.slow_memory import SLOW_NAME, SlowIdentity, SlowMemory, SlowOptions, open_slow_memory
 from batch.ledger.store import Ledger
-from batch.ledger.survey import Place, Sort, SurveyLedger
+from batch.ledger.survey import Category, CellPlace, SurveyLedger
 from batch.ledger.thread import LedgerThread
 from batch.ledger.undisturbed import private_copy, read_facts, undisturbed
 
 __all__ = [
     "LEDGER_NAME",
     "SLOW_NAME",
+    "Category",
+    "CellPlace",
     "KindCount",
     "Ledger",
     "LedgerFile",
     "LedgerRow",
     "LedgerThread",
     "Origin",
-    "Place",
     "Run",
     "SlowIdentity",
     "SlowMemory",
     "SlowOptions",
-    "Sort",
     "SurveyLedger",
     "existing_run",
     "find_run",

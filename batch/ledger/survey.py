@@ -1,4 +1,4 @@
-"""Asks a ledger that lasts no longer than a plan what the inputs hold."""
+"""The ledger of a plan: gone when the plan is made, and asked what the inputs hold by category, with first rows."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,8 +16,7 @@ from batch.ledger.database import (
 from batch.ledger.store import LEDGER_VERSION, Ledger
 from batch.outcome import OutcomeKind
 
-EXAMPLES = 3
-"""Places that are named of each sort."""
+EXAMPLES = 3  # first rows named for a category: enough to see a pattern in the file, and they fit in a line
 
 _REFUSED = """
     SELECT outcome.kind, lookup.reason, count(*), sum(lookup.row_count)
@@ -60,25 +59,25 @@ _SETTLED = """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where a person finds a cell."""
+class CellPlace:
+    """Where a person finds a cell: the file (and sheet), and the row as it is counted there."""
 
     source: str
     row: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sort:
-    """Identifiers of one sort: how many, in how many cells, and where the first of them stand."""
+class Category:
+    """Identifiers with the same reason, repair or way of being repeated: how many, and where the first ones stand."""
 
     name: str
     identifiers: int
     rows: int
-    places: tuple[Place, ...]
+    places: tuple[CellPlace, ...]
 
 
 class SurveyLedger(Ledger):
-    """A ledger that nobody else can see and that is gone when it is closed."""
+    """A ledger in memory, or in a nameless temporary file once it is large; gone when it is closed."""
 
     def __init__(self) -> None:
         super().__init__(Path("the ledger of the plan"))
@@ -87,7 +86,7 @@ class SurveyLedger(Ledger):
         return open_temporary_database(schema=schema)
 
     def take_over(self, unfinished: str, path: Path) -> None:
-        """Settle what is settled in the ledger of an unfinished run, given by its URI; its answers stay where they are.
+        """Give each lookup the outcome it has in an unfinished run's ledger, by its URI, without the answer itself.
 
         Raises LedgerCorruptError for one of another version, as the run itself would.
         """
@@ -98,19 +97,19 @@ class SurveyLedger(Ledger):
             elif version:
                 raise wrong_version(path, found=version, wanted=LEDGER_VERSION)
 
-    def refused(self, kind: OutcomeKind) -> list[Sort]:
-        """Tell what is settled with this outcome without being asked, by reason."""
+    def refused(self, kind: OutcomeKind) -> list[Category]:
+        """Return what got this outcome at intake, without a request, by reason."""
         counted = [(reason, *counts) for of, reason, *counts in self._select(_REFUSED) if of == kind]
-        return self._sorts(counted, _REFUSED_PLACES)
+        return self._categories(counted, _REFUSED_PLACES)
 
-    def repairs(self) -> list[Sort]:
-        """Tell how damaged values were read."""
-        return self._sorts(self._select(_REPAIRS), _REPAIR_PLACES)
+    def repairs(self) -> list[Category]:
+        """Return the values that were repaired, by what was done to them."""
+        return self._categories(self._select(_REPAIRS), _REPAIR_PLACES)
 
-    def duplicates(self) -> tuple[Sort, Sort]:
-        """Tell the identifiers that stand more than once in a file, and those that stand in more than one file.
+    def duplicates(self) -> tuple[Category, Category]:
+        """Return the identifiers that are repeated within a file, and those that are in more than one file.
 
-        `rows` are the cells (or files) beyond the first; nothing is asked for them.
+        `rows` are the cells (or files) beyond the first; they cost no request.
         """
         with translated_errors(self.path):
             self._connection.execute("DROP TABLE IF EXISTS temp.repeated")
@@ -121,28 +120,28 @@ class SurveyLedger(Ledger):
         )
 
     def pending_count(self, identifiers: Iterable[str]) -> int:
-        """Count those of the identifiers (their digits) that are in the inputs and not settled."""
+        """Count which of the identifiers (given by their digits) are in the inputs and have no outcome."""
         with translated_errors(self.path):
             return sum(
                 self._connection.execute(_IS_PENDING, (f"fnr {digits}",)).fetchone()[0] for digits in identifiers
             )
 
-    def _duplicates(self, name: str, repeated: str, condition: str) -> Sort:
+    def _duplicates(self, name: str, repeated: str, condition: str) -> Category:
         [(identifiers, rows)] = self._select(_DUPLICATES.format(repeated=repeated))
         places = self._select(_DUPLICATE_PLACES.format(repeated=repeated, condition=condition), EXAMPLES)
-        return Sort(
+        return Category(
             name=name,
             identifiers=identifiers,
             rows=rows,
-            places=tuple(Place(source=source, row=row) for source, row in places),
+            places=tuple(CellPlace(source=source, row=row) for source, row in places),
         )
 
-    def _sorts(self, counted: Iterable[tuple[Any, ...]], places: str) -> list[Sort]:
-        named: dict[str, list[Place]] = {}
+    def _categories(self, counted: Iterable[tuple[Any, ...]], places: str) -> list[Category]:
+        named: dict[str, list[CellPlace]] = {}
         for name, source, row in self._select(places, EXAMPLES):
-            named.setdefault(name, []).append(Place(source=source, row=row))
+            named.setdefault(name, []).append(CellPlace(source=source, row=row))
         return [
-            Sort(name=name, identifiers=identifiers, rows=rows, places=tuple(named[name]))
+            Category(name=name, identifiers=identifiers, rows=rows, places=tuple(named[name]))
             for name, identifiers, rows in counted
         ]
 

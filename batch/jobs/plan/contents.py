@@ -9,7 +9,7 @@ from batch.cells.observations import Observation
 from batch.errors import EktepaktBatchError, InputError
 from batch.identity.environment import Environment
 from batch.jobs.plan.duration import Estimate
-from batch.ledger import LedgerFile, Sort
+from batch.ledger import Category, LedgerFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,10 +20,10 @@ class InputAccount:
     passed_over: Sequence[Path]
     cells: int
     identifiers: int  #: distinct ones, lawful
-    duplicates: Sequence[Sort]
-    invalid: Sequence[Sort]
-    wrong_environment: Sequence[Sort]
-    repairs: Sequence[Sort]
+    duplicates: Sequence[Category]
+    invalid: Sequence[Category]
+    wrong_environment: Sequence[Category]
+    repairs: Sequence[Category]
     cut_at: str | None
 
     @property
@@ -92,10 +92,10 @@ class Plan:
             "blank_rows": inputs.blank_count,
             "cells": inputs.cells,
             "identifiers": inputs.identifiers,
-            "duplicates": [asdict(sort) for sort in inputs.duplicates],
-            "invalid_id": [asdict(sort) for sort in inputs.invalid],
-            "wrong_environment": [asdict(sort) for sort in inputs.wrong_environment],
-            "repairs": [asdict(sort) for sort in inputs.repairs],
+            "duplicates": [asdict(category) for category in inputs.duplicates],
+            "invalid_id": [asdict(category) for category in inputs.invalid],
+            "wrong_environment": [asdict(category) for category in inputs.wrong_environment],
+            "repairs": [asdict(category) for category in inputs.repairs],
             "cut_at": inputs.cut_at,
             "continued_run": asking.continued_run,
             "settled": asking.settled,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from batch.identity.environment import Environment
 from batch.jobs.plan.contents import AskingAccount, InputAccount, Plan
-from batch.ledger import Place, Sort
+from batch.ledger import Category, CellPlace
 from batch.report.wording import SANDBOX_WARNING, input_lines, passed_over_line
 
 _LISTED = 8
@@ -13,7 +13,7 @@ _NAME_WIDTH = 36
 
 def report_lines(plan: Plan) -> list[str]:
     """Return the lines; rows are named by file and number, and no digit of an identifier is in them."""
-    return [*_head(plan), *_inputs(plan.inputs), *_sorts(plan), *_asking(plan), *_verdict(plan)]
+    return [*_head(plan), *_inputs(plan.inputs), *_categories(plan), *_asking(plan), *_verdict(plan)]
 
 
 def _head(plan: Plan) -> Iterator[str]:
@@ -40,7 +40,7 @@ def _inputs(inputs: InputAccount) -> Iterator[str]:
         yield f"  and {len(inputs.observations) - _LISTED} more columns to look at; see --json"
 
 
-def _sorts(plan: Plan) -> Iterator[str]:
+def _categories(plan: Plan) -> Iterator[str]:
     inputs = plan.inputs
     yield f"{'What they hold':<{_NAME_WIDTH + 2}}  {'identifiers':>12}  {'rows':>12}  where first"
     yield _counted("rows with anything in them", rows=inputs.row_count)
@@ -49,7 +49,9 @@ def _sorts(plan: Plan) -> Iterator[str]:
     yield _counted("identifier cells", rows=inputs.cells)
     yield _counted("distinct identifiers", identifiers=inputs.identifiers)
     yield from (
-        _line(sort, name=f"repeated {sort.name} (asked once)") for sort in inputs.duplicates if sort.identifiers
+        _line(category, name=f"repeated {category.name} (asked once)")
+        for category in inputs.duplicates
+        if category.identifiers
     )
     if inputs.cut_at:
         yield f"  cut by --limit at {inputs.cut_at}: that row and all after it are left out"
@@ -58,18 +60,18 @@ def _sorts(plan: Plan) -> Iterator[str]:
     yield from _section("Damaged, and read all the same", inputs.repairs)
 
 
-def _section(title: str, sorts: Sequence[Sort]) -> Iterator[str]:
-    if not sorts:
+def _section(title: str, categories: Sequence[Category]) -> Iterator[str]:
+    if not categories:
         return
-    total = sum(sort.rows for sort in sorts)
-    yield f"{title:<{_NAME_WIDTH + 2}}  {sum(sort.identifiers for sort in sorts):>12,}  {total:>12,}"
-    yield from (_line(sort, name=sort.name) for sort in sorts[:_LISTED])
-    if len(sorts) > _LISTED:
-        yield f"  and {len(sorts) - _LISTED} more sorts; see --json"
+    total = sum(category.rows for category in categories)
+    yield f"{title:<{_NAME_WIDTH + 2}}  {sum(category.identifiers for category in categories):>12,}  {total:>12,}"
+    yield from (_line(category, name=category.name) for category in categories[:_LISTED])
+    if len(categories) > _LISTED:
+        yield f"  and {len(categories) - _LISTED} more sorts; see --json"
 
 
-def _line(sort: Sort, *, name: str) -> str:
-    return f"{_counted(name, identifiers=sort.identifiers, rows=sort.rows)}  {_shown(sort.places)}"
+def _line(category: Category, *, name: str) -> str:
+    return f"{_counted(name, identifiers=category.identifiers, rows=category.rows)}  {_shown(category.places)}"
 
 
 def _counted(name: str, *, identifiers: int | None = None, rows: int | None = None) -> str:
@@ -77,7 +79,7 @@ def _counted(name: str, *, identifiers: int | None = None, rows: int | None = No
     return f"  {name:<{_NAME_WIDTH}}{counts}".rstrip()
 
 
-def _shown(places: Sequence[Place]) -> str:
+def _shown(places: Sequence[CellPlace]) -> str:
     rows: dict[str, list[str]] = {}
     for place in places:
         rows.setdefault(place.source, []).append(str(place.row))

@@ -7,7 +7,7 @@ import pytest
 from support import builders as make
 
 from batch.errors import LedgerCorruptError
-from batch.ledger import LEDGER_NAME, Ledger, LedgerFile, Place, Sort, SurveyLedger, undisturbed
+from batch.ledger import LEDGER_NAME, Category, CellPlace, Ledger, LedgerFile, SurveyLedger, undisturbed
 from batch.outcome import OutcomeKind
 
 FIRST, SECOND, THIRD, FOURTH = make.TENOR
@@ -41,14 +41,14 @@ def test_it_lies_in_no_file_that_anybody_sees(tmp_path: Path, monkeypatch: pytes
 def test_duplicates_are_told_within_and_across_files(survey: SurveyLedger) -> None:
     fill(survey, (FIRST, SECOND, FIRST, FIRST), (SECOND, THIRD, THIRD), (SECOND, FOURTH))
     within, across = survey.duplicates()
-    assert within == Sort(
+    assert within == Category(
         name="within a file",
         identifiers=2,
         rows=3,
-        places=(Place(source="1.csv", row=2), Place(source="2.csv", row=3)),
+        places=(CellPlace(source="1.csv", row=2), CellPlace(source="2.csv", row=3)),
     )
     assert (across.identifiers, across.rows) == (1, 2)
-    assert across.places == tuple(Place(source=f"{n}.csv", row=row) for n, row in ((1, 3), (2, 2), (3, 2)))
+    assert across.places == tuple(CellPlace(source=f"{n}.csv", row=row) for n, row in ((1, 3), (2, 2), (3, 2)))
 
 
 def test_what_is_not_asked_is_told_by_reason_with_its_first_rows(survey: SurveyLedger) -> None:

@@ -11,13 +11,15 @@ from batch.identity.environment import Environment
 from batch.jobs.plan import Plan, report_lines
 from batch.jobs.plan.contents import AskingAccount, InputAccount
 from batch.jobs.plan.duration import Estimate
-from batch.ledger import LedgerFile, Place, Sort
+from batch.ledger import Category, CellPlace, LedgerFile
 
 DECIDED = {"format": "Parquet", "column": "fnr"}
 
 
-def sort(name: str, *places: tuple[str, int], rows: int = 1) -> Sort:
-    return Sort(name=name, identifiers=1, rows=rows, places=tuple(Place(source=of, row=row) for of, row in places))
+def category(name: str, *places: tuple[str, int], rows: int = 1) -> Category:
+    return Category(
+        name=name, identifiers=1, rows=rows, places=tuple(CellPlace(source=of, row=row) for of, row in places)
+    )
 
 
 def input_account(**changes: Any) -> InputAccount:
@@ -86,7 +88,7 @@ def test_a_plan_without_trouble_is_short() -> None:
 
 
 def test_of_many_sorts_the_first_are_told_and_the_total_is_that_of_all() -> None:
-    invalid = [sort(f"reason {n}", ("a.csv", 2), ("a.csv", 3), ("b.csv", 4), rows=3) for n in range(11)]
+    invalid = [category(f"reason {n}", ("a.csv", 2), ("a.csv", 3), ("b.csv", 4), rows=3) for n in range(11)]
     lines = report_lines(plan(inputs=input_account(invalid=invalid)))
     title = next(index for index, line in enumerate(lines) if line.startswith("No identifiers"))
     assert lines[title].split()[-2:] == ["11", "33"]
@@ -126,7 +128,7 @@ def test_columns_to_look_at_are_told_up_to_a_screenful(count: int) -> None:
 
 
 def test_a_plan_of_many_sorts_and_files_fits_two_screens() -> None:
-    sorts = [sort(f"reason {n}", ("a.csv", 2)) for n in range(40)]
+    categories = [category(f"reason {n}", ("a.csv", 2)) for n in range(40)]
     file = LedgerFile(file_id=1, name="p.parquet", path="", sha256="", decided=DECIDED)
-    account = input_account(files=[file] * 200, invalid=sorts, wrong_environment=sorts, repairs=sorts)
+    account = input_account(files=[file] * 200, invalid=categories, wrong_environment=categories, repairs=categories)
     assert len(report_lines(plan(inputs=account))) < 60
