@@ -1,4 +1,4 @@
-"""What is asked, and the one final account of it (contract/tables.md, "Outcomes")."""
+"""How an identifier goes through a run: the lookup that is asked, and the closed set of outcomes it can end in."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,38 +9,38 @@ from batch.identity import Identity
 
 
 class OutcomeKind(StrEnum):
-    """How the account of an identifier ends; every distinct identifier ends a run with exactly one."""
+    """What became of an identifier; each has exactly one at the end of a run (contract/tables.md, "Outcomes")."""
 
     FOUND = "found"  #: 200, at least one ektepakt
     EMPTY = "empty"  #: 200, none
-    INVALID_ID = "invalid_id"  #: not a lawful fnr or d-nummer, or damaged beyond safe recovery
-    WRONG_ENVIRONMENT = "wrong_environment"  #: a real-looking id in a test environment, or the reverse
+    INVALID_ID = "invalid_id"  #: not a lawful fnr or d-nummer, or too damaged to repair safely
+    WRONG_ENVIRONMENT = "wrong_environment"  #: a real-looking identifier in a test environment, or the reverse
     SLOW_SKIPPED = "slow_skipped"  #: timed out now, or remembered as slow (test environments only)
     REJECTED = "rejected"  #: 400
     TIMEOUT = "timeout"  #: no answer in time after all attempts
     SERVER_ERROR = "server_error"  #: 5xx after all attempts
     NETWORK_ERROR = "network_error"  #: connection, DNS or TLS failed after all attempts
     BAD_RESPONSE = "bad_response"  #: a 200 that can't be trusted
-    NOT_RUN = "not_run"  #: the run stopped first; still pending, picked up by the resume
+    NOT_RUN = "not_run"  #: the run stopped before; pending, and asked when it is resumed
 
     @property
     def is_answer(self) -> bool:
-        """Whether the register answered about the person; all other kinds are in the error report."""
+        """Whether the register answered about the person; every other kind gets a row in table `errors`."""
         return self in _ANSWERS
 
     @property
     def is_final(self) -> bool:
-        """Whether the register has said its last word, so that an earlier run's copy of it spares a request."""
+        """Whether the register would say the same again, so that an earlier run's outcome can be reused."""
         return self in _FINAL
 
     @property
     def can_retry(self) -> bool:
-        """Whether a later run may end otherwise for the same identifier."""
+        """Whether another try at a later time may succeed."""
         return self in _RETRYABLE
 
 
 _ANSWERS = frozenset({OutcomeKind.FOUND, OutcomeKind.EMPTY})
-_FINAL = _ANSWERS | {OutcomeKind.REJECTED}  # the same request would be rejected again
+_FINAL = _ANSWERS | {OutcomeKind.REJECTED}  # a 400 is about the request, which would be the same
 _RETRYABLE = frozenset(
     {
         OutcomeKind.SLOW_SKIPPED,
@@ -54,10 +54,10 @@ _RETRYABLE = frozenset(
 
 
 class Subject(NamedTuple):
-    """What intake made of one cell; a tuple, since a million of them are made.
+    """What intake made of one cell; a NamedTuple, since a million are made and a frozen dataclass takes longer.
 
     Either `fnr` with its type and series, or `reason` and the cell's text as `input_value`.
-    `verdict` is the outcome of what is settled without asking.
+    `verdict` is its outcome if no request is needed for that.
     """
 
     fnr: str | None
@@ -74,26 +74,26 @@ class Subject(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lookup:
-    """One thing to ask: an identity, under its number in the ledger."""
+    """One question to the register: an identity, with its number in the ledger."""
 
     lookup_id: int
     identity: Identity
 
 
 class Lane(IntEnum):
-    """When a lookup is asked about; the lanes follow one another."""
+    """When a lookup is made: one lane after the other."""
 
     MAIN = 0  #: in input order
-    SECOND = 1  #: then who kept a place for too long: most of them were slow by chance, and are answered soon
-    SLOW = 2  #: when all others are done, a few at a time, each for as long as it takes
+    SECOND = 1  #: abandoned in the main lane: most were slow by chance, and are answered soon
+    SLOW = 2  #: abandoned again or failing alone: at the end, a few at a time, each with the full time-out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
-    """A lookup without an outcome, and what the attempts for it have come to.
+    """A lookup without an outcome, and the attempts made for it.
 
-    `attempts` counts all of them, `charged` those that count against what an identifier is given; a suspect has failed,
-    or kept a place for too long, while others were answered.
+    `attempts` counts all of them, `charged` those that use up the identifier's share of attempts. A suspect has failed,
+    or was abandoned, while others were answered.
     """
 
     lookup: Lookup
@@ -108,7 +108,7 @@ class Pending:
 class Outcome:
     """How one look-up ended. Times are UTC; `duration_ms` is that of the last attempt.
 
-    `body` is the answer's own bytes, for the kinds that are answers; the tables are made from it.
+    `body` is the answer byte for byte, for the kinds that are answers; the tables are made from it.
     """
 
     lookup_id: int
@@ -125,9 +125,9 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One distinct identifier of the input, or value that is none, with its outcome and where it first stands.
+    """One distinct identifier of the input, or value that is no identifier, with its outcome and where it first is.
 
-    `source` is the file (and sheet), `row` the row a person counts there, `row_count` how many rows hold it.
+    `source` is the file (and sheet), `row` its row as a person counts them, `row_count` how many rows hold it.
     """
 
     subject: Subject

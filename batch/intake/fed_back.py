@@ -15,7 +15,7 @@ from batch.ledger import Ledger
 from batch.outcome import OutcomeKind
 from batch.tables import added_names
 
-_MARKS_AT_ONCE = 5000
+_MARKS_AT_ONCE = 5000  # keeps memory independent of the length of the file
 _FINAL = frozenset(kind.value for kind in OutcomeKind if kind.is_final)
 
 

@@ -1,4 +1,4 @@
-"""Opens a SQLite file as this product keeps them: private, durable, and with its errors translated."""
+"""Decides how a SQLite file is kept: private, safe from a power loss, and with its errors translated into ours."""
 
 import os
 import sqlite3
@@ -11,14 +11,14 @@ from typing import Self
 
 from batch.errors import LedgerCorruptError, LedgerError
 
-_LOCK_WAIT_SECONDS = 30
-_CACHE_KIB = 64 << 10
+_LOCK_WAIT_SECONDS = 30  # runs lock each other out by the folder; this is for a person's own SQLite client
+_CACHE_KIB = 64 << 10  # more of a plan's identifiers stay in memory, where SQLite's own 2 MiB spill to disk
 _ANEW = "move its folder away to begin anew"
 _UNREADABLE_VALUES = (ValueError, TypeError, LookupError, AttributeError)
 
 
 class ConnectionOwner:
-    """Whoever holds a connection, and closes it when its context ends."""
+    """Owns a connection, and closes it at the end of the context."""
 
     _connection: sqlite3.Connection
 
@@ -34,9 +34,9 @@ class ConnectionOwner:
 def open_database(path: Path, *, schema: str, version: int, remedy: str = _ANEW) -> sqlite3.Connection:
     """Open `path`, creating it with `schema` where it does not exist; autocommit, so transactions are explicit.
 
-    WAL, so that a killed process leaves a readable file; `synchronous=FULL`, since a commit stands for up to
-    some hundred answers that would be asked again after a power loss, and costs one fsync for all of them.
-    Raises LedgerCorruptError for a file that is no database or of another version.
+    WAL, so that a killed process leaves a readable file. `synchronous=FULL`, since a commit holds up to some hundred
+    answers, which would be asked again after a power loss, and costs one fsync for all of them.
+    Raises LedgerCorruptError for a file that is no database, or one of another version.
     """
     with translated_errors(path, remedy=remedy):
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
@@ -54,7 +54,7 @@ def open_database(path: Path, *, schema: str, version: int, remedy: str = _ANEW)
 
 
 def open_temporary_database(*, schema: str) -> sqlite3.Connection:
-    """Open an empty database that nobody else can see, in memory and where that is too little in a nameless file."""
+    """Open an empty database in memory, which SQLite moves to a nameless temporary file when it grows."""
     with translated_errors(Path(tempfile.gettempdir())):
         connection = _connect("")
         connection.executescript(f"PRAGMA cache_size = -{_CACHE_KIB}; PRAGMA journal_mode = MEMORY;\n{schema}")
@@ -68,7 +68,7 @@ def _connect(database: str) -> sqlite3.Connection:
 
 
 def _check(connection: sqlite3.Connection, path: Path, version: int, remedy: str) -> bool:
-    """Return whether the database is empty; it is only looked at, so that what is none of ours stays as it is."""
+    """Return whether the database is empty; it is only read, so that a foreign file is left untouched."""
     found = connection.execute("PRAGMA user_version").fetchone()[0]
     has_tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] > 0
     if found == version:
@@ -79,7 +79,7 @@ def _check(connection: sqlite3.Connection, path: Path, version: int, remedy: str
 
 
 def wrong_version(path: Path, *, found: int, wanted: int, remedy: str = _ANEW) -> LedgerCorruptError:
-    """Return what is raised for a database that another version of the program made."""
+    """Return the error for a database that another version of the program made."""
     return LedgerCorruptError(
         f"{path} is of version {found}, this program reads {wanted}",
         remedy=f"go on with the program that made it, or {remedy}",
@@ -88,7 +88,7 @@ def wrong_version(path: Path, *, found: int, wanted: int, remedy: str = _ANEW) -
 
 @contextmanager
 def transaction(connection: sqlite3.Connection, path: Path, *, remedy: str = _ANEW) -> Iterator[None]:
-    """Commit all that is executed within, or nothing of it."""
+    """Commit everything that is executed in the context, or roll all of it back."""
     with translated_errors(path, remedy=remedy):
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -102,7 +102,7 @@ def transaction(connection: sqlite3.Connection, path: Path, *, remedy: str = _AN
 
 @contextmanager
 def attached(connection: sqlite3.Connection, uri: str, path: Path) -> Iterator[int]:
-    """Attach another database as `earlier` for as long as the context lasts; yield its version."""
+    """Attach another database under the name `earlier` within the context; yield its version."""
     with translated_errors(path):
         connection.execute("ATTACH ? AS earlier", (uri,))
         try:
@@ -113,14 +113,14 @@ def attached(connection: sqlite3.Connection, uri: str, path: Path) -> Iterator[i
 
 @contextmanager
 def translated_errors(path: Path, *, remedy: str = _ANEW) -> Iterator[None]:
-    """Turn the errors of SQLite and the file system into LedgerError, naming the file; `remedy` is for damage."""
+    """Translate errors of SQLite and the file system into LedgerError with the file's name; `remedy` is for damage."""
     try:
         yield
     except (sqlite3.OperationalError, OSError) as error:
-        if _is_damage(error):  # not told further, since it quotes a text that is no UTF-8
+        if _is_damage(error):  # no cause: SQLite quotes the text that is no UTF-8
             raise damaged(path, "a table or a text in it is not as it was written", remedy=remedy) from None
         raise LedgerError(f"can't use {path}: {error}", remedy="mend that and run the same command again") from error
-    except UnicodeDecodeError:  # of what SQLite says itself, where it quotes a damaged name or definition
+    except UnicodeDecodeError:  # in a message of SQLite that quotes a damaged name
         raise damaged(path, "what it says of its tables is no text", remedy=remedy) from None
     except sqlite3.DatabaseError as error:
         raise damaged(path, str(error), remedy=remedy) from error
@@ -128,26 +128,26 @@ def translated_errors(path: Path, *, remedy: str = _ANEW) -> Iterator[None]:
 
 @contextmanager
 def values_read(path: Path, *, remedy: str = _ANEW) -> Iterator[None]:
-    """Turn what goes wrong in making data of a ledger's rows into LedgerCorruptError too.
+    """Blame the file also for a value that can't be made into data of the run: LedgerCorruptError.
 
-    Stands around a whole query, since a million rows are read.
+    It is put round a whole query and not round each row, since a million rows are read.
     """
     try:
         with translated_errors(path, remedy=remedy):
             yield
-    except _UNREADABLE_VALUES:  # not told further, since it quotes the value
+    except _UNREADABLE_VALUES:  # no cause: it quotes the value, which may be an identifier
         raise damaged(path, "a value in it is none that was ever written", remedy=remedy) from None
 
 
 def damaged(path: Path, what: str, *, remedy: str = _ANEW) -> LedgerCorruptError:
-    """Return what is raised for a file in which something stands that this program does not write."""
+    """Return the error for a file that holds something this program never writes."""
     return LedgerCorruptError(
         f"{path} is damaged or no ledger ({what})", remedy=f"restore it from a backup, or {remedy}"
     )
 
 
 def _is_damage(error: sqlite3.OperationalError | OSError) -> bool:
-    """Whether a query that is right does not fit the tables, or a text is no UTF-8, which has no code of SQLite."""
+    """Whether a query does not fit the tables, or a text is no UTF-8: SQLite has no error code for either."""
     return isinstance(error, sqlite3.OperationalError) and (
         getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) == sqlite3.SQLITE_ERROR
     )

@@ -1,4 +1,4 @@
-"""Finds the earlier runs whose answers can stand for this run's own."""
+"""Decides which earlier runs' answers can be reused, so that the register is not asked again."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -24,14 +24,14 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Where answers come from; only those of the same origin can stand for each other."""
+    """Where answers come from; they can be reused only by a run of the same origin."""
 
     environment: Environment
     register: str  #: its address, or a word for the embedded one, whose port is another each time
     language: str | None
 
     def as_facts(self, now: datetime) -> dict[str, str]:
-        """Return what a run's ledger notes; a run that was continued elsewhere notes each address."""
+        """Return what is noted of it in a run's ledger; a run continued at another address notes both."""
         return {
             "environment": self.environment.value,
             "language": self.language or "",
@@ -39,7 +39,7 @@ class Origin:
         }
 
     def is_that_of(self, facts: dict[str, str]) -> bool:
-        """Whether all answers of a run come from here."""
+        """Whether all answers of a run, by the facts in its ledger, have this origin."""
         registers = {key for key in facts if key.startswith(_REGISTER_PREFIX)}
         return (
             facts.get("environment") == self.environment.value
@@ -49,14 +49,14 @@ class Origin:
 
 
 def reuse_answers(ledger: Ledger, out: Path, origin: Origin, since: datetime) -> None:
-    """Take over answers got `since` then from the completed runs under `out`, the one completed last first."""
+    """Copy answers got since a time from the completed runs under `out`; the last completed comes first and wins."""
     for path in _completed_runs(out, origin, since):
         with _left_out_if_damaged(), undisturbed(path) as uri:
             ledger.reuse_since(since, uri, path, run_id=path.parent.name)
 
 
 def reuse_marked_answers(ledger: Ledger, out: Path, origin: Origin) -> None:
-    """Take over answers to what is marked from all runs under `out`, the one that began last first."""
+    """Copy answers to marked lookups from all runs under `out`; the run that began last comes first and wins."""
     runs = [path for path, facts in _all_facts(out) if path != ledger.path and origin.is_that_of(facts)]
     for path in sorted(runs, reverse=True):
         with _left_out_if_damaged(), undisturbed(path) as uri:
@@ -64,7 +64,7 @@ def reuse_marked_answers(ledger: Ledger, out: Path, origin: Origin) -> None:
 
 
 def usual_seconds(out: Path, origin: Origin) -> float | None:
-    """Return how long an answer took in the run under `out` that was completed last, None when there is none."""
+    """Return the average time of an answer in the newest completed run that asked anything, None without one."""
     for path in _completed_runs(out, origin, _EVER):
         with undisturbed(path) as uri, translated_errors(path), closing(connect(uri, uri=True)) as connection:
             (milliseconds,) = connection.execute(_USUAL_MILLISECONDS).fetchone()
@@ -74,7 +74,7 @@ def usual_seconds(out: Path, origin: Origin) -> float | None:
 
 
 def _completed_runs(out: Path, origin: Origin, since: datetime) -> list[Path]:
-    """List their ledgers; a run that was completed before `since` holds no answer that is newer."""
+    """Return their ledgers; a run completed before `since` is not opened, as all its answers are older."""
     found = [
         (facts["completed_at"], path)
         for path, facts in _all_facts(out)
@@ -93,7 +93,7 @@ def _all_facts(out: Path) -> Iterator[tuple[Path, dict[str, str]]]:
 
 @contextmanager
 def _left_out_if_damaged() -> Iterator[None]:
-    """What is wrong with an earlier run is no reason not to do this one."""
+    """Warn of an earlier run whose ledger is damaged, and do without its answers."""
     try:
         yield
     except LedgerCorruptError as error:

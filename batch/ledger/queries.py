@@ -1,4 +1,4 @@
-"""The SQL text of a run's ledger, with the columns that row_values declares; store.py is where it is executed."""
+"""The SQL of a run's ledger, as text: executed by store.py, with the columns that row_values.py declares."""
 
 from collections.abc import Iterable
 
@@ -50,7 +50,7 @@ NOTE_ATTEMPTS = f"""
     VALUES ({_listed(f":{name}" for name in _ATTEMPTED_COLUMNS)})"""
 RECORD = f"INSERT INTO outcome ({_listed(OUTCOME_COLUMNS)}) VALUES "
 OUTCOME_PARAMETERS = f"({_listed('?' for _ in OUTCOME_COLUMNS)})"
-OUTCOMES_AT_ONCE = 500  # 5,000 parameters, far from the 32,766 that SQLite takes; more at once is no faster
+OUTCOMES_AT_ONCE = 500  # 5,000 parameters, far from the 32,766 that SQLite takes
 ENTRIES = f"""
     SELECT {_listed(EntryRow())}
     FROM lookup JOIN input_file USING (file_id) LEFT JOIN outcome USING (lookup_id)

@@ -1,4 +1,4 @@
-"""The runs under an output folder: one folder each, an unfinished one of the same fingerprint is continued."""
+"""Decides whether a command continues an unfinished run or begins one; each run has a folder of its own."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -14,14 +14,14 @@ from batch.ledger.store import Ledger
 from batch.ledger.undisturbed import in_place, read_facts
 
 LEDGER_NAME = "ledger.sqlite3"
-_PRINT_LENGTH = 8
+_PRINT_LENGTH = 8  # of 64: short enough for a name; where two begin alike, the ledger holds the whole of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One run: its id, its folder, its open ledger, and whether it goes on from an earlier command.
+    """One run: its id, its folder, its open ledger, and whether an earlier command began it.
 
-    `left_behind` is the newest run before a new one, where that is unfinished: of another input, or asked otherwise.
+    `left_behind` names the run begun before a new one if it is unfinished: its input or its settings were others.
     """
 
     run_id: str
@@ -31,7 +31,7 @@ class Run:
     left_behind: str | None = None
 
     def discard(self) -> None:
-        """Remove the folder and all in it; a run that never got anywhere leaves nothing."""
+        """Remove the folder and everything in it: what could not take its inputs in is no run."""
         shutil.rmtree(self.folder)
 
 
@@ -39,7 +39,7 @@ class Run:
 def open_run(out: Path, fingerprint: str, now: datetime) -> Iterator[Run]:
     """Continue the newest unfinished run of this fingerprint, or begin one.
 
-    A corrupt ledger, and an unfinished one of another version, raise LedgerCorruptError and are left as they are.
+    Raises LedgerCorruptError for a damaged ledger and for an unfinished one of another version; both stay untouched.
     """
     if unfinished := unfinished_run(out, fingerprint, way=in_place):
         with Ledger(unfinished / LEDGER_NAME) as ledger:
@@ -73,16 +73,16 @@ def find_run(out: Path, name: str | None, *, latest: str) -> Path:
 
 @contextmanager
 def existing_run(folder: Path) -> Iterator[Run]:
-    """Open a run that has been begun, whatever its fingerprint. Raises LedgerCorruptError."""
+    """Open a run in its folder, whatever its fingerprint. Raises LedgerCorruptError."""
     with Ledger(folder / LEDGER_NAME) as ledger:
         yield Run(run_id=folder.name, folder=folder, ledger=ledger, is_continued=True)
 
 
 def unfinished_run(out: Path, fingerprint: str, *, way: Callable[[Path], AbstractContextManager[str]]) -> Path | None:
-    """Return the folder of the run that a command with this fingerprint continues; `way` leads to its ledger.
+    """Return the folder of the run that a command with this fingerprint continues.
 
-    Folders are named after the time they began and the fingerprint's first characters, so that most others need
-    not be opened.
+    `way` says how its ledger is opened: `in_place`, or `undisturbed` where nothing may be changed. Folders are named
+    after the fingerprint's first characters, so that the ledgers of most other runs need not be opened.
     """
     for folder in sorted((out / "runs").glob(f"*-{fingerprint[:_PRINT_LENGTH]}*"), reverse=True):
         facts = _facts(folder / LEDGER_NAME, way)
@@ -92,19 +92,19 @@ def unfinished_run(out: Path, fingerprint: str, *, way: Callable[[Path], Abstrac
 
 
 def _newest_unfinished(out: Path) -> str | None:
-    """Return the name of the newest run, if it is one that was begun and not completed."""
+    """Return the name of the newest run if it was begun and not completed."""
     newest = max((out / "runs").glob("*"), default=None)
     if newest is None:
         return None
     try:
         facts = _facts(newest / LEDGER_NAME, in_place)
-    except LedgerCorruptError:  # of another run, which is none of this one's business
+    except LedgerCorruptError:  # it is another run's, and no reason not to begin this one
         return None
     return newest.name if facts and "completed_at" not in facts else None
 
 
 def _facts(path: Path, way: Callable[[Path], AbstractContextManager[str]]) -> dict[str, str]:
-    """A run that was killed at its very beginning has a folder alone."""
+    """Return what a ledger notes of its run; a run killed right after its folder was made has noted nothing."""
     if not path.exists() or path.stat().st_size == 0:
         _check_that_it_had_none(path)
         return {}
@@ -113,7 +113,7 @@ def _facts(path: Path, way: Callable[[Path], AbstractContextManager[str]]) -> di
 
 
 def _check_that_it_had_none(path: Path) -> None:
-    """A run that has written anything else has had a ledger: it is never made anew beside what was made from it."""
+    """Raise if the folder holds other files: they came from a ledger, which no empty one may replace."""
     log = path.with_name(f"{path.name}-wal")
     others = [each for each in path.parent.iterdir() if not each.name.startswith(path.name)]
     if others or (log.exists() and log.stat().st_size > 0):

@@ -1,8 +1,8 @@
-"""The memory of slow identities: who timed out in a test environment, so as not to be asked again for a while.
+"""The memory of slow identities: who timed out in a test environment, and is skipped there for a while.
 
-Such identities hold very many ektepakter and time out; the register's documentation advises to use another
-(contract/ektepaktregisteret.md, "Errors"). Test data changes, so what is remembered is forgotten after a time. It lies
-beside the runs, since it serves them all.
+Some test identities have so many ektepakter that the register times out; its documentation advises to use others
+(contract/ektepaktregisteret.md, "Errors"). Test data changes, so an entry expires. The file lies beside the runs, since
+it serves all of them.
 """
 
 from collections.abc import Iterable
@@ -42,7 +42,7 @@ _ENTRIES = """
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlowOptions:
-    """For how long an identity counts as slow."""
+    """For how long an identity that timed out is skipped."""
 
     slow_forget_after: Duration = option(
         timedelta(days=14), "time after which an identity that timed out is asked about again", metavar="DURATION"
@@ -53,15 +53,15 @@ class SlowOptions:
         return self.slow_forget_after or timedelta()
 
     def since(self, now: datetime) -> datetime:
-        """Return the moment before which a time-out counts as forgotten."""
+        """Return the time before which a time-out has expired."""
         return now - self.forget_after
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlowIdentity:
-    """An identity that did not answer within `waited_ms`, `at` the last time; its repr shows no digit.
+    """An identity that timed out after `waited_ms`, the last time `at`; its repr shows no digit.
 
-    `first_at` and `timeout_count` are what the memory knows of it.
+    `first_at` and `timeout_count` are filled in by the memory.
     """
 
     fnr: str = field(repr=False)
@@ -72,7 +72,7 @@ class SlowIdentity:
 
 
 class SlowMemory(ConnectionOwner):
-    """The slow identities of one environment; those that timed out last before `since` count as forgotten."""
+    """The slow identities of one environment; one whose last time-out is before `since` has expired."""
 
     def __init__(self, path: Path, environment: Environment, *, since: datetime = _EVER) -> None:
         self.path = path
@@ -81,7 +81,7 @@ class SlowMemory(ConnectionOwner):
         self._connection = open_database(path, schema=_SCHEMA, version=_VERSION, remedy=_REMEDY)
 
     def entries(self) -> list[SlowIdentity]:
-        """Return all that are remembered, those that timed out last at the end."""
+        """Return all that have not expired, by the time of their last time-out."""
         with values_read(self.path, remedy=_REMEDY):
             return [
                 SlowIdentity(
@@ -97,11 +97,11 @@ class SlowMemory(ConnectionOwner):
             ]
 
     def remembered(self) -> frozenset[str]:
-        """Return the digits of all that are remembered as slow."""
+        """Return the digits of all that have not expired."""
         return frozenset(each.fnr for each in self.entries())
 
     def remember(self, identities: Iterable[SlowIdentity]) -> None:
-        """Add to the memory; what is there already counts one time more."""
+        """Add time-outs; an identity that is there already has one more."""
         with transaction(self._connection, self.path, remedy=_REMEDY):
             self._connection.executemany(
                 _REMEMBER,
@@ -112,7 +112,7 @@ class SlowMemory(ConnectionOwner):
             )
 
     def forget(self, fnrs: Iterable[str]) -> int:
-        """Remove these; return how many of them were there."""
+        """Remove identities by their digits; return how many there were."""
         with transaction(self._connection, self.path, remedy=_REMEDY):
             return sum(
                 self._connection.execute(
@@ -122,7 +122,7 @@ class SlowMemory(ConnectionOwner):
             )
 
     def forget_old(self) -> None:
-        """Remove what counts as forgotten."""
+        """Remove what has expired."""
         with transaction(self._connection, self.path, remedy=_REMEDY):
             self._connection.execute(
                 "DELETE FROM slow WHERE environment = ? AND last_at < ?", (self._environment, self._since)
@@ -130,5 +130,5 @@ class SlowMemory(ConnectionOwner):
 
 
 def open_slow_memory(out: Path, environment: Environment, *, since: datetime) -> SlowMemory:
-    """Open it where the runs under `out` keep it. Raises LedgerError."""
+    """Open the memory that the runs under `out` share. Raises LedgerError."""
     return SlowMemory(out / SLOW_NAME, environment, since=since)

@@ -11,7 +11,7 @@ _Result = TypeVar("_Result")
 
 
 class LedgerThread:
-    """One thread: what is handed to it is done in that order, and all of it before the thread ends."""
+    """One thread that does its work in the order it was submitted, and all of it before it ends."""
 
     def __init__(self) -> None:
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
@@ -27,11 +27,11 @@ class LedgerThread:
     async def run(
         self, work: Callable[_Arguments, _Result], *args: _Arguments.args, **kwargs: _Arguments.kwargs
     ) -> _Result:
-        """Do the work and wait for it. A cancelled caller leaves the work to be done, begun or not."""
+        """Do the work and await it. It is done even if the caller is cancelled."""
         return await asyncio.shield(asyncio.wrap_future(self._executor.submit(work, *args, **kwargs)))
 
     def finish(
         self, work: Callable[_Arguments, _Result], *args: _Arguments.args, **kwargs: _Arguments.kwargs
     ) -> _Result:
-        """Do the work after all that was handed over before, without an await: for the end of a cancelled run."""
+        """Do the work after everything submitted before, and block: a cancelled run can't await at its end."""
         return self._executor.submit(work, *args, **kwargs).result()

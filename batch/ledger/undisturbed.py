@@ -1,4 +1,4 @@
-"""Reads a database without changing or creating anything beside it."""
+"""Reads a database that must stay untouched, even if a killed process has left its write-ahead log."""
 
 import shutil
 import sqlite3
@@ -12,10 +12,10 @@ from batch.ledger.database import translated_errors
 
 @contextmanager
 def undisturbed(path: Path) -> Iterator[str]:
-    """Yield a URI by which SQLite reads the database, with what a killed process left in its write-ahead log.
+    """Yield a URI that reads the database, with what a killed process left in its log, and changes no file.
 
-    SQLite can't read that log without writing, so where there is one a copy is read. Nobody may write the database
-    meanwhile.
+    SQLite can't read that log without writing, so if there is one, a copy is read. The caller holds the lock of the
+    output folder, so that nobody writes meanwhile.
     """
     log = _log_of(path)
     if not log.exists() or log.stat().st_size == 0:
@@ -27,7 +27,7 @@ def undisturbed(path: Path) -> Iterator[str]:
 
 @contextmanager
 def private_copy(path: Path) -> Iterator[Path]:
-    """Yield a copy of a database in a private folder, gone afterwards; one that is not there makes an empty folder."""
+    """Yield the path of a temporary private copy of a database and its log; a missing one is not copied."""
     with translated_errors(Path(gettempdir())):
         made = TemporaryDirectory(prefix="ektepakt-batch-")
     with made as folder:
@@ -45,14 +45,14 @@ def _log_of(path: Path) -> Path:
 
 @contextmanager
 def in_place(path: Path) -> Iterator[str]:
-    """Yield a URI by which SQLite reads the database where it lies, and clears up after a killed process."""
+    """Yield a URI that reads the database itself; SQLite then clears the log that a killed process left."""
     yield f"{path.absolute().as_uri()}?mode=rw"
 
 
 def read_facts(uri: str, path: Path) -> dict[str, str]:
-    """Return what a run's ledger of any version notes of the run; nothing for one that was not begun.
+    """Return the facts in a run's ledger, of any version; none if it was killed before it noted any.
 
-    Raises LedgerError, and LedgerCorruptError for what is no database.
+    Raises LedgerError, and LedgerCorruptError for a file that is no database.
     """
     with translated_errors(path), closing(sqlite3.connect(uri, uri=True)) as connection:
         if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'run'").fetchone():
