@@ -23,8 +23,7 @@ from own_sandbox import OwnSandbox, ended_sandboxes_cpu_seconds, own_sandbox
 from scene import Sample, Scene, Seen
 
 from batch.assembly.access import opened_access
-from batch.assembly.clients import open_clients
-from batch.assembly.event_loop import loop_factory
+from batch.assembly.clients import loop_factory, open_clients
 from batch.config import Config, load_config
 from batch.errors import RegisterError
 from batch.identity import Identity

@@ -14,7 +14,6 @@ It can be used alone:
             token = await refresher.token()  # as often as you like; token.value goes into the Authorization header
 """
 
-from batch.maskinporten.access_token import AccessToken
 from batch.maskinporten.clock import Clock, SystemClock
 from batch.maskinporten.endpoint import TokenEndpoint, check_consumer
 from batch.maskinporten.grant import Algorithm, Grant, GrantTerms, build_grant
@@ -22,6 +21,7 @@ from batch.maskinporten.keys.expiry import KeyFacts, check_validity, describe_ke
 from batch.maskinporten.keys.loading import load_key
 from batch.maskinporten.keys.material import KeyMaterial
 from batch.maskinporten.keys.source import KeySource
+from batch.maskinporten.lease import AccessToken
 from batch.maskinporten.patience import TokenFetcher
 from batch.maskinporten.refresh_options import RefreshOptions
 from batch.maskinporten.refresher import TokenRefresher

@@ -7,11 +7,11 @@ import aiohttp
 from yarl import URL
 
 from batch.errors import SettingsError, TokenUnavailableError
-from batch.maskinporten.access_token import AccessToken
 from batch.maskinporten.clock import Clock, SystemClock
 from batch.maskinporten.grant import GRANT_TYPE, GrantTerms, build_grant
 from batch.maskinporten.keys.expiry import check_validity
 from batch.maskinporten.keys.material import KeyMaterial
+from batch.maskinporten.lease import AccessToken
 from batch.maskinporten.token_answers import TokenAnswer, read_token
 
 LARGEST_ANSWER = 64 * 1024  # bytes; a token is two thousand

@@ -1,14 +1,28 @@
-"""Says for how long a token is used: two windows before its end, clamped to its lifetime."""
+"""A token, and how long it is used: two windows before its end, clamped to its lifetime."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from batch.maskinporten.access_token import AccessToken
 from batch.maskinporten.refresh_options import RefreshOptions
 
 # A margin is never more than this part of the lifetime: 30 s of a 120 s token, but 1.25 s of a 5 s one.
 EARLY_SHARE = 1 / 4
 LATE_SHARE = 1 / 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessToken:
+    """A bearer token of Maskinporten; opaque by contract, so never decoded.
+
+    `value` is secret and not shown. `expires_in` are the seconds it lives from when it was asked for.
+    `clock_ahead_seconds` is how far this machine's clock is ahead of Maskinporten's, to a second or two;
+    None when the answer carried no date.
+    """
+
+    value: str = field(repr=False)
+    expires_in: float
+    scope: str | None = None
+    clock_ahead_seconds: int | None = None
 
 
 class Window(StrEnum):

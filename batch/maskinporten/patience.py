@@ -6,9 +6,8 @@ import structlog
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_random_exponential
 
 from batch.errors import GrantRefusedError, TokenError, TokenUnavailableError
-from batch.maskinporten.access_token import AccessToken
 from batch.maskinporten.clock import Clock
-from batch.maskinporten.lease import Lease, Window, lease_token
+from batch.maskinporten.lease import AccessToken, Lease, Window, lease_token
 from batch.maskinporten.refresh_options import RefreshOptions
 
 _REMEDY = "check the network, a proxy between, and EKTEPAKT_TOKEN_URL; then try again"

@@ -6,9 +6,8 @@ from types import TracebackType
 from typing import Self, assert_never
 
 from batch.errors import TokenRefusedError, TokenUnavailableError
-from batch.maskinporten.access_token import AccessToken
 from batch.maskinporten.clock import Clock, SystemClock
-from batch.maskinporten.lease import Lease, Window
+from batch.maskinporten.lease import AccessToken, Lease, Window
 from batch.maskinporten.patience import PatientFetcher, TokenFetcher
 from batch.maskinporten.refresh_options import RefreshOptions
 

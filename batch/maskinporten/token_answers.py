@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from batch.errors import TokenUnavailableError
-from batch.maskinporten.access_token import AccessToken
+from batch.maskinporten.lease import AccessToken
 from batch.maskinporten.refusals import clock_ahead_seconds, interpret_refusal
 
 OK = 200

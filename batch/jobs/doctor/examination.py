@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 
 from batch.assembly.access import Access, opened_access
 from batch.assembly.admission import make_guard
-from batch.assembly.clients import Clients, open_clients
-from batch.assembly.event_loop import loop_factory
+from batch.assembly.clients import Clients, loop_factory, open_clients
 from batch.config import Addresses, Config
 from batch.errors import (
     EktepaktBatchError,

@@ -7,8 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
-from batch.assembly.clients import Clients
-from batch.assembly.event_loop import loop_factory
+from batch.assembly.clients import Clients, loop_factory
 from batch.errors import EktepaktBatchError, LedgerError, LeftAtOnceError
 from batch.jobs.run.hooks import RunHooks
 from batch.jobs.run.watchdog import watched

@@ -1,5 +1,6 @@
 """Reads PKCS#12, modern and RC2/3DES alike."""
 
+import re
 from collections.abc import Sequence
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -14,13 +15,22 @@ from batch.errors import (
 )
 from batch.maskinporten.keys.found import FoundKey, unusable_key
 from batch.maskinporten.keys.keytool import conversion_command, listing_command
-from batch.maskinporten.keys.pkcs12_bags import key_aliases
 from batch.maskinporten.keys.source import Keystore
 
 # pbeWithSHAAnd128BitRC2-CBC and pbeWithSHAAnd40BitRC2-CBC (RFC 7292, appendix C) in DER.
 RC2 = (bytes.fromhex("060a2a864886f70d010c0105"), bytes.fromhex("060a2a864886f70d010c0106"))
 LONG_FORM = 0x80
-MOST_COMMANDS = 3
+MOST_COMMANDS = 3  # of an error text that people still read
+
+# What the identifiers of all kinds of SafeBag begin with (RFC 7292, 4.2) in DER; the next octet is the kind.
+_BAG = bytes.fromhex("060b2a864886f70d010c0a01")
+_KEY_KINDS = (b"\x01", b"\x02")  # keyBag and pkcs8ShroudedKeyBag
+
+# The attribute friendlyName (RFC 2985, 5.5.1): a set of one BMPString.
+_FRIENDLY_NAME = re.compile(
+    re.escape(bytes.fromhex("06092a864886f70d010914")) + rb"\x31(?:[\0-\x7f]|\x81.)\x1e(?:([\0-\x7f])|\x81(.))",
+    re.DOTALL,
+)
 
 
 def read_pkcs12(keystore: Keystore) -> FoundKey:
@@ -116,3 +126,16 @@ def _commands(keystore: Keystore, known: Sequence[str]) -> str:
     lines = [conversion_command(keystore, store_type="PKCS12", alias=each) for each in aliases[:MOST_COMMANDS]]
     rest = ", or likewise for another" if len(aliases) > MOST_COMMANDS else ""
     return f"{' or: '.join(lines)}{rest}"
+
+
+def key_aliases(content: bytes) -> list[str | None]:
+    """Return the name of each private key, None for one without; no password is needed."""
+    return [_friendly_name(bag) for bag in content.split(_BAG)[1:] if bag.startswith(_KEY_KINDS)]
+
+
+def _friendly_name(bag: bytes) -> str | None:
+    found = _FRIENDLY_NAME.search(bag)
+    if found is None:
+        return None
+    (length,) = found[1] or found[2]
+    return bag[found.end() : found.end() + length].decode("utf-16-be", "replace") or None
