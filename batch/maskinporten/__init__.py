@@ -16,7 +16,7 @@ It can be used alone:
 
 from batch.maskinporten.clock import Clock, SystemClock
 from batch.maskinporten.endpoint import TokenEndpoint, check_consumer
-from batch.maskinporten.grant import Algorithm, Grant, GrantTerms, build_grant
+from batch.maskinporten.grant import Grant, GrantTerms, build_grant
 from batch.maskinporten.keys.expiry import KeyFacts, check_validity, describe_key, expiry_warning
 from batch.maskinporten.keys.loading import load_key
 from batch.maskinporten.keys.material import KeyMaterial
@@ -29,7 +29,6 @@ from batch.maskinporten.refusals import interpret_refusal
 
 __all__ = [
     "AccessToken",
-    "Algorithm",
     "Clock",
     "Grant",
     "GrantTerms",

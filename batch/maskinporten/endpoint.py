@@ -1,13 +1,12 @@
 """Exchanges one grant for one token over HTTP."""
 
-from datetime import timedelta
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import aiohttp
 from yarl import URL
 
 from batch.errors import SettingsError, TokenUnavailableError
-from batch.maskinporten.clock import Clock, SystemClock
 from batch.maskinporten.grant import GRANT_TYPE, GrantTerms, build_grant
 from batch.maskinporten.keys.expiry import check_validity
 from batch.maskinporten.keys.material import KeyMaterial
@@ -16,14 +15,14 @@ from batch.maskinporten.token_answers import TokenAnswer, read_token
 
 LARGEST_ANSWER = 64 * 1024  # bytes; a token is two thousand
 CONNECT_TIMEOUT_SECONDS = 10.0
-READ_TIMEOUT = timedelta(seconds=30)  # answers of 15 s are seen
+READ_TIMEOUT_SECONDS = 30.0  # answers of 15 s are seen
 
 
 class TokenEndpoint:
     """Maskinporten's token endpoint, for one client and one key.
 
-    `audience` is the issuer with its slash, `scope` one or several with spaces, `timeout` the longest wait for the
-    answer once connected. The session is the caller's and stays open.
+    `audience` is the issuer with its slash, `scope` one or several with spaces between. The session is the caller's and
+    stays open.
     """
 
     def __init__(
@@ -36,9 +35,6 @@ class TokenEndpoint:
         scope: str,
         key: KeyMaterial,
         consumer_org: str | None = None,
-        resource: tuple[str, ...] = (),
-        timeout: timedelta = READ_TIMEOUT,
-        clock: Clock | None = None,
     ) -> None:
         check_consumer(consumer_org, key)
         host = URL(token_url).host
@@ -47,20 +43,17 @@ class TokenEndpoint:
         self._host = host
         self._session = session
         self._url = token_url
-        self._terms = GrantTerms(
-            audience=audience, client_id=client_id, scope=scope, consumer_org=consumer_org, resource=resource
-        )
+        self._terms = GrantTerms(audience=audience, client_id=client_id, scope=scope, consumer_org=consumer_org)
         self._key = key
-        self._clock = clock or SystemClock()
         self._timeout = aiohttp.ClientTimeout(
-            total=CONNECT_TIMEOUT_SECONDS + timeout.total_seconds(),
+            total=CONNECT_TIMEOUT_SECONDS + READ_TIMEOUT_SECONDS,
             sock_connect=CONNECT_TIMEOUT_SECONDS,
-            sock_read=timeout.total_seconds(),
+            sock_read=READ_TIMEOUT_SECONDS,
         )
 
     async def fetch(self) -> AccessToken:
         """Send one new grant; raise TokenRefusedError, TokenUnavailableError, or KeyMaterialError before sending."""
-        now = self._clock.now()
+        now = datetime.now(UTC)
         check_validity(self._key, now=now)
         grant = build_grant(self._terms, key=self._key, now=now, jti=uuid4())
         try:
@@ -83,7 +76,7 @@ class TokenEndpoint:
             allow_redirects=False,
             timeout=self._timeout,
         ) as response:
-            arrived_at = self._clock.now()
+            arrived_at = datetime.now(UTC)
             return TokenAnswer(
                 status=response.status,
                 headers=response.headers,

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -13,15 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from batch.maskinporten.keys.material import KeyMaterial
 
 GRANT_TYPE = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+ALGORITHM = "RS256"  # Maskinporten takes RS384 and RS512 too; every RSA key can sign with this one
 LIFETIME = timedelta(seconds=120)  # the documented maximum, so that a slow clock survives
-
-
-class Algorithm(StrEnum):
-    """The signatures Maskinporten takes."""
-
-    RS256 = "RS256"  #: RSA with SHA-256, the usual one
-    RS384 = "RS384"  #: RSA with SHA-384
-    RS512 = "RS512"  #: RSA with SHA-512
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +28,6 @@ class GrantTerms:
     client_id: str
     scope: str
     consumer_org: str | None = None
-    resource: tuple[str, ...] = ()
-    algorithm: Algorithm = Algorithm.RS256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +41,7 @@ class Grant:
         """Return the assertion, which is a secret for as long as it lives."""
         # PyJWT adds a typ of its own unless it is told not to.
         header = {**self.header, "typ": None}
-        return jwt.encode(dict(self.claims), key, algorithm=self.header["alg"], headers=header)
+        return jwt.encode(dict(self.claims), key, algorithm=ALGORITHM, headers=header)
 
 
 def build_grant(terms: GrantTerms, *, key: KeyMaterial, now: datetime, jti: UUID) -> Grant:
@@ -65,9 +55,7 @@ def build_grant(terms: GrantTerms, *, key: KeyMaterial, now: datetime, jti: UUID
         "exp": issued_at + int(LIFETIME.total_seconds()),
         "jti": str(jti),
     }
-    if terms.resource:
-        claims["resource"] = list(terms.resource)
     if terms.consumer_org:
         claims["consumer_org"] = terms.consumer_org
     whose = {"kid": key.key_id} if key.key_id else {"x5c": key.x5c}
-    return Grant(header={"alg": terms.algorithm.value, **whose}, claims=claims)
+    return Grant(header={"alg": ALGORITHM, **whose}, claims=claims)

@@ -5,7 +5,7 @@ from typing import Protocol
 import structlog
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_random_exponential
 
-from batch.errors import GrantRefusedError, TokenError, TokenUnavailableError
+from batch.errors import GrantRefusedError, TokenUnavailableError
 from batch.maskinporten.clock import Clock
 from batch.maskinporten.lease import AccessToken, Lease, Window, lease_token
 from batch.maskinporten.refresh_options import RefreshOptions
@@ -31,7 +31,6 @@ class PatientFetcher:
         self._endpoint = endpoint
         self._clock = clock
         self._options = options
-        self.failed_count = 0
 
     async def fetch(self) -> Lease:
         """Return a token that is of use when it arrives; raise TokenRefusedError, or TokenUnavailableError at last."""
@@ -68,13 +67,6 @@ class PatientFetcher:
             return await self._attempt()
 
     async def _attempt(self) -> Lease:
-        try:
-            return await self._lease_anew()
-        except TokenError:
-            self.failed_count += 1
-            raise
-
-    async def _lease_anew(self) -> Lease:
         asked_at = self._clock.monotonic()
         token = await self._endpoint.fetch()
         arrived_at = self._clock.monotonic()

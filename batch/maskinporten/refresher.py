@@ -39,12 +39,6 @@ class TokenRefresher:
         # A refresh belongs to everyone: it must not log the row of the worker that happened to start it.
         self._context = copy_context()
         self.fetched_count = 0
-        self.rejected_count = 0
-
-    @property
-    def failed_count(self) -> int:
-        """The number of requests that brought no token."""
-        return self._fetcher.failed_count
 
     @property
     def is_refreshing(self) -> bool:
@@ -79,7 +73,6 @@ class TokenRefresher:
         """Forget this token, which the register would not take; a newer one stays."""
         if self._lease is not None and self._lease.token is token:
             self._lease = None
-            self.rejected_count += 1
 
     def _usable_lease(self) -> Lease | None:
         if self._is_closed:

@@ -161,14 +161,15 @@ async def test_a_redirect_is_not_followed(serve: Serve, endpoint_at: MakeEndpoin
     assert asked == ["/token"]
 
 
-async def test_no_answer_in_time(serve: Serve, endpoint_at: MakeEndpoint) -> None:
+async def test_no_answer_in_time(serve: Serve, endpoint_at: MakeEndpoint, monkeypatch: pytest.MonkeyPatch) -> None:
     release = asyncio.Event()
 
     async def answer(request: web.Request) -> web.Response:
         await release.wait()
         return web.Response()
 
-    endpoint = endpoint_at(await serve(answer), timeout=timedelta(seconds=0.05))
+    monkeypatch.setattr("batch.maskinporten.endpoint.READ_TIMEOUT_SECONDS", 0.05)
+    endpoint = endpoint_at(await serve(answer))
     with pytest.raises(TokenUnavailableError, match=r"at 127\.0\.0\.1 did not answer in time"):
         await endpoint.fetch()
     release.set()
