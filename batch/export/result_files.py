@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from batch.export.formats import TABLE_WRITERS, OutputFormat, TableWriter, WrittenFile, whole_file, written
+from batch.export.files import WrittenFile, whole_file, written
+from batch.export.formats import OutputFormat
+from batch.export.formats.writers import TABLE_WRITERS, TableWriter
 from batch.options import option
 from batch.outcome import Entry
-from batch.tables import ERRORS, RESULT_TABLES, Row, Table, flatten, read_entry
+from batch.tables import ERRORS, RESULT_TABLES, OutputTable, Row, flatten, read_entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +75,7 @@ def _remove_leftovers(folder: Path, formats: tuple[OutputFormat, ...]) -> None:
 
 
 @contextmanager
-def _open_table(table: Table[Any], folder: Path, formats: tuple[OutputFormat, ...]) -> Iterator[_OpenTable]:
+def _open_table(table: OutputTable[Any], folder: Path, formats: tuple[OutputFormat, ...]) -> Iterator[_OpenTable]:
     paths = tuple(folder / f"{table.name}.{each}" for each in formats)
     with ExitStack() as stack:
         files = [stack.enter_context(whole_file(path)) for path in paths]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from batch.oppslag.ektepakt import Adresse, Husnummer, Kommune, Poststed
-from batch.tables.columns import Column, ColumnType
+from batch.tables.columns import ColumnType, OutputColumn
 
 _TEXT = ColumnType.TEXT
 NO_ADRESSE = Adresse()
@@ -66,38 +66,38 @@ def _vegadresse_id(adresse: Adresse) -> str | None:
     return None if adresse.vegadresse_id is None else str(adresse.vegadresse_id)
 
 
-ADRESSE_COLUMNS: tuple[Column[Adresse], ...] = (
-    Column("adresse_type", _TEXT, lambda adresse: adresse.adresse_type),
-    Column("brukskategori", _TEXT, lambda adresse: adresse.brukskategori),
-    Column("co_navn", _TEXT, lambda adresse: adresse.co_navn),
-    Column("adressenavn", _TEXT, lambda adresse: adresse.adressenavn),
-    Column("kort_adressenavn", _TEXT, lambda adresse: adresse.kort_adressenavn),
-    Column("husnummer", _TEXT, lambda adresse: _husnummer(adresse).nummer),
-    Column("husbokstav", _TEXT, lambda adresse: _husnummer(adresse).bokstav),
-    Column("bruksenhetsnummer", _TEXT, lambda adresse: adresse.bruksenhetsnummer),
-    Column("vegadresse_id", _TEXT, _vegadresse_id),
-    Column("adressenavn_tillegg", _TEXT, lambda adresse: adresse.adressenavn_tillegg),
-    Column("stedsnavn", _TEXT, lambda adresse: adresse.stedsnavn),
-    Column("postboksnummer", _TEXT, lambda adresse: adresse.postboksnummer),
-    Column("postboksanleggsnavn", _TEXT, lambda adresse: adresse.postboksanleggsnavn),
-    Column("adresselinje1", _TEXT, lambda adresse: adresse.adresselinje1),
-    Column("adresselinje2", _TEXT, lambda adresse: adresse.adresselinje2),
-    Column("adresselinje3", _TEXT, lambda adresse: adresse.adresselinje3),
-    Column("postnummer", _TEXT, lambda adresse: poststed(adresse).postnummer),
-    Column("poststed", _TEXT, lambda adresse: poststed(adresse).navn),
-    Column("kommunenummer", _TEXT, lambda adresse: kommune(adresse).kommunenummer),
-    Column("kommunenavn", _TEXT, lambda adresse: kommune(adresse).kommunenavn),
-    Column("adressenummer", _TEXT, lambda adresse: adresse.adressenummer),
-    Column("bygning", _TEXT, lambda adresse: adresse.bygning),
-    Column("etasjenummer", _TEXT, lambda adresse: adresse.etasjenummer),
-    Column("boenhet", _TEXT, lambda adresse: adresse.boenhet),
-    Column("postboks", _TEXT, lambda adresse: adresse.postboks),
-    Column("postkode", _TEXT, lambda adresse: adresse.postkode),
-    Column("by_eller_stedsnavn", _TEXT, lambda adresse: adresse.by_eller_stedsnavn),
-    Column("region", _TEXT, lambda adresse: adresse.region),
-    Column("distrikt_eller_bydel", _TEXT, lambda adresse: adresse.distrikt_eller_bydel),
-    Column("landkode", _TEXT, lambda adresse: adresse.landkode),
-    Column("fri_adressetekst", _TEXT, lambda adresse: adresse.fri_adressetekst),
-    Column("adresseidentifikator", _TEXT, lambda adresse: adresse.adresseidentifikator),
-    Column("adresse", _TEXT, one_line),
+ADRESSE_COLUMNS: tuple[OutputColumn[Adresse], ...] = (
+    OutputColumn("adresse_type", _TEXT, lambda adresse: adresse.adresse_type),
+    OutputColumn("brukskategori", _TEXT, lambda adresse: adresse.brukskategori),
+    OutputColumn("co_navn", _TEXT, lambda adresse: adresse.co_navn),
+    OutputColumn("adressenavn", _TEXT, lambda adresse: adresse.adressenavn),
+    OutputColumn("kort_adressenavn", _TEXT, lambda adresse: adresse.kort_adressenavn),
+    OutputColumn("husnummer", _TEXT, lambda adresse: _husnummer(adresse).nummer),
+    OutputColumn("husbokstav", _TEXT, lambda adresse: _husnummer(adresse).bokstav),
+    OutputColumn("bruksenhetsnummer", _TEXT, lambda adresse: adresse.bruksenhetsnummer),
+    OutputColumn("vegadresse_id", _TEXT, _vegadresse_id),
+    OutputColumn("adressenavn_tillegg", _TEXT, lambda adresse: adresse.adressenavn_tillegg),
+    OutputColumn("stedsnavn", _TEXT, lambda adresse: adresse.stedsnavn),
+    OutputColumn("postboksnummer", _TEXT, lambda adresse: adresse.postboksnummer),
+    OutputColumn("postboksanleggsnavn", _TEXT, lambda adresse: adresse.postboksanleggsnavn),
+    OutputColumn("adresselinje1", _TEXT, lambda adresse: adresse.adresselinje1),
+    OutputColumn("adresselinje2", _TEXT, lambda adresse: adresse.adresselinje2),
+    OutputColumn("adresselinje3", _TEXT, lambda adresse: adresse.adresselinje3),
+    OutputColumn("postnummer", _TEXT, lambda adresse: poststed(adresse).postnummer),
+    OutputColumn("poststed", _TEXT, lambda adresse: poststed(adresse).navn),
+    OutputColumn("kommunenummer", _TEXT, lambda adresse: kommune(adresse).kommunenummer),
+    OutputColumn("kommunenavn", _TEXT, lambda adresse: kommune(adresse).kommunenavn),
+    OutputColumn("adressenummer", _TEXT, lambda adresse: adresse.adressenummer),
+    OutputColumn("bygning", _TEXT, lambda adresse: adresse.bygning),
+    OutputColumn("etasjenummer", _TEXT, lambda adresse: adresse.etasjenummer),
+    OutputColumn("boenhet", _TEXT, lambda adresse: adresse.boenhet),
+    OutputColumn("postboks", _TEXT, lambda adresse: adresse.postboks),
+    OutputColumn("postkode", _TEXT, lambda adresse: adresse.postkode),
+    OutputColumn("by_eller_stedsnavn", _TEXT, lambda adresse: adresse.by_eller_stedsnavn),
+    OutputColumn("region", _TEXT, lambda adresse: adresse.region),
+    OutputColumn("distrikt_eller_bydel", _TEXT, lambda adresse: adresse.distrikt_eller_bydel),
+    OutputColumn("landkode", _TEXT, lambda adresse: adresse.landkode),
+    OutputColumn("fri_adressetekst", _TEXT, lambda adresse: adresse.fri_adressetekst),
+    OutputColumn("adresseidentifikator", _TEXT, lambda adresse: adresse.adresseidentifikator),
+    OutputColumn("adresse", _TEXT, one_line),
 )

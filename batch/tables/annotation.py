@@ -4,7 +4,7 @@ from datetime import datetime
 
 from batch.oppslag.ektepakt import parse_tidspunkt
 from batch.tables.advice import advise
-from batch.tables.columns import LIST_SEPARATOR, Column, ColumnType, Table
+from batch.tables.columns import LIST_SEPARATOR, ColumnType, OutputColumn, OutputTable
 from batch.tables.records import OppslagRecord
 
 _TEXT = ColumnType.TEXT
@@ -27,15 +27,15 @@ def _feilmelding(record: OppslagRecord) -> str | None:
     return record.entry.outcome.feilmelding or advise(record.entry)
 
 
-ANNOTATION: Table[OppslagRecord] = Table(
+ANNOTATION: OutputTable[OppslagRecord] = OutputTable(
     "annotation",
     (
-        Column("ektepakt_outcome", _TEXT, lambda record: record.entry.outcome.kind.value),
-        Column("ektepakt_antall", ColumnType.INTEGER, lambda record: record.oppslag.antall_ektepakt),
-        Column("ektepakt_avtaletyper", _TEXT, _avtaletyper),
-        Column("ektepakt_siste_innkomst", ColumnType.TIMESTAMP, _siste_innkomst),
-        Column("ektepakt_repair", _TEXT, lambda record: record.entry.subject.repair),
-        Column("ektepakt_feilmelding", _TEXT, _feilmelding),
+        OutputColumn("ektepakt_outcome", _TEXT, lambda record: record.entry.outcome.kind.value),
+        OutputColumn("ektepakt_antall", ColumnType.INTEGER, lambda record: record.oppslag.antall_ektepakt),
+        OutputColumn("ektepakt_avtaletyper", _TEXT, _avtaletyper),
+        OutputColumn("ektepakt_siste_innkomst", ColumnType.TIMESTAMP, _siste_innkomst),
+        OutputColumn("ektepakt_repair", _TEXT, lambda record: record.entry.subject.repair),
+        OutputColumn("ektepakt_feilmelding", _TEXT, _feilmelding),
     ),
 )
 """Filled in for each identifier cell, so `repair` is that of the cell itself and not of the value's first one."""

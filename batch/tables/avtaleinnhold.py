@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from batch.oppslag import kodeliste
 from batch.oppslag.ektepakt import Avtaleinnhold
-from batch.tables.columns import Column, ColumnType, Table
+from batch.tables.columns import ColumnType, OutputColumn, OutputTable
 from batch.tables.records import AvtaleRecord
 
 _TEXT = ColumnType.TEXT
@@ -21,18 +21,18 @@ def avtaletyper(avtaler: Iterable[Avtaleinnhold] | None) -> tuple[str | None, ..
     return None if avtaler is None else tuple(avtale.avtaletype for avtale in avtaler)
 
 
-AVTALEINNHOLD: Table[AvtaleRecord] = Table(
+AVTALEINNHOLD: OutputTable[AvtaleRecord] = OutputTable(
     "avtaleinnhold",
     (
-        Column("fnr", _TEXT, lambda record: record.of.fnr),
-        Column("ektepakt_index", _INTEGER, lambda record: record.of.index),
-        Column("rolle_index", _INTEGER, lambda record: record.rolle_index),
-        Column("avtale_index", _INTEGER, lambda record: record.index),
-        Column("ektepaktnummer", _INTEGER, lambda record: record.of.ektepakt.ektepaktnummer),
-        Column("avtaletype", _TEXT, lambda record: record.avtale.avtaletype),
-        Column("avtaletypebeskrivelse", _TEXT, lambda record: record.avtale.avtaletypebeskrivelse),
-        Column("avtaletypegruppe", _TEXT, lambda record: avtaletypegruppe(record.avtale)),
-        Column(
+        OutputColumn("fnr", _TEXT, lambda record: record.of.fnr),
+        OutputColumn("ektepakt_index", _INTEGER, lambda record: record.of.index),
+        OutputColumn("rolle_index", _INTEGER, lambda record: record.rolle_index),
+        OutputColumn("avtale_index", _INTEGER, lambda record: record.index),
+        OutputColumn("ektepaktnummer", _INTEGER, lambda record: record.of.ektepakt.ektepaktnummer),
+        OutputColumn("avtaletype", _TEXT, lambda record: record.avtale.avtaletype),
+        OutputColumn("avtaletypebeskrivelse", _TEXT, lambda record: record.avtale.avtaletypebeskrivelse),
+        OutputColumn("avtaletypegruppe", _TEXT, lambda record: avtaletypegruppe(record.avtale)),
+        OutputColumn(
             "avtaletypegruppe_navn",
             _TEXT,
             lambda record: kodeliste.AVTALETYPEGRUPPER.get(avtaletypegruppe(record.avtale) or ""),

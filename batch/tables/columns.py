@@ -25,7 +25,7 @@ LIST_SEPARATOR = " | "
 
 
 @dataclass(frozen=True, slots=True)
-class Column(Generic[Record]):
+class OutputColumn(Generic[Record]):
     """A column: its name, its type, and how its value is read from a record."""
 
     name: str
@@ -34,11 +34,11 @@ class Column(Generic[Record]):
 
 
 @dataclass(frozen=True, slots=True)
-class Table(Generic[Record]):
+class OutputTable(Generic[Record]):
     """A table: its name and its columns in order."""
 
     name: str
-    columns: tuple[Column[Record], ...]
+    columns: tuple[OutputColumn[Record], ...]
 
     @property
     def column_names(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from batch.oppslag.ektepakt import Rolle, parse_tidspunkt
 from batch.tables.adresse import kommune, one_line, poststed
 from batch.tables.avtaleinnhold import avtaletypegruppe, avtaletyper
-from batch.tables.columns import Column, ColumnType, Table, Value
+from batch.tables.columns import ColumnType, OutputColumn, OutputTable, Value
 from batch.tables.records import EktepaktRecord
 from batch.tables.roller import adresse, navn
 
@@ -34,18 +34,18 @@ def _antall_roller(record: EktepaktRecord) -> int | None:
     return None if record.ektepakt.rolle is None else len(record.ektepakt.rolle)
 
 
-_ROLLE_COLUMNS: tuple[Column[Rolle], ...] = (
-    Column("rolletype", _TEXT, lambda rolle: rolle.rolletype),
-    Column("fornavn", _TEXT, lambda rolle: navn(rolle).fornavn),
-    Column("mellomnavn", _TEXT, lambda rolle: navn(rolle).mellomnavn),
-    Column("etternavn", _TEXT, lambda rolle: navn(rolle).etternavn),
-    Column("adresse", _TEXT, lambda rolle: one_line(adresse(rolle))),
-    Column("postnummer", _TEXT, lambda rolle: poststed(adresse(rolle)).postnummer),
-    Column("poststed", _TEXT, lambda rolle: poststed(adresse(rolle)).navn),
-    Column("kommunenummer", _TEXT, lambda rolle: kommune(adresse(rolle)).kommunenummer),
-    Column("kommunenavn", _TEXT, lambda rolle: kommune(adresse(rolle)).kommunenavn),
-    Column("landkode", _TEXT, lambda rolle: adresse(rolle).landkode),
-    Column("avtaletyper", _LIST, lambda rolle: avtaletyper(rolle.avtaleinnhold)),
+_ROLLE_COLUMNS: tuple[OutputColumn[Rolle], ...] = (
+    OutputColumn("rolletype", _TEXT, lambda rolle: rolle.rolletype),
+    OutputColumn("fornavn", _TEXT, lambda rolle: navn(rolle).fornavn),
+    OutputColumn("mellomnavn", _TEXT, lambda rolle: navn(rolle).mellomnavn),
+    OutputColumn("etternavn", _TEXT, lambda rolle: navn(rolle).etternavn),
+    OutputColumn("adresse", _TEXT, lambda rolle: one_line(adresse(rolle))),
+    OutputColumn("postnummer", _TEXT, lambda rolle: poststed(adresse(rolle)).postnummer),
+    OutputColumn("poststed", _TEXT, lambda rolle: poststed(adresse(rolle)).navn),
+    OutputColumn("kommunenummer", _TEXT, lambda rolle: kommune(adresse(rolle)).kommunenummer),
+    OutputColumn("kommunenavn", _TEXT, lambda rolle: kommune(adresse(rolle)).kommunenavn),
+    OutputColumn("landkode", _TEXT, lambda rolle: adresse(rolle).landkode),
+    OutputColumn("avtaletyper", _LIST, lambda rolle: avtaletyper(rolle.avtaleinnhold)),
 )
 
 
@@ -57,35 +57,36 @@ def _of_rolle(position: int, read: Callable[[Rolle], Value]) -> Callable[[Ektepa
     return read_rolle
 
 
-def _rolle_columns(position: int) -> tuple[Column[EktepaktRecord], ...]:
+def _rolle_columns(position: int) -> tuple[OutputColumn[EktepaktRecord], ...]:
     return tuple(
-        Column(f"rolle{position + 1}_{each.name}", each.type, _of_rolle(position, each.read)) for each in _ROLLE_COLUMNS
+        OutputColumn(f"rolle{position + 1}_{each.name}", each.type, _of_rolle(position, each.read))
+        for each in _ROLLE_COLUMNS
     )
 
 
-EKTEPAKTER: Table[EktepaktRecord] = Table(
+EKTEPAKTER: OutputTable[EktepaktRecord] = OutputTable(
     "ektepakter",
     (
-        Column("fnr", _TEXT, lambda record: record.fnr),
-        Column("ektepakt_index", _INTEGER, lambda record: record.index),
-        Column("ektepaktnummer", _INTEGER, lambda record: record.ektepakt.ektepaktnummer),
-        Column("innkomsttidspunkt", ColumnType.TIMESTAMP, _innkomsttidspunkt),
-        Column("ektepakttype", _TEXT, lambda record: record.ektepakt.ektepakttype),
-        Column("ektepakttypebeskrivelse", _TEXT, lambda record: record.ektepakt.ektepakttypebeskrivelse),
-        Column("status", _TEXT, lambda record: record.ektepakt.status),
-        Column("statusbeskrivelse", _TEXT, lambda record: record.ektepakt.statusbeskrivelse),
-        Column("opprettelse", _TEXT, lambda record: record.ektepakt.opprettelse),
-        Column("opprettelsestypebeskrivelse", _TEXT, lambda record: record.ektepakt.opprettelsestypebeskrivelse),
-        Column(
+        OutputColumn("fnr", _TEXT, lambda record: record.fnr),
+        OutputColumn("ektepakt_index", _INTEGER, lambda record: record.index),
+        OutputColumn("ektepaktnummer", _INTEGER, lambda record: record.ektepakt.ektepaktnummer),
+        OutputColumn("innkomsttidspunkt", ColumnType.TIMESTAMP, _innkomsttidspunkt),
+        OutputColumn("ektepakttype", _TEXT, lambda record: record.ektepakt.ektepakttype),
+        OutputColumn("ektepakttypebeskrivelse", _TEXT, lambda record: record.ektepakt.ektepakttypebeskrivelse),
+        OutputColumn("status", _TEXT, lambda record: record.ektepakt.status),
+        OutputColumn("statusbeskrivelse", _TEXT, lambda record: record.ektepakt.statusbeskrivelse),
+        OutputColumn("opprettelse", _TEXT, lambda record: record.ektepakt.opprettelse),
+        OutputColumn("opprettelsestypebeskrivelse", _TEXT, lambda record: record.ektepakt.opprettelsestypebeskrivelse),
+        OutputColumn(
             "har_supplerende_opplysninger_i_dokument",
             ColumnType.BOOLEAN,
             lambda record: record.ektepakt.har_supplerende_opplysninger_i_dokument,
         ),
-        Column("paategning", _LIST, lambda record: record.ektepakt.paategning),
-        Column("avtaletyper", _LIST, lambda record: avtaletyper(record.ektepakt.avtaleinnhold)),
-        Column("avtaletypebeskrivelser", _LIST, _beskrivelser),
-        Column("avtaletypegrupper", _LIST, _grupper),
-        Column("antall_roller", _INTEGER, _antall_roller),
+        OutputColumn("paategning", _LIST, lambda record: record.ektepakt.paategning),
+        OutputColumn("avtaletyper", _LIST, lambda record: avtaletyper(record.ektepakt.avtaleinnhold)),
+        OutputColumn("avtaletypebeskrivelser", _LIST, _beskrivelser),
+        OutputColumn("avtaletypegrupper", _LIST, _grupper),
+        OutputColumn("antall_roller", _INTEGER, _antall_roller),
         *_rolle_columns(0),
         *_rolle_columns(1),
     ),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from batch.oppslag.ektepakt import Adresse, Navn, Rolle
 from batch.tables.adresse import ADRESSE_COLUMNS, NO_ADRESSE
-from batch.tables.columns import Column, ColumnType, Table, Value
+from batch.tables.columns import ColumnType, OutputColumn, OutputTable, Value
 from batch.tables.records import RolleRecord
 
 _TEXT = ColumnType.TEXT
@@ -24,18 +24,18 @@ def _of_adresse(read: Callable[[Adresse], Value]) -> Callable[[RolleRecord], Val
     return lambda record: read(adresse(record.rolle))
 
 
-ROLLER: Table[RolleRecord] = Table(
+ROLLER: OutputTable[RolleRecord] = OutputTable(
     "roller",
     (
-        Column("fnr", _TEXT, lambda record: record.of.fnr),
-        Column("ektepakt_index", _INTEGER, lambda record: record.of.index),
-        Column("rolle_index", _INTEGER, lambda record: record.index),
-        Column("ektepaktnummer", _INTEGER, lambda record: record.of.ektepakt.ektepaktnummer),
-        Column("rolletype", _TEXT, lambda record: record.rolle.rolletype),
-        Column("rolletypebeskrivelse", _TEXT, lambda record: record.rolle.rolletypebeskrivelse),
-        Column("fornavn", _TEXT, lambda record: navn(record.rolle).fornavn),
-        Column("mellomnavn", _TEXT, lambda record: navn(record.rolle).mellomnavn),
-        Column("etternavn", _TEXT, lambda record: navn(record.rolle).etternavn),
-        *(Column(each.name, each.type, _of_adresse(each.read)) for each in ADRESSE_COLUMNS),
+        OutputColumn("fnr", _TEXT, lambda record: record.of.fnr),
+        OutputColumn("ektepakt_index", _INTEGER, lambda record: record.of.index),
+        OutputColumn("rolle_index", _INTEGER, lambda record: record.index),
+        OutputColumn("ektepaktnummer", _INTEGER, lambda record: record.of.ektepakt.ektepaktnummer),
+        OutputColumn("rolletype", _TEXT, lambda record: record.rolle.rolletype),
+        OutputColumn("rolletypebeskrivelse", _TEXT, lambda record: record.rolle.rolletypebeskrivelse),
+        OutputColumn("fornavn", _TEXT, lambda record: navn(record.rolle).fornavn),
+        OutputColumn("mellomnavn", _TEXT, lambda record: navn(record.rolle).mellomnavn),
+        OutputColumn("etternavn", _TEXT, lambda record: navn(record.rolle).etternavn),
+        *(OutputColumn(each.name, each.type, _of_adresse(each.read)) for each in ADRESSE_COLUMNS),
     ),
 )

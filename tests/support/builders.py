@@ -14,7 +14,7 @@ from batch.lookup.trial import Trial
 from batch.outcome import Entry, Lookup, Outcome, OutcomeKind, Pending, Subject
 from batch.report.account import Account
 from batch.report.summary import Summary
-from batch.tables import OppslagRecord, Row, Table, flatten, read_entry
+from batch.tables import OppslagRecord, OutputTable, Row, flatten, read_entry
 
 DATA = Path(__file__).parents[1] / "data"
 TODAY = date(2026, 3, 1)
@@ -118,12 +118,12 @@ def record(answer: bytes | None = None) -> OppslagRecord:
     return read_entry(entry(body=answer if answer is not None else example_body()))
 
 
-def rows_of(table: Table[Any], answer: bytes) -> list[dict[str, Any]]:
+def rows_of(table: OutputTable[Any], answer: bytes) -> list[dict[str, Any]]:
     """Return the rows that this body gives in one table, each by its column names."""
     return [named(table, row) for its_table, row in flatten(record(answer)) if its_table is table]
 
 
-def named(table: Table[Any], row: Row) -> dict[str, Any]:
+def named(table: OutputTable[Any], row: Row) -> dict[str, Any]:
     return dict(zip(table.column_names, row, strict=True))
 
 

@@ -11,7 +11,7 @@ from batch.export.copies.excel.workbook import copy_excel
 from batch.export.copies.json_lines import copy_json_lines
 from batch.export.copies.parquet import copy_parquet
 from batch.export.copies.row_answers import Answers
-from batch.export.formats import whole_file
+from batch.export.files import whole_file
 from batch.inputs import InputFile
 from batch.inputs.parquet import ParquetTable
 from batch.inputs.text.delimited import DelimitedText

@@ -5,13 +5,13 @@ import io
 from datetime import datetime
 from typing import Any, BinaryIO
 
-from batch.tables import LIST_SEPARATOR, Row, Table, Value
+from batch.tables import LIST_SEPARATOR, OutputTable, Row, Value
 
 
 class CsvTableWriter:
     """Takes rows one by one; timestamps in ISO 8601 with the offset the register gave, lists joined."""
 
-    def __init__(self, file: BinaryIO, table: Table[Any]) -> None:
+    def __init__(self, file: BinaryIO, table: OutputTable[Any]) -> None:
         self._text = io.TextIOWrapper(file, encoding="utf-8", newline="")
         self._writer = csv.writer(_LfLines(self._text), lineterminator="\r\n")
         self._writer.writerow(table.column_names)

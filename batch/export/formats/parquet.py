@@ -5,7 +5,7 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from batch.tables import ColumnType, Row, Table
+from batch.tables import ColumnType, OutputTable, Row
 
 ROWS_IN_GROUP = 20_000
 ARROW_TYPES = {
@@ -17,7 +17,7 @@ ARROW_TYPES = {
 }
 
 
-def arrow_schema(table: Table[Any]) -> pa.Schema:
+def arrow_schema(table: OutputTable[Any]) -> pa.Schema:
     """Return the explicit schema of a table; every column can be null."""
     return pa.schema([(column.name, ARROW_TYPES[column.type]) for column in table.columns])
 
@@ -25,7 +25,7 @@ def arrow_schema(table: Table[Any]) -> pa.Schema:
 class ParquetTableWriter:
     """Takes rows one by one; memory holds one row group."""
 
-    def __init__(self, file: BinaryIO, table: Table[Any]) -> None:
+    def __init__(self, file: BinaryIO, table: OutputTable[Any]) -> None:
         self._schema = arrow_schema(table)
         self._writer = pq.ParquetWriter(file, self._schema, compression="zstd")
         self._group: list[Row] = []

@@ -11,7 +11,7 @@ import pytest
 from support import builders as make
 
 from batch import __version__
-from batch.export.formats import WrittenFile
+from batch.export.files import WrittenFile
 from batch.export.phase import Exported
 from batch.ledger import Ledger, LedgerFile
 from batch.outcome import OutcomeKind

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from batch.export.formats.delimited import CsvTableWriter
-from batch.tables import ERRORS, RESULT_TABLES, Column, ColumnType, Row, Table, Value
+from batch.tables import ERRORS, RESULT_TABLES, ColumnType, OutputColumn, OutputTable, Row, Value
 
 CEST = timezone(timedelta(hours=2))
 
@@ -17,11 +17,12 @@ def _nothing(_record: object) -> Value:
     return None
 
 
-def table(*types: ColumnType) -> Table[object]:
-    return Table("made", tuple(Column(f"c{number}", each, _nothing) for number, each in enumerate(types, 1)))
+def table(*types: ColumnType) -> OutputTable[object]:
+    columns = [OutputColumn(f"c{number}", each, _nothing) for number, each in enumerate(types, 1)]
+    return OutputTable("made", tuple(columns))
 
 
-def written(of: Table[object], *rows: Row) -> bytes:
+def written(of: OutputTable[object], *rows: Row) -> bytes:
     file = io.BytesIO()
     writer = CsvTableWriter(file, of)
     for row in rows:
@@ -37,7 +38,7 @@ def field(column_type: ColumnType, value: Value) -> str:
 
 
 @pytest.mark.parametrize("of", [*RESULT_TABLES, ERRORS], ids=lambda of: of.name)
-def test_a_table_without_rows_is_its_header(of: Table[object]) -> None:
+def test_a_table_without_rows_is_its_header(of: OutputTable[object]) -> None:
     assert written(of).decode() == ",".join(column.name for column in of.columns) + "\n"
 
 

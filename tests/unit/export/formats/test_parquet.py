@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from batch.export.formats.parquet import ROWS_IN_GROUP, ParquetTableWriter
-from batch.tables import ERRORS, RESULT_TABLES, Column, ColumnType, Row, Table, Value
+from batch.tables import ERRORS, RESULT_TABLES, ColumnType, OutputColumn, OutputTable, Row, Value
 
 CEST = timezone(timedelta(hours=2))
 ARROW_TYPES = {
@@ -25,11 +25,12 @@ def _nothing(_record: object) -> Value:
     return None
 
 
-def table(*types: ColumnType) -> Table[object]:
-    return Table("made", tuple(Column(f"c{number}", each, _nothing) for number, each in enumerate(types, 1)))
+def table(*types: ColumnType) -> OutputTable[object]:
+    columns = [OutputColumn(f"c{number}", each, _nothing) for number, each in enumerate(types, 1)]
+    return OutputTable("made", tuple(columns))
 
 
-def written(of: Table[object], *rows: Row) -> bytes:
+def written(of: OutputTable[object], *rows: Row) -> bytes:
     file = io.BytesIO()
     writer = ParquetTableWriter(file, of)
     for row in rows:
@@ -49,7 +50,7 @@ def values(column_type: ColumnType, *given: Value) -> list[object]:
 
 
 @pytest.mark.parametrize("of", [*RESULT_TABLES, ERRORS], ids=lambda of: of.name)
-def test_the_schema_is_that_of_the_declared_columns_also_without_rows(of: Table[object]) -> None:
+def test_the_schema_is_that_of_the_declared_columns_also_without_rows(of: OutputTable[object]) -> None:
     schema = read(written(of)).schema
     assert [(field.name, field.type) for field in schema] == [
         (column.name, ARROW_TYPES[column.type]) for column in of.columns
@@ -57,7 +58,7 @@ def test_the_schema_is_that_of_the_declared_columns_also_without_rows(of: Table[
 
 
 @pytest.mark.parametrize("of", [*RESULT_TABLES, ERRORS], ids=lambda of: of.name)
-def test_a_column_of_nothing_but_nulls_keeps_its_type(of: Table[object]) -> None:
+def test_a_column_of_nothing_but_nulls_keeps_its_type(of: OutputTable[object]) -> None:
     nulls = read(written(of, (None,) * len(of.columns)))
     assert nulls.schema.equals(read(written(of)).schema)
     assert nulls.num_rows == 1

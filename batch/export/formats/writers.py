@@ -1,0 +1,25 @@
+"""Decides which writer lays a table on disk, by the format asked for: a new output format is one more line here."""
+
+from collections.abc import Callable
+from typing import Any, BinaryIO, Protocol
+
+from batch.export.formats import OutputFormat
+from batch.export.formats.delimited import CsvTableWriter
+from batch.export.formats.parquet import ParquetTableWriter
+from batch.tables import OutputTable, Row
+
+
+class TableWriter(Protocol):
+    """Writes one table to one file."""
+
+    def write(self, row: Row) -> None: ...
+
+    def close(self) -> None:
+        """Write what is still buffered; the file itself is closed by whoever opened it."""
+        ...
+
+
+TABLE_WRITERS: dict[OutputFormat, Callable[[BinaryIO, OutputTable[Any]], TableWriter]] = {
+    OutputFormat.PARQUET: ParquetTableWriter,
+    OutputFormat.CSV: CsvTableWriter,
+}
