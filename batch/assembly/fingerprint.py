@@ -36,4 +36,4 @@ def fingerprint(files: Sequence[InputFile], config: Config, guard: EnvironmentGu
 
 def _how_it_is_read(file: InputFile) -> dict[str, str]:
     """Leave out how the column was found: naming the one that would be found makes no other run."""
-    return {key: value for key, value in file.decided.items() if key != "column_evidence"}
+    return {key: value for key, value in file.reading_notes.items() if key != "column_evidence"}

@@ -1,6 +1,5 @@
 """Phase 3, beside the tables: writes a copy of each input with the answers beside its rows."""
 
-import hashlib
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from batch.export.copies import MARK, ROWS_PREFIX, Answers, copy_input, name_cop
 from batch.export.files import WrittenFile, written
 from batch.identity.masking import mask_identifiers
 from batch.inputs import InputFile
+from batch.inputs.file import sha256_of
 from batch.ledger import Ledger
 from batch.options import option
 
@@ -67,11 +67,10 @@ def _annotate(file_id: int, file: InputFile, ledger: Ledger, path: Path) -> Anno
 
 def _check_unchanged(file: InputFile) -> None:
     try:
-        with file.path.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        sha256 = sha256_of(file.path)
     except OSError as error:
         raise InputError(f"it is gone or can't be read any more ({error.strerror})") from error
-    if digest != file.sha256:
+    if sha256 != file.sha256:
         raise InputError("it was changed while the run went on")
 
 

@@ -1,6 +1,5 @@
 """Writes a file beside its name, and gives it the name only when it is whole and on disk."""
 
-import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from batch.errors import OutputError
+from batch.inputs.file import sha256_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +29,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     """
     beside = path.with_name(f".{path.name}.part")
     try:
-        descriptor = os.open(beside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY | os.O_CLOEXEC, 0o600)
-        with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor, for its mode from the start
+        with open(beside, "wb", opener=_open_private) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -44,11 +43,14 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         raise
 
 
+def _open_private(path: str, flags: int) -> int:
+    """Give the file its mode from its first byte on."""
+    return os.open(path, flags, 0o600)
+
+
 def written(path: Path, row_count: int | None = None) -> WrittenFile:
     """Describe a finished file for the manifest."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return WrittenFile(name=path.name, sha256=digest, size_bytes=path.stat().st_size, row_count=row_count)
+    return WrittenFile(name=path.name, sha256=sha256_of(path), size_bytes=path.stat().st_size, row_count=row_count)
 
 
 def point_link(link: Path, target: Path) -> None:

@@ -1,5 +1,6 @@
-"""One opened input: what it is called, what was decided to read it, and its rows."""
+"""One opened input: what it is called, how it is read, and its rows."""
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -7,7 +8,7 @@ from pathlib import Path
 
 from batch.cells.rows import Cell, InputRow, RowGroup
 from batch.errors import InputError
-from batch.inputs.table import Table
+from batch.inputs.sheet import Sheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,10 +18,10 @@ class InputFile:
     name: str  #: what a person calls it: folder and name of the file, with the sheet's where there is one
     path: Path
     sha256: str  #: of the file's bytes as they lie on disk
-    decided: Mapping[str, str]  #: format, encoding, delimiter, sheet, header_row, column, column_evidence
+    reading_notes: Mapping[str, str]  #: format, encoding, delimiter, sheet, header_row, column, column_evidence
     columns: tuple[str, ...]  #: names of the identifier columns
-    table: Table = field(repr=False)
-    indices: Sequence[int] = field(repr=False)  #: where in the table these columns stand
+    sheet: Sheet = field(repr=False)
+    indices: Sequence[int] = field(repr=False)  #: where in the sheet these columns stand
     header_rows: int = field(repr=False)  #: the first rows, which are titles and header
     folder: str = ""  #: the end of its folder with a slash, where another input of the run has the file's name
 
@@ -32,9 +33,9 @@ class InputFile:
         return self.cells(self.indices)
 
     def cells(self, columns: Sequence[int]) -> Iterator[RowGroup]:
-        """Yield the cells of any columns of the table in the same way."""
+        """Yield the cells of any columns of the sheet in the same way."""
         try:
-            yield from self.table.groups(columns=columns, after=self.header_rows)
+            yield from self.sheet.groups(columns=columns, after=self.header_rows)
         except InputError as error:
             error.in_source(self.name)
             raise
@@ -47,8 +48,14 @@ class InputFile:
         return chain.from_iterable(group.rows() for group in self.groups())
 
 
+def sha256_of(path: Path) -> str:
+    """Return the sum of the file's bytes as they lie on disk, in hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def header_of(file: InputFile) -> Sequence[Cell]:
     """Return the names of the columns, an empty list where nothing names them."""
-    if file.table.names is not None:
-        return file.table.names
-    return file.table.sample(file.header_rows)[-1] if file.header_rows else []
+    if file.sheet.names is not None:
+        return file.sheet.names
+    return file.sheet.sample(file.header_rows)[-1] if file.header_rows else []

@@ -1,6 +1,5 @@
 """Opens an input file and finds the identifier columns in it."""
 
-import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,12 +8,12 @@ from pathlib import Path
 from batch.cells.rows import Cell, is_blank
 from batch.errors import ColumnError, InputError, NoIdentifiersError
 from batch.inputs.columns.header_words import NameVerdict
-from batch.inputs.columns.layout import Column, Layout, describe_columns, find_layout, lay_out
+from batch.inputs.columns.layout import InputColumn, Layout, describe_columns, find_layout, lay_out
 from batch.inputs.columns.unsplit import refuse_unsplit
-from batch.inputs.file import InputFile
+from batch.inputs.file import InputFile, sha256_of
 from batch.inputs.input_options import InputOptions
-from batch.inputs.recognition import open_tables
-from batch.inputs.table import Table
+from batch.inputs.recognition import open_by_format
+from batch.inputs.sheet import Sheet
 
 _SAMPLED_ROWS = 500
 _FEWEST_SAMPLED_ROWS = 50
@@ -29,9 +28,9 @@ def open_input(path: Path, options: InputOptions, *, folder: str = "") -> InputF
     """
     name = f"{folder}{path.name}"
     try:
-        tables = open_tables(path, sheet=options.sheet)
-        table, layout = _choose(tables, options, name)
-        sha256 = _hash(path)
+        sheets = open_by_format(path, sheet=options.sheet)
+        sheet, layout = _choose(sheets, options, name)
+        sha256 = sha256_of(path)
     except FileNotFoundError as error:
         raise InputError("there is no such file", source=str(path)) from error
     except OSError as error:
@@ -41,26 +40,26 @@ def open_input(path: Path, options: InputOptions, *, folder: str = "") -> InputF
         raise
     names = tuple(column.name for column in layout.columns)
     strays = {"stray_identifier_in": ", ".join(column.name for column in layout.strays)} if layout.strays else {}
-    header = {"header_row": "none" if layout.header is None else str(layout.header + 1)} if table.names is None else {}
+    header = {"header_row": "none" if layout.header is None else str(layout.header + 1)} if sheet.names is None else {}
     return InputFile(
-        name=_call(table, path.name),
+        name=_call(sheet, path.name),
         path=path,
         sha256=sha256,
-        decided={
-            **table.decided,
+        reading_notes={
+            **sheet.reading_notes,
             **header,
             **strays,
             "column": ", ".join(names),
             "column_evidence": _evidence(layout.columns, is_named=bool(options.column)),
         },
         columns=names,
-        table=table,
+        sheet=sheet,
         indices=[column.index for column in layout.columns],
         header_rows=0 if layout.header is None else layout.header + 1,
     )
 
 
-def _evidence(columns: Sequence[Column], *, is_named: bool) -> str:
+def _evidence(columns: Sequence[InputColumn], *, is_named: bool) -> str:
     """Say how the columns were found, and how many of their first cells are lawful."""
     if is_named:
         how = "named with --column"
@@ -70,49 +69,49 @@ def _evidence(columns: Sequence[Column], *, is_named: bool) -> str:
     return f"{how}; {shares} lawful"
 
 
-def _call(table: Table, name: str) -> str:
-    return f"{name} / {table.decided['sheet']}" if "sheet" in table.decided else name
+def _call(sheet: Sheet, name: str) -> str:
+    return f"{name} / {sheet.reading_notes['sheet']}" if "sheet" in sheet.reading_notes else name
 
 
-def _choose(tables: Sequence[Table], options: InputOptions, name: str) -> tuple[Table, Layout]:
-    """Take the only table in which the identifier columns can be told.
+def _choose(sheets: Sequence[Sheet], options: InputOptions, name: str) -> tuple[Sheet, Layout]:
+    """Take the only sheet in which the identifier columns can be told.
 
     Another sheet is left out only when it is empty or no column of it holds identifiers. Any other fault of a sheet is
     raised: who stands in it must not be dropped in silence.
     """
-    if len(tables) == 1:
+    if len(sheets) == 1:
         try:
-            return tables[0], _find_layout(tables[0], options)
+            return sheets[0], _find_layout(sheets[0], options)
         except InputError as error:
-            error.in_source(_call(tables[0], name))
+            error.in_source(_call(sheets[0], name))
             raise
-    found: list[tuple[Table, Layout]] = []
+    found: list[tuple[Sheet, Layout]] = []
     left_out: list[InputError] = []
     faults: list[InputError] = []
-    for table in tables:
+    for sheet in sheets:
         try:
-            found.append((table, _find_layout(table, options)))
+            found.append((sheet, _find_layout(sheet, options)))
         except InputError as error:
-            of_sheet = error.in_source(table.decided["sheet"])
-            (left_out if _holds_no_identifiers(table, error, options) else faults).append(of_sheet)
+            of_sheet = error.in_source(sheet.reading_notes["sheet"])
+            (left_out if _holds_no_identifiers(sheet, error, options) else faults).append(of_sheet)
     if len(found) == 1 and not faults:
         return found[0]
-    raise _no_sheet([table for table, _ in found], faults, left_out)
+    raise _no_sheet([sheet for sheet, _ in found], faults, left_out)
 
 
-def _holds_no_identifiers(table: Table, error: InputError, options: InputOptions) -> bool:
+def _holds_no_identifiers(sheet: Sheet, error: InputError, options: InputOptions) -> bool:
     """Whether a sheet may be left out; one that has no column of the wanted name can still hold identifiers."""
     if not (options.column and isinstance(error, ColumnError)):
         return isinstance(error, NoIdentifiersError)
     try:
-        _find_layout(table, replace(options, column=()))
+        _find_layout(sheet, replace(options, column=()))
     except InputError as without_name:
         return isinstance(without_name, NoIdentifiersError)
     return False
 
 
-def _no_sheet(found: Sequence[Table], faults: Sequence[InputError], left_out: Sequence[InputError]) -> ColumnError:
-    titles = ", ".join(f"“{table.decided['sheet']}”" for table in found)
+def _no_sheet(found: Sequence[Sheet], faults: Sequence[InputError], left_out: Sequence[InputError]) -> ColumnError:
+    titles = ", ".join(f"“{sheet.reading_notes['sheet']}”" for sheet in found)
     if found and not faults:
         return ColumnError(f"{len(found)} sheets hold identifiers: {titles}", remedy="name the right one with --sheet")
     told = (faults if found else [*faults, *left_out])[:_LISTED_SHEETS]
@@ -124,26 +123,21 @@ def _no_sheet(found: Sequence[Table], faults: Sequence[InputError], left_out: Se
     return ColumnError(whats, remedy=f"{remedies}; or, {another}" if remedies else another)
 
 
-def _find_layout(table: Table, options: InputOptions) -> Layout:
-    sample = table.sample(_SAMPLED_ROWS)
+def _find_layout(sheet: Sheet, options: InputOptions) -> Layout:
+    sample = sheet.sample(_SAMPLED_ROWS)
     width = max(map(len, sample), default=0)
     sample = sample[: max(_FEWEST_SAMPLED_ROWS, _SAMPLED_CELLS // max(1, width))]
     refuse_unsplit(sample, today=options.today)
-    if table.names is None:
-        if sample and _is_blank(table, sample):
+    if sheet.names is None:
+        if sample and _is_blank(sheet, sample):
             raise NoIdentifiersError("holds only blank rows", remedy="check how it was made")
         return find_layout(sample, wanted=options.column, today=options.today)
-    columns = describe_columns(table.names, sample, today=options.today)
+    columns = describe_columns(sheet.names, sample, today=options.today)
     return lay_out(columns, header=None, wanted=options.column)
 
 
-def _is_blank(table: Table, sample: Sequence[Sequence[Cell]]) -> bool:
+def _is_blank(sheet: Sheet, sample: Sequence[Sequence[Cell]]) -> bool:
     """Whether there is nothing to be seen in any row; all of them are gone through where the first ones are so."""
     if any(not is_blank(cell) for record in sample for cell in record):
         return False
-    return all(all(group.blanks) for group in table.groups(columns=[0], after=0))
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return all(all(group.blanks) for group in sheet.groups(columns=[0], after=0))

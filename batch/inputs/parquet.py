@@ -16,14 +16,14 @@ import pyarrow.parquet as pq
 
 from batch.cells.rows import Cell, RowGroup, StandIn
 from batch.errors import InputError
-from batch.inputs.table import leave_out
+from batch.inputs.sheet import leave_out
 
 _BATCH_ROWS = 8192
 _EXACT_IN_32_BITS = 1 << 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ParquetTable:
+class ParquetSheet:
     """A Parquet file; its first data row is row 1."""
 
     path: Path
@@ -36,7 +36,7 @@ class ParquetTable:
             return cls(path=path, names=tuple(file.schema_arrow.names))
 
     @property
-    def decided(self) -> Mapping[str, str]:
+    def reading_notes(self) -> Mapping[str, str]:
         return {"format": "Parquet"}
 
     def sample(self, limit: int) -> list[Sequence[Cell]]:
@@ -120,11 +120,11 @@ def _to_cell(value: object) -> Cell:
             return str(value)
 
 
-def _blank_rows(batch: Any, columns: Sequence[int]) -> Sequence[bool]:  # noqa: ANN401 - pyarrow ships no types
+def _blank_rows(group: Any, columns: Sequence[int]) -> Sequence[bool]:  # noqa: ANN401 - pyarrow ships no types
     """Whether each row is wholly empty; the other columns are looked at only where an identifier is missing."""
-    if not any(pc.any(_blank_cells(batch.column(column))).as_py() for column in columns):
-        return [False] * len(batch)
-    blanks: list[bool] = reduce(pc.and_, map(_blank_cells, batch.columns)).to_pylist()
+    if not any(pc.any(_blank_cells(group.column(column))).as_py() for column in columns):
+        return [False] * len(group)
+    blanks: list[bool] = reduce(pc.and_, map(_blank_cells, group.columns)).to_pylist()
     return blanks
 
 

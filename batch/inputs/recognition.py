@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from batch.errors import InputError
-from batch.inputs.parquet import ParquetTable
-from batch.inputs.table import Table
+from batch.inputs.parquet import ParquetSheet
+from batch.inputs.sheet import Sheet
 from batch.inputs.text.byte_stream import Compression
 from batch.inputs.text.delimited import DelimitedText
 from batch.inputs.text.json_lines import JsonLines
 from batch.inputs.text.text_file import TextFile, is_binary, read_start, refuse_nuls
 from batch.inputs.workbook.package import OLE_MAGIC, ZIP_MAGIC
-from batch.inputs.workbook.sheet import open_sheets
+from batch.inputs.workbook.worksheet import open_sheets
 
 _PARQUET = b"PAR1"
 _JSON_OBJECT = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*[\"}]")
@@ -29,7 +29,7 @@ _FOREIGN = (
 )
 
 
-def open_tables(path: Path, *, sheet: str | None) -> Sequence[Table]:
+def open_by_format(path: Path, *, sheet: str | None) -> Sequence[Sheet]:
     """Open one file by its format: the sheets of a workbook, or the one table of any other file.
 
     `sheet` is the title of the one to open, when the user named it. Raises InputError, and OSError where the file
@@ -40,7 +40,7 @@ def open_tables(path: Path, *, sheet: str | None) -> Sequence[Table]:
     compression = Compression.detect(path)
     start = read_start(path, compression)
     if compression is Compression.NONE and start.startswith(_PARQUET):
-        return [ParquetTable.open(path)]
+        return [ParquetSheet.open(path)]
     if compression is Compression.NONE and start.startswith((ZIP_MAGIC, OLE_MAGIC)):
         return open_sheets(path, wanted=sheet)
     return [_open_text(path, compression, start)]
@@ -53,7 +53,7 @@ def _refuse_no_file(path: Path) -> None:
     raise InputError("is no ordinary file", remedy="copy its content to one", source=str(path))
 
 
-def _open_text(path: Path, compression: Compression, start: bytes) -> Table:
+def _open_text(path: Path, compression: Compression, start: bytes) -> Sheet:
     if compression is Compression.NONE:
         refuse_nuls(path, start)
     for look, what, remedy in _FOREIGN:

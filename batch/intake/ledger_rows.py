@@ -57,7 +57,7 @@ def _take_in_file(file_id: int, file: InputFile, ledger: Ledger, rules: ReadingR
             name=file.name,
             path=str(file.path),
             sha256=file.sha256,
-            decided=file.decided,
+            decided=file.reading_notes,
             row_count=rows.row_count,
             blank_count=rows.blank_count,
             observations=rows.observations(),

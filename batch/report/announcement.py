@@ -63,7 +63,7 @@ def announcement_of(prepared: Preparation, access: Access, run: Run, passed_over
         environment=prepared.config.run.env,
         register_url=access.addresses.register_url,
         token_url=access.addresses.token_url,
-        inputs=[(file.name, file.decided) for file in prepared.files],
+        inputs=[(file.name, file.reading_notes) for file in prepared.files],
         passed_over=passed_over,
         run_id=run.run_id,
         manifest=run.folder / MANIFEST_NAME,

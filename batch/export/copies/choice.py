@@ -1,10 +1,11 @@
-"""Picks how an input is copied, by the format it was read as."""
+"""Decides how an input is copied, by the format it was read as: a new input format is one more line here."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import Any, BinaryIO, NamedTuple
 
-from batch.errors import InputError, UnusualSheetError
+from batch.errors import UnusualSheetError
 from batch.export.copies.delimited import copy_delimited
 from batch.export.copies.excel.rewritten import rewrite_workbook
 from batch.export.copies.excel.workbook import copy_excel
@@ -13,29 +14,35 @@ from batch.export.copies.parquet import copy_parquet
 from batch.export.copies.row_answers import Answers
 from batch.export.files import whole_file
 from batch.inputs import InputFile
-from batch.inputs.parquet import ParquetTable
+from batch.inputs.parquet import ParquetSheet
 from batch.inputs.text.delimited import DelimitedText
 from batch.inputs.text.json_lines import JsonLines
-from batch.inputs.workbook.package import WorkbookFormat
-from batch.inputs.workbook.sheet import Sheet
-
-ROWS_PREFIX = ".rows-"
-"""Begins the name of a folder that holds rows of a workbook while it is written; a killed run leaves it behind."""
+from batch.inputs.workbook.worksheet import WorkbookSheet
 
 OpenAnswers = Callable[[], Answers]
+Copier = Callable[[InputFile, Any, Answers, BinaryIO], None]
+"""Writes the copy of a file, whose opened sheet is the second argument."""
+
+
+class _Format(NamedTuple):
+    """How files of one format are copied; a copier that raises UnusualSheetError leaves the file to the next."""
+
+    suffix: str
+    copiers: tuple[Copier, ...]
+
+
+_FORMATS: dict[type, _Format] = {
+    DelimitedText: _Format(".csv", (copy_delimited,)),
+    # Their members may be lists and objects, for which a CSV has no columns.
+    JsonLines: _Format(".jsonl", (copy_json_lines,)),
+    ParquetSheet: _Format(".parquet", (copy_parquet,)),
+    WorkbookSheet: _Format(".xlsx", (copy_excel, rewrite_workbook)),
+}
 
 
 def suffix_of(file: InputFile) -> str:
-    """JSON lines stay JSON lines: their members may be lists and objects, for which a CSV has no columns."""
-    match file.table:
-        case ParquetTable():
-            return ".parquet"
-        case Sheet():
-            return ".xlsx"
-        case JsonLines():
-            return ".jsonl"
-        case _:
-            return ".csv"
+    """Return the suffix of the file's copy, with its dot."""
+    return _FORMATS[type(file.sheet)].suffix
 
 
 def copy_input(file: InputFile, open_answers: OpenAnswers, path: Path) -> int:
@@ -43,37 +50,15 @@ def copy_input(file: InputFile, open_answers: OpenAnswers, path: Path) -> int:
 
     Raises InputError when the file is not what it was, OutputError when the copy can't be written.
     """
-    match file.table:
-        case Sheet(format=WorkbookFormat.XLSX):
-            try:
-                return _copy(file, open_answers(), path)
-            except UnusualSheetError:
-                return _rewrite(file, file.table, open_answers(), path)
-        case Sheet():
-            return _rewrite(file, file.table, open_answers(), path)
-        case _:
-            return _copy(file, open_answers(), path)
+    *first, last = _FORMATS[type(file.sheet)].copiers
+    for copier in first:
+        with suppress(UnusualSheetError):
+            return _copy(file, copier, open_answers(), path)
+    return _copy(file, last, open_answers(), path)
 
 
-def _copy(file: InputFile, answers: Answers, path: Path) -> int:
+def _copy(file: InputFile, copier: Copier, answers: Answers, path: Path) -> int:
     with whole_file(path) as target:
-        match file.table:
-            case DelimitedText():
-                copy_delimited(file, file.table, answers, target)
-            case JsonLines():
-                copy_json_lines(file, file.table, answers, target)
-            case ParquetTable():
-                copy_parquet(file, file.table, answers, target)
-            case Sheet():
-                copy_excel(file, file.table, answers, target)
-            case _:
-                raise InputError("can't be copied")
-        answers.finish()
-    return answers.row_count
-
-
-def _rewrite(file: InputFile, table: Sheet, answers: Answers, path: Path) -> int:
-    with whole_file(path) as target, TemporaryDirectory(prefix=ROWS_PREFIX, dir=path.parent) as folder:
-        rewrite_workbook(file, table, answers, target, folder=Path(folder))
+        copier(file, file.sheet, answers, target)
         answers.finish()
     return answers.row_count

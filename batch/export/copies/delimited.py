@@ -28,42 +28,42 @@ _MARKS = {
 }
 
 
-def copy_delimited(file: InputFile, table: DelimitedText, answers: Answers, target: BinaryIO) -> None:
+def copy_delimited(file: InputFile, sheet: DelimitedText, answers: Answers, target: BinaryIO) -> None:
     """Write the copy with the file's own delimiter, quoting, line ends and encoding.
 
     An answer's letter that the encoding does not have becomes a question mark, so that whoever reads the file's own
     encoding can read its copy whatever the register said; errors.csv has the letter.
     """
-    mark, codec = _encoding(table)
+    mark, codec = _encoding(sheet)
     target.write(mark)
-    lines = _Extender(file, table, answers, codec).lines()
+    lines = _Extender(file, sheet, answers, codec).lines()
     while block := "".join(islice(lines, _LINES_AT_ONCE)):
         target.write(block.encode(codec, "surrogateescape"))
 
 
-def _encoding(table: DelimitedText) -> tuple[bytes, str]:
+def _encoding(sheet: DelimitedText) -> tuple[bytes, str]:
     """Return the byte order mark and the codec that writes none of its own."""
-    start = read_start(table.text.path, table.text.compression)
+    start = read_start(sheet.text.path, sheet.text.compression)
     found = next(((mark, codec) for mark, codec in _MARKS.items() if start.startswith(mark)), None)
-    return found or (b"", table.text.encoding.codec)
+    return found or (b"", sheet.text.encoding.codec)
 
 
 class _Extender:
     """Lengthens records to the table's width, and puts the answers behind them or in place of earlier ones."""
 
-    def __init__(self, file: InputFile, table: DelimitedText, answers: Answers, codec: str) -> None:
+    def __init__(self, file: InputFile, sheet: DelimitedText, answers: Answers, codec: str) -> None:
         self._header_rows = file.header_rows
-        self._table = table
+        self._sheet = sheet
         self._answers = answers
         self._codec = codec
-        self._delimiter = _DELIMITER_OF_NONE if table.delimiter == NO_DELIMITER else table.delimiter
+        self._delimiter = _DELIMITER_OF_NONE if sheet.delimiter == NO_DELIMITER else sheet.delimiter
         header = header_of(file)
-        self._width = table.width(file.header_rows)
+        self._width = sheet.width(file.header_rows)
         self._places = find_places(header, answers.names, width=self._width)
         self._replaces = min(self._places) < self._width
 
     def lines(self) -> Iterator[str]:
-        for number, (cells, text) in enumerate(self._table.texts(), 1):
+        for number, (cells, text) in enumerate(self._sheet.texts(), 1):
             if number == self._header_rows:
                 yield self._extend(cells, text, self._answers.names)
             elif number > self._header_rows and (values := self._answers.of(number)) is not None:
@@ -76,7 +76,7 @@ class _Extender:
         line_end = text[len(own) :]
         if self._replaces:
             return self._delimiter.join(map(self._quote, self._replace(cells, added))) + line_end
-        if self._delimiter != self._table.delimiter and self._delimiter in own:
+        if self._delimiter != self._sheet.delimiter and self._delimiter in own:
             own = self._quote(cells[0])
         fill = [""] * (self._width - len(cells))
         return self._delimiter.join([own, *fill, *map(self._quote, added)]) + line_end

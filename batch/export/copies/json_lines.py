@@ -15,16 +15,16 @@ from batch.tables import Value
 _LINES_AT_ONCE = 1000
 
 
-def copy_json_lines(file: InputFile, table: JsonLines, answers: Answers, target: BinaryIO) -> None:
+def copy_json_lines(file: InputFile, sheet: JsonLines, answers: Answers, target: BinaryIO) -> None:
     """Write the copy in UTF-8, as JSON is; a line that is no object has no place for an answer, and stays as it is."""
-    lines = _lines(file, table, answers)
+    lines = _lines(file, sheet, answers)
     while block := "".join(islice(lines, _LINES_AT_ONCE)):
         target.write(block.encode("utf-8", "replace"))
 
 
-def _lines(file: InputFile, table: JsonLines, answers: Answers) -> Iterator[str]:
-    identifiers = [table.names[index] for index in file.indices]
-    with table.text.open() as lines:
+def _lines(file: InputFile, sheet: JsonLines, answers: Answers) -> Iterator[str]:
+    identifiers = [sheet.names[index] for index in file.indices]
+    with sheet.text.open() as lines:
         for number, line in enumerate(lines, 1):
             values = answers.of(number)
             content = read_object(line)

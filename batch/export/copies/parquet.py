@@ -13,25 +13,25 @@ from batch.export.copies.places import find_places
 from batch.export.copies.row_answers import Answers
 from batch.export.formats.parquet import ARROW_TYPES
 from batch.inputs import InputFile
-from batch.inputs.parquet import ParquetTable, to_cells
+from batch.inputs.parquet import ParquetSheet, to_cells
 from batch.tables import Row
 
 _ROWS_IN_GROUP = 65_536
 _PANDAS = b"pandas"
 
 
-def copy_parquet(file: InputFile, table: ParquetTable, answers: Answers, target: BinaryIO) -> None:
+def copy_parquet(file: InputFile, sheet: ParquetSheet, answers: Answers, target: BinaryIO) -> None:
     """Write the copy; identifier columns that are no text become text, and pandas is told so."""
-    with pq.ParquetFile(table.path) as source:
+    with pq.ParquetFile(sheet.path) as source:
         names = source.schema_arrow.names
         places = find_places(names, answers.names, width=len(names))
         schema = _schema(source.schema_arrow, file, answers, places)
         with pq.ParquetWriter(target, schema, compression="zstd") as writer:
             first = 1
-            for batch in source.iter_batches(batch_size=_ROWS_IN_GROUP):
-                rows = [answers.of(number) or answers.nothing for number in range(first, first + batch.num_rows)]
-                writer.write_batch(_extend(batch, schema, file.indices, places, rows), row_group_size=_ROWS_IN_GROUP)
-                first += batch.num_rows
+            for group in source.iter_batches(batch_size=_ROWS_IN_GROUP):
+                rows = [answers.of(number) or answers.nothing for number in range(first, first + group.num_rows)]
+                writer.write_batch(_extend(group, schema, file.indices, places, rows), row_group_size=_ROWS_IN_GROUP)
+                first += group.num_rows
 
 
 def _schema(own: Any, file: InputFile, answers: Answers, places: Sequence[int]) -> Any:  # noqa: ANN401 - pyarrow ships no types
@@ -44,8 +44,8 @@ def _schema(own: Any, file: InputFile, answers: Answers, places: Sequence[int]) 
     return pa.schema([fields[index] for index in sorted(fields)], metadata=_tell_pandas(own.metadata, file.columns))
 
 
-def _extend(batch: Any, schema: Any, indices: Sequence[int], places: Sequence[int], rows: Sequence[Row]) -> Any:  # noqa: ANN401
-    columns = dict(enumerate(batch.columns))
+def _extend(group: Any, schema: Any, indices: Sequence[int], places: Sequence[int], rows: Sequence[Row]) -> Any:  # noqa: ANN401
+    columns = dict(enumerate(group.columns))
     for index in indices:
         if not _is_text(columns[index].type):
             columns[index] = _as_text(to_cells(columns[index]))

@@ -25,7 +25,7 @@ _NAME_LENGTH = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class InputColumn:
     """One column of a table: where it stands (from 0), what a person calls it and what its first rows hold."""
 
     index: int
@@ -52,8 +52,8 @@ class Layout:
     """
 
     header: int | None
-    columns: tuple[Column, ...]
-    strays: tuple[Column, ...]
+    columns: tuple[InputColumn, ...]
+    strays: tuple[InputColumn, ...]
 
 
 def find_layout(sample: Sequence[Sequence[Cell]], *, wanted: Sequence[str], today: date) -> Layout:
@@ -69,12 +69,12 @@ def find_layout(sample: Sequence[Sequence[Cell]], *, wanted: Sequence[str], toda
     return lay_out(columns, header=header, wanted=wanted)
 
 
-def describe_columns(names: Sequence[str], rows: Sequence[Sequence[Cell]], *, today: date) -> tuple[Column, ...]:
+def describe_columns(names: Sequence[str], rows: Sequence[Sequence[Cell]], *, today: date) -> tuple[InputColumn, ...]:
     """Look at every column of a table that has names of its own."""
     return _describe_all(names, rows, _lawful_cells(rows, today=today))
 
 
-def lay_out(columns: Sequence[Column], *, header: int | None, wanted: Sequence[str]) -> Layout:
+def lay_out(columns: Sequence[InputColumn], *, header: int | None, wanted: Sequence[str]) -> Layout:
     """Take the columns the user named, or the only one it can be. Raises ColumnError."""
     if not columns:
         raise NoIdentifiersError("is empty", remedy="check how it was made")
@@ -113,10 +113,10 @@ def _lawful_in_column(cells: Sequence[Cell], *, today: date) -> list[bool]:
 
 def _describe_all(
     names: Sequence[Cell], rows: Sequence[Sequence[Cell]], grid: Sequence[Sequence[bool]]
-) -> tuple[Column, ...]:
+) -> tuple[InputColumn, ...]:
     width = max(map(len, (names, *rows)), default=0)
     return tuple(
-        Column(
+        InputColumn(
             index=index,
             name=_call(name, index),
             verdict=judge_name(name) if isinstance(name, str) else NameVerdict.SILENT,
@@ -134,7 +134,7 @@ def _call(name: Cell, index: int) -> str:
     return f"column {index + 1}" if not text or is_telling(text) else shorten(text, _NAME_LENGTH, placeholder="…")
 
 
-def _find_candidates(columns: Sequence[Column]) -> list[Column]:
+def _find_candidates(columns: Sequence[InputColumn]) -> list[InputColumn]:
     """By name or by content; a column with next to no identifiers does not compete with one that has them."""
     possible = [column for column in columns if column.verdict is not NameVerdict.SOMETHING_ELSE]
     likely = [c for c in possible if c.verdict is NameVerdict.IDENTIFIER or c.share >= _STRONG_SHARE]
@@ -142,7 +142,7 @@ def _find_candidates(columns: Sequence[Column]) -> list[Column]:
     return holding or likely
 
 
-def _find_strays(candidates: Sequence[Column]) -> tuple[Column, ...]:
+def _find_strays(candidates: Sequence[InputColumn]) -> tuple[InputColumn, ...]:
     """A single identifier in a column of another name, or none, beside a column that is full of them."""
     most = max((column.lawful for column in candidates), default=0)
     return tuple(
@@ -152,7 +152,7 @@ def _find_strays(candidates: Sequence[Column]) -> tuple[Column, ...]:
     )
 
 
-def _pick(wanted: str, columns: Sequence[Column]) -> Column:
+def _pick(wanted: str, columns: Sequence[InputColumn]) -> InputColumn:
     """Find a column by its name, by its name however written, or by its number from 1."""
     by_name = [column for column in columns if column.name == wanted.strip()]
     by_folded_name = [column for column in columns if fold_name(column.name) == fold_name(wanted)]
@@ -169,7 +169,7 @@ def _pick(wanted: str, columns: Sequence[Column]) -> Column:
             )
 
 
-def _list(columns: Sequence[Column]) -> str:
+def _list(columns: Sequence[InputColumn]) -> str:
     listed = ", ".join(map(str, columns[:_LISTED_COLUMNS])) or "there are none"
     rest = len(columns) - _LISTED_COLUMNS
     return f"{listed} and {rest} more" if rest > 0 else listed

@@ -7,7 +7,7 @@ from itertools import chain, islice
 from typing import Self
 
 from batch.cells.rows import Cell, RowGroup, StandIn, is_blank
-from batch.inputs.table import pick_columns
+from batch.inputs.sheet import pick_columns
 from batch.inputs.text.delimiter import DELIMITER_NAMES, declared_delimiter, guess_delimiter
 from batch.inputs.text.records import Records, cut_records, read_records
 from batch.inputs.text.text_file import TextFile
@@ -37,9 +37,9 @@ class DelimitedText:
         return
 
     @property
-    def decided(self) -> Mapping[str, str]:
+    def reading_notes(self) -> Mapping[str, str]:
         delimiter = DELIMITER_NAMES.get(self.delimiter, self.delimiter)
-        return {"format": "delimited text", **self.text.decided, "delimiter": delimiter}
+        return {"format": "delimited text", **self.text.reading_notes, "delimiter": delimiter}
 
     def sample(self, limit: int) -> list[Sequence[Cell]]:
         return list(islice(chain.from_iterable(self._records()), limit))

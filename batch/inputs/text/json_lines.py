@@ -30,8 +30,8 @@ class JsonLines:
         return cls(text=text, names=tuple(names))
 
     @property
-    def decided(self) -> Mapping[str, str]:
-        return {"format": "JSON lines", **self.text.decided}
+    def reading_notes(self) -> Mapping[str, str]:
+        return {"format": "JSON lines", **self.text.reading_notes}
 
     def sample(self, limit: int) -> list[Sequence[Cell]]:
         with self.text.open() as lines:

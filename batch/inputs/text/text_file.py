@@ -36,7 +36,7 @@ class TextFile:
         return cls(path=path, compression=compression, encoding=encoding)
 
     @property
-    def decided(self) -> Mapping[str, str]:
+    def reading_notes(self) -> Mapping[str, str]:
         packed = {} if self.compression is Compression.NONE else {"compression": self.compression.value}
         return {**packed, "encoding": str(self.encoding)}
 

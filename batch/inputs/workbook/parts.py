@@ -20,7 +20,7 @@ def sheet_parts(archive: zipfile.ZipFile) -> Mapping[str, str]:
     return {title: targets[link] for title, link in sheets if link in targets}
 
 
-def read_records(content: bytes) -> Iterator[tuple[int, int, int]]:
+def binary_records(content: bytes) -> Iterator[tuple[int, int, int]]:
     """Walk over the records of a binary part: kind, where the content begins, where it ends."""
     position = 0
     while position < len(content):
@@ -53,7 +53,7 @@ def _sheets_in_xml(content: bytes) -> Iterator[tuple[str, str]]:
 
 
 def _sheets_in_records(content: bytes) -> Iterator[tuple[str, str]]:
-    for kind, start, _ in read_records(content):
+    for kind, start, _ in binary_records(content):
         if kind == _BUNDLE_SHEET:
             link, after_link = _read_text(content, start + 8)
             title, _ = _read_text(content, after_link)

@@ -17,7 +17,8 @@ from xml.etree import ElementTree as ET
 from batch.errors import InputError
 from batch.inputs.workbook.ods_errors import find_ods_errors
 from batch.inputs.workbook.package import DAMAGED_ARCHIVE, WorkbookFormat
-from batch.inputs.workbook.parts import read_records, sheet_parts
+from batch.inputs.workbook.parts import binary_records, sheet_parts
+from batch.inputs.workbook.places import column_index
 from batch.inputs.workbook.xls_errors import ERROR_VALUES, find_xls_errors
 
 MOST_CELLS = 30_000_000
@@ -37,7 +38,7 @@ _ERROR = re.compile(_REFERENCE + rb'[^>]* t="e"[^>]*>(?:' + _FORMULA + b")?<" + 
 _ROW_HEADER, _FIRST_FILLED, _LAST_FILLED = 0, 2, 11
 _ERROR_CELLS = frozenset({3, 11})  # an error entered, and one that a formula gave
 
-Places = Iterable[tuple[int, int]]
+CellPositions = Iterable[tuple[int, int]]
 HiddenTexts = Mapping[int, Mapping[int, str]]
 
 
@@ -76,11 +77,11 @@ def _scan_part(archive: zipfile.ZipFile, part: str | None) -> SheetScan:
         reach, hidden_texts = _scan_xml(xml)
         xml.seek(0)
         # Empty cells that only have a format reach far too, and do no harm.
-        refusal = _refuse_absurd(*_reach(_filled_places(xml))) if reach > MOST_CELLS else None
+        refusal = _refuse_absurd(*_reach(_filled_positions(xml))) if reach > MOST_CELLS else None
     return SheetScan(hidden_texts=hidden_texts, refusal=refusal)
 
 
-def _reach(places: Places) -> tuple[int, int]:
+def _reach(places: CellPositions) -> tuple[int, int]:
     """Count the rows and columns up to the last filled cell, as loading would."""
     rows = columns = 0
     for row, column in places:
@@ -105,22 +106,22 @@ def _scan_xml(xml: IO[bytes]) -> tuple[int, HiddenTexts]:
         rows = max(rows, max((int(row) for _, row in found), default=0))
         for row, column, text in _hidden_texts(block):
             hidden[row][column] = text
-    return rows * max(map(_column_number, columns), default=0), hidden
+    return rows * (max(map(column_index, columns), default=-1) + 1), hidden
 
 
 def _hidden_texts(block: bytes) -> Iterator[tuple[int, int, str]]:
     if b"<f" in block or b":f" in block:
         for column, row in _VALUELESS.findall(block):
-            yield int(row) - 1, _column_number(column) - 1, FORMULA_WITHOUT_VALUE
+            yield int(row) - 1, column_index(column), FORMULA_WITHOUT_VALUE
     if b'"e"' in block:
         for column, row, error in _ERROR.findall(block):
-            yield int(row) - 1, _column_number(column) - 1, error.decode("utf-8", "replace")
+            yield int(row) - 1, column_index(column), error.decode("utf-8", "replace")
 
 
-def _filled_places(xml: IO[bytes]) -> Places:
+def _filled_positions(xml: IO[bytes]) -> CellPositions:
     for block in _whole_cells(xml):
         for column, row in _FILLED_CELL.findall(block):
-            yield int(row) - 1, _column_number(column) - 1
+            yield int(row) - 1, column_index(column)
 
 
 def _whole_cells(xml: IO[bytes]) -> Iterator[bytes]:
@@ -134,19 +135,11 @@ def _whole_cells(xml: IO[bytes]) -> Iterator[bytes]:
     yield rest
 
 
-def _column_number(letters: bytes) -> int:
-    """Return 1 for A, 27 for AA."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
-
-
 def _scan_records(content: bytes) -> tuple[int, int, HiddenTexts]:
     """Return how many rows and columns the sheet has, and the errors that loading would hide."""
     row = rows = columns = 0
     hidden: defaultdict[int, dict[int, str]] = defaultdict(dict)
-    for kind, start, _ in read_records(content):
+    for kind, start, _ in binary_records(content):
         if kind == _ROW_HEADER:
             (row,) = struct.unpack_from("<I", content, start)
         elif _FIRST_FILLED <= kind <= _LAST_FILLED:

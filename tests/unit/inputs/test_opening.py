@@ -55,7 +55,7 @@ def test_text_is_read_whatever_its_delimiter_encoding_and_newline(
 ) -> None:
     rows = [["Navn", "Fødselsnummer"], *(["Bjørn Ærlig", number] for number in IDS)]
     file = opened(tmp_path / "people.csv", as_csv(rows, delimiter[0], newline), encoding=encoding)
-    assert dict(file.decided) == {
+    assert dict(file.reading_notes) == {
         "format": "delimited text",
         "encoding": decided,
         "delimiter": delimiter[1],
@@ -68,7 +68,11 @@ def test_text_is_read_whatever_its_delimiter_encoding_and_newline(
 
 def test_a_single_column_without_header_is_read_from_its_first_line(tmp_path: Path) -> None:
     file = opened(tmp_path / "ids.txt", "\n".join(IDS))
-    assert (file.decided["delimiter"], file.decided["header_row"], file.columns) == ("none", "none", ("column 1",))
+    assert (file.reading_notes["delimiter"], file.reading_notes["header_row"], file.columns) == (
+        "none",
+        "none",
+        ("column 1",),
+    )
     assert cells(file) == [(row, [number]) for row, number in enumerate(IDS, start=1)]
 
 
@@ -76,7 +80,7 @@ def test_a_stray_identifier_in_another_column_is_told(tmp_path: Path) -> None:
     rows = [["fnr", "navn"], *([number, "Ola"] for number in IDS)]
     rows[3] += [IDS[0]]
     file = opened(tmp_path / "people.csv", as_csv(rows))
-    assert (file.columns, file.decided["stray_identifier_in"]) == (("fnr",), "column 3")
+    assert (file.columns, file.reading_notes["stray_identifier_in"]) == (("fnr",), "column 3")
 
 
 def test_decimals_in_a_single_column_are_no_second_cell(tmp_path: Path) -> None:
@@ -127,7 +131,7 @@ def test_a_header_that_names_fewer_columns_than_all_rows_have_shifts_nothing(tmp
 
 def test_excels_declaration_of_the_delimiter_is_honoured_and_counted(tmp_path: Path) -> None:
     file = opened(tmp_path / "p.csv", f"sep=,\r\nnavn,fnr\r\n;;;,{IDS[0]}\r\n")
-    assert (file.decided["delimiter"], file.decided["header_row"]) == ("comma", "2")
+    assert (file.reading_notes["delimiter"], file.reading_notes["header_row"]) == ("comma", "2")
     assert cells(file) == [(3, [IDS[0]])]
 
 
@@ -136,7 +140,7 @@ def test_excels_declaration_of_the_delimiter_is_honoured_and_counted(tmp_path: P
 def test_a_record_of_several_cells_makes_no_table_of_a_list(tmp_path: Path, stray: str, count: int) -> None:
     lines = [*(IDS[:1] * count), stray, *(IDS[:1] * count)]
     file = opened(tmp_path / "p.csv", "\n".join(["fnr", *lines]))
-    assert file.decided["delimiter"] == "none"
+    assert file.reading_notes["delimiter"] == "none"
     assert [cell for _, (cell,) in cells(file)] == lines
 
 
@@ -152,7 +156,7 @@ def test_a_list_of_numbers_with_decimals_is_no_table(tmp_path: Path, form: str) 
     [f"fnr,sum\n{IDS[0]},0\n{IDS[1]},0\n", f"{IDS[0]},\n{IDS[1]},\n", f"Kari,{IDS[0]}\n", f"Liste\n\nKari,{IDS[0]}\n"],
 )
 def test_a_small_table_is_one(tmp_path: Path, text: str) -> None:
-    assert opened(tmp_path / "p.csv", text).decided["delimiter"] == "comma"
+    assert opened(tmp_path / "p.csv", text).reading_notes["delimiter"] == "comma"
 
 
 def test_several_columns_come_in_the_order_they_were_named(tmp_path: Path) -> None:
@@ -178,10 +182,12 @@ def test_a_file_is_known_by_name_path_and_the_hash_of_its_bytes(tmp_path: Path) 
 
 def test_latin_1_is_told_from_windows_1252_by_the_bytes_the_latter_lacks(tmp_path: Path) -> None:
     assert (
-        opened(tmp_path / "a", f"navn;fnr\nBj\u00f8rn\x81;{IDS[0]}\n", encoding="latin-1").decided["encoding"]
+        opened(tmp_path / "a", f"navn;fnr\nBj\u00f8rn\x81;{IDS[0]}\n", encoding="latin-1").reading_notes["encoding"]
         == "latin-1"
     )
-    assert opened(tmp_path / "b", f"navn;fnr\n“Bjørn”;{IDS[0]}\n", encoding="cp1252").decided["encoding"] == "cp1252"
+    assert (
+        opened(tmp_path / "b", f"navn;fnr\n“Bjørn”;{IDS[0]}\n", encoding="cp1252").reading_notes["encoding"] == "cp1252"
+    )
 
 
 def write_parquet(path: Path, **columns: Any) -> Path:
@@ -210,7 +216,7 @@ def test_parquet_columns_keep_text_as_text_and_numbers_as_numbers(
     plain = pa.array(column, kind.value_type if pa.types.is_dictionary(kind) else kind)
     array = plain.dictionary_encode() if pa.types.is_dictionary(kind) else plain
     file = open_input(write_parquet(tmp_path / "p.parquet", navn=["x"] * len(IDS), fnr=array), options())
-    assert dict(file.decided) == {
+    assert dict(file.reading_notes) == {
         "format": "Parquet",
         "column": "fnr",
         "column_evidence": "found by name; 100 % lawful",

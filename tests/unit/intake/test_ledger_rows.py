@@ -24,15 +24,15 @@ PROD_RULES = ReadingRules(guard=EnvironmentGuard(environment=Environment.PROD), 
 
 
 @dataclass(frozen=True)
-class ListTable:
-    """A table that lies in memory; one that breaks after some rows is unreadable from there on."""
+class ListSheet:
+    """A sheet that lies in memory; one that breaks after some rows is unreadable from there on."""
 
     records: Sequence[Sequence[Cell]]
     breaks_after: int | None = None
     names: Sequence[str] | None = None
 
     @property
-    def decided(self) -> Mapping[str, str]:
+    def reading_notes(self) -> Mapping[str, str]:
         return {"encoding": "utf-8"}
 
     def sample(self, limit: int) -> list[Sequence[Cell]]:
@@ -55,9 +55,9 @@ def file(
         name=name,
         path=Path("/in") / name,
         sha256="ab" * 32,
-        decided={"column": "fnr 1"},
+        reading_notes={"column": "fnr 1"},
         columns=tuple(header[:columns]),
-        table=ListTable([header, *records], breaks_after),
+        sheet=ListSheet([header, *records], breaks_after),
         indices=range(columns),
         header_rows=1,
     )

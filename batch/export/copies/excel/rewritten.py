@@ -1,8 +1,9 @@
-"""Writes the sheets of a workbook anew, values and all, where its own file can't be kept."""
+"""Writes every sheet of a workbook into a new file, where its own can't be copied part by part."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
 import xlsxwriter
@@ -14,8 +15,11 @@ from batch.export.copies.excel.workbook import excel_places
 from batch.export.copies.identifier_text import identifier_text, is_number
 from batch.export.copies.row_answers import Answers
 from batch.inputs import InputFile
-from batch.inputs.workbook.sheet import Sheet, open_sheets
+from batch.inputs.workbook.worksheet import WorkbookSheet, open_sheets
 from batch.tables import Value
+
+ROWS_PREFIX = ".rows-"
+"""Begins the name of the folder beside the copy that holds rows while it is written; only a kill leaves it behind."""
 
 _SAME_FOR_ALL = datetime(2000, 1, 1, tzinfo=UTC)  # equal answers give equal bytes
 _DATE_FORMATS = {
@@ -26,32 +30,38 @@ _DATE_FORMATS = {
 }
 
 
-def rewrite_workbook(file: InputFile, table: Sheet, answers: Answers, target: BinaryIO, *, folder: Path) -> None:
-    """Write every sheet, texts as text, numbers as numbers, dates as dates; `folder` holds rows meanwhile."""
-    options = {"constant_memory": True, "tmpdir": str(folder), "default_date_format": _DATE_FORMATS[datetime]}
-    with xlsxwriter.Workbook(target, options) as workbook:
-        workbook.set_properties({"created": _SAME_FOR_ALL})
-        formats = {kind: workbook.add_format({"num_format": form}) for kind, form in _DATE_FORMATS.items()}
-        writer = _Writer(formats)
-        for sheet in _all_sheets(file.path, table):
-            worksheet = workbook.add_worksheet(sheet.title)
-            if sheet.title in table.hidden and sheet.title != table.title:
-                worksheet.hide()
-            if sheet.title == table.title:
-                worksheet.activate()
-                worksheet.set_first_sheet()
-                writer.write_all(worksheet, _answered(file, sheet, answers))
-            else:
-                writer.write_all(worksheet, sheet.records())
+def rewrite_workbook(file: InputFile, sheet: WorkbookSheet, answers: Answers, target: BinaryIO) -> None:
+    """Write every sheet of the workbook, texts as text, numbers as numbers, dates as dates."""
+    # The rows are personal data: they wait in the run's own folder, not in that of everybody's temporary files.
+    with TemporaryDirectory(prefix=ROWS_PREFIX, dir=Path(target.name).parent) as folder:
+        options = {"constant_memory": True, "tmpdir": folder, "default_date_format": _DATE_FORMATS[datetime]}
+        with xlsxwriter.Workbook(target, options) as workbook:
+            _write_sheets(workbook, file, sheet, answers)
 
 
-def _all_sheets(path: Path, table: Sheet) -> Iterator[Sheet]:
+def _write_sheets(workbook: xlsxwriter.Workbook, file: InputFile, answered: WorkbookSheet, answers: Answers) -> None:
+    workbook.set_properties({"created": _SAME_FOR_ALL})
+    formats = {kind: workbook.add_format({"num_format": form}) for kind, form in _DATE_FORMATS.items()}
+    writer = _Writer(formats)
+    for sheet in _all_sheets(file.path, answered.hidden):
+        worksheet = workbook.add_worksheet(sheet.title)
+        if sheet.title == answered.title:
+            worksheet.activate()
+            worksheet.set_first_sheet()
+            writer.write_all(worksheet, _answered(file, sheet, answers))
+            continue
+        if sheet.title in answered.hidden:
+            worksheet.hide()
+        writer.write_all(worksheet, sheet.records())
+
+
+def _all_sheets(path: Path, hidden: Sequence[str]) -> Iterator[WorkbookSheet]:
     yield from open_sheets(path, wanted=None)
-    for title in table.hidden:
+    for title in hidden:
         yield from open_sheets(path, wanted=title)
 
 
-def _answered(file: InputFile, sheet: Sheet, answers: Answers) -> Iterator[Sequence[Cell | Value]]:
+def _answered(file: InputFile, sheet: WorkbookSheet, answers: Answers) -> Iterator[Sequence[Cell | Value]]:
     used = {index for record in sheet.records() for index, cell in enumerate(record) if not is_blank(cell)}
     places = excel_places(file, answers, used)
     for number, record in enumerate(sheet.records(), 1):

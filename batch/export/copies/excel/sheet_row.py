@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from batch.errors import UnusualSheetError
+from batch.inputs.workbook.places import column_index, column_letters
 
 _ATTRIBUTES = rb"""(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*"""
 _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})[0-9]+["']""")
@@ -104,22 +104,3 @@ class RowXml:
                 return b'%b t="inlineStr">%b</%bc>' % (start, shown, p)
             case _:
                 return b"%b><%bv>%b</%bv></%bc>" % (start, p, repr(cell.value).encode(), p, p)
-
-
-@cache
-def column_index(letters: bytes) -> int:
-    """Return 0 for A, 26 for AA."""
-    index = 0
-    for letter in letters.upper():
-        index = index * 26 + letter - ord("A") + 1
-    return index - 1
-
-
-@cache
-def column_letters(index: int) -> bytes:
-    letters = b""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = bytes([ord("A") + rest]) + letters
-    return letters

@@ -7,7 +7,8 @@ from typing import IO
 
 from batch.errors import UnusualSheetError
 from batch.export.copies.excel.sheet_columns import show_columns
-from batch.export.copies.excel.sheet_row import RowXml, column_index, column_letters
+from batch.export.copies.excel.sheet_row import RowXml
+from batch.inputs.workbook.places import column_index, column_letters
 
 MOST_COLUMNS = 16_384
 

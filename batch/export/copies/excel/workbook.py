@@ -1,4 +1,4 @@
-"""Copies an Excel workbook as it stands, and sets the answers in the rows of its identifier sheet."""
+"""Copies an .xlsx part by part, every byte but the rows of its identifier sheet, in which the answers are set."""
 
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -17,25 +17,27 @@ from batch.export.copies.places import find_places
 from batch.export.copies.row_answers import Answers
 from batch.inputs import InputFile
 from batch.inputs.file import header_of
-from batch.inputs.workbook.package import DAMAGED_ARCHIVE
+from batch.inputs.workbook.package import DAMAGED_ARCHIVE, WorkbookFormat
 from batch.inputs.workbook.parts import sheet_parts
-from batch.inputs.workbook.sheet import Sheet
+from batch.inputs.workbook.worksheet import WorkbookSheet
 
 
-def copy_excel(file: InputFile, table: Sheet, answers: Answers, target: BinaryIO) -> None:
+def copy_excel(file: InputFile, sheet: WorkbookSheet, answers: Answers, target: BinaryIO) -> None:
     """Write the copy: formats, formulas, charts and other sheets are the file's own bytes.
 
-    Raises UnusualSheetError when the sheet's XML can't be followed safely.
+    Raises UnusualSheetError for another format than .xlsx, and when the sheet's XML can't be followed safely.
     """
+    if sheet.format is not WorkbookFormat.XLSX:
+        raise UnusualSheetError("it is no .xlsx")
     try:
         with zipfile.ZipFile(file.path) as archive:
-            _copy_archive(file, table, answers, archive, target)
+            _copy_archive(file, sheet.title, answers, archive, target)
     except (*DAMAGED_ARCHIVE, ET.ParseError) as error:
         raise UnusualSheetError("a part of the workbook is damaged") from error
 
 
-def _copy_archive(file: InputFile, table: Sheet, answers: Answers, archive: zipfile.ZipFile, target: BinaryIO) -> None:
-    part = sheet_parts(archive).get(table.title)
+def _copy_archive(file: InputFile, title: str, answers: Answers, archive: zipfile.ZipFile, target: BinaryIO) -> None:
+    part = sheet_parts(archive).get(title)
     if part is None:
         raise UnusualSheetError("the sheet was not found in the workbook")
     with archive.open(part) as xml:

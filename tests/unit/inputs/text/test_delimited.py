@@ -37,7 +37,7 @@ def table(ids: list[str] = IDS, name: str = "Bjørn") -> str:
 @pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
 def test_utf_16_without_a_mark_is_told_by_its_nuls(tmp_path: Path, codec: str) -> None:
     file = opened(tmp_path / "p.txt", table().replace(";", "\t").encode(codec))
-    assert (file.decided["encoding"], file.decided["delimiter"]) == (codec, "tab")
+    assert (file.reading_notes["encoding"], file.reading_notes["delimiter"]) == (codec, "tab")
     assert identifiers(file) == IDS
 
 
@@ -48,7 +48,7 @@ def test_utf_32_with_a_mark_is_read(tmp_path: Path) -> None:
 def test_a_file_joined_of_two_encodings_is_read_and_says_from_which_line(tmp_path: Path) -> None:
     text = table(IDS[:20]).encode() + "".join(f"Åse;{number}\r\n" for number in IDS[20:30]).encode("cp1252")
     file = opened(tmp_path / "p.csv", text)
-    assert file.decided["encoding"] == "utf-8, in parts another from line 22 on"
+    assert file.reading_notes["encoding"] == "utf-8, in parts another from line 22 on"
     assert identifiers(file) == IDS[:30]
 
 
@@ -56,7 +56,7 @@ def test_a_file_joined_of_two_encodings_is_read_and_says_from_which_line(tmp_pat
 def test_utf_16_behind_utf_8_is_reported_row_by_row_from_where_it_begins(tmp_path: Path, codec: str) -> None:
     joined = "".join(f"Åse;{number}\r\n" for number in IDS[20:])
     file = opened(tmp_path / "p.csv", table(IDS[:20]).encode() + joined.encode(codec))
-    assert file.decided["encoding"] == "utf-8, in parts another from line 22 on"
+    assert file.reading_notes["encoding"] == "utf-8, in parts another from line 22 on"
     found = list(file.rows())
     assert [row.cells[0] for row in found[:20]] == IDS[:20]
     readings = read_cells([row.cells[0] for row in found[20:40]], gather_evidence([], today=OPTIONS.today))
@@ -73,7 +73,7 @@ def test_another_encoding_behind_utf_16_is_refused_with_its_line(tmp_path: Path,
 
 def test_a_file_of_windows_1252_with_little_utf_8_in_it_stays_windows_1252(tmp_path: Path) -> None:
     text = "Åse;x\r\n".encode() + table().encode("cp1252")
-    assert opened(tmp_path / "p.csv", text).decided["encoding"] == "cp1252"
+    assert opened(tmp_path / "p.csv", text).reading_notes["encoding"] == "cp1252"
 
 
 def test_a_damaged_identifier_in_another_encoding_is_kept_as_damaged(tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_packed_text_is_read_whatever_its_name(tmp_path: Path, pack: Callable[[b
     half = len(table()) // 2
     content = table().encode("cp1252")
     file = opened(tmp_path / "p.csv", pack(content[:half]) + pack(content[half:]))
-    assert (file.decided["compression"], file.decided["encoding"]) == (name, "cp1252")
+    assert (file.reading_notes["compression"], file.reading_notes["encoding"]) == (name, "cp1252")
     assert identifiers(file) == identifiers(file) == IDS
 
 

@@ -20,7 +20,7 @@ def test_objects_are_rows_and_their_names_columns(tmp_path: Path) -> None:
     objects = [{"navn": "Åse", "fnr": IDS[0]}, {"fnr": int(IDS[1]), "saldo": 1.5}, {"navn": "Per", "fnr": None}]
     path.write_text("".join(json.dumps(each) + "\n" for each in objects), "utf-8")
     file = open_input(path, OPTIONS)
-    assert dict(file.decided) == {
+    assert dict(file.reading_notes) == {
         "format": "JSON lines",
         "encoding": "utf-8",
         "column": "fnr",

@@ -58,5 +58,5 @@ def test_every_identifier_is_recovered_and_every_repair_is_marked(folder: Path, 
 
 
 def test_what_was_decided_to_read_the_text_is_said(folder: Path) -> None:
-    decided = open_input(folder / "again" / "list.csv", InputOptions(today=TODAY)).decided
+    decided = open_input(folder / "again" / "list.csv", InputOptions(today=TODAY)).reading_notes
     assert (decided["delimiter"], decided["header_row"]) == ("semicolon", "1")

@@ -34,7 +34,7 @@ def cells(file: InputFile) -> list[tuple[int, Cell]]:
 @pytest.mark.parametrize("name", ["people.xlsx", "people.xls", "people.ods"])
 def test_identifiers_that_libreoffice_took_for_numbers_are_all_recovered(name: str) -> None:
     file = opened(MADE / name)
-    assert file.decided["header_row"] == "1"
+    assert file.reading_notes["header_row"] == "1"
     assert {type(value) for _, value in cells(file)} == {float}
     evidence = gather_evidence([value for _, value in cells(file)], today=TODAY)
     read = [(number, read_cell(value, evidence)) for number, value in cells(file)]
@@ -55,7 +55,7 @@ def test_identifiers_that_libreoffice_took_for_numbers_are_all_recovered(name: s
 def test_a_header_below_titles_and_every_kind_of_cell_are_read(name: str, kind: str) -> None:
     file = opened(MADE / name)
     assert file.name == f"{name} / Kunder"
-    decided = dict(file.decided)
+    decided = dict(file.reading_notes)
     assert decided.pop("column_evidence").startswith("found by name; ")
     assert decided == {
         "format": kind,
@@ -151,7 +151,7 @@ def rows_or_sentence(path: Path) -> list[tuple[int, Cell]] | str:
 def test_a_binary_workbook_is_read(tmp_path: Path) -> None:
     places = {(2, 1): "fnr", (3, 1): IDS[0], (4, 1): float(IDS[1]), (5, 3): "x"}
     file = opened(write_xlsb(tmp_path / "p.xlsb", "Kunder", places))
-    assert (file.decided["format"], file.decided["header_row"]) == ("binary Excel workbook", "3")
+    assert (file.reading_notes["format"], file.reading_notes["header_row"]) == ("binary Excel workbook", "3")
     assert cells(file) == [(4, IDS[0]), (5, float(IDS[1])), (6, "")]
 
 
@@ -191,7 +191,7 @@ def test_the_one_visible_sheet_with_identifiers_is_taken(tmp_path: Path) -> None
         "Gammel": [row(1, "fnr"), row(2, IDS[1])],
     }
     file = opened(write_xlsx(tmp_path / "p.xlsx", sheets, hidden=["Gammel"]))
-    assert (file.decided["sheet"], file.decided["hidden_sheets"]) == ("Liste", "Gammel")
+    assert (file.reading_notes["sheet"], file.reading_notes["hidden_sheets"]) == ("Liste", "Gammel")
 
 
 def test_a_workbook_without_identifiers_says_what_was_looked_at(tmp_path: Path) -> None:

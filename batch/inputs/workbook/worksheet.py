@@ -11,14 +11,14 @@ import python_calamine as calamine
 
 from batch.cells.rows import ROWS_IN_GROUP, Cell, RowGroup, StandIn, is_blank
 from batch.errors import InputError
-from batch.inputs.table import pick_columns
+from batch.inputs.sheet import pick_columns
 from batch.inputs.workbook.package import WorkbookFormat, check_package
 from batch.inputs.workbook.scan import FAR_CELLS_REMEDY, SheetScan, scan_sheet
 from batch.inputs.workbook.xls_probe import probe_xls
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class WorkbookSheet:
     """One sheet of a workbook; its rows are numbered as the program shows them."""
 
     path: Path
@@ -33,7 +33,7 @@ class Sheet:
         return
 
     @property
-    def decided(self) -> Mapping[str, str]:
+    def reading_notes(self) -> Mapping[str, str]:
         hidden = {"hidden_sheets": ", ".join(self.hidden)} if self.hidden else {}
         return {"format": self.format.value, "sheet": self.title, **hidden}
 
@@ -63,7 +63,7 @@ def _grouped(records: Iterator[list[Cell]]) -> Iterator[list[list[Cell]]]:
         yield group
 
 
-def open_sheets(path: Path, *, wanted: str | None) -> list[Sheet]:
+def open_sheets(path: Path, *, wanted: str | None) -> list[WorkbookSheet]:
     """Return the visible sheets, or the one of this name. Raises InputError."""
     format_ = check_package(path)
     if format_ is WorkbookFormat.XLS:
@@ -77,7 +77,7 @@ def open_sheets(path: Path, *, wanted: str | None) -> list[Sheet]:
         there = ", ".join(f"“{title}”" for title in (*visible, *hidden))
         raise InputError(f"there is no sheet “{wanted}”", remedy=f"name one of those there are with --sheet: {there}")
     return [
-        Sheet(
+        WorkbookSheet(
             path=path,
             format=format_,
             title=title,

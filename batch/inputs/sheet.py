@@ -6,11 +6,11 @@ from typing import Protocol, cast
 from batch.cells.rows import Cell, RowGroup, is_blank
 
 
-class Table(Protocol):
+class Sheet(Protocol):
     """One file, or one sheet of it, opened by its format; it can be read more than once."""
 
     @property
-    def decided(self) -> Mapping[str, str]:
+    def reading_notes(self) -> Mapping[str, str]:
         """What was decided to read it: format, encoding, delimiter, sheet."""
 
     @property
