@@ -24,15 +24,15 @@ class Sheet(Protocol):
         """Yield the cells of these columns (from 0), some rows at a time, leaving out the `after` first rows."""
 
 
-Records = Sequence[Sequence[Cell]]
+Rows = Sequence[Sequence[Cell]]
 
 
-def pick_columns(groups: Iterable[Records], *, columns: Sequence[int], after: int) -> Iterator[RowGroup]:
+def pick_columns(groups: Iterable[Rows], *, columns: Sequence[int], after: int) -> Iterator[RowGroup]:
     """Reduce whole records, the first of which is row 1, to the identifier columns."""
     return leave_out(after, _pick(groups, columns))
 
 
-def _pick(groups: Iterable[Records], columns: Sequence[int]) -> Iterator[RowGroup]:
+def _pick(groups: Iterable[Rows], columns: Sequence[int]) -> Iterator[RowGroup]:
     first = 1
     for group in groups:
         cells = [_column(group, column) for column in columns]
@@ -50,7 +50,7 @@ def leave_out(rows: int, groups: Iterable[RowGroup]) -> Iterator[RowGroup]:
             yield group.part(surplus)
 
 
-def _blank_rows(records: Records, column: Sequence[Cell]) -> Sequence[bool]:
+def _blank_rows(records: Rows, column: Sequence[Cell]) -> Sequence[bool]:
     """Whether each record is wholly empty; most groups are settled by a column without an empty cell."""
     try:
         has_blank = not all(column) or any(map(str.isspace, cast("Sequence[str]", column)))
@@ -59,7 +59,7 @@ def _blank_rows(records: Records, column: Sequence[Cell]) -> Sequence[bool]:
     return [all(map(is_blank, record)) for record in records] if has_blank else [False] * len(records)
 
 
-def _column(records: Records, index: int) -> list[Cell]:
+def _column(records: Rows, index: int) -> list[Cell]:
     try:
         return [record[index] for record in records]
     except IndexError:

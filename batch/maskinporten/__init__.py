@@ -14,7 +14,7 @@ It can be used alone:
             token = await refresher.token()  # as often as you like; token.value goes into the Authorization header
 """
 
-from batch.maskinporten.clock import Clock, SystemClock
+from batch.maskinporten.clock import SystemClock, TokenClock
 from batch.maskinporten.endpoint import TokenEndpoint, check_consumer
 from batch.maskinporten.grant import Grant, GrantTerms, build_grant
 from batch.maskinporten.keys.expiry import KeyFacts, check_validity, describe_key, expiry_warning
@@ -29,7 +29,6 @@ from batch.maskinporten.refusals import interpret_refusal
 
 __all__ = [
     "AccessToken",
-    "Clock",
     "Grant",
     "GrantTerms",
     "KeyFacts",
@@ -37,6 +36,7 @@ __all__ = [
     "KeySource",
     "RefreshOptions",
     "SystemClock",
+    "TokenClock",
     "TokenEndpoint",
     "TokenFetcher",
     "TokenRefresher",

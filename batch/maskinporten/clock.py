@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 
-class Clock(Protocol):
+class TokenClock(Protocol):
     """What is asked of time; tests move one by hand."""
 
     def now(self) -> datetime:

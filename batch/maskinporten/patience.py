@@ -6,7 +6,7 @@ import structlog
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_random_exponential
 
 from batch.errors import GrantRefusedError, TokenUnavailableError
-from batch.maskinporten.clock import Clock
+from batch.maskinporten.clock import TokenClock
 from batch.maskinporten.lease import AccessToken, Lease, Window, lease_token
 from batch.maskinporten.refresh_options import RefreshOptions
 
@@ -27,7 +27,7 @@ class PatientFetcher:
     Patience is counted in seconds the machine was awake: a laptop that slept through the night has not waited.
     """
 
-    def __init__(self, *, endpoint: TokenFetcher, clock: Clock, options: RefreshOptions) -> None:
+    def __init__(self, *, endpoint: TokenFetcher, clock: TokenClock, options: RefreshOptions) -> None:
         self._endpoint = endpoint
         self._clock = clock
         self._options = options

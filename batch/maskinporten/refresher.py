@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Self, assert_never
 
 from batch.errors import TokenRefusedError, TokenUnavailableError
-from batch.maskinporten.clock import Clock, SystemClock
+from batch.maskinporten.clock import SystemClock, TokenClock
 from batch.maskinporten.lease import AccessToken, Lease, Window
 from batch.maskinporten.patience import PatientFetcher, TokenFetcher
 from batch.maskinporten.refresh_options import RefreshOptions
@@ -27,7 +27,7 @@ class TokenRefresher:
     """
 
     def __init__(
-        self, *, endpoint: TokenFetcher, clock: Clock | None = None, options: RefreshOptions | None = None
+        self, *, endpoint: TokenFetcher, clock: TokenClock | None = None, options: RefreshOptions | None = None
     ) -> None:
         self._clock = clock or SystemClock()
         self._options = options or RefreshOptions()

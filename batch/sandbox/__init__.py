@@ -6,12 +6,12 @@ from batch.sandbox.errors import UnusableOptionsError
 from batch.sandbox.maskinporten.parties import Party
 from batch.sandbox.memory import Memory
 from batch.sandbox.population.drawing import Population
-from batch.sandbox.population.members import EXAMPLE_DIGITS, Member, MemberKind, Oddity, describe
+from batch.sandbox.population.members import EXAMPLE_DIGITS, Member, MemberKind, MemberOddity, describe
 from batch.sandbox.sandbox_options import SandboxOptions
 from batch.sandbox.server import Sandbox
 from batch.sandbox.serving import serve
 from batch.sandbox.threaded import sandbox_in_thread
-from batch.sandbox.trouble.faults import Capacity, Fault, FaultKind, Faults, Place, RetryAfter, Spread
+from batch.sandbox.trouble.faults import Capacity, Fault, FaultKind, FaultPlace, Faults, RetryAfter, Spread
 
 __all__ = [
     "EXAMPLE_DIGITS",
@@ -19,13 +19,13 @@ __all__ = [
     "Capacity",
     "Fault",
     "FaultKind",
+    "FaultPlace",
     "Faults",
     "Member",
     "MemberKind",
+    "MemberOddity",
     "Memory",
-    "Oddity",
     "Party",
-    "Place",
     "Population",
     "RetryAfter",
     "Sandbox",

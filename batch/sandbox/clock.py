@@ -7,7 +7,7 @@ from email.utils import formatdate
 
 
 @dataclass(slots=True, kw_only=True)
-class Clock:
+class SandboxClock:
     """The time as the sandbox believes it to be."""
 
     offset_seconds: float = 0.0

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import msgspec
 from aiohttp import web
 
-from batch.sandbox.clock import Clock
+from batch.sandbox.clock import SandboxClock
 from batch.sandbox.http_answers import json_answer
 from batch.sandbox.memory import Memory
 from batch.sandbox.trouble.faults import Faults
@@ -19,7 +19,7 @@ class Control:
 
     memory: Memory
     trouble: Trouble
-    clock: Clock
+    clock: SandboxClock
     reset: Callable[[], None]
 
     async def show_memory(self, _request: web.Request) -> web.Response:

@@ -7,7 +7,7 @@ from uuid import uuid4
 import msgspec
 from aiohttp import web
 
-from batch.sandbox.clock import Clock
+from batch.sandbox.clock import SandboxClock
 from batch.sandbox.population.codes import Spraak
 from batch.sandbox.population.timestamps import timestamp_of
 
@@ -27,7 +27,7 @@ class Feil(Enum):
         self.http_status = http_status
         self.feilmelding = feilmelding
 
-    def answer(self, clock: Clock) -> web.Response:
+    def answer(self, clock: SandboxClock) -> web.Response:
         """Write the answer, with a korrelasjonsid of its own."""
         body = {
             "korrelasjonsid": str(uuid4()),
@@ -37,12 +37,12 @@ class Feil(Enum):
         return json_answer(msgspec.json.encode(body), clock, status=self.http_status)
 
 
-def json_answer(body: bytes, clock: Clock, *, status: int = 200) -> web.Response:
+def json_answer(body: bytes, clock: SandboxClock, *, status: int = 200) -> web.Response:
     """Answer with a JSON body; the Date header is the sandbox's own clock."""
     return web.Response(body=body, status=status, content_type=_JSON, headers={"Date": clock.http_date()})
 
 
-def html_answer(http_status: int, clock: Clock) -> web.Response:
+def html_answer(http_status: int, clock: SandboxClock) -> web.Response:
     """Answer as a proxy does, with a page for people."""
     return web.Response(
         body=html_page(http_status), status=http_status, content_type="text/html", headers={"Date": clock.http_date()}

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 from aiohttp import web
 
-from batch.sandbox.clock import Clock
+from batch.sandbox.clock import SandboxClock
 from batch.sandbox.http_answers import html_answer
 
 _ASSETS = {
@@ -37,7 +37,7 @@ SwaggerUIBundle({url: "v3/api-docs", dom_id: "#swagger-ui", validatorUrl: null})
 class Reference:
     """Serves the document at `v3/api-docs` and the page at the documented `swagger-ui.html`."""
 
-    clock: Clock
+    clock: SandboxClock
 
     async def show_document(self, _request: web.Request) -> web.Response:
         """Answer `GET v3/api-docs`."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from batch.identity import Identity, IdentityError
-from batch.sandbox.clock import Clock
+from batch.sandbox.clock import SandboxClock
 from batch.sandbox.http_answers import Feil, json_answer
 from batch.sandbox.maskinporten.clients import Agreement, Organisation
 from batch.sandbox.maskinporten.tokens import Denial, TokenDeniedError, TokenVerifier
@@ -16,11 +16,11 @@ from batch.sandbox.population.drawing import Population
 from batch.sandbox.population.members import EXAMPLE_DIGITS, STAND_IN_DIGITS, MemberKind
 from batch.sandbox.population.timestamps import timestamp_of
 from batch.sandbox.trouble.desks import QueueFullError
-from batch.sandbox.trouble.faults import Fault, FaultKind, Place
+from batch.sandbox.trouble.faults import Fault, FaultKind, FaultPlace
 from batch.sandbox.trouble.gateway import answer_instead, busy
 from batch.sandbox.trouble.plan import Trouble
 from batch.sandbox.trouble.streams import slow_oppslag
-from batch.sandbox.trouble.wire import Answer, deliver, is_cut
+from batch.sandbox.trouble.wire import SandboxAnswer, deliver, is_cut
 
 _CUT = 0
 
@@ -35,7 +35,7 @@ class Register:
     verifier: TokenVerifier
     organisations: dict[str, Organisation]
     memory: Memory
-    clock: Clock
+    clock: SandboxClock
     trouble: Trouble
 
     async def look_up(self, request: web.Request) -> web.StreamResponse:
@@ -45,7 +45,7 @@ class Register:
         http_status = _CUT
         try:
             await asyncio.sleep(0)  # a calm answer takes no time, and those who ask at once must still be seen together
-            faults = self.trouble.striking(Place.REGISTER, digits, ask)
+            faults = self.trouble.striking(FaultPlace.REGISTER, digits, ask)
             sent = await self._answer(request, digits, ask, faults)
             http_status = _CUT if is_cut(faults) else sent.status
         except ConnectionResetError:  # the client has hung up, so nobody sees this
@@ -65,7 +65,9 @@ class Register:
             full = busy(503, error.capacity.retry_after, error.capacity.seconds, self.clock)
             return await deliver(request, full, faults)
 
-    async def _answer_through(self, request: web.Request, digits: str, ask: int, faults: tuple[Fault, ...]) -> Answer:
+    async def _answer_through(
+        self, request: web.Request, digits: str, ask: int, faults: tuple[Fault, ...]
+    ) -> SandboxAnswer:
         """Answer behind whatever stands in front of the register."""
         if not faults:
             return await self._judge(request, digits, frozenset())
@@ -74,7 +76,7 @@ class Register:
             return instead
         return await self._judge(request, digits, frozenset(fault.kind for fault in faults))
 
-    async def _judge(self, request: web.Request, digits: str, faults: frozenset[FaultKind]) -> Answer:
+    async def _judge(self, request: web.Request, digits: str, faults: frozenset[FaultKind]) -> SandboxAnswer:
         """Let in or refuse, in the documented order."""
         try:
             self._admit(request, faults)
@@ -101,7 +103,7 @@ class Register:
         if agreement is Agreement.NONE or FaultKind.AGREEMENT_WITHDRAWN in faults:
             raise TokenDeniedError(Denial.NO_AGREEMENT)
 
-    async def _tell_about(self, digits: str, spraak: Spraak) -> Answer:
+    async def _tell_about(self, digits: str, spraak: Spraak) -> SandboxAnswer:
         member = self.population.describe(digits)
         if member.kind is MemberKind.BROKEN or (
             member.kind is MemberKind.FAILS_ONCE and self.memory.is_first_failure(digits)

@@ -2,7 +2,7 @@
 
 from aiohttp import hdrs, web
 
-from batch.sandbox.clock import Clock
+from batch.sandbox.clock import SandboxClock
 from batch.sandbox.control import Control
 from batch.sandbox.http_answers import Feil, html_answer
 from batch.sandbox.maskinporten.token_service import Maskinporten
@@ -59,7 +59,7 @@ def control_routes(control: Control) -> Routes:
     ]
 
 
-def other_routes(memory: Memory, clock: Clock) -> Routes:
+def other_routes(memory: Memory, clock: SandboxClock) -> Routes:
     """Give the place that redirects lead to, and the HTML 404 of a proxy for any path nobody answers."""
 
     async def be_elsewhere(request: web.Request) -> web.StreamResponse:

@@ -8,7 +8,7 @@ from typing import Self
 
 from aiohttp import web
 
-from batch.sandbox.clock import Clock
+from batch.sandbox.clock import SandboxClock
 from batch.sandbox.errors import UnusableOptionsError
 from batch.sandbox.maskinporten.authority import make_authority, make_key
 from batch.sandbox.maskinporten.clients import SCOPE
@@ -40,7 +40,7 @@ class Sandbox:
         self.options = options or SandboxOptions()
         self.options.check()
         self.memory = Memory()
-        clock = Clock()
+        clock = SandboxClock()
         self._trouble = Trouble(seed=self.options.seed, clock=clock, at_start=self.options.faults())
         self._tls = make_tls(self.options.host) if self.options.tls else None
         self.authority = make_authority()

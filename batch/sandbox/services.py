@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import jwt
 from aiohttp import web
 
-from batch.sandbox.clock import Clock
+from batch.sandbox.clock import SandboxClock
 from batch.sandbox.control import Control
 from batch.sandbox.maskinporten.authority import Authority, make_key
 from batch.sandbox.maskinporten.clients import Registrations
@@ -33,7 +33,7 @@ class Services:
     registrations: Registrations
     memory: Memory
     trouble: Trouble
-    clock: Clock
+    clock: SandboxClock
 
     def application(self) -> web.Application:
         """Build all of them behind their paths."""

@@ -7,7 +7,7 @@ import pytest
 from support.program import Ended, Program
 
 from batch.sandbox import EXAMPLE_DIGITS, Fault, FaultKind, Faults, Sandbox
-from batch.sandbox.trouble.faults import Place
+from batch.sandbox.trouble.faults import FaultPlace
 
 
 def checks(ended: Ended) -> dict[str, str]:
@@ -83,7 +83,7 @@ def test_it_shows_all_of_what_failed_and_below_it_the_remedy(program: Program, s
 
 
 def test_a_withdrawn_agreement_fails_the_look_up(program: Program, sandbox: Sandbox) -> None:
-    sandbox.faults = Faults(faults=(Fault(kind=FaultKind.AGREEMENT_WITHDRAWN, at=Place.REGISTER),))
+    sandbox.faults = Faults(faults=(Fault(kind=FaultKind.AGREEMENT_WITHDRAWN, at=FaultPlace.REGISTER),))
     ended = program.run("doctor", "--fnr", EXAMPLE_DIGITS)
     assert ended.code == 4
     assert "Feil under autentisering av abonnent" in ended.stdout

@@ -9,7 +9,7 @@ from support.outputs import manifest, read_csv
 from support.program import Program, wait_until_asked
 from support.tcp_relay import relay_to
 
-from batch.sandbox import Fault, FaultKind, Faults, MemberKind, Place, Sandbox
+from batch.sandbox import Fault, FaultKind, FaultPlace, Faults, MemberKind, Sandbox
 
 IDENTIFIERS = 120
 COMMAND = ("run", "people.csv", "--concurrency", "6", "--backoff-seconds", "0.2")
@@ -55,7 +55,7 @@ def test_a_redirect_before_anybody_was_answered_is_a_wrong_address(listed: Progr
 
 def test_maskinporten_that_is_down_for_a_while_costs_nobody_an_attempt(listed: Program, sandbox: Sandbox) -> None:
     sandbox.faults = Faults(
-        faults=(UNHURRIED, Fault(kind=FaultKind.BAD_GATEWAY, at=Place.TOKEN, to_request=4)),
+        faults=(UNHURRIED, Fault(kind=FaultKind.BAD_GATEWAY, at=FaultPlace.TOKEN, to_request=4)),
         tokens_die_after_seconds=2.0,
     )
     ended = listed.run(*COMMAND, "--attempts", "1")

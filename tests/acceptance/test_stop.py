@@ -14,7 +14,7 @@ from support.outputs import comparable, manifest, read_csv
 from support.program import Program, wait_until_asked
 
 from batch.sandbox import Fault, FaultKind, Faults, Sandbox
-from batch.sandbox.trouble.faults import Place
+from batch.sandbox.trouble.faults import FaultPlace
 
 IDENTIFIERS = 200
 UNHURRIED = Faults(faults=(Fault(kind=FaultKind.DELAY, seconds=0.1),))
@@ -111,7 +111,7 @@ def _child_of(process: subprocess.Popen[str]) -> int:
 
 
 def test_a_stop_is_heard_while_maskinporten_is_away(unhurried: Program, sandbox: Sandbox) -> None:
-    sandbox.faults = Faults(faults=(Fault(kind=FaultKind.BAD_GATEWAY, at=Place.TOKEN),))
+    sandbox.faults = Faults(faults=(Fault(kind=FaultKind.BAD_GATEWAY, at=FaultPlace.TOKEN),))
     process = unhurried.start(*COMMAND)
     deadline = time.monotonic() + 30
     while sandbox.memory.token_requests < 2:

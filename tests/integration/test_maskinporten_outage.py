@@ -11,7 +11,7 @@ from support.token_dialogue import endpoint_of, status_with
 from batch.errors import GrantRefusedError, TokenRefusedError, TokenUnavailableError
 from batch.maskinporten import RefreshOptions, TokenRefresher
 from batch.sandbox import Fault, FaultKind, Faults, Party, Sandbox, SandboxOptions, sandbox_in_thread
-from batch.sandbox.trouble.faults import Place
+from batch.sandbox.trouble.faults import FaultPlace
 
 HASTE = RefreshOptions(backoff_seconds=0.001, backoff_ceiling_seconds=0.01)
 
@@ -58,7 +58,7 @@ async def session() -> AsyncIterator[aiohttp.ClientSession]:
 async def test_an_outage_is_waited_out_by_all_with_a_new_grant_each_time(
     sandbox: Sandbox, session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch, kind: FaultKind
 ) -> None:
-    sandbox.faults = Faults(faults=(Fault(kind=kind, at=Place.TOKEN, to_request=3, seconds=5),))
+    sandbox.faults = Faults(faults=(Fault(kind=kind, at=FaultPlace.TOKEN, to_request=3, seconds=5),))
     monkeypatch.setattr("batch.maskinporten.endpoint.READ_TIMEOUT_SECONDS", 0.3)
     endpoint = endpoint_of(sandbox.settings, session)
     async with TokenRefresher(endpoint=endpoint, options=HASTE) as refresher:
@@ -70,13 +70,13 @@ async def test_an_outage_is_waited_out_by_all_with_a_new_grant_each_time(
 
 
 async def test_a_compressed_answer_is_an_answer(sandbox: Sandbox, session: aiohttp.ClientSession) -> None:
-    sandbox.faults = Faults(faults=(Fault(kind=FaultKind.GZIP, at=Place.TOKEN),))
+    sandbox.faults = Faults(faults=(Fault(kind=FaultKind.GZIP, at=FaultPlace.TOKEN),))
     token = await endpoint_of(sandbox.settings, session).fetch()
     assert await status_with(sandbox, session, token) == 200
 
 
 async def test_an_outage_that_lasts_is_told_to_all_in_the_end(sandbox: Sandbox, session: aiohttp.ClientSession) -> None:
-    sandbox.faults = Faults(faults=(Fault(kind=FaultKind.UNAVAILABLE, at=Place.TOKEN),))
+    sandbox.faults = Faults(faults=(Fault(kind=FaultKind.UNAVAILABLE, at=FaultPlace.TOKEN),))
     options = RefreshOptions(patience_seconds=0.2, backoff_seconds=0.01, backoff_ceiling_seconds=0.02)
     async with TokenRefresher(endpoint=endpoint_of(sandbox.settings, session), options=options) as refresher:
         told = await asyncio.gather(*(refresher.token() for _ in range(50)), return_exceptions=True)
@@ -146,7 +146,7 @@ async def test_nothing_secret_is_logged_or_raised(
 
     monkeypatch.setattr(session, "post", remember)
     kinds = [FaultKind.RESET, FaultKind.TRUNCATED_JSON, FaultKind.HTML, FaultKind.REDIRECT]
-    sandbox.faults = Faults(faults=tuple(Fault(kind=kind, at=Place.TOKEN, share=0.5) for kind in kinds))
+    sandbox.faults = Faults(faults=tuple(Fault(kind=kind, at=FaultPlace.TOKEN, share=0.5) for kind in kinds))
     with structlog.testing.capture_logs() as logs:
         async with TokenRefresher(endpoint=endpoint_of(sandbox.settings, session), options=HASTE) as refresher:
             tokens = []

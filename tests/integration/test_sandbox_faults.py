@@ -17,8 +17,8 @@ from batch.sandbox import (
     EXAMPLE_DIGITS,
     Fault,
     FaultKind,
+    FaultPlace,
     Faults,
-    Place,
     RetryAfter,
     Sandbox,
 )
@@ -128,15 +128,15 @@ async def test_retry_after_is_garbage(sandbox: Sandbox, dialogue: Dialogue, toke
         parsedate_to_datetime(written)
 
 
-@pytest.mark.parametrize("place", list(Place))
+@pytest.mark.parametrize("place", list(FaultPlace))
 @pytest.mark.parametrize(
     ("kind", "content_type"), [(FaultKind.HTML, "text/html"), (FaultKind.HTML_AS_JSON, "application/json")]
 )
 async def test_a_page_is_a_200_that_says_so_or_calls_itself_json(
-    sandbox: Sandbox, dialogue: Dialogue, token: str, place: Place, kind: FaultKind, content_type: str
+    sandbox: Sandbox, dialogue: Dialogue, token: str, place: FaultPlace, kind: FaultKind, content_type: str
 ) -> None:
     sandbox.faults = one(kind, at=place)
-    seen = await (look(dialogue, token) if place is Place.REGISTER else ask_token(dialogue))
+    seen = await (look(dialogue, token) if place is FaultPlace.REGISTER else ask_token(dialogue))
     assert (seen.status, seen.body[:6]) == (200, b"<html>")
     assert seen.headers["Content-Type"].startswith(content_type)
 
@@ -211,7 +211,7 @@ async def test_delays_add_up(sandbox: Sandbox, dialogue: Dialogue, token: str) -
 
 
 async def test_the_token_endpoint_is_down(sandbox: Sandbox, dialogue: Dialogue, token: str) -> None:
-    sandbox.faults = one(FaultKind.RESET, at=Place.TOKEN)
+    sandbox.faults = one(FaultKind.RESET, at=FaultPlace.TOKEN)
     with pytest.raises((aiohttp.ClientOSError, aiohttp.ServerDisconnectedError)):
         await ask_token(dialogue)
     assert sandbox.memory.tokens_issued == 1
@@ -219,20 +219,20 @@ async def test_the_token_endpoint_is_down(sandbox: Sandbox, dialogue: Dialogue, 
 
 
 async def test_the_token_endpoint_answers_html(sandbox: Sandbox, dialogue: Dialogue) -> None:
-    sandbox.faults = one(FaultKind.BAD_GATEWAY, at=Place.TOKEN)
+    sandbox.faults = one(FaultKind.BAD_GATEWAY, at=FaultPlace.TOKEN)
     seen = await ask_token(dialogue)
     assert (seen.status, seen.body[:6]) == (502, b"<html>")
 
 
 async def test_the_token_endpoint_is_slow(sandbox: Sandbox, dialogue: Dialogue) -> None:
-    sandbox.faults = one(FaultKind.DELAY, at=Place.TOKEN, seconds=0.2)
+    sandbox.faults = one(FaultKind.DELAY, at=FaultPlace.TOKEN, seconds=0.2)
     begun = time.monotonic()
     assert (await ask_token(dialogue)).status == 200
     assert time.monotonic() - begun >= 0.2
 
 
 async def test_a_grant_is_spent_though_its_token_never_arrived(sandbox: Sandbox, dialogue: Dialogue) -> None:
-    sandbox.faults = one(FaultKind.SERVER_ERROR, at=Place.TOKEN, to_request=1)
+    sandbox.faults = one(FaultKind.SERVER_ERROR, at=FaultPlace.TOKEN, to_request=1)
     grant = dialogue.grant()
     statuses = [await dialogue.send(grant) for _ in range(2)]
     assert statuses[0][0] == 500
@@ -257,12 +257,12 @@ async def test_only_some_identifiers_are_struck(sandbox: Sandbox, dialogue: Dial
     assert (await dialogue.look_up("08909610029", token))[0] == 500
 
 
-@pytest.mark.parametrize("place", list(Place))
+@pytest.mark.parametrize("place", list(FaultPlace))
 @pytest.mark.parametrize("kind", list(FaultKind))
 async def test_a_fault_acts_together_with_any_other_and_leaves_the_sandbox_whole(
-    sandbox: Sandbox, dialogue: Dialogue, token: str, kind: FaultKind, place: Place
+    sandbox: Sandbox, dialogue: Dialogue, token: str, kind: FaultKind, place: FaultPlace
 ) -> None:
-    possible = [each for each in FaultKind if place is Place.REGISTER or each not in OF_THE_REGISTER_ONLY]
+    possible = [each for each in FaultKind if place is FaultPlace.REGISTER or each not in OF_THE_REGISTER_ONLY]
     pairs = [(kind, other) for other in possible] if kind in possible else []
     for kinds in pairs:
         sandbox.faults = Faults(faults=tuple(Fault(kind=each, at=place, seconds=0.0002) for each in kinds))
@@ -273,9 +273,9 @@ async def test_a_fault_acts_together_with_any_other_and_leaves_the_sandbox_whole
     assert (await look(dialogue, token)).status == 200
 
 
-async def outcome_of(dialogue: Dialogue, token: str, place: Place, patience_seconds: float) -> object:
+async def outcome_of(dialogue: Dialogue, token: str, place: FaultPlace, patience_seconds: float) -> object:
     """The status of the answer, or how it failed to come."""
-    ask = look(dialogue, token) if place is Place.REGISTER else ask_token(dialogue)
+    ask = look(dialogue, token) if place is FaultPlace.REGISTER else ask_token(dialogue)
     try:
         return (await asyncio.wait_for(ask, patience_seconds)).status
     except (aiohttp.ClientError, TimeoutError) as error:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from batch.sandbox import EXAMPLE_DIGITS, Fault, FaultKind, Faults, Place, SandboxOptions, sandbox_in_thread
+from batch.sandbox import EXAMPLE_DIGITS, Fault, FaultKind, FaultPlace, Faults, SandboxOptions, sandbox_in_thread
 
 
 @pytest.mark.parametrize("options", [{}, {"host": "localhost"}, {"host": "127.0.0.2"}, {"host": "::1"}, {"tls": True}])
@@ -27,7 +27,7 @@ def test_a_redirect_leads_to_another_host_that_sees_whether_the_token_follows(op
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "PROPFIND"])
 def test_a_follower_is_seen_by_any_method_and_what_it_leaks(method: str) -> None:
     with sandbox_in_thread(SandboxOptions(calm=True)) as sandbox:
-        sandbox.faults = Faults(faults=(Fault(kind=FaultKind.REDIRECT, at=Place.TOKEN),))
+        sandbox.faults = Faults(faults=(Fault(kind=FaultKind.REDIRECT, at=FaultPlace.TOKEN),))
         seen = requests.post(sandbox.settings["EKTEPAKT_TOKEN_URL"], allow_redirects=False, timeout=10)
         assert seen.status_code == 302
         token = {"Authorization": "Bearer x"}

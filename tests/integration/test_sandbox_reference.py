@@ -14,7 +14,7 @@ from schemathesis.checks import CHECKS
 from support.sandbox_dialogue import GRANT_TYPE, claims_of, key_material
 from support.tenor import numbers_of, odd_numbers
 
-from batch.sandbox import EXAMPLE_DIGITS, Fault, FaultKind, Faults, MemberKind, Oddity, Sandbox
+from batch.sandbox import EXAMPLE_DIGITS, Fault, FaultKind, Faults, MemberKind, MemberOddity, Sandbox
 
 SLOW_TO_SHRINK = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -99,7 +99,7 @@ def known_numbers() -> Iterator[str]:
     yield EXAMPLE_DIGITS
     for kind in (MemberKind.FOUND, MemberKind.EMPTY):
         yield from numbers_of(kind, 30)
-    for oddity in Oddity:
+    for oddity in MemberOddity:
         yield from odd_numbers(oddity, 2)
 
 

@@ -18,7 +18,7 @@ import pytest
 from support.sandbox_dialogue import Dialogue
 from support.tenor import numbers_of
 
-from batch.sandbox import EXAMPLE_DIGITS, Fault, FaultKind, Faults, MemberKind, Place, Sandbox, SandboxOptions
+from batch.sandbox import EXAMPLE_DIGITS, Fault, FaultKind, FaultPlace, Faults, MemberKind, Sandbox, SandboxOptions
 from batch.sandbox import sandbox_in_thread as in_thread
 
 
@@ -124,7 +124,7 @@ async def look(dialogue: Dialogue, digits: str) -> tuple[dict[str, str], bytes]:
         return dict(answer.headers), await answer.read()
 
 
-def slow_faults(*kinds: FaultKind, at: Place = Place.REGISTER) -> Faults:
+def slow_faults(*kinds: FaultKind, at: FaultPlace = FaultPlace.REGISTER) -> Faults:
     return Faults(faults=tuple(Fault(kind=kind, at=at, seconds=0.0002) for kind in kinds))
 
 
@@ -179,7 +179,7 @@ async def test_the_headers_of_a_slow_identity_drip_and_the_rest_goes_through_the
 async def test_a_token_whose_headers_were_too_slow_for_the_client_was_not_issued(
     impatient_sandbox: Sandbox, dialogue: Dialogue
 ) -> None:
-    fault = Fault(kind=FaultKind.SLOW_HEADERS, at=Place.TOKEN, seconds=0.05, to_request=1)
+    fault = Fault(kind=FaultKind.SLOW_HEADERS, at=FaultPlace.TOKEN, seconds=0.05, to_request=1)
     impatient_sandbox.faults = Faults(faults=(fault,))
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(dialogue.token(), 0.2)
@@ -188,7 +188,7 @@ async def test_a_token_whose_headers_were_too_slow_for_the_client_was_not_issued
 
 
 async def test_a_refusal_counts_though_a_fault_hid_it(impatient_sandbox: Sandbox, dialogue: Dialogue) -> None:
-    impatient_sandbox.faults = slow_faults(FaultKind.BAD_GATEWAY, at=Place.TOKEN)
+    impatient_sandbox.faults = slow_faults(FaultKind.BAD_GATEWAY, at=FaultPlace.TOKEN)
     async with dialogue.session.post(dialogue.settings["EKTEPAKT_TOKEN_URL"]) as answer:
         assert answer.status == 502
     assert impatient_sandbox.memory.grants_refused == ["MP-011"]
@@ -208,15 +208,15 @@ async def test_a_client_of_http_10_gets_slow_headers_and_a_body_without_chunks(
     assert len(json.loads(body)["ektepakt"]) >= 20_000
 
 
-@pytest.mark.parametrize("place", list(Place))
+@pytest.mark.parametrize("place", list(FaultPlace))
 async def test_an_endless_body_that_is_truncated_ends(
-    impatient_sandbox: Sandbox, dialogue: Dialogue, place: Place
+    impatient_sandbox: Sandbox, dialogue: Dialogue, place: FaultPlace
 ) -> None:
     impatient_sandbox.faults = slow_faults(FaultKind.ENDLESS_BODY, FaultKind.TRUNCATED_JSON, at=place)
-    if place is Place.REGISTER:
+    if place is FaultPlace.REGISTER:
         _, body = await look(dialogue, EXAMPLE_DIGITS)
     else:
         async with dialogue.session.post(dialogue.settings["EKTEPAKT_TOKEN_URL"]) as answer:
             body = await answer.read()
     assert (body[:1], len(body) > 500_000) == (b"{", True)
-    assert impatient_sandbox.memory.tokens_issued == (place is Place.REGISTER)
+    assert impatient_sandbox.memory.tokens_issued == (place is FaultPlace.REGISTER)

@@ -5,7 +5,7 @@ from itertools import islice
 
 from support.made_identifiers import made_identifiers
 
-from batch.sandbox import Member, MemberKind, Oddity, describe
+from batch.sandbox import Member, MemberKind, MemberOddity, describe
 
 
 def numbers_of(kind: MemberKind, limit: int, *, seed: int = 1) -> list[str]:
@@ -13,7 +13,7 @@ def numbers_of(kind: MemberKind, limit: int, *, seed: int = 1) -> list[str]:
     return _numbers(lambda member: member.kind is kind, limit, seed)
 
 
-def odd_numbers(oddity: Oddity, limit: int, *, seed: int = 1) -> list[str]:
+def odd_numbers(oddity: MemberOddity, limit: int, *, seed: int = 1) -> list[str]:
     """Give the first so many of whom the register tells in this unexpected way."""
     return _numbers(lambda member: member.oddity is oddity, limit, seed)
 

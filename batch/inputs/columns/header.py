@@ -5,13 +5,13 @@ from collections.abc import Callable, Sequence
 
 from batch.cells.rows import Cell, is_blank
 from batch.inputs.columns.header_words import NameVerdict, fold_name, judge_name
+from batch.inputs.sheet import Rows
 
 HEADER_ROWS = 20
 """The header is looked for in this many first rows."""
 
 _TELLING_DIGITS = re.compile("(?:[0-9][^0-9]?){5}")
 
-Rows = Sequence[Sequence[Cell]]
 LawfulCells = Sequence[Sequence[bool]]
 
 

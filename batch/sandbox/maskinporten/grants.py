@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import jwt
 
-from batch.sandbox.clock import Clock
+from batch.sandbox.clock import SandboxClock
 from batch.sandbox.maskinporten.assertions import ALGORITHMS, Assertion, read_assertion
 from batch.sandbox.maskinporten.authority import Authority
 from batch.sandbox.maskinporten.clients import RegisteredClient, Registrations
@@ -41,7 +41,7 @@ class GrantRules:
     issuer: str
     registrations: Registrations
     authority: Authority
-    clock: Clock
+    clock: SandboxClock
     _spent: set[str] = field(default_factory=set)
 
     def accept(self, text: str) -> AcceptedGrant:

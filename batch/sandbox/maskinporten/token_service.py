@@ -6,14 +6,14 @@ from dataclasses import dataclass
 import msgspec
 from aiohttp import hdrs, web
 
-from batch.sandbox.clock import Clock
+from batch.sandbox.clock import SandboxClock
 from batch.sandbox.http_answers import json_answer
 from batch.sandbox.maskinporten.assertions import ALGORITHMS
 from batch.sandbox.maskinporten.grants import GrantRules
 from batch.sandbox.maskinporten.refusals import GrantRefusedError, Refusal
 from batch.sandbox.maskinporten.tokens import TokenIssuer
 from batch.sandbox.memory import Memory
-from batch.sandbox.trouble.faults import Fault, FaultKind, Place
+from batch.sandbox.trouble.faults import Fault, FaultKind, FaultPlace
 from batch.sandbox.trouble.gateway import answer_instead
 from batch.sandbox.trouble.plan import Trouble
 from batch.sandbox.trouble.wire import deliver, is_cut
@@ -31,7 +31,7 @@ class Maskinporten:
     rules: GrantRules
     tokens: TokenIssuer
     memory: Memory
-    clock: Clock
+    clock: SandboxClock
     trouble: Trouble
     elsewhere: str
 
@@ -39,7 +39,7 @@ class Maskinporten:
         """Answer `POST token`. A grant is spent also when a fault keeps its token from arriving."""
         self.memory.token_requests += 1
         number = self.memory.token_requests
-        faults = self.trouble.striking(Place.TOKEN, "", number)
+        faults = self.trouble.striking(FaultPlace.TOKEN, "", number)
         answer = await self._judge(request)
         await self.trouble.delay(faults, "", number)
         instead = answer_instead(faults, self.clock, self.elsewhere)

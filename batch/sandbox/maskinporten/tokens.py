@@ -11,7 +11,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
-from batch.sandbox.clock import Clock
+from batch.sandbox.clock import SandboxClock
 from batch.sandbox.maskinporten.clients import SCOPE
 from batch.sandbox.maskinporten.grants import AcceptedGrant
 
@@ -47,7 +47,7 @@ class TokenIssuer:
 
     issuer: str
     key: rsa.RSAPrivateKey
-    clock: Clock
+    clock: SandboxClock
     lifetime_seconds: int
     kid: str = field(default_factory=lambda: uuid4().hex)
     moments: dict[str, float] = field(default_factory=dict)
@@ -97,7 +97,7 @@ class TokenVerifier:
 
     issuer: str
     keys: jwt.PyJWKSet
-    clock: Clock
+    clock: SandboxClock
     moments: Mapping[str, float] = field(default_factory=dict)
     _verified: dict[str, Bearer] = field(default_factory=dict)
 

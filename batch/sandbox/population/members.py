@@ -30,7 +30,7 @@ class MemberKind(StrEnum):
     FAILS_ONCE = "fails_once"  #: 500 on the first ask that gets so far, then 200 with one ektepakt; when calm, found
 
 
-class Oddity(StrEnum):
+class MemberOddity(StrEnum):
     """What the documentation warns of: data that is incomplete, or says more than the contract."""
 
     ANTALL_MISMATCH = "antall_mismatch"  #: antallEktepakt is not the length of the list
@@ -55,7 +55,7 @@ class Member:
 
     kind: MemberKind
     antall: int = 0
-    oddity: Oddity | None = None
+    oddity: MemberOddity | None = None
     deleted: int | None = None
     changed: int | None = None
 
@@ -116,8 +116,8 @@ def _kind(drawn: float) -> MemberKind:
     return MemberKind.EMPTY
 
 
-def _oddity(seed: int, digits: str) -> Oddity | None:
+def _oddity(seed: int, digits: str) -> MemberOddity | None:
     drawn = fraction("oddity", seed, digits)
     if drawn >= SHARE_OF_ODDITIES:
         return None
-    return list(Oddity)[int(drawn / SHARE_OF_ODDITIES * len(Oddity))]
+    return list(MemberOddity)[int(drawn / SHARE_OF_ODDITIES * len(MemberOddity))]

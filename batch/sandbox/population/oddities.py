@@ -5,14 +5,14 @@ from copy import deepcopy
 from typing import Any
 
 from batch.sandbox.population.codes import Spraak
-from batch.sandbox.population.members import Oddity
+from batch.sandbox.population.members import MemberOddity
 from batch.sandbox.population.persons import Json
 
 _UNDER_BEHANDLING = {Spraak.NOB: "Under behandling", Spraak.NNO: "Under handsaming", Spraak.ENG: "Being processed"}
 _KEPT_WHEN_ABSENT = frozenset({"ektepaktnummer", "rolle", "person", "navn", "etternavn"})
 
 
-def make_odd(oppslag: dict[str, Any], oddity: Oddity) -> dict[str, Any]:
+def make_odd(oppslag: dict[str, Any], oddity: MemberOddity) -> dict[str, Any]:
     """Give the Oppslag with the oddity in it, every ektepakt of it where that makes sense."""
     odd = deepcopy(oppslag)
     _MAKERS[oddity](odd)
@@ -89,15 +89,15 @@ def _few_fields(node: Any) -> Any:  # noqa: ANN401 - JSON of any build
     return node
 
 
-_MAKERS: dict[Oddity, Callable[[Json], None]] = {
-    Oddity.ANTALL_MISMATCH: _antall_mismatch,
-    Oddity.UNKNOWN_CODE: _unknown_code,
-    Oddity.UNKNOWN_FIELD: _unknown_field,
-    Oddity.UNKNOWN_ADDRESS: _unknown_address,
-    Oddity.THIRD_ROLE: _third_role,
-    Oddity.NO_ROLES: _no_roles,
-    Oddity.MISSING_NAMES: _missing_names,
-    Oddity.NO_NUMBER: _no_number,
-    Oddity.NULLS: _nulls,
-    Oddity.ABSENT: _absent,
+_MAKERS: dict[MemberOddity, Callable[[Json], None]] = {
+    MemberOddity.ANTALL_MISMATCH: _antall_mismatch,
+    MemberOddity.UNKNOWN_CODE: _unknown_code,
+    MemberOddity.UNKNOWN_FIELD: _unknown_field,
+    MemberOddity.UNKNOWN_ADDRESS: _unknown_address,
+    MemberOddity.THIRD_ROLE: _third_role,
+    MemberOddity.NO_ROLES: _no_roles,
+    MemberOddity.MISSING_NAMES: _missing_names,
+    MemberOddity.NO_NUMBER: _no_number,
+    MemberOddity.NULLS: _nulls,
+    MemberOddity.ABSENT: _absent,
 }

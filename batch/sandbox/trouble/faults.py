@@ -13,7 +13,7 @@ Duration = Annotated[float, msgspec.Meta(ge=0, le=_TEN_YEARS)]
 Count = Annotated[int, msgspec.Meta(ge=1)]
 
 
-class Place(StrEnum):
+class FaultPlace(StrEnum):
     """Whose answers a fault strikes."""
 
     REGISTER = "register"  #: look-ups
@@ -81,7 +81,7 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """
 
     kind: FaultKind
-    at: Place = Place.REGISTER
+    at: FaultPlace = FaultPlace.REGISTER
     seconds: Duration = 1.0
     spread: Spread = Spread.CONSTANT
     retry_after: RetryAfter | None = None
@@ -115,7 +115,7 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         )
 
     def _misplaced(self) -> Iterator[tuple[bool, str]]:
-        is_at_token = self.at is Place.TOKEN
+        is_at_token = self.at is FaultPlace.TOKEN
         yield is_at_token and self.kind in _OF_THE_REGISTER_ONLY, f"{self.kind} can't happen at the token endpoint"
         yield is_at_token and bool(self.only), "only names identifiers: the token endpoint is asked about none"
         yield (
@@ -163,7 +163,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     by since the faults were set. At the token endpoint `digits` is empty.
     """
 
-    place: Place
+    place: FaultPlace
     digits: str
     number: int
     request: int

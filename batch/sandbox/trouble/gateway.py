@@ -6,11 +6,11 @@ from uuid import uuid4
 
 from aiohttp import web
 
-from batch.sandbox.clock import Clock
+from batch.sandbox.clock import SandboxClock
 from batch.sandbox.http_answers import Feil, html_answer, html_page, json_answer
-from batch.sandbox.trouble.faults import Fault, FaultKind, Place, RetryAfter
+from batch.sandbox.trouble.faults import Fault, FaultKind, FaultPlace, RetryAfter
 from batch.sandbox.trouble.streams import endless_answer
-from batch.sandbox.trouble.wire import Answer
+from batch.sandbox.trouble.wire import SandboxAnswer
 
 ELSEWHERE_PATH = "/elsewhere"
 _A_DAY = 86_400
@@ -23,7 +23,7 @@ _PAGES = {
 }
 
 
-def answer_instead(faults: tuple[Fault, ...], clock: Clock, elsewhere: str) -> Answer | None:
+def answer_instead(faults: tuple[Fault, ...], clock: SandboxClock, elsewhere: str) -> SandboxAnswer | None:
     """Give the answer of the first fault that has one of its own, or None when the service may answer.
 
     `elsewhere` is the address that a redirect leads to.
@@ -34,7 +34,7 @@ def answer_instead(faults: tuple[Fault, ...], clock: Clock, elsewhere: str) -> A
     return None
 
 
-def retry_after(style: RetryAfter, seconds: float, clock: Clock) -> str:
+def retry_after(style: RetryAfter, seconds: float, clock: SandboxClock) -> str:
     """Write a `Retry-After` header."""
     match style:
         case RetryAfter.SECONDS:
@@ -51,7 +51,7 @@ def retry_after(style: RetryAfter, seconds: float, clock: Clock) -> str:
             return str(_A_DAY)
 
 
-def busy(http_status: int, style: RetryAfter | None, seconds: float, clock: Clock) -> web.Response:
+def busy(http_status: int, style: RetryAfter | None, seconds: float, clock: SandboxClock) -> web.Response:
     """Answer 429 or 503, telling when to come back or not."""
     answer = html_answer(http_status, clock)
     if style is not None:
@@ -59,27 +59,27 @@ def busy(http_status: int, style: RetryAfter | None, seconds: float, clock: Cloc
     return answer
 
 
-def _token_server_error(clock: Clock) -> web.Response:
+def _token_server_error(clock: SandboxClock) -> web.Response:
     trace = uuid4().hex
     body = f'{{"error":"server_error","error_description":"Internal server error (trace_id: {trace})"}}'
     return json_answer(body.encode(), clock, status=500)
 
 
-def _answer_of(fault: Fault, clock: Clock, elsewhere: str) -> Answer | None:
+def _answer_of(fault: Fault, clock: SandboxClock, elsewhere: str) -> SandboxAnswer | None:
     if (http_status := _BUSY.get(fault.kind)) is not None:
         return busy(http_status, fault.retry_after, fault.seconds, clock)
     if (http_status := _PAGES.get(fault.kind)) is not None:
         return html_answer(http_status, clock)
     match fault.kind:
         case FaultKind.SERVER_ERROR:
-            return Feil.SERVER.answer(clock) if fault.at is Place.REGISTER else _token_server_error(clock)
+            return Feil.SERVER.answer(clock) if fault.at is FaultPlace.REGISTER else _token_server_error(clock)
         case FaultKind.REDIRECT:
             return web.Response(status=302, headers={"Location": elsewhere, "Date": clock.http_date()})
         case _:
             return _odd_success(fault.kind, clock)
 
 
-def _odd_success(kind: FaultKind, clock: Clock) -> Answer | None:
+def _odd_success(kind: FaultKind, clock: SandboxClock) -> SandboxAnswer | None:
     match kind:
         case FaultKind.HTML:
             return html_answer(200, clock)

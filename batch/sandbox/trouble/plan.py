@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from batch.sandbox.clock import Clock
+from batch.sandbox.clock import SandboxClock
 from batch.sandbox.trouble.desks import Desks
 from batch.sandbox.trouble.durations import draw_seconds
-from batch.sandbox.trouble.faults import Ask, Fault, FaultKind, Faults, Place
+from batch.sandbox.trouble.faults import Ask, Fault, FaultKind, FaultPlace, Faults
 
 
 @dataclass(slots=True, kw_only=True)
@@ -17,13 +17,13 @@ class Trouble:
     """Holds the faults of the moment for all that answer; setting them moves the clock and starts every count anew."""
 
     seed: int
-    clock: Clock
+    clock: SandboxClock
     at_start: Faults
     monotonic: Callable[[], float] = time.monotonic
     faults: Faults = field(init=False)
     desks: Desks = field(init=False)
     _since: float = field(init=False)
-    _requests: Counter[Place] = field(init=False)
+    _requests: Counter[FaultPlace] = field(init=False)
 
     def __post_init__(self) -> None:
         self.desks = Desks(self.seed)
@@ -41,7 +41,7 @@ class Trouble:
         self._since = self.monotonic()
         self._requests = Counter()
 
-    def striking(self, place: Place, digits: str, number: int) -> tuple[Fault, ...]:
+    def striking(self, place: FaultPlace, digits: str, number: int) -> tuple[Fault, ...]:
         """Count a request and list its faults; `number` counts the asks of these digits, from 1."""
         self._requests[place] += 1
         if not self.faults.faults:

@@ -6,7 +6,7 @@ from itertools import chain, islice, repeat
 
 import msgspec
 
-from batch.sandbox.clock import Clock
+from batch.sandbox.clock import SandboxClock
 from batch.sandbox.population.codes import Spraak
 from batch.sandbox.population.drawing import Population
 from batch.sandbox.population.persons import Json
@@ -31,7 +31,7 @@ class Streamed:
     breath_seconds: float = 0.0
 
 
-def slow_oppslag(population: Population, digits: str, spraak: Spraak, clock: Clock) -> Streamed:
+def slow_oppslag(population: Population, digits: str, spraak: Spraak, clock: SandboxClock) -> Streamed:
     """Tell about a slow identity, some ektepakter at a time."""
     antall = population.describe(digits).antall
     pieces = _pieces(population.ektepakter(digits, spraak))
@@ -42,7 +42,7 @@ def slow_oppslag(population: Population, digits: str, spraak: Spraak, clock: Clo
     )
 
 
-def endless_answer(clock: Clock) -> Streamed:
+def endless_answer(clock: SandboxClock) -> Streamed:
     """Write JSON that is lawful so far, for ever."""
     return Streamed(
         pieces=chain((b"{",), repeat(_SPACES)),
@@ -52,11 +52,11 @@ def endless_answer(clock: Clock) -> Streamed:
     )
 
 
-def _headers(clock: Clock) -> dict[str, str]:
+def _headers(clock: SandboxClock) -> dict[str, str]:
     return {"Content-Type": "application/json", "Date": clock.http_date()}
 
 
-def _head(digits: str, antall: int, spraak: Spraak, clock: Clock) -> bytes:
+def _head(digits: str, antall: int, spraak: Spraak, clock: SandboxClock) -> bytes:
     return (
         f'{{"rolleinnehaver":"{digits}","antallEktepakt":{antall},'
         f'"oppslagstidspunkt":"{timestamp_of(clock.time_ns())}","spraak":"{spraak}","ektepakt":['

@@ -10,12 +10,12 @@ from batch.sandbox.trouble.faults import Fault, FaultKind
 from batch.sandbox.trouble.piecewise import deliver_pieces
 from batch.sandbox.trouble.streams import Streamed
 
-Answer = web.Response | Streamed
+SandboxAnswer = web.Response | Streamed
 
 _CUTS = frozenset({FaultKind.RESET, FaultKind.RESET_IN_BODY})
 
 
-async def deliver(request: web.Request, answer: Answer, faults: Sequence[Fault]) -> web.StreamResponse:
+async def deliver(request: web.Request, answer: SandboxAnswer, faults: Sequence[Fault]) -> web.StreamResponse:
     """Send an answer through the faults of the wire; a whole one without any is left to the server to send."""
     kinds = {fault.kind: fault for fault in faults}
     if FaultKind.RESET in kinds:

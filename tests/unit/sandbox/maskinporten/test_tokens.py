@@ -3,7 +3,7 @@
 import jwt
 import pytest
 
-from batch.sandbox.clock import Clock
+from batch.sandbox.clock import SandboxClock
 from batch.sandbox.maskinporten.authority import make_key
 from batch.sandbox.maskinporten.grants import AcceptedGrant
 from batch.sandbox.maskinporten.tokens import Denial, TokenDeniedError, TokenIssuer, TokenVerifier
@@ -19,12 +19,12 @@ GRANT = AcceptedGrant(
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> SandboxClock:
+    return SandboxClock()
 
 
 @pytest.fixture
-def issuer(clock: Clock) -> TokenIssuer:
+def issuer(clock: SandboxClock) -> TokenIssuer:
     return TokenIssuer(issuer=ISSUER, key=make_key(), clock=clock, lifetime_seconds=120)
 
 
@@ -46,7 +46,7 @@ def test_a_token_in_the_name_of_another_issuer_is_denied(issuer: TokenIssuer) ->
     assert denied.value.denial is Denial.WRONG_ISSUER
 
 
-def test_a_verified_token_is_still_judged_by_its_time(issuer: TokenIssuer, clock: Clock) -> None:
+def test_a_verified_token_is_still_judged_by_its_time(issuer: TokenIssuer, clock: SandboxClock) -> None:
     judge, token = verifier(issuer), authorization(issuer)
     assert judge.bearer(token) is judge.bearer(token)
     clock.offset_seconds = 121
@@ -56,9 +56,9 @@ def test_a_verified_token_is_still_judged_by_its_time(issuer: TokenIssuer, clock
 
 
 def test_a_tokens_age_counts_from_the_very_moment_of_its_issue(
-    issuer: TokenIssuer, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    issuer: TokenIssuer, clock: SandboxClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Clock, "time", lambda _: 1_800_000_000.7)
+    monkeypatch.setattr(SandboxClock, "time", lambda _: 1_800_000_000.7)
     judge = TokenVerifier(
         issuer=ISSUER, keys=jwt.PyJWKSet.from_dict(issuer.jwks()), clock=clock, moments=issuer.moments
     )

@@ -11,7 +11,7 @@ import pytest
 from support.made_identifiers import made_identifiers
 from support.tenor import numbers_of, odd_numbers
 
-from batch.sandbox import EXAMPLE_DIGITS, MemberKind, Oddity, Population, describe
+from batch.sandbox import EXAMPLE_DIGITS, MemberKind, MemberOddity, Population, describe
 from batch.sandbox.population.codes import Spraak, kodeliste
 
 POPULATION = Population(seed=1)
@@ -35,7 +35,7 @@ def roles(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def test_about_one_in_seven_of_the_found_is_odd_and_every_oddity_is_met() -> None:
     found = numbers_of(MemberKind.FOUND, 2_000)
     met = Counter(describe(1, digits).oddity for digits in found)
-    assert met.keys() == {None, *Oddity}
+    assert met.keys() == {None, *MemberOddity}
     assert 250 < sum(count for oddity, count in met.items() if oddity) < 350
 
 
@@ -43,12 +43,12 @@ def test_the_example_is_never_odd() -> None:
     assert {describe(seed, EXAMPLE_DIGITS).oddity for seed in range(100)} == {None}
 
 
-@pytest.mark.parametrize("odd", [Oddity.ANTALL_MISMATCH], indirect=True)
+@pytest.mark.parametrize("odd", [MemberOddity.ANTALL_MISMATCH], indirect=True)
 def test_antall_is_not_the_length_of_the_list(odd: list[dict[str, Any]]) -> None:
     assert all(body["antallEktepakt"] != len(body["ektepakt"]) for body in odd)
 
 
-@pytest.mark.parametrize("odd", [Oddity.UNKNOWN_CODE], indirect=True)
+@pytest.mark.parametrize("odd", [MemberOddity.UNKNOWN_CODE], indirect=True)
 def test_codes_are_in_no_list(odd: list[dict[str, Any]]) -> None:
     for body in odd:
         for ektepakt in body["ektepakt"]:
@@ -57,52 +57,52 @@ def test_codes_are_in_no_list(odd: list[dict[str, Any]]) -> None:
 
 
 def test_an_unknown_code_is_described_in_the_language_asked_for() -> None:
-    (digits,) = odd_numbers(Oddity.UNKNOWN_CODE, 1)
+    (digits,) = odd_numbers(MemberOddity.UNKNOWN_CODE, 1)
     bodies = [json.loads(POPULATION.oppslag(digits, spraak, "now")) for spraak in Spraak]
     texts = [body["ektepakt"][0]["statusbeskrivelse"] for body in bodies]
     assert texts == ["Under behandling", "Under handsaming", "Being processed"]
 
 
-@pytest.mark.parametrize("odd", [Oddity.UNKNOWN_FIELD], indirect=True)
+@pytest.mark.parametrize("odd", [MemberOddity.UNKNOWN_FIELD], indirect=True)
 def test_fields_are_not_in_the_contract(odd: list[dict[str, Any]]) -> None:
     for body in odd:
         assert "versjon" in body
         assert all("matrikkelnummer" in rolle["person"]["adresse"] for rolle in roles(body))
 
 
-@pytest.mark.parametrize("odd", [Oddity.UNKNOWN_ADDRESS], indirect=True)
+@pytest.mark.parametrize("odd", [MemberOddity.UNKNOWN_ADDRESS], indirect=True)
 def test_an_address_is_of_a_sixth_kind(odd: list[dict[str, Any]]) -> None:
     kinds = {rolle["person"]["adresse"]["adresseType"] for body in odd for rolle in roles(body)}
     assert "adressetype.svalbardadresse" in kinds
 
 
-@pytest.mark.parametrize("odd", [Oddity.THIRD_ROLE], indirect=True)
+@pytest.mark.parametrize("odd", [MemberOddity.THIRD_ROLE], indirect=True)
 def test_there_are_three_roles(odd: list[dict[str, Any]]) -> None:
     assert {len(ektepakt["rolle"]) for body in odd for ektepakt in body["ektepakt"]} == {3}
 
 
-@pytest.mark.parametrize("odd", [Oddity.NO_ROLES], indirect=True)
+@pytest.mark.parametrize("odd", [MemberOddity.NO_ROLES], indirect=True)
 def test_there_are_no_roles(odd: list[dict[str, Any]]) -> None:
     assert not [ektepakt for body in odd for ektepakt in body["ektepakt"] if ektepakt.get("rolle")]
 
 
-@pytest.mark.parametrize("odd", [Oddity.MISSING_NAMES], indirect=True)
+@pytest.mark.parametrize("odd", [MemberOddity.MISSING_NAMES], indirect=True)
 def test_persons_have_no_name(odd: list[dict[str, Any]]) -> None:
     assert not [rolle for body in odd for rolle in roles(body) if rolle["person"] and rolle["person"]["navn"]]
 
 
-@pytest.mark.parametrize("odd", [Oddity.NO_NUMBER], indirect=True)
+@pytest.mark.parametrize("odd", [MemberOddity.NO_NUMBER], indirect=True)
 def test_an_ektepakt_has_no_number(odd: list[dict[str, Any]]) -> None:
     assert not [ektepakt for body in odd for ektepakt in body["ektepakt"] if "ektepaktnummer" in ektepakt]
 
 
-@pytest.mark.parametrize("odd", [Oddity.NULLS], indirect=True)
+@pytest.mark.parametrize("odd", [MemberOddity.NULLS], indirect=True)
 def test_values_are_null(odd: list[dict[str, Any]]) -> None:
     assert all(ektepakt["innkomsttidspunkt"] is None for body in odd for ektepakt in body["ektepakt"])
     assert all(rolle["person"]["adresse"]["poststed"] is None for body in odd for rolle in roles(body))
 
 
-@pytest.mark.parametrize("odd", [Oddity.ABSENT], indirect=True)
+@pytest.mark.parametrize("odd", [MemberOddity.ABSENT], indirect=True)
 def test_fields_are_absent(odd: list[dict[str, Any]]) -> None:
     for body in odd:
         assert "spraak" not in body

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from batch.sandbox import Fault, FaultKind, Place, RetryAfter, Spread
+from batch.sandbox import Fault, FaultKind, FaultPlace, RetryAfter, Spread
 from batch.sandbox.trouble.durations import draw_seconds
 from batch.sandbox.trouble.faults import Ask
 
 
 def ask(**changed: object) -> Ask:
-    made = {"place": Place.REGISTER, "digits": "06821349425", "number": 1, "request": 1, "seconds": 0.0}
+    made = {"place": FaultPlace.REGISTER, "digits": "06821349425", "number": 1, "request": 1, "seconds": 0.0}
     return Ask(**(made | changed))  # type: ignore[arg-type]
 
 
@@ -52,14 +52,14 @@ def test_a_window_that_comes_again() -> None:
 
 
 def test_a_fault_strikes_at_its_place() -> None:
-    fault = Fault(kind=FaultKind.RESET, at=Place.TOKEN)
-    assert struck(fault, ask(), ask(place=Place.TOKEN)) == [False, True]
+    fault = Fault(kind=FaultKind.RESET, at=FaultPlace.TOKEN)
+    assert struck(fault, ask(), ask(place=FaultPlace.TOKEN)) == [False, True]
 
 
 @pytest.mark.parametrize("kind", [FaultKind.OTHER_PERSON, FaultKind.AGREEMENT_WITHDRAWN])
 def test_what_only_the_register_can_do_is_refused_at_the_token_endpoint(kind: FaultKind) -> None:
     with pytest.raises(ValueError, match="token endpoint"):
-        Fault(kind=kind, at=Place.TOKEN)
+        Fault(kind=kind, at=FaultPlace.TOKEN)
 
 
 @pytest.mark.parametrize(
@@ -71,8 +71,8 @@ def test_what_only_the_register_can_do_is_refused_at_the_token_endpoint(kind: Fa
         ({"to_seconds": 11, "period_seconds": 10}, "to_seconds 11 must be within period_seconds 10"),
         ({"to_seconds": 1, "period_seconds": 0}, "period_seconds 0"),
         ({"period_seconds": 10}, "say which with from_seconds and to_seconds"),
-        ({"at": Place.TOKEN, "only": frozenset({"06821349425"})}, "only names identifiers"),
-        ({"at": Place.TOKEN, "first_asks": 2}, "use to_request"),
+        ({"at": FaultPlace.TOKEN, "only": frozenset({"06821349425"})}, "only names identifiers"),
+        ({"at": FaultPlace.TOKEN, "first_asks": 2}, "use to_request"),
         ({"retry_after": RetryAfter.DAY}, "not with reset"),
     ],
 )
@@ -107,6 +107,6 @@ def test_no_duration_stays_none() -> None:
 
 def test_two_faults_of_one_kind_draw_each_for_itself() -> None:
     fault = Fault(kind=FaultKind.TOO_MANY_REQUESTS, share=0.5)
-    asks = [Ask(place=Place.REGISTER, digits=f"{number}", number=1, request=1, seconds=0) for number in range(200)]
+    asks = [Ask(place=FaultPlace.REGISTER, digits=f"{number}", number=1, request=1, seconds=0) for number in range(200)]
     struck = [[fault.strikes(1, ask, position) for ask in asks] for position in (0, 1)]
     assert struck[0] != struck[1]
