@@ -1,4 +1,4 @@
-"""The sandbox's clock, which can be off."""
+"""The sandbox's clock, which a fault can set ahead or back."""
 
 import time
 from dataclasses import dataclass

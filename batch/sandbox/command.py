@@ -48,7 +48,7 @@ def _parser(prog: str) -> ArgumentParser:
     parser.add_argument("--port", type=int, help="0 takes a free one")
     parser.add_argument("--tls", action="store_true", help="serve HTTPS with an authority of its own")
     parser.add_argument("--token-lifetime-seconds", type=int, metavar="S", help="how long a token is good for")
-    parser.add_argument("--slow-seconds", type=float, metavar="S", help="how long a slow answer is held back")
+    parser.add_argument("--slow-seconds", type=float, metavar="S", help="how long a slow answer is delayed")
     parser.add_argument("--env-file", type=Path, metavar="FILE", help="write the settings that a client needs")
     parser.add_argument("--credentials", type=Path, metavar="DIR", help="write the key as PKCS#12, JKS, PEM and JWK")
     parser.add_argument("--ignore-interrupt", action="store_true", default=False, help="leave Ctrl-C to the parent")

@@ -1,4 +1,4 @@
-"""Answers as HTTP: JSON bodies, the register's documented errors, the HTML of a proxy."""
+"""Builds HTTP answers: JSON bodies, the register's documented errors, the HTML of a proxy."""
 
 from enum import Enum
 from http import HTTPStatus

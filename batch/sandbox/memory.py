@@ -1,4 +1,4 @@
-"""What the sandbox was asked, and what it let in and refused."""
+"""Remembers what the sandbox was asked, and what it let in and refused."""
 
 from collections import Counter
 from dataclasses import dataclass, field

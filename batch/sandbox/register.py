@@ -1,4 +1,4 @@
-"""Ektepaktregisteret: the one operation of its API."""
+"""Answers as Ektepaktregisteret does: the look-up, the one operation of its API."""
 
 import asyncio
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Which path is answered by what."""
+"""Decides which path is answered by what."""
 
 from aiohttp import hdrs, web
 

@@ -1,4 +1,4 @@
-"""The settings of the sandbox."""
+"""The sandbox's options, and what it is when none is given: unfriendly, as a register is on an ordinary day."""
 
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -12,7 +12,7 @@ from batch.sandbox.trouble.faults import Fault, FaultKind, Faults, Spread
 
 _LAST_PORT = 65535
 _DOCUMENTED_TOKEN_LIFETIME_SECONDS = 120
-_SHORT_TOKEN_LIFETIME_SECONDS = 30
+_SHORT_TOKEN_LIFETIME_SECONDS = 30  # so that a run of a minute already sees tokens expire
 
 UNFRIENDLY = Faults(
     faults=(
@@ -33,7 +33,7 @@ class SandboxOptions:
       lifetime; otherwise a small share of the look-ups fails, some identifiers always or the first time, latency is
       uneven and tokens are short-lived. `faults_file` takes the place of the faults, calm or not, and of nothing else.
     - `token_lifetime_seconds`: None takes 120 when calm, 30 otherwise.
-    - `slow_seconds` is how long a slow identity's answer is held back.
+    - `slow_seconds` is how long a slow identity's answer is delayed.
     - `tls` serves HTTPS with an authority of its own.
     - `env_file` and `credentials` are where settings and keys are written; no secret is on disk without them.
     """

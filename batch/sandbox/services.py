@@ -1,4 +1,4 @@
-"""Builds what answers behind the sandbox's server."""
+"""Builds the register, Maskinporten and the control address that answer behind the sandbox's server."""
 
 from dataclasses import dataclass
 

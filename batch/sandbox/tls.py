@@ -13,7 +13,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from batch.sandbox.maskinporten.certificates import certify, name_of
+from batch.sandbox.maskinporten.certificates import certify, name_of, self_certify
 
 _MONTH = timedelta(days=30)
 _FOLDER_PREFIX = "ektepakt-sandbox-"
@@ -39,9 +39,7 @@ def make_tls(host: str) -> Tls:
     """Make an authority and a certificate for loopback, `host` among its names; the authority's key is forgotten."""
     ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     ca_name, not_after = name_of("Ektepakt sandbox TLS CA"), datetime.now(UTC) + _MONTH
-    ca = certify(
-        ca_name, ca_key.public_key(), issuer=ca_name, issuer_key=ca_key, not_after=not_after, is_authority=True
-    )
+    ca = self_certify(ca_name, ca_key, not_after=not_after, is_authority=True)
     server = certify(
         name_of("localhost"),
         key.public_key(),

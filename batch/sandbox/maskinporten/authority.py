@@ -8,7 +8,7 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
-from batch.sandbox.maskinporten.certificates import certify, name_of
+from batch.sandbox.maskinporten.certificates import certify, name_of, self_certify
 
 _YEAR = timedelta(days=365)
 _RSA_BITS = 2048
@@ -51,9 +51,7 @@ def make_authority() -> Authority:
     """Make both keys and certificates; the root's key is forgotten at once."""
     root_key, issuing_key = make_key(), make_key()
     root_name, lasting = name_of("Ektepakt sandbox root CA"), datetime.now(UTC) + 10 * _YEAR
-    root = certify(
-        root_name, root_key.public_key(), issuer=root_name, issuer_key=root_key, not_after=lasting, is_authority=True
-    )
+    root = self_certify(root_name, root_key, not_after=lasting, is_authority=True)
     issuing = certify(
         name_of("Ektepakt sandbox virksomhet CA 1"),
         issuing_key.public_key(),
@@ -67,8 +65,7 @@ def make_authority() -> Authority:
 
 def self_signed(orgnr: str, key: rsa.RSAPrivateKey) -> x509.Certificate:
     """Make a certificate that says whose it is, but that no authority issued."""
-    name = _organisation(orgnr)
-    return certify(name, key.public_key(), issuer=name, issuer_key=key, not_after=datetime.now(UTC) + _YEAR)
+    return self_certify(_organisation(orgnr), key, not_after=datetime.now(UTC) + _YEAR)
 
 
 def orgnr_of(certificate: x509.Certificate) -> str | None:

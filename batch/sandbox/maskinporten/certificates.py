@@ -42,6 +42,13 @@ def certify(
     return builder.sign(issuer_key, hashes.SHA256())
 
 
+def self_certify(
+    name: x509.Name, key: PrivateKey, *, not_after: datetime, is_authority: bool = False
+) -> x509.Certificate:
+    """Sign a certificate with its own key, as a root authority does, or somebody whom no authority knows."""
+    return certify(name, key.public_key(), issuer=name, issuer_key=key, not_after=not_after, is_authority=is_authority)
+
+
 def name_of(common_name: str, *more: tuple[x509.ObjectIdentifier, str]) -> x509.Name:
     """Write the name of somebody in the sandbox."""
     attributes = (

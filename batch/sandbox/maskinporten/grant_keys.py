@@ -1,4 +1,4 @@
-"""Whose key signed a grant: the registered key of its kid, or the certificate of its x5c."""
+"""Decides whose key must have signed a grant: the registered key of its kid, or the certificate of its x5c."""
 
 from base64 import b64decode
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The rules of a grant: which assertions Maskinporten gives a token for."""
+"""Decides which grants Maskinporten gives a token for, by its rules in its order."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""Maskinporten: the token endpoint, its keys and its metadata."""
+"""Answers as Maskinporten does: the token endpoint, its public keys and its metadata."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

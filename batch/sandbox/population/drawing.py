@@ -1,4 +1,4 @@
-"""The population: everybody of one seed, and what the register says about each."""
+"""Draws what the register says about anybody of one seed: a whole answer, or its ektepakter one by one."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The same register some weeks later."""
+"""Decides how the register has changed some weeks later: who has another ektepakt, one less, or is slow no more."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Who is in the population: what an identifier gets, by the seed and its digits alone."""
+"""Decides what each identifier gets, by the seed and its digits alone: who is found, empty, slow, broken or odd."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum

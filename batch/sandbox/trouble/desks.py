@@ -1,4 +1,4 @@
-"""The capacity model: so many served at a time, so many waiting, nobody beyond."""
+"""Models the register's capacity as a queue: so many served at a time, so many waiting, 503 beyond."""
 
 import asyncio
 from collections import deque

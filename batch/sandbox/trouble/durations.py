@@ -1,4 +1,4 @@
-"""Durations drawn about a figure."""
+"""Draws durations: constant, exponential or lognormal."""
 
 from math import log
 

@@ -1,4 +1,4 @@
-"""What goes wrong on purpose, and for which requests."""
+"""Decides which requests a fault strikes; every fault that can be set, as its JSON declares it."""
 
 from collections.abc import Iterator
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Answers that something in front of a service gives in its place."""
+"""Decides the answer that a proxy or gateway gives in a service's place: 429, 503, HTML pages, redirects."""
 
 from email.utils import formatdate
 from math import ceil

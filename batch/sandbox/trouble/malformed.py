@@ -13,7 +13,7 @@ _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
 def expecting_anything(routes: list[web.RouteDef]) -> list[web.RouteDef]:
-    """Let these routes answer whatever an `Expect` header holds; what is unknown in it is passed over."""
+    """Let these routes answer whatever an `Expect` header holds; what is unknown in it is ignored."""
     return [
         web.RouteDef(each.method, each.path, each.handler, {**each.kwargs, "expect_handler": _meet_expectation})
         for each in routes

@@ -1,4 +1,4 @@
-"""The faults at present, and whom they strike."""
+"""Holds the faults set at present, and lists those that strike a request."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""What happens to an answer on its way: compressed, cut, dripping, or never arriving."""
+"""Sends an answer through the faults of the wire: compressed, cut short, byte by byte, or never."""
 
 import gzip
 from collections.abc import Mapping, Sequence
