@@ -1,4 +1,4 @@
-"""The clocks that tokens are measured by."""
+"""The clocks that a token's age and a refresh's patience are measured by."""
 
 import asyncio
 import time
@@ -13,10 +13,10 @@ class TokenClock(Protocol):
         """Return the time of day in UTC, which someone may set back or forth."""
 
     def monotonic(self) -> float:
-        """Return seconds that only grow, and go on while the machine sleeps."""
+        """Return seconds of a monotonic clock that goes on while the machine sleeps."""
 
     def awake(self) -> float:
-        """Return seconds that only grow, and stand still while the machine sleeps."""
+        """Return seconds of a monotonic clock that stands still while the machine sleeps."""
 
     async def sleep(self, seconds: float) -> None:
         """Wait."""

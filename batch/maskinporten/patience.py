@@ -1,4 +1,4 @@
-"""Fetches one token through an outage of Maskinporten, with a new grant each time."""
+"""Decides how long a token is retried for: through an outage, with backoff and a new grant each time."""
 
 from typing import Protocol
 
@@ -22,9 +22,9 @@ class TokenFetcher(Protocol):
 
 
 class PatientFetcher:
-    """Tries until there is a token, a refusal, or no patience left.
+    """Retries until there is a token, a refusal, or the patience is used up.
 
-    Patience is counted in seconds the machine was awake: a laptop that slept through the night has not waited.
+    Patience counts the seconds that the machine was awake: a laptop that slept through the night has not waited.
     """
 
     def __init__(self, *, endpoint: TokenFetcher, clock: TokenClock, options: RefreshOptions) -> None:
@@ -33,7 +33,7 @@ class PatientFetcher:
         self._options = options
 
     async def fetch(self) -> Lease:
-        """Return a token that is of use when it arrives; raise TokenRefusedError, or TokenUnavailableError at last."""
+        """Return a token still usable when it arrives; raise TokenRefusedError, or TokenUnavailableError at last."""
         begun_at = self._clock.awake()
 
         def is_patience_over(state: RetryCallState) -> bool:

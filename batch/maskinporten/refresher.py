@@ -1,4 +1,4 @@
-"""Keeps one token for all workers."""
+"""Decides when the token is refreshed, and hands the same one to all workers."""
 
 import asyncio
 from contextvars import copy_context
@@ -15,12 +15,12 @@ CLOSED = "no token is handed out any more: the run is ending"
 
 
 class TokenRefresher:
-    """Hands out one token to everyone, and has at most one request for a new one under way.
+    """Hands out one token to everyone, with at most one refresh in flight (single flight).
 
     - A token is handed out only before its late window; from its early window on, a refresh runs meanwhile.
-    - A refresh tries through an outage; when its patience is over it fails for all who wait for it.
+    - A refresh retries through an outage; when its patience is used up it fails for all who wait for it.
     - A refusal for good is remembered: it is raised to everyone, and Maskinporten is not asked again.
-    - Who is cancelled while waiting takes nobody along; `aclose` ends the refresh and the wait for it.
+    - A cancelled waiter cancels neither the refresh nor another waiter; `aclose` cancels the refresh and waits for it.
 
     A token ages while the machine sleeps, where the system has a clock for that (SystemClock). Where it has none, an
     expired token is handed out after the sleep; the register's 403 leads to `reject`, and that to a new token.
@@ -42,7 +42,7 @@ class TokenRefresher:
 
     @property
     def is_refreshing(self) -> bool:
-        """Whether a request for a token is under way, or is waited with."""
+        """Whether a refresh is in flight or in its backoff."""
         return self._refresh is not None and not self._refresh.done()
 
     async def __aenter__(self) -> Self:
@@ -54,7 +54,7 @@ class TokenRefresher:
         await self.aclose()
 
     async def aclose(self) -> None:
-        """End the refresh under way, if any, and wait until it has ended."""
+        """Cancel the refresh in flight, if any, and wait until it has ended."""
         self._is_closed = True
         if self._refresh is not None:
             self._refresh.cancel()
@@ -101,7 +101,7 @@ class TokenRefresher:
         refresh.result()
 
     def _running_refresh(self) -> asyncio.Task[None]:
-        """Return the refresh under way, or the one that was refused for good, or a new one."""
+        """Return the refresh in flight, or the one that was refused for good, or start a new one."""
         if self._refresh is None or (self._refresh.done() and not _is_refused(self._refresh)):
             self._refresh = asyncio.create_task(self._replace_lease(), name="token refresh", context=self._context)
         return self._refresh

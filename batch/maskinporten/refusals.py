@@ -1,4 +1,4 @@
-"""Turns what Maskinporten answered instead of a token into a typed error (contract/maskinporten.md, "Errors")."""
+"""Decides which error an answer without a token becomes; what the user shall do about it stands in remedies.py."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Every refusal that Maskinporten documents, and what a person does about it.
+"""The sentence that tells the user what to do, for each refusal that Maskinporten documents.
 
 The codes are those of contract/maskinporten.md, "Errors"; the texts are its short ones, and how Digdir's pages
 and observed answers word them, for answers in which the code is missing.
@@ -32,7 +32,7 @@ NEW_KEY_REMEDY = (
     "and set EKTEPAKT_KEY_REGISTERED_ON to be warned in time"
 )
 
-# Before the codes: these come under codes that say less.
+# Looked at before the codes: these come under codes that say less.
 NAMED_BY_TEXT = (
     KnownRefusal(
         texts=("unknown key identifier",),

@@ -1,4 +1,4 @@
-"""One attempt at a look-up over HTTP: the guard, the token, the request, the answer."""
+"""Makes one attempt at a look-up over HTTP: checks the environment, gets a token, sends, reads the answer."""
 
 import ssl
 from collections.abc import Callable
@@ -32,7 +32,7 @@ from batch.register.retry_after import read_retry_after
 from batch.register.shared_timeout import SharedTimeout
 
 CONNECT_SHARE = 0.5
-"""Of the whole time-out, at most: only an identity that a connected register is asked about can be called slow."""
+"""The part of the time-out that connecting may take: time without a connection says nothing about the identity."""
 
 
 class Token(Protocol):
@@ -134,7 +134,7 @@ class RegisterClient:
         return await self._ask(identity.digits, token)
 
     def _check_environment(self, digits: str) -> None:
-        """Read the very digits of the URL anew, whatever was decided about them before."""
+        """Judge the digits of the URL once more: whatever went wrong before, none leaves for the wrong environment."""
         try:
             refusal = self._guard.refusal(Identity.parse(digits, today=date.max))
         except IdentityError as error:
@@ -172,7 +172,7 @@ class RegisterClient:
             return await self._session.get(url, headers=headers, allow_redirects=False, timeout=self._timeout)
 
     async def _read_body(self, response: aiohttp.ClientResponse) -> bytes:
-        """Read the whole body; of an answer that is no 200 the status says enough, whatever is wrong with its body."""
+        """Read the whole body; a broken one is an error for a 200 only, since the status says enough otherwise."""
         try:
             return await self._read_limited(response)
         except BadResponseError:

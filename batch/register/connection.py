@@ -1,4 +1,4 @@
-"""How connections to the register and to Maskinporten are made: no cookies, TLS verified, bounded waits for names."""
+"""Opens the HTTP session of a run: no cookies, TLS verified, bounded waits for host names."""
 
 import asyncio
 import socket
@@ -12,7 +12,7 @@ from batch import __version__
 
 
 class _TimedResolver(ThreadedResolver):
-    """Gives a name up after a while; aiohttp counts that wait to the answer's, and an identity would seem slow."""
+    """Bounds the wait for a host name: aiohttp counts it as part of the answer, and the identity would look slow."""
 
     def __init__(self, timeout_seconds: float) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Reads what the register answered: an Oppslag about the person asked for, or a typed error.
+"""Decides what the register's answer means: an Oppslag about the person asked for, or which error.
 
 The rules are those of contract/ektepaktregisteret.md, "Errors", its undocumented answers included.
 """
@@ -23,7 +23,7 @@ from batch.identity.masking import mask_identifiers
 from batch.oppslag.decoding import decode_oppslag
 from batch.oppslag.ektepakt import Oppslag
 
-LONGEST_TEXT = 1000  # characters
+LONGEST_TEXT = 1000  # characters kept of each text of an error; a longer one is no message
 _ABOUT_FNR = "fødselsnummer"  # what the documented message about an identifier says; the other one lists languages
 _WORTH_WAITING_FOR = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY})
 _ASKS_TO_BE_LEFT_ALONE = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 _LONGEST_SECONDS = 366 * 24 * 3600.0
-"""More than a year is no longer a wait; beyond some thousand years a date can't be reckoned."""
+"""More than a year is no longer a wait; beyond some thousand years a date can't be computed."""
 
 
 def read_retry_after(text: str | None, *, now: datetime) -> float | None:

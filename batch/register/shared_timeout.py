@@ -1,4 +1,4 @@
-"""A time-out for many waits at once."""
+"""Bounds many waits with one timer, since a timer for each costs as much as writing the request."""
 
 import asyncio
 from types import TracebackType
@@ -6,13 +6,10 @@ from typing import Self
 
 
 class SharedTimeout:
-    """The same time for every wait that is begun with it, and one timer for all of them.
+    """Behaves as asyncio.timeout(seconds) does, with one timer for all waits.
 
-    Behaves as asyncio.timeout does. That one sets a timer for each wait and takes it back again, which costs as much as
-    writing the request; here the wait that was begun first ends first, so that only its end has to be looked out for.
-
-    `seconds` is how long each wait may take. Belongs to the event loop that runs when it is made: to ask for that loop
-    at each wait is a system call in Python 3.11.
+    All have the same length, so the wait that began first ends first, and only its end needs a timer. Belongs to the
+    event loop that runs when it is made: to ask for that loop at each wait is a system call in Python 3.11.
     """
 
     def __init__(self, seconds: float) -> None:

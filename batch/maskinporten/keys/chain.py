@@ -1,4 +1,4 @@
-"""Orders certificates as Maskinporten wants them: the key's own first, then each one's issuer."""
+"""Decides which certificates are sent, in Maskinporten's order: the key's own first, then each one's issuer."""
 
 from collections.abc import Sequence
 
@@ -10,8 +10,8 @@ from cryptography.x509 import Certificate
 def order_chain(key: RSAPublicKey, certificates: Sequence[Certificate]) -> tuple[Certificate, ...]:
     """Return the leaf of the key and its intermediates by issuer link; empty when no certificate is the key's.
 
-    A self-signed root above the leaf is left out: the other side has it, or does not trust it.
-    Certificates that are not linked to the leaf are left out too.
+    A self-signed root above the leaf is not sent: the other side has it, or does not trust it. Neither are certificates
+    that are not linked to the leaf.
     """
     own = [each for each in certificates if _belongs_to(key, each)]
     if not own:

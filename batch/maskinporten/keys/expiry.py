@@ -1,4 +1,4 @@
-"""Says how long key material lasts: when to warn, and when to refuse."""
+"""Decides whether key material is still valid: when to warn, and when to refuse."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from batch.errors import CertificateExpiredError, CertificateNotYetValidError
 from batch.maskinporten.keys.material import KeyMaterial
 
-WARN_BEFORE = timedelta(days=90)
+WARN_BEFORE = timedelta(days=90)  # contract/maskinporten.md, "Keys as users hold them"
 REGISTERED_KEY_LIVES_MONTHS = 12
 REGISTERED_KEY_WARNS_MONTHS = 11
 MONTHS_PER_YEAR = 12

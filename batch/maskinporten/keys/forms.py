@@ -1,4 +1,4 @@
-"""Tells the form of key material from its bytes, never from a file's name."""
+"""Decides the form of key material by its bytes, never by a file's name."""
 
 import json
 from enum import StrEnum

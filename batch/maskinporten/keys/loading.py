@@ -30,7 +30,7 @@ from batch.maskinporten.keys.pem import read_pem
 from batch.maskinporten.keys.pkcs12 import read_pkcs12
 from batch.maskinporten.keys.source import KeySource, Keystore, decode_base64, open_keystore
 
-LEAST_BITS = 2048
+LEAST_BITS = 2048  # what Maskinporten takes
 
 
 def load_key(source: KeySource) -> KeyMaterial:
