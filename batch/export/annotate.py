@@ -1,4 +1,4 @@
-"""Phase 3, beside the tables: writes a copy of each input with the answers beside its rows."""
+"""Writes a copy of each input with the answers beside its rows, or says why one gets none."""
 
 import shutil
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Writes a file beside its name, and gives it the name only when it is whole and on disk."""
+"""Writes a file under a temporary name, and renames it only when it is whole and synced to disk."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Phase 3: writes the tables and the error report of a run from its ledger, in one pass."""
+"""Writes the tables and the error report of a run from its ledger, in one pass."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Turns what a user names into files: files as they are, those in folders, what a pattern matches, what is piped in."""
+"""Decides which files a user's arguments mean: files as they are, those in folders, patterns, standard input."""
 
 import glob
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Opens an input file and finds the identifier columns in it."""
+"""Opens an input: decides which sheet of it is read, and has its identifier columns found."""
 
 import math
 from collections.abc import Sequence
@@ -15,10 +15,10 @@ from batch.inputs.input_options import InputOptions
 from batch.inputs.recognition import open_by_format
 from batch.inputs.sheet import Sheet
 
-_SAMPLED_ROWS = 500
-_FEWEST_SAMPLED_ROWS = 50
-_SAMPLED_CELLS = 100_000
-_LISTED_SHEETS = 3
+_SAMPLED_ROWS = 500  # tell a column's share of identifiers to some two percent
+_SAMPLED_CELLS = 100_000  # a sheet of thousands of columns is judged by fewer rows, so that opening it stays quick
+_FEWEST_SAMPLED_ROWS = 50  # but by more than titles and header (HEADER_ROWS)
+_LISTED_SHEETS = 3  # each with a sentence of its own, in one message
 
 
 def open_input(path: Path, options: InputOptions, *, folder: str = "") -> InputFile:
@@ -76,8 +76,8 @@ def _call(sheet: Sheet, name: str) -> str:
 def _choose(sheets: Sequence[Sheet], options: InputOptions, name: str) -> tuple[Sheet, Layout]:
     """Take the only sheet in which the identifier columns can be told.
 
-    Another sheet is left out only when it is empty or no column of it holds identifiers. Any other fault of a sheet is
-    raised: who stands in it must not be dropped in silence.
+    Another sheet is passed over only when it is empty or no column of it holds identifiers. Any other fault of a sheet
+    is raised: who stands in it must not be dropped in silence.
     """
     if len(sheets) == 1:
         try:
@@ -86,21 +86,21 @@ def _choose(sheets: Sequence[Sheet], options: InputOptions, name: str) -> tuple[
             error.in_source(_call(sheets[0], name))
             raise
     found: list[tuple[Sheet, Layout]] = []
-    left_out: list[InputError] = []
+    passed_over: list[InputError] = []
     faults: list[InputError] = []
     for sheet in sheets:
         try:
             found.append((sheet, _find_layout(sheet, options)))
         except InputError as error:
             of_sheet = error.in_source(sheet.reading_notes["sheet"])
-            (left_out if _holds_no_identifiers(sheet, error, options) else faults).append(of_sheet)
+            (passed_over if _holds_no_identifiers(sheet, error, options) else faults).append(of_sheet)
     if len(found) == 1 and not faults:
         return found[0]
-    raise _no_sheet([sheet for sheet, _ in found], faults, left_out)
+    raise _no_sheet([sheet for sheet, _ in found], faults, passed_over)
 
 
 def _holds_no_identifiers(sheet: Sheet, error: InputError, options: InputOptions) -> bool:
-    """Whether a sheet may be left out; one that has no column of the wanted name can still hold identifiers."""
+    """Whether a sheet may be passed over; one that has no column of the wanted name can still hold identifiers."""
     if not (options.column and isinstance(error, ColumnError)):
         return isinstance(error, NoIdentifiersError)
     try:
@@ -110,16 +110,16 @@ def _holds_no_identifiers(sheet: Sheet, error: InputError, options: InputOptions
     return False
 
 
-def _no_sheet(found: Sequence[Sheet], faults: Sequence[InputError], left_out: Sequence[InputError]) -> ColumnError:
+def _no_sheet(found: Sequence[Sheet], faults: Sequence[InputError], passed_over: Sequence[InputError]) -> ColumnError:
     titles = ", ".join(f"“{sheet.reading_notes['sheet']}”" for sheet in found)
     if found and not faults:
         return ColumnError(f"{len(found)} sheets hold identifiers: {titles}", remedy="name the right one with --sheet")
-    told = (faults if found else [*faults, *left_out])[:_LISTED_SHEETS]
+    told = (faults if found else [*faults, *passed_over])[:_LISTED_SHEETS]
     whats = " | ".join(f"{each.source}: {each.what}" for each in told)
     remedies = " | ".join(dict.fromkeys(each.remedy for each in told if each.remedy))
     if not found:
         return ColumnError(f"the identifiers can't be told in any sheet ({whats})", remedy=remedies or None)
-    another = f"to leave that sheet out, name another with --sheet: {titles}"
+    another = f"to pass that sheet over, name another with --sheet: {titles}"
     return ColumnError(whats, remedy=f"{remedies}; or, {another}" if remedies else another)
 
 

@@ -1,4 +1,4 @@
-"""Reads Parquet, row group by row group."""
+"""Reads Parquet, some rows at a time."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,10 +16,10 @@ import pyarrow.parquet as pq
 
 from batch.cells.rows import Cell, RowGroup, StandIn
 from batch.errors import InputError
-from batch.inputs.sheet import leave_out
+from batch.inputs.sheet import without_first
 
-_BATCH_ROWS = 8192
-_EXACT_IN_32_BITS = 1 << 24
+_BATCH_ROWS = 8192  # bounds the memory, whatever the length of a row group
+_EXACT_IN_32_BITS = 1 << 24  # beyond it a float of 32 bits can't tell a whole number from the next
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,19 +41,19 @@ class ParquetSheet:
 
     def sample(self, limit: int) -> list[Sequence[Cell]]:
         with _translated_errors(), pq.ParquetFile(self.path) as file:
-            batch = next(file.iter_batches(batch_size=limit), None)
-            return [] if batch is None else list(zip(*map(to_cells, batch.columns), strict=True))
+            group = next(file.iter_batches(batch_size=limit), None)
+            return [] if group is None else list(zip(*map(to_cells, group.columns), strict=True))
 
     def groups(self, *, columns: Sequence[int], after: int) -> Iterator[RowGroup]:
-        return leave_out(after, self._groups(columns))
+        return without_first(after, self._groups(columns))
 
     def _groups(self, columns: Sequence[int]) -> Iterator[RowGroup]:
         first = 1
         with _translated_errors(), pq.ParquetFile(self.path) as file:
-            for batch in file.iter_batches(batch_size=_BATCH_ROWS):
-                cells = [to_cells(batch.column(column)) for column in columns]
-                yield from RowGroup(first=first, columns=cells, blanks=_blank_rows(batch, columns)).parts()
-                first += batch.num_rows
+            for group in file.iter_batches(batch_size=_BATCH_ROWS):
+                cells = [to_cells(group.column(column)) for column in columns]
+                yield from RowGroup(first=first, columns=cells, blanks=_blank_rows(group, columns)).parts()
+                first += group.num_rows
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Picks the reader of a file by its bytes, never by its name."""
+"""Decides which reader opens a file: by its first bytes, never by its name."""
 
 import re
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from batch.inputs.workbook.worksheet import open_sheets
 
 _PARQUET = b"PAR1"
 _JSON_OBJECT = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*[\"}]")
-_FOREIGN = (
+_FOREIGN = (  # what people name by mistake; said by name, since "no table" would not help them
     (re.compile(rb"%PDF"), "a PDF", "save the table in it as CSV or .xlsx"),
     (
         re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:[!?]|(?:html|head|body|meta|style|table|div)\b)", re.IGNORECASE),
@@ -30,7 +30,7 @@ _FOREIGN = (
 
 
 def open_by_format(path: Path, *, sheet: str | None) -> Sequence[Sheet]:
-    """Open one file by its format: the sheets of a workbook, or the one table of any other file.
+    """Open one file with the reader of its format; only a workbook can have several sheets.
 
     `sheet` is the title of the one to open, when the user named it. Raises InputError, and OSError where the file
     can't be opened.

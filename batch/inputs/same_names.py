@@ -1,4 +1,4 @@
-"""Tells inputs of one name apart by the end of their folders."""
+"""Names inputs so that two of the same file name can be told apart: by the end of their folders."""
 
 from collections.abc import Sequence
 from dataclasses import replace

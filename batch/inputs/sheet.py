@@ -1,4 +1,4 @@
-"""What every input format gives: rows of cells, numbered as a person counts them."""
+"""What every reader gives, whatever the format: a sheet of cells, its rows numbered as a person counts them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol, cast
@@ -7,11 +7,11 @@ from batch.cells.rows import Cell, RowGroup, is_blank
 
 
 class Sheet(Protocol):
-    """One file, or one sheet of it, opened by its format; it can be read more than once."""
+    """A file, or one sheet of a workbook, opened by the reader of its format; it can be read more than once."""
 
     @property
     def reading_notes(self) -> Mapping[str, str]:
-        """What was decided to read it: format, encoding, delimiter, sheet."""
+        """How it is read, for people: format, encoding, delimiter, title of the sheet."""
 
     @property
     def names(self) -> Sequence[str] | None:
@@ -21,7 +21,7 @@ class Sheet(Protocol):
         """Return the first rows, all columns."""
 
     def groups(self, *, columns: Sequence[int], after: int) -> Iterator[RowGroup]:
-        """Yield the cells of these columns (from 0), some rows at a time, leaving out the `after` first rows."""
+        """Yield the cells of these columns (from 0), some rows at a time, from the row after the first `after`."""
 
 
 Rows = Sequence[Sequence[Cell]]
@@ -29,7 +29,7 @@ Rows = Sequence[Sequence[Cell]]
 
 def pick_columns(groups: Iterable[Rows], *, columns: Sequence[int], after: int) -> Iterator[RowGroup]:
     """Reduce whole records, the first of which is row 1, to the identifier columns."""
-    return leave_out(after, _pick(groups, columns))
+    return without_first(after, _pick(groups, columns))
 
 
 def _pick(groups: Iterable[Rows], columns: Sequence[int]) -> Iterator[RowGroup]:
@@ -40,10 +40,10 @@ def _pick(groups: Iterable[Rows], columns: Sequence[int]) -> Iterator[RowGroup]:
         first += len(group)
 
 
-def leave_out(rows: int, groups: Iterable[RowGroup]) -> Iterator[RowGroup]:
-    """Pass the groups on without these first rows."""
+def without_first(count: int, groups: Iterable[RowGroup]) -> Iterator[RowGroup]:
+    """Pass the groups on without the first `count` rows."""
     for group in groups:
-        surplus = rows - group.first + 1
+        surplus = count - group.first + 1
         if surplus <= 0:
             yield group
         elif surplus < len(group.blanks):

@@ -1,4 +1,4 @@
-"""Keeps what is piped to standard input in a private file without a name, so that it can be read more than once."""
+"""Copies standard input to a private, unnamed file, so that it can be read more than once."""
 
 import os
 import shutil

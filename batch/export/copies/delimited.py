@@ -15,8 +15,7 @@ from batch.inputs.text.delimiter import NO_DELIMITER
 from batch.inputs.text.text_file import read_start
 from batch.tables import Value
 
-_LINES_AT_ONCE = 1000
-_SAMPLED_ROWS = 500
+_LINES_AT_ONCE = 1000  # encoded and written together
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _DELIMITER_OF_NONE = ";"  # what Norwegian spreadsheet programs cut at
 _MARKS = {
@@ -82,7 +81,7 @@ class _Extender:
         return self._delimiter.join([own, *fill, *map(self._quote, added)]) + line_end
 
     def _replace(self, cells: Sequence[str], added: Sequence[str]) -> list[str]:
-        """A record with too many cells has its earlier answers so much further behind."""
+        """Set the answers; a record with too many cells has those of an earlier copy as many cells further right."""
         surplus = max(0, len(cells) - self._width)
         length = max(self._width, max(self._places) + 1) + surplus
         replaced = [*cells, *[""] * (length - len(cells))]

@@ -1,4 +1,4 @@
-"""What the annotated copy of each input is called."""
+"""Decides what the annotated copy of each input is called."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -14,7 +14,7 @@ _ENDINGS = re.compile(
     re.IGNORECASE,
 )
 _OWN_MARK = re.compile(rf"{MARK}(?:-[0-9]+)?$")
-_LONGEST_STEM_BYTES = 200
+_LONGEST_STEM_BYTES = 200  # file systems take 255 for the whole name, with mark, number and suffix
 
 
 def name_copies(files: Iterable[InputFile]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""An identifier cell as text: what stood in it, never what it was read as."""
+"""Writes an identifier cell as text: what stood in it, never what it was read as."""
 
 from batch.cells.reading import printable
 from batch.cells.rows import Cell, is_blank

@@ -12,7 +12,7 @@ from batch.inputs import InputFile
 from batch.inputs.text.json_lines import JsonLines, read_object
 from batch.tables import Value
 
-_LINES_AT_ONCE = 1000
+_LINES_AT_ONCE = 1000  # encoded and written together
 
 
 def copy_json_lines(file: InputFile, sheet: JsonLines, answers: Answers, target: BinaryIO) -> None:

@@ -16,7 +16,7 @@ from batch.inputs import InputFile
 from batch.inputs.parquet import ParquetSheet, to_cells
 from batch.tables import Row
 
-_ROWS_IN_GROUP = 65_536
+_COPY_GROUP_ROWS = 65_536  # memory holds one group; a copy's groups need not be those of its input
 _PANDAS = b"pandas"
 
 
@@ -28,9 +28,9 @@ def copy_parquet(file: InputFile, sheet: ParquetSheet, answers: Answers, target:
         schema = _schema(source.schema_arrow, file, answers, places)
         with pq.ParquetWriter(target, schema, compression="zstd") as writer:
             first = 1
-            for group in source.iter_batches(batch_size=_ROWS_IN_GROUP):
+            for group in source.iter_batches(batch_size=_COPY_GROUP_ROWS):
                 rows = [answers.of(number) or answers.nothing for number in range(first, first + group.num_rows)]
-                writer.write_batch(_extend(group, schema, file.indices, places, rows), row_group_size=_ROWS_IN_GROUP)
+                writer.write_batch(_extend(group, schema, file.indices, places, rows), row_group_size=_COPY_GROUP_ROWS)
                 first += group.num_rows
 
 

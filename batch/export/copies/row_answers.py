@@ -1,4 +1,4 @@
-"""The answers of one input file, handed out row by row in the file's own order."""
+"""Hands out the answers of one input file, row by row in the file's own order."""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice

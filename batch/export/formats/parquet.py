@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 
 from batch.tables import ColumnType, OutputTable, Row
 
-ROWS_IN_GROUP = 20_000
+PARQUET_GROUP_ROWS = 20_000  # memory holds one group of each table
 ARROW_TYPES = {
     ColumnType.TEXT: pa.string(),
     ColumnType.INTEGER: pa.int64(),
@@ -32,7 +32,7 @@ class ParquetTableWriter:
 
     def write(self, row: Row) -> None:
         self._group.append(row)
-        if len(self._group) == ROWS_IN_GROUP:
+        if len(self._group) == PARQUET_GROUP_ROWS:
             self._write_group()
 
     def close(self) -> None:
@@ -43,5 +43,5 @@ class ParquetTableWriter:
     def _write_group(self) -> None:
         columns = zip(*self._group, strict=True)
         arrays = [pa.array(values, type=field.type) for values, field in zip(columns, self._schema, strict=True)]
-        self._writer.write_table(pa.Table.from_arrays(arrays, schema=self._schema), row_group_size=ROWS_IN_GROUP)
+        self._writer.write_table(pa.Table.from_arrays(arrays, schema=self._schema), row_group_size=PARQUET_GROUP_ROWS)
         self._group.clear()

@@ -1,1 +1,1 @@
-"""Which columns of a table hold the identifiers, and which row is the header."""
+"""Decides which columns of a sheet hold the identifiers, and which row is its header."""

@@ -1,4 +1,4 @@
-"""Finds the header row among the first rows of a table, below titles and above the data."""
+"""Decides which row is the header: among the first rows, below titles and above the data."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -8,9 +8,9 @@ from batch.inputs.columns.header_words import NameVerdict, fold_name, judge_name
 from batch.inputs.sheet import Rows
 
 HEADER_ROWS = 20
-"""The header is looked for in this many first rows."""
+"""The header is looked for in this many first rows: logos, titles and notes above one rarely take half as many."""
 
-_TELLING_DIGITS = re.compile("(?:[0-9][^0-9]?){5}")
+_TELLING_DIGITS = re.compile("(?:[0-9][^0-9]?){5}")  # a year has four, which a column's name may hold
 
 LawfulCells = Sequence[Sequence[bool]]
 
@@ -18,6 +18,7 @@ LawfulCells = Sequence[Sequence[bool]]
 def find_header(sample: Rows, lawful: LawfulCells, *, wanted: Sequence[str]) -> int | None:
     """Return the position (from 0) of the header row, None when the first row is data already.
 
+    The first search that finds a row decides; they go from the surest sign to the weakest.
     `lawful` says for each cell of `sample` whether it is an identifier; `wanted` are the columns the user named.
     """
     searches: tuple[Callable[[], int | None], ...] = (
@@ -52,7 +53,7 @@ def _named_cells(sample: Rows) -> list[tuple[int, int]]:
 
 
 def _named_above_identifiers(sample: Rows, lawful: LawfulCells) -> int | None:
-    """The name with most identifiers below it; a title that names them too stands higher than the header."""
+    """Take the name with most identifiers below it; a title that names them as well has fewer in its own column."""
     counts = [(sum(cells[column] for cells in lawful[row:]), row) for row, column in _named_cells(sample)]
     most, row = max(counts, default=(0, 0))
     return row if most else None
@@ -69,7 +70,7 @@ def _row_above_first_identifier(sample: Rows, lawful: LawfulCells) -> int | None
 
 
 def _best_named(sample: Rows) -> int | None:
-    """Without any identifier below: the fullest row that has the name of an identifier column."""
+    """Take the fullest row that names an identifier column, where no identifier stands below any."""
     rows = sorted({row for row, _ in _named_cells(sample)})
     return max(rows, key=lambda row: _filled(sample[row]), default=None)
 

@@ -1,4 +1,4 @@
-"""Knows by its name whether a column holds identifiers (contract/identifiers.md section 3, "Header")."""
+"""Decides by a column's name alone whether it can hold identifiers (contract/identifiers.md section 3, "Header")."""
 
 import re
 import unicodedata

@@ -1,7 +1,6 @@
-"""Finds the identifier columns of a table and what a person calls them.
+"""Decides which columns hold the identifiers, by their names and their content (contract/identifiers.md section 3).
 
-A name and the content are both evidence (contract/identifiers.md section 3); where they leave a choice, that is an
-error which lists the candidates, since looking up the wrong column is worse than asking.
+Where both leave a choice, it is an error that lists the candidates: to look up the wrong column is worse than to ask.
 """
 
 from collections.abc import Sequence
@@ -17,16 +16,21 @@ from batch.inputs.columns.header import find_header, is_telling
 from batch.inputs.columns.header_words import NameVerdict, fold_name, judge_name
 
 _STRONG_SHARE = 0.5
+"""Of the filled cells must be lawful in a column whose name says nothing: leaves room for damaged cells and notes."""
+
 _WEAK_SHARE = 0.1
+"""Below it there are next to none: one in fifty other numbers of eleven digits is lawful by chance."""
+
 _FULL = 5
 """So many identifiers in one column make a single one in another a stray, not a second list."""
-_LISTED_COLUMNS = 12
-_NAME_LENGTH = 80
+
+_LISTED_COLUMNS = 12  # in an error; enough to see how the columns were cut
+_NAME_LENGTH = 80  # one line of a terminal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputColumn:
-    """One column of a table: where it stands (from 0), what a person calls it and what its first rows hold."""
+    """One column of a sheet: where it stands (from 0), what a person calls it and what its first rows hold."""
 
     index: int
     name: str
@@ -45,10 +49,10 @@ class InputColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """Where in a table the identifiers stand.
+    """Where in a sheet the identifiers stand.
 
-    `header` is the position of the header row (from 0), None without one. `strays` are columns that hold one identifier
-    among the first rows, and were passed over.
+    `header` is the position of the header row (from 0), None without one. `strays` are columns that hold a single
+    identifier among the first rows, and are skipped.
     """
 
     header: int | None
@@ -57,7 +61,7 @@ class Layout:
 
 
 def find_layout(sample: Sequence[Sequence[Cell]], *, wanted: Sequence[str], today: date) -> Layout:
-    """Find header and identifier columns in the first rows of a table that has no names of its own.
+    """Decide header and identifier columns from the first rows of a sheet whose format has no names of its own.
 
     `wanted` names the columns when the user did. Raises ColumnError.
     """
@@ -70,12 +74,12 @@ def find_layout(sample: Sequence[Sequence[Cell]], *, wanted: Sequence[str], toda
 
 
 def describe_columns(names: Sequence[str], rows: Sequence[Sequence[Cell]], *, today: date) -> tuple[InputColumn, ...]:
-    """Look at every column of a table that has names of its own."""
+    """Look at every column of a sheet whose format has names of its own."""
     return _describe_all(names, rows, _lawful_cells(rows, today=today))
 
 
 def lay_out(columns: Sequence[InputColumn], *, header: int | None, wanted: Sequence[str]) -> Layout:
-    """Take the columns the user named, or the only one it can be. Raises ColumnError."""
+    """Take the columns that the user named, or else the only candidate. Raises ColumnError."""
     if not columns:
         raise NoIdentifiersError("is empty", remedy="check how it was made")
     if wanted:
@@ -106,7 +110,7 @@ def _lawful_cells(rows: Sequence[Sequence[Cell]], *, today: date) -> list[list[b
 
 
 def _lawful_in_column(cells: Sequence[Cell], *, today: date) -> list[bool]:
-    """A year or number in a title above the column says nothing about how its values were damaged."""
+    """Judge without the evidence of shorter numbers: a year in a title above is no value that has lost a zero."""
     evidence = replace(gather_evidence(cells, today=today), has_shorter=False)
     return [reading.reason is None for reading in read_cells(cells, evidence)]
 
@@ -135,7 +139,7 @@ def _call(name: Cell, index: int) -> str:
 
 
 def _find_candidates(columns: Sequence[InputColumn]) -> list[InputColumn]:
-    """By name or by content; a column with next to no identifiers does not compete with one that has them."""
+    """Take those likely by name or by content; one without identifiers does not compete with one that has them."""
     possible = [column for column in columns if column.verdict is not NameVerdict.SOMETHING_ELSE]
     likely = [c for c in possible if c.verdict is NameVerdict.IDENTIFIER or c.share >= _STRONG_SHARE]
     holding = [column for column in likely or possible if column.share >= _WEAK_SHARE]

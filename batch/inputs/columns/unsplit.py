@@ -1,4 +1,4 @@
-"""Tells a table whose records were never split into columns, as where a spreadsheet took `fnr;navn` for one cell."""
+"""Refuses a sheet whose records were never split into columns, as where a spreadsheet took `fnr;navn` for one cell."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,8 +10,8 @@ from batch.errors import ColumnError
 from batch.inputs.columns.layout import describe_columns
 from batch.inputs.text.delimiter import DELIMITER_NAMES, NO_DELIMITER, guess_delimiter, readable_records
 
-_MANY = 0.5
-_FEW = 0.1
+_MANY = 0.5  # most rows must be such records, of one width: notes with a comma in them are not
+_FEW = 0.1  # a column with so many identifiers is one already, as in layout
 
 
 def refuse_unsplit(sample: Sequence[Sequence[Cell]], *, today: date) -> None:

@@ -1,4 +1,4 @@
-"""The bytes of a text file, unpacked, and stopped before one line or one archive fills the memory."""
+"""Reads the unpacked bytes of a text file, and refuses a line or an archive that would fill the memory."""
 
 import gzip
 import io
@@ -14,11 +14,11 @@ import pyarrow as pa
 
 from batch.errors import InputError
 
-LONGEST_LINE_BYTES = 8 << 20
+LONGEST_LINE_BYTES = 8 << 20  # a line is held in memory as a whole
 BLOCK_BYTES = 1 << 16
 
-_BOMB_BYTES = 100 << 20
-_BOMB_RATIO = 200
+_BOMB_BYTES = 100 << 20  # less does no harm, however well it is packed
+_BOMB_RATIO = 200  # digits pack by two or three, gzip by a thousand at most: what passes this only repeats itself
 
 
 class Compression(StrEnum):

@@ -1,4 +1,4 @@
-"""Reads delimited text, whatever its delimiter."""
+"""Reads delimited text, and reports rows with more cells than there are columns."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,8 +12,8 @@ from batch.inputs.text.delimiter import DELIMITER_NAMES, declared_delimiter, gue
 from batch.inputs.text.records import Records, cut_records, read_records
 from batch.inputs.text.text_file import TextFile
 
-_SAMPLED_LINES = 200
-_SAMPLED_CHARACTERS = 1 << 20
+_SAMPLED_LINES = 200  # tell the delimiter and the usual width
+_SAMPLED_CHARACTERS = 1 << 20  # bounds that where lines are long
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class DelimitedText:
 
     @property
     def names(self) -> None:
-        """A row holds them, or none."""
+        """None: they stand in a row, if anywhere."""
         return
 
     @property
@@ -71,7 +71,7 @@ class DelimitedText:
 
 
 def _without_shifted(groups: Iterable[Records], width: int) -> Iterator[Records]:
-    """Report rows in which more is written than there are columns: which cell belongs to which, nobody can tell."""
+    """Replace the cells of rows that have more than there are columns: nobody can tell which cell belongs where."""
     for group in groups:
         if max(map(len, group)) > width:
             yield [_report(width) if _has_surplus(record, width) else record for record in group]

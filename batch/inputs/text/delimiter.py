@@ -1,4 +1,4 @@
-"""Tells the delimiter of a text from its first lines."""
+"""Decides the delimiter of a text from its first lines."""
 
 import csv
 from collections import Counter
@@ -32,14 +32,17 @@ def declared_delimiter(first_line: str) -> str | None:
 
 
 def guess_delimiter(lines: Sequence[str]) -> str:
-    """The delimiter that shows most identifiers, then the one that cuts most records into equally many cells."""
+    """Take the delimiter that shows most identifiers, then the one that cuts most records into equally many cells."""
     rates = {delimiter: _rate(lines, delimiter) for delimiter in DELIMITER_NAMES}
     best = max(rates, key=lambda delimiter: rates[delimiter][:2])
     return best if _cuts_table(rates[best], rates[NO_DELIMITER]) else NO_DELIMITER
 
 
 def _cuts_table(rate: _Rate, uncut: _Rate) -> bool:
-    """Whether there is more than a record of several cells here and there in a list of one identifier a line."""
+    """Whether the delimiter cuts a table, and not just a few lines of a list of one identifier a line.
+
+    It is such a list when uncut lines show half as many identifiers or more; then most records must be cut.
+    """
     is_list = uncut.identifiers * 2 >= rate.identifiers > 0
     return rate.cut * 2 > rate.filled if is_list else rate.cut > 0
 

@@ -10,7 +10,7 @@ import msgspec
 from batch.cells.rows import ROWS_IN_GROUP, Cell, RowGroup, StandIn, is_blank
 from batch.inputs.text.text_file import TextFile
 
-_SAMPLED_LINES = 500
+_SAMPLED_LINES = 500  # a member that no earlier line has is no column
 
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
 

@@ -1,4 +1,4 @@
-"""Cuts lines into records, and keeps a quotation mark that is never closed from swallowing the rows after it."""
+"""Decides where each record ends, so that a quotation mark that is never closed can't swallow the rows after it."""
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,7 +11,10 @@ Records = list[list[str]]
 
 
 def read_records(lines: Iterable[str], delimiter: str) -> Iterator[Records]:
-    """Yield groups of records, each a list of cells. Total: a record that can't be cut gives a cell that says so."""
+    """Yield groups of records, each a list of cells.
+
+    Never raises for what it reads: a record that can't be cut gives a cell that says so.
+    """
     return (records for records, _ in cut_records(lines, delimiter))
 
 
@@ -78,7 +81,7 @@ def _mend(lines: Sequence[str], delimiter: str) -> Iterator[tuple[list[str], str
 
 
 def _is_meant(lines: Sequence[str], delimiter: str) -> bool:
-    """Whether the quotes are as they must be round line breaks, and enclose no rows that stand for themselves."""
+    """Whether these lines are one record: their quotes are well-formed, and enclose no line that is a row by itself."""
     try:
         (record,) = csv.reader(lines, delimiter=delimiter, strict=True)
     except (csv.Error, ValueError):

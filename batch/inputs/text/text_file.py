@@ -12,7 +12,7 @@ from batch.inputs.text.byte_stream import BLOCK_BYTES, Compression, open_bytes
 from batch.inputs.text.encoding import TextEncoding, detect_encoding, find_joint
 
 _CONTROL_BYTES = bytes([*range(1, 9), *range(14, 32)])
-_MOST_CONTROLS = 0.02
+_MOST_CONTROLS = 0.02  # of random bytes every tenth is one; a text has one here and there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

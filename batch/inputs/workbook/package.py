@@ -1,4 +1,4 @@
-"""Tells what kind of workbook a file is, and refuses archives that are none or that would burst."""
+"""Decides which kind of workbook a file is, and refuses archives that are none or that would fill the memory."""
 
 import struct
 import zipfile
@@ -23,8 +23,8 @@ DAMAGED_ARCHIVE = (
 )
 """What reading a damaged or encrypted archive raises."""
 
-_BOMB_BYTES = 1 << 30
-_BOMB_RATIO = 200
+_BOMB_BYTES = 1 << 30  # the XML of a full sheet of a million rows is honest
+_BOMB_RATIO = 200  # as of a packed text
 _ODS_MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 
 

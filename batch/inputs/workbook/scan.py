@@ -1,4 +1,4 @@
-"""Looks through a sheet of a workbook before it is loaded: how far it reaches, and what loading would hide.
+"""Decides whether a sheet of a workbook can be loaded, and finds what loading would hide, before it is loaded.
 
 A loaded sheet has a place for every cell between its first and its last; a stray cell in the last column and row would
 make that 17 billion. A formula that was never calculated, and an error like #REF!, are loaded as empty cells.

@@ -24,12 +24,12 @@ class WorkbookSheet:
     path: Path
     format: WorkbookFormat
     title: str
-    hidden: tuple[str, ...]  #: sheets that nobody sees, and that are read only when named
+    hidden: tuple[str, ...]  #: titles of the hidden sheets, which are read only when named
     scan: SheetScan
 
     @property
     def names(self) -> None:
-        """A row holds them, or none."""
+        """None: they stand in a row, if anywhere."""
         return
 
     @property
@@ -89,7 +89,7 @@ def open_sheets(path: Path, *, wanted: str | None) -> list[WorkbookSheet]:
 
 
 def _read_rows(sheet: calamine.CalamineSheet) -> Iterator[Sequence[Cell]]:
-    """Go on after a row with a date that Python can't hold; its cells say so."""
+    """Yield every row; one with a date that Python can't hold becomes cells that say so."""
     rows = sheet.iter_rows()
     while True:
         try:
@@ -119,7 +119,7 @@ def _open(path: Path) -> Iterator[calamine.CalamineWorkbook]:
 
 
 def _load(path: Path, file: IO[bytes]) -> calamine.CalamineWorkbook:
-    """By the name's suffix, which gives the better errors, and else by the bytes."""
+    """Let calamine go by the name's suffix, which gives the better errors, and else by the bytes."""
     try:
         return calamine.CalamineWorkbook.from_path(path)
     except calamine.CalamineError as error:

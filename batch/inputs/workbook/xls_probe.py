@@ -11,8 +11,8 @@ from pathlib import Path
 
 from batch.errors import InputError
 
-_MEMORY_BYTES = 4 << 30
-_PATIENCE_SECONDS = 300
+_MEMORY_BYTES = 4 << 30  # several times what a full sheet of this format takes (65,536 rows of 256 cells)
+_PATIENCE_SECONDS = 300  # a damaged count can keep it busy for ever
 _LOAD_ALL_SHEETS = f"""
 import resource, sys
 import python_calamine

@@ -1,1 +1,1 @@
-"""Copies of Excel workbooks: set in the file's own XML where that can be, written anew otherwise."""
+"""Copies of workbooks: answers are set in the file's own XML where that is safe, else all sheets are rewritten."""

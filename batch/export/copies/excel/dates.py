@@ -1,4 +1,4 @@
-"""The values of added columns as an Excel cell holds them: points of time in Norwegian local time."""
+"""Converts the values of added columns to what an Excel cell holds: points of time to Norwegian local time."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo

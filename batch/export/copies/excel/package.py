@@ -1,4 +1,4 @@
-"""Copies the archive of an Excel workbook part by part, and leaves its macros behind."""
+"""Copies the archive of an Excel workbook part by part, without its macros."""
 
 import re
 import shutil

@@ -1,4 +1,4 @@
-"""Shows columns of a sheet that were hidden, as the unused ones beside a table often are."""
+"""Unhides the columns that get answers: the unused ones beside a table are often hidden."""
 
 import re
 from collections.abc import Iterator

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from batch.export.formats.parquet import ROWS_IN_GROUP, ParquetTableWriter
+from batch.export.formats.parquet import PARQUET_GROUP_ROWS, ParquetTableWriter
 from batch.tables import ERRORS, RESULT_TABLES, ColumnType, OutputColumn, OutputTable, Row, Value
 
 CEST = timezone(timedelta(hours=2))
@@ -101,14 +101,14 @@ def test_equal_rows_give_equal_bytes() -> None:
 
 
 def test_many_rows_lie_in_groups_of_equal_length_and_in_order() -> None:
-    count = 2 * ROWS_IN_GROUP + 1
+    count = 2 * PARQUET_GROUP_ROWS + 1
     content = written(table(ColumnType.INTEGER), *((number,) for number in range(count)))
     metadata = pq.ParquetFile(io.BytesIO(content)).metadata
     groups = [metadata.row_group(number).num_rows for number in range(metadata.num_row_groups)]
-    assert groups == [ROWS_IN_GROUP, ROWS_IN_GROUP, 1]
+    assert groups == [PARQUET_GROUP_ROWS, PARQUET_GROUP_ROWS, 1]
     assert read(content)["c1"].to_pylist() == list(range(count))
 
 
 def test_exactly_one_group_leaves_no_empty_one_behind() -> None:
-    content = written(table(ColumnType.INTEGER), *((number,) for number in range(ROWS_IN_GROUP)))
+    content = written(table(ColumnType.INTEGER), *((number,) for number in range(PARQUET_GROUP_ROWS)))
     assert pq.ParquetFile(io.BytesIO(content)).metadata.num_row_groups == 1
