@@ -6,7 +6,6 @@ from datetime import datetime
 from itertools import islice
 from typing import BinaryIO
 
-from batch.export.copies.places import find_places
 from batch.export.copies.row_answers import Answers
 from batch.inputs import InputFile
 from batch.inputs.file import header_of
@@ -30,8 +29,8 @@ _MARKS = {
 def copy_delimited(file: InputFile, sheet: DelimitedText, answers: Answers, target: BinaryIO) -> None:
     """Write the copy with the file's own delimiter, quoting, line ends and encoding.
 
-    An answer's letter that the encoding does not have becomes a question mark, so that whoever reads the file's own
-    encoding can read its copy whatever the register said; errors.csv has the letter.
+    A letter of an answer that the encoding lacks becomes a question mark, so that the copy can be read as the file
+    itself is; errors.csv has the letter.
     """
     mark, codec = _encoding(sheet)
     target.write(mark)
@@ -58,7 +57,7 @@ class _Extender:
         self._delimiter = _DELIMITER_OF_NONE if sheet.delimiter == NO_DELIMITER else sheet.delimiter
         header = header_of(file)
         self._width = sheet.width(file.header_rows)
-        self._places = find_places(header, answers.names, width=self._width)
+        self._places = answers.places(header, width=self._width)
         self._replaces = min(self._places) < self._width
 
     def lines(self) -> Iterator[str]:

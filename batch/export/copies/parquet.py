@@ -9,7 +9,6 @@ import pyarrow.parquet as pq
 
 from batch.cells.rows import Cell
 from batch.export.copies.identifier_text import identifier_text
-from batch.export.copies.places import find_places
 from batch.export.copies.row_answers import Answers
 from batch.export.formats.parquet import ARROW_TYPES
 from batch.inputs import InputFile
@@ -24,7 +23,7 @@ def copy_parquet(file: InputFile, sheet: ParquetSheet, answers: Answers, target:
     """Write the copy; identifier columns that are no text become text, and pandas is told so."""
     with pq.ParquetFile(sheet.path) as source:
         names = source.schema_arrow.names
-        places = find_places(names, answers.names, width=len(names))
+        places = answers.places(names, width=len(names))
         schema = _schema(source.schema_arrow, file, answers, places)
         with pq.ParquetWriter(target, schema, compression="zstd") as writer:
             first = 1

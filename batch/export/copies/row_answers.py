@@ -1,8 +1,9 @@
-"""Hands out the answers of one input file, row by row in the file's own order."""
+"""Hands out the answers of one input file row by row, and decides in which columns of the copy they stand."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
+from batch.cells.rows import Cell
 from batch.errors import InputError
 from batch.outcome import Entry
 from batch.tables import ANNOTATION, ColumnType, Row, added_names, read_entry
@@ -22,6 +23,15 @@ class Answers:
         self.row_count = 0
         self._rows = _join(iter(entries), identifier_columns)
         self._next = next(self._rows, None)
+
+    def places(self, header: Sequence[Cell], *, width: int) -> list[int]:
+        """Decide where the added columns stand (from 0) in a sheet that is `width` columns wide.
+
+        Those of an earlier copy are replaced; the others stand behind all columns.
+        """
+        there = {name: index for index, name in enumerate(header) if name in self.names}
+        free = iter(range(width, width + len(self.names)))
+        return [there[name] if name in there else next(free) for name in self.names]
 
     def of(self, row: int) -> Row | None:
         """Return the values of a row, None for a blank one, which was never asked about."""

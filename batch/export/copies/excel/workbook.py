@@ -13,7 +13,6 @@ from batch.export.copies.excel.package import copy_package, counts_from_1904, da
 from batch.export.copies.excel.sheet_row import NewCell, RowXml
 from batch.export.copies.excel.sheet_xml import MOST_COLUMNS, copy_sheet, used_columns
 from batch.export.copies.identifier_text import identifier_text, is_number
-from batch.export.copies.places import find_places
 from batch.export.copies.row_answers import Answers
 from batch.inputs import InputFile
 from batch.inputs.file import header_of
@@ -55,7 +54,7 @@ def excel_places(file: InputFile, answers: Answers, used: set[int]) -> list[int]
     free = (first for first in range(last + 1, MOST_COLUMNS - count + 1) if not used & set(range(first, first + count)))
     if (width := next(free, None)) is None:
         raise UnusualSheetError("there is no room beside the table")
-    return find_places(header, answers.names, width=width)
+    return answers.places(header, width=width)
 
 
 def _copy_part(old: IO[bytes], new: IO[bytes], *, rows: "_Rows", places: Sequence[int]) -> None:
