@@ -18,7 +18,7 @@ def read_test_persons(path: Path | None) -> frozenset[str]:
 
 
 def read_skip_list(path: Path | None, *, today: date) -> frozenset[str]:
-    """Read those to be skipped, and warn of lines that name nobody: by their numbers, since they may be personal.
+    """Read those to be skipped; warn of lines that are no identifier by their numbers, since the text may be personal.
 
     A line may be empty, and hold a comment behind `#`. Raises InputError when the file can't be read or names nobody
     at all.

@@ -9,7 +9,7 @@ from batch.inputs.file import InputFile
 
 
 def tell_apart(files: Sequence[InputFile]) -> list[InputFile]:
-    """Put before each name that another file has too the shortest end of its folder that no other of them has."""
+    """Put the end of its folder before each name that several files have, as short as tells them apart."""
     folders = telling_folders([file.path for file in files])
     return [
         replace(file, folder=folder, name=folder + file.name.removeprefix(file.folder))

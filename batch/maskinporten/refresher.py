@@ -17,9 +17,9 @@ CLOSED = "no token is handed out any more: the run is ending"
 class TokenRefresher:
     """Hands out one token to everyone, with at most one refresh in flight (single flight).
 
-    - A token is handed out only before its late window; from its early window on, a refresh runs meanwhile.
+    - A token is handed out only before its late window; from its early window on, a refresh runs in the background.
     - A refresh retries through an outage; when its patience is used up it fails for all who wait for it.
-    - A refusal for good is remembered: it is raised to everyone, and Maskinporten is not asked again.
+    - A permanent refusal is remembered: it is raised to everyone, and Maskinporten is not asked again.
     - A cancelled waiter cancels neither the refresh nor another waiter; `aclose` cancels the refresh and waits for it.
 
     A token ages while the machine sleeps, where the system has a clock for that (SystemClock). Where it has none, an
@@ -63,7 +63,7 @@ class TokenRefresher:
     async def token(self) -> AccessToken:
         """Return the token, after a refresh when there is none to be used.
 
-        Raises TokenRefusedError, TokenUnavailableError, or KeyMaterialError when the certificate has expired meanwhile.
+        Raises TokenRefusedError, TokenUnavailableError, or KeyMaterialError when the certificate has expired.
         """
         while (lease := self._usable_lease()) is None:
             await self._wait_for_refresh()
@@ -101,7 +101,7 @@ class TokenRefresher:
         refresh.result()
 
     def _running_refresh(self) -> asyncio.Task[None]:
-        """Return the refresh in flight, or the one that was refused for good, or start a new one."""
+        """Return the refresh in flight, or the one that was refused permanently, or start a new one."""
         if self._refresh is None or (self._refresh.done() and not _is_refused(self._refresh)):
             self._refresh = asyncio.create_task(self._replace_lease(), name="token refresh", context=self._context)
         return self._refresh

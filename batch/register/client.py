@@ -46,7 +46,7 @@ TokenT = TypeVar("TokenT", bound=Token)
 
 
 class TokenSource(Protocol[TokenT]):
-    """What the client needs of whoever gets tokens."""
+    """Where the client gets its tokens (TokenRefresher)."""
 
     async def token(self) -> TokenT: ...
 

@@ -28,7 +28,7 @@ class Tls:
 
     @contextmanager
     def ca_file(self) -> Iterator[Path]:
-        """Have the authority in a file while the `with` lasts: that is how clients are told whom to trust."""
+        """Keep the authority's certificate in a file while the `with` lasts: clients take a path (EKTEPAKT_CA_FILE)."""
         with TemporaryDirectory(prefix=_FOLDER_PREFIX) as folder:
             path = Path(folder) / "ca.pem"
             path.write_bytes(self.ca_pem)

@@ -15,7 +15,7 @@ _MARKS = (
 _NOT_IN_CP1252 = b"\x81\x8d\x8f\x90\x9d"
 _REPLACED = "\ufffd"
 _WRONG = re.compile(f"(?<!\0){_REPLACED}(?!\0)")
-"""What is no UTF-8 beside a NUL belongs to a part in UTF-16, and says nothing about the rest."""
+"""A faulty character; beside a NUL it belongs to a part in UTF-16, and says nothing about the rest."""
 
 _OTHER_LINE_END = re.compile(
     "[\u0a00-\u0aff" + "".join(chr(first << 8 | 0x0A) for first in (0x09, 0x0D, *range(0x21, 0xC0))) + "]"
@@ -45,7 +45,7 @@ class TextEncoding:
 
 
 def detect_encoding(read_blocks: Blocks) -> TextEncoding:
-    """Look at every byte of a text; `read_blocks` reads it from its start, each time it is called."""
+    """Look at every byte of a text; each call of `read_blocks` reads it from its start."""
     start = next(iter(read_blocks()), b"")
     codec = (
         next((codec for mark, codec in _MARKS if start.startswith(mark)), None)
@@ -61,7 +61,7 @@ def detect_encoding(read_blocks: Blocks) -> TextEncoding:
 
 
 def find_joint(read_blocks: Blocks, encoding: TextEncoding) -> int | None:
-    """Return the line on which a text in UTF-16 goes on in another encoding, in which no row is told from the next."""
+    """Return the line from which a text in UTF-16 goes on in another encoding, and rows can't be told apart."""
     if not encoding.codec.startswith("utf-16"):
         return None
     decoder = codecs.getincrementaldecoder(encoding.codec)("replace")

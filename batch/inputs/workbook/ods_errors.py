@@ -48,7 +48,7 @@ def _has_empty_value(xml: IO[bytes]) -> bool:
 
 
 def _rows(xml: IO[bytes], title: str) -> Iterator[ET.Element]:
-    """Yield the rows of one sheet; those of all others are let go of as they pass."""
+    """Yield the rows of one sheet; every row is freed after use, so that memory holds one."""
     is_wanted = False
     for event, element in ET.iterparse(xml, ("start", "end")):  # noqa: S314 - expat itself limits entities since 2.4.1
         if event == "start" and element.tag == _SHEET:

@@ -14,7 +14,7 @@ MONTHS_PER_YEAR = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyFacts:
-    """What may be shown of key material, and how long it lasts; `ends_on` is None when nobody can know."""
+    """What may be shown of key material, and how long it lasts; `ends_on` is None when it is unknown."""
 
     name: str
     key_id: str | None

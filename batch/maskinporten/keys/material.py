@@ -1,4 +1,4 @@
-"""A key that has been judged fit to sign grants, and what may be told of it."""
+"""A key that is fit to sign grants, and what of it may be shown."""
 
 import base64
 import re

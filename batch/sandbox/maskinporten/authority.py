@@ -17,7 +17,7 @@ _EXPONENT = 65537
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Authority:
-    """A root and the issuing authority under it, made anew at each start."""
+    """A root and the issuing authority under it, made at each start."""
 
     root: x509.Certificate
     issuing: x509.Certificate

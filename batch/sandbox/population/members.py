@@ -9,13 +9,13 @@ EXAMPLE_DIGITS = "06821349425"
 """The rolleinnehaver of the documented example, a Tenor number."""
 
 STAND_IN_DIGITS = "08909610029"
-"""A Tenor number that has nothing under any seed: told of when the answer is to be about another than the example."""
+"""A Tenor number that has nothing under any seed; answers stand for it where OTHER_PERSON strikes the example."""
 
 SHARES = (("slow", 0.01), ("broken", 0.01), ("fails_once", 0.005), ("found", 0.20))
-"""How large a part of all lawful identifiers is of each kind; the rest have nothing."""
+"""The share of all valid identifiers that is of each kind; the rest have nothing."""
 
 SHARE_OF_ODDITIES = 0.15
-"""How large a part of those who are found the register tells of in an unexpected way."""
+"""The share of those who are found whose data is odd."""
 
 MOST_EKTEPAKTER = 3
 

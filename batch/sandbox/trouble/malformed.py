@@ -1,4 +1,4 @@
-"""Requests that are barely HTTP: answered as far as they can be read, and told about in no log."""
+"""Answers requests that are barely HTTP as far as they can be read, and keeps what they hold out of every log."""
 
 import logging
 from pathlib import Path

@@ -14,7 +14,7 @@ from batch.sandbox.trouble.faults import Ask, Fault, FaultKind, FaultPlace, Faul
 
 @dataclass(slots=True, kw_only=True)
 class Trouble:
-    """Holds the faults of the moment for all that answer; setting them moves the clock and starts every count anew."""
+    """Holds the faults for all that answer; setting them moves the clock and restarts every count."""
 
     seed: int
     clock: SandboxClock

@@ -20,7 +20,7 @@ _MIDDLE_OF_THE_ENDLESS = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Streamed:
-    """A 200 with JSON that nobody holds as a whole.
+    """A 200 whose JSON is made while it is sent, so that it is never in memory as a whole.
 
     `middle` is how many pieces make about half of it, `breath_seconds` the rest after each, in which others are served.
     """
@@ -43,7 +43,7 @@ def slow_oppslag(population: Population, digits: str, spraak: Spraak, clock: San
 
 
 def endless_answer(clock: SandboxClock) -> Streamed:
-    """Write JSON that is lawful so far, for ever."""
+    """Write valid JSON that never ends."""
     return Streamed(
         pieces=chain((b"{",), repeat(_SPACES)),
         middle=_MIDDLE_OF_THE_ENDLESS,
