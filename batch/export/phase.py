@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from batch.export.annotate import AnnotatedCopy, annotate
-from batch.export.formats import OutputFormat, WrittenFile
+from batch.export.files import WrittenFile
+from batch.export.formats import OutputFormat
 from batch.export.result_files import export
 from batch.inputs import InputFile
 from batch.ledger import Ledger
