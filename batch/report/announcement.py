@@ -22,7 +22,7 @@ _log = structlog.get_logger(__name__)
 class Announcement:
     """What a person must know before the first look-up. Holds no identifier and no secret.
 
-    `inputs` are the files by name, with what was decided to read each; `limits` what else bounds the run; `manifest`
+    `inputs` are the files by name, with how each is read; `limits` what else bounds the run; `manifest`
     is the file that the run ends with.
     """
 

@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from batch.report.decisions import describe_decisions
+from batch.report.reading_notes import describe_reading
 
 SANDBOX_WARNING = "answers are made up by the embedded register, not Ektepaktregisteret's"
 _LISTED = 10
 
 
 def input_lines(inputs: Sequence[tuple[str, Mapping[str, str]]], *, all_in: str) -> list[str]:
-    """Say for each of the first inputs what was decided, and how many more there are, all of which are in `all_in`."""
-    lines = [describe_decisions(name, decided) for name, decided in inputs[:_LISTED]]
+    """Say how each of the first inputs is read, and how many more there are, all of which are in `all_in`."""
+    lines = [describe_reading(name, notes) for name, notes in inputs[:_LISTED]]
     rest = len(inputs) - _LISTED
     return [*lines, f"and {rest:,} more inputs; all are in {all_in}"] if rest > 0 else lines
 

@@ -6,7 +6,7 @@ import pytest
 
 from batch.identity.environment import Environment
 from batch.report.announcement import Announcement
-from batch.report.decisions import describe_decisions
+from batch.report.reading_notes import describe_reading
 
 TEXT = {"format": "delimited text", "encoding": "cp1252", "delimiter": "semicolon", "header_row": "4", "column": "Fnr"}
 
@@ -33,7 +33,7 @@ TEXT = {"format": "delimited text", "encoding": "cp1252", "delimiter": "semicolo
     ],
 )
 def test_what_was_decided_is_said_in_plain_words(decided: dict[str, str], said: str) -> None:
-    assert describe_decisions("members.csv", decided) == f"members.csv: {said}"
+    assert describe_reading("members.csv", decided) == f"members.csv: {said}"
 
 
 def announcement(inputs: int, passed_over: int = 0) -> Announcement:

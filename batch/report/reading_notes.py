@@ -1,4 +1,4 @@
-"""Says in plain words what was decided to read an input."""
+"""Says in plain words how an input is read."""
 
 from collections.abc import Mapping
 
@@ -24,35 +24,35 @@ _IN_THE_NAME = frozenset({"sheet", "column_evidence"})
 _TEXT = "delimited text"
 
 
-def describe_decisions(name: str, decided: Mapping[str, str]) -> str:
+def describe_reading(name: str, notes: Mapping[str, str]) -> str:
     """Return one line, as in `members.csv: Windows-1252, semicolons, header in row 4, column Fnr (found by name)`.
 
-    What a reader decided besides is said under its own name, so that nothing is left out.
+    What a reader notes besides is said under its own name, so that nothing is missing.
     """
-    format_ = decided.get("format", _TEXT)
+    format_ = notes.get("format", _TEXT)
     parts = [
         "" if format_ == _TEXT else format_,
-        decided.get("compression", ""),
-        _encoding(decided.get("encoding", "")),
-        _delimiter(decided.get("delimiter", "")),
-        _header(decided.get("header_row")),
+        notes.get("compression", ""),
+        _encoding(notes.get("encoding", "")),
+        _delimiter(notes.get("delimiter", "")),
+        _header(notes.get("header_row")),
         *(
             f"{key.replace('_', ' ')} {value}"
-            for key, value in decided.items()
+            for key, value in notes.items()
             if key not in _SAID_OTHERWISE | _IN_THE_NAME
         ),
-        _column(decided),
+        _column(notes),
     ]
     return f"{name}: {', '.join(part for part in parts if part)}"
 
 
-def _encoding(decided: str) -> str:
-    codec, comma, rest = decided.partition(",")
+def _encoding(noted: str) -> str:
+    codec, comma, rest = noted.partition(",")
     return f"{_ENCODINGS.get(codec, codec)}{comma}{rest}"
 
 
-def _delimiter(decided: str) -> str:
-    return _DELIMITERS.get(decided, f"delimiter {decided}") if decided else ""
+def _delimiter(noted: str) -> str:
+    return _DELIMITERS.get(noted, f"delimiter {noted}") if noted else ""
 
 
 def _header(row: str | None) -> str:
@@ -65,8 +65,8 @@ def _header(row: str | None) -> str:
             return f"header in row {row}"
 
 
-def _column(decided: Mapping[str, str]) -> str:
-    column = decided.get("column", "")
+def _column(notes: Mapping[str, str]) -> str:
+    column = notes.get("column", "")
     name = column if column.startswith("column ") else f"column {column}"
-    evidence = decided.get("column_evidence")
+    evidence = notes.get("column_evidence")
     return f"{name} ({evidence})" if evidence else name
