@@ -18,9 +18,7 @@ class InputFile:
     name: str  #: what a person calls it: folder and name of the file, with the sheet's where there is one
     path: Path
     sha256: str  #: of the file's bytes as they lie on disk
-    reading_notes: Mapping[
-        str, str
-    ]  #: how it is read; in ledger and manifest the key stays `decided`, for readers
+    reading_notes: Mapping[str, str]  #: how it is read; in ledger and manifest the key stays `decided`, for readers
     columns: tuple[str, ...]  #: names of the identifier columns
     sheet: Sheet = field(repr=False)
     indices: Sequence[int] = field(repr=False)  #: where in the sheet these columns stand
