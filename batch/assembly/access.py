@@ -1,4 +1,4 @@
-"""Who asks, and where: addresses and key material, the user's own or the embedded register's."""
+"""Builds the access to register and Maskinporten: addresses, client and key, the user's own or the sandbox's."""
 
 import ssl
 from collections.abc import Iterator, Mapping
@@ -67,7 +67,7 @@ def _own_access(config: Config, addresses: Addresses) -> Access:
 
 
 def _embedded_access(config: Config, settings: Mapping[str, str]) -> Access:
-    """Take addresses and key material from what the embedded register said of itself, by the same way."""
+    """Build the access from the settings that the embedded register prints, the same way as from the user's own."""
     addresses = Addresses(
         register_url=settings["EKTEPAKT_REGISTER_URL"],
         token_url=settings["EKTEPAKT_TOKEN_URL"],

@@ -1,4 +1,4 @@
-"""Who may be asked about: the environment guard of a run, and those that it skips."""
+"""Builds what decides who may be asked about: the environment guard, and the skip list."""
 
 from batch.config import Config
 from batch.errors import SettingsError
@@ -7,7 +7,7 @@ from batch.inputs.identity_lists import read_skip_list, read_test_persons
 
 
 def make_guard(config: Config) -> EnvironmentGuard:
-    """Raise InputError when the file of test persons can't be read."""
+    """Build the guard of the run's environment. Raises InputError when the file of test persons can't be read."""
     return EnvironmentGuard(
         environment=config.run.env,
         allowed_series=frozenset(config.run.allow_series),

@@ -14,7 +14,7 @@ from batch.register import CONNECT_SHARE, RegisterClient, open_session
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clients:
-    """One token for all, the endpoint it comes from, and the register that it opens."""
+    """The shared token, the endpoint it comes from, and the register client that uses it."""
 
     endpoint: TokenEndpoint
     tokens: TokenRefresher
@@ -23,7 +23,7 @@ class Clients:
 
 @asynccontextmanager
 async def open_clients(config: Config, access: Access, guard: EnvironmentGuard) -> AsyncIterator[Clients]:
-    """Keep the session, and the token refresher, open for as long as the context lasts."""
+    """Open the HTTP session and the token refresher for as long as the context lasts."""
     addresses = access.addresses
     name_timeout_seconds = config.timeout_seconds * CONNECT_SHARE
     async with open_session(tls=access.tls, name_timeout_seconds=name_timeout_seconds) as session:

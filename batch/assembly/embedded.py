@@ -1,4 +1,4 @@
-"""Starts the embedded register and Maskinporten in a process of their own, and ends it with the run."""
+"""Starts the sandbox in a process of its own, and ends it with the run."""
 
 import json
 import subprocess
@@ -9,7 +9,7 @@ from typing import IO
 
 from batch.errors import SandboxError
 
-_END_WITHIN_SECONDS = 5
+_END_WITHIN_SECONDS = 5  # it closes its connections and is gone; then it is killed
 
 
 @contextmanager

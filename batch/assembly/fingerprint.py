@@ -1,4 +1,4 @@
-"""What makes two commands the same run: the same input, environment and settings that change answers."""
+"""Decides whether two commands are the same run: same input, same environment, same answer-changing settings."""
 
 import hashlib
 import json
@@ -13,8 +13,8 @@ from batch.inputs import InputFile
 def fingerprint(files: Sequence[InputFile], config: Config, guard: EnvironmentGuard) -> str:
     """Return 64 hexadecimal digits.
 
-    Addresses, concurrency, attempts and the like are left out: they change how the answers are got, not what they
-    are. Retry limits can change which identifiers fail, but whoever raises them wants the same run to go on.
+    Addresses, concurrency, attempts and the like do not count: they change how answers are fetched, not what they
+    are. Retry limits can change which identifiers fail, but who raises them wants the same run to go on.
     """
     facts: dict[str, Any] = {
         "inputs": [(file.name, file.sha256, file.columns, _how_it_is_read(file)) for file in files],
@@ -35,5 +35,5 @@ def fingerprint(files: Sequence[InputFile], config: Config, guard: EnvironmentGu
 
 
 def _how_it_is_read(file: InputFile) -> dict[str, str]:
-    """Leave out how the column was found: naming the one that would be found makes no other run."""
+    """Ignore how the column was found: naming with --column the one that is found anyway makes no other run."""
     return {key: value for key, value in file.reading_notes.items() if key != "column_evidence"}

@@ -1,4 +1,4 @@
-"""Builds from the settings what the pace of the look-ups is made of."""
+"""Builds the pacing of the look-ups from the settings: limits, rate, circuit, retries."""
 
 from batch.config import Config
 from batch.lookup import Pacing
@@ -16,7 +16,7 @@ def make_pacing(config: Config) -> Pacing:
 
 
 def longest_stillness_seconds(config: Config) -> float:
-    """Return for how long nothing may move: longer than anything that the settings let a single look-up wait for."""
+    """Return how long nothing may move before the watchdog barks: longer than the settings let any look-up wait."""
     return max(
         config.lookup.watchdog_seconds,
         2 * config.timeout_seconds,

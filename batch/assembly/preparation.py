@@ -1,4 +1,4 @@
-"""Opens the inputs, and gathers what decides how they are read and which run they are: alike for `run` and `plan`."""
+"""Prepares a run or a plan: opens the inputs, and works out which run they belong to."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -22,9 +22,9 @@ _TakenIn = TypeVar("_TakenIn")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preparation:
-    """The opened inputs, and what decides how they are read and which run they are.
+    """The opened inputs, how they are read, and the fingerprint of the run they belong to.
 
-    `unread` says of each other input why it can't be read; a run goes on without them, and does not end well.
+    `unread` says of each other input why it can't be read; a run goes on without them, and ends with exit code 2.
     """
 
     config: Config
@@ -67,7 +67,7 @@ class Preparation:
 
 
 def without_unreadable(prepared: Preparation, take_in: Callable[[Preparation], _TakenIn]) -> _TakenIn:
-    """Take in what was prepared, and once more without it whenever an input turns out unreadable on the way.
+    """Call `take_in`; when an input turns out unreadable half-way, call it again without that input.
 
     Raises InputError when no input is left.
     """
@@ -112,7 +112,7 @@ def _open_all(inputs: Sequence[Path], config: Config) -> tuple[list[InputFile], 
 
 
 def _none_can_be_read(unread: Sequence[InputError]) -> InputError:
-    """Say it of each; one alone speaks for itself."""
+    """Join the faults of all inputs in one error; a single one is raised as it is."""
     if len(unread) == 1:
         return unread[0]
     said = "".join(f"\n  {error}" for error in unread)

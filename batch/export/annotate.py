@@ -17,7 +17,7 @@ from batch.options import option
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnnotateOptions:
-    """Whether the inputs are copied."""
+    """Whether annotated copies of the inputs are written."""
 
     annotate: bool = option(True, "write a copy of each input, with the answers beside its rows")
 

@@ -24,7 +24,7 @@ class Exported:
 def export_run(
     ledger: Ledger, folder: Path, *, formats: Iterable[OutputFormat], inputs: Sequence[InputFile]
 ) -> Exported:
-    """Write what there is, also of a run that is not complete; `inputs` are those that get an annotated copy.
+    """Write the files of a run, complete or not; `inputs` are those that get an annotated copy.
 
     Raises LedgerError, and OutputError when a file can't be written.
     """

@@ -26,7 +26,7 @@ class ExportOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Exported:
+class WrittenTables:
     """The files written, and how often each anomaly was met."""
 
     files: tuple[WrittenFile, ...]
@@ -47,7 +47,7 @@ class _OpenTable:
             writer.write(row)
 
 
-def export(entries: Iterable[Entry], folder: Path, formats: Iterable[OutputFormat]) -> Exported:
+def export(entries: Iterable[Entry], folder: Path, formats: Iterable[OutputFormat]) -> WrittenTables:
     """Write every table in `folder`; each file appears under its name only when it is whole.
 
     Raises OutputError when one can't be written.
@@ -64,7 +64,7 @@ def export(entries: Iterable[Entry], folder: Path, formats: Iterable[OutputForma
                 tables[table.name].write(row)
     _remove_leftovers(folder, chosen)
     files = [written(path, table.row_count) for table in tables.values() for path in table.paths]
-    return Exported(files=tuple(files), anomaly_counts=dict(sorted(anomalies.items())))
+    return WrittenTables(files=tuple(files), anomaly_counts=dict(sorted(anomalies.items())))
 
 
 def _remove_leftovers(folder: Path, formats: tuple[OutputFormat, ...]) -> None:

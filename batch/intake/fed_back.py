@@ -1,7 +1,7 @@
-"""Phase 1, for an annotated copy that is fed back: what its rows say is answered is not asked again.
+"""Finds in an annotated copy that is fed back as input which of its rows are answered already.
 
-A row's word alone is not trusted: somebody may have edited its identifier, or sorted one column without the others.
-It only allows to reuse what the ledger of an earlier run under the same folder holds about the identifier that stands
+What the row says is not trusted: somebody may have edited its identifier, or sorted one column without the others.
+It is only a permission to reuse what the ledger of an earlier run under the same folder holds about the identifier that stands
 there now, and so the register's own bytes are what every table is made from. To ask again, clear the cell; to ask
 about everybody again, remove the column.
 """
@@ -32,14 +32,14 @@ def mark_answered(files: Sequence[InputFile], ledger: Ledger) -> int:
 
 
 def _outcome_columns(file: InputFile) -> list[int]:
-    """Return where the outcome of each identifier column stands; nothing unless all of them are there."""
+    """Return where the outcome of each identifier column stands; empty unless all of them are there."""
     header = list(header_of(file))
     names = [name for name in added_names(len(file.columns)) if name.startswith("ektepakt_outcome")]
     return [header.index(name) for name in names] if set(names) <= set(header) else []
 
 
 def _answered_lookups(file_id: int, file: InputFile, ledger: Ledger) -> Iterator[int]:
-    """Walk along the file's rows and the ledger's, which are in the same order."""
+    """Go through the rows of the file and of the ledger side by side: they are in the same order."""
     columns = _outcome_columns(file)
     entries = ledger.row_entries(file_id)
     for row in chain.from_iterable(group.rows() for group in file.cells(columns)):

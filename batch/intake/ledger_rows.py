@@ -1,4 +1,4 @@
-"""Brings every row of the inputs into the ledger, and settles what is not to be asked about."""
+"""Adds every row of the inputs to the ledger, and settles what is not looked up: invalid, or of another environment."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from batch.inputs import InputFile
 from batch.ledger import Ledger, LedgerFile, LedgerRow
 from batch.outcome import OutcomeKind, Subject
 
-_ROWS_IN_GROUP = 5_000
+_ROWS_IN_GROUP = 5_000  # rows in one transaction: the fsync is spread thin, and memory stays small
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ def _take_in_file(file_id: int, file: InputFile, ledger: Ledger, rules: ReadingR
 
 
 class _Cut:
-    """Admits the first so many distinct identifiers that are to be asked; `at` is where the next one stands."""
+    """Cuts the input for --limit: admits the first N distinct identifiers; `at` is where the next one stands."""
 
     def __init__(self, limit: int | None) -> None:
         self._limit = limit
@@ -83,7 +83,7 @@ class _Cut:
 
 
 class _LedgerRows:
-    """The identifier cells of one file as the ledger takes them, up to the cut; what is passed on is counted."""
+    """Iterates over the identifier cells of one file, up to the cut, and counts its rows."""
 
     def __init__(self, file: InputFile, rules: ReadingRules, cut: _Cut) -> None:
         self._file = file
@@ -129,12 +129,12 @@ class _LedgerRows:
             yield LedgerRow(row.row, position, subject)
 
     def observations(self) -> tuple[Observation, ...]:
-        """Say what the columns look like, once all rows have been passed on."""
+        """Return what was noticed in the columns, once all rows have been iterated."""
         return tuple(seen for observer in self._observers for seen in observer.observations())
 
 
 def settle(reading: Reading, guard: EnvironmentGuard) -> Subject:
-    """Settle what is no identifier or must not be sent to this environment."""
+    """Give an outcome to what is no identifier or must not be sent to this environment; the rest is pending."""
     identity = reading.identity
     if identity is None:
         return Subject(None, reading.input_value, None, None, reading.reason, reading.repair, OutcomeKind.INVALID_ID)

@@ -1,4 +1,4 @@
-"""How the identifiers of a run stand: counted once, for the manifest and the summary alike."""
+"""The counts of a run, read from the ledger once, for the manifest and the summary alike."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Says what bounds a run, in the words of its first line."""
+"""The limits of a run as the first line states them: concurrency, rate, time-out, attempts, sample."""
 
 from batch.config import Config
 from batch.options.durations import show_duration

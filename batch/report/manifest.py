@@ -75,7 +75,7 @@ def _masked_error(error: EktepaktBatchError) -> dict[str, str | None]:
 
 
 def _addresses(access: Access) -> dict[str, str]:
-    """Give those of the embedded register too, which no setting names."""
+    """Name the addresses in use, the embedded register's too, which are in no setting."""
     return asdict(access.addresses)
 
 

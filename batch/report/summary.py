@@ -14,7 +14,7 @@ from batch.report.wording import SANDBOX_WARNING
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """How a run ended; `stopped_by` is what kept it from its end, None for a requested stop and a complete run.
+    """How a run ended; `stopped_by` is the error that ended it early, None after a requested stop or a complete run.
 
     `sample` is how many were asked about where it was a sample.
     """

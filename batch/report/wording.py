@@ -6,7 +6,7 @@ from pathlib import Path
 from batch.report.reading_notes import describe_reading
 
 SANDBOX_WARNING = "answers are made up by the embedded register, not Ektepaktregisteret's"
-_LISTED = 10
+_LISTED = 10  # names in one line; more would push the first lines off the screen
 
 
 def input_lines(inputs: Sequence[tuple[str, Mapping[str, str]]], *, all_in: str) -> list[str]:
@@ -17,12 +17,12 @@ def input_lines(inputs: Sequence[tuple[str, Mapping[str, str]]], *, all_in: str)
 
 
 def passed_over_line(paths: Sequence[Path]) -> str:
-    """Name the files of a folder that are no tables."""
+    """Name the files of a folder that are passed over, since they are no tables."""
     return f"passed over, since their names are no table's: {some_of(map(str, paths))}"
 
 
 def unknown_answers_line(count: int, out: Path) -> str:
-    """Say why the answers in a fed back copy spare nothing, and what would."""
+    """Say why the answers in a fed back copy can't be reused, and how they could be."""
     return (
         f"the input carries answers to {count:,} identifiers that no run under {out} (--out) has in this environment"
         " and language: they are asked about anew; with the --out of the run that wrote them, `run` and `retry FILE`"

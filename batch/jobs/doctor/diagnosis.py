@@ -30,7 +30,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
-    """All checks in order; `failure` is the first error met, the one that `run` would end with."""
+    """All checks in order; `failure` is the first error met: `run` would end with it too."""
 
     environment: Environment
     checks: tuple[Check, ...]

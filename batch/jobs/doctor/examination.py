@@ -1,4 +1,4 @@
-"""Goes through the checks in order, and stops where going on makes no sense."""
+"""Runs the checks in order; a failed check skips those that need it."""
 
 import asyncio
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ _REMEDIES: dict[type[RegisterError], str] = {  # of one look-up: a run tries it 
 
 
 class _StoppedError(Exception):
-    """Raised out of a check that failed: those that need it are left out."""
+    """Raised out of a failed check, to skip the checks that need it."""
 
 
 class _Examination:

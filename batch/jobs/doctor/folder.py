@@ -1,4 +1,4 @@
-"""Checks that outputs can be written where they are wanted."""
+"""Checks that the output folder can be written in."""
 
 import os
 import tempfile

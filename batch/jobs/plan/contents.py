@@ -1,4 +1,4 @@
-"""What a plan holds, and how it is given to a script."""
+"""What a plan holds, and its JSON for scripts."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -44,9 +44,9 @@ class AskingAccount:
     """Which of the identifiers would be asked about, and what becomes of the others."""
 
     continued_run: str | None  #: the unfinished run that would be continued
-    settled: int  #: accounted for in it already
+    settled: int  #: already have their outcome in that run
     reused: int  #: answered in earlier runs
-    unknown_answers: str | None  #: what there is to say when fed back copies carry answers that can't be reused
+    unknown_answers: str | None  #: the sentence about answers in fed back copies that can't be reused
     slow: int  #: remembered as slow, and skipped
     requests: int
     estimate: Estimate

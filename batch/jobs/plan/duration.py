@@ -23,9 +23,9 @@ class Estimate:
 
 
 def expected_seconds(*, requests: int, rate: float | None, concurrency: int, seconds_per_lookup: float) -> float:
-    """Return the time that so many requests take; `rate` is the most a second, None when only concurrency bounds it.
+    """Return how long the requests take, in seconds; `rate` is requests a second, None when only concurrency bounds it.
 
-    Retries, pauses and outages come on top: nobody can foresee them.
+    Retries, pauses and outages are not included: they can't be foreseen.
     """
     by_concurrency = requests * seconds_per_lookup / concurrency
     return by_concurrency if rate is None else max(by_concurrency, requests / rate)
@@ -34,7 +34,7 @@ def expected_seconds(*, requests: int, rate: float | None, concurrency: int, sec
 def estimate(
     *, requests: int, rate: float | None, concurrency: int, measured_seconds: float | None, environment: Environment
 ) -> Estimate:
-    """Estimate from what an earlier run measured, else from an assumption, and say which."""
+    """Estimate from what an earlier run measured, otherwise from an assumption; the text says which."""
     each = _ASSUMED_SECONDS[environment] if measured_seconds is None else measured_seconds
     origin = "assumed" if measured_seconds is None else "as in the last complete run"
     limits = f"{concurrency} at a time" if rate is None else f"{concurrency} at a time and {rate:g} a second"

@@ -1,4 +1,4 @@
-"""Lays a plan out for a person at a terminal."""
+"""Prints a plan for a person at a terminal."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,7 +7,7 @@ from batch.jobs.plan.contents import AskingAccount, InputAccount, Plan
 from batch.ledger import Category, CellPlace
 from batch.report.wording import SANDBOX_WARNING, input_lines, passed_over_line
 
-_LISTED = 8
+_LISTED = 8  # sorts of one kind: a plan should fit on a screen, --json has all
 _NAME_WIDTH = 36
 
 

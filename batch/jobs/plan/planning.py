@@ -1,4 +1,4 @@
-"""Makes a plan: takes the inputs in as a run does, into a ledger that is thrown away, and looks at what there is."""
+"""Makes a plan: runs phase 1 into a temporary ledger, then counts what a run would ask."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -65,7 +65,7 @@ def _plan(prepared: Preparation, passed_over: Sequence[Path]) -> Plan:
 
 @contextmanager
 def _noted(problems: list[EktepaktBatchError]) -> Iterator[None]:
-    """Note what would end a run, and go on: the rest of the plan is worth having."""
+    """Collect an error that would end a run instead of raising it: the rest of the plan is still useful."""
     try:
         yield
     except EktepaktBatchError as error:
@@ -142,7 +142,7 @@ def _pending(ledger: SurveyLedger) -> int:
 
 
 def _settle(prepared: Preparation, ledger: SurveyLedger, continued: Path | None) -> int:
-    """Settle what a run need not ask: what the run that is continued has, and what is reused as it would."""
+    """Settle what a run would not ask: the outcomes of the run it would continue, and the answers it would reuse."""
     path = None if continued is None else continued / LEDGER_NAME
     if path is None or not path.exists():
         return prepared.intake.reuse(ledger)

@@ -1,4 +1,4 @@
-"""Asks again about what a run could not get answered, and exports that run anew."""
+"""Puts what a run could not get answered back to pending, asks again, and exports that run anew."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack

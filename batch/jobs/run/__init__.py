@@ -1,4 +1,4 @@
-"""The command `run`: take in, look up, export, over one ledger."""
+"""The command `run`: three phases over one ledger, and what surrounds them."""
 
 from batch.jobs.run.hooks import RunHooks
 from batch.jobs.run.main_job import run_main_job

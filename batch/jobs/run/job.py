@@ -1,4 +1,4 @@
-"""A run in hand: the three phases as three steps over its ledger."""
+"""The three phases of a run as three steps over its ledger: take in, look up, export."""
 
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """What was prepared, who is let in where, the run with its ledger, and the callbacks of the caller."""
+    """What a run is made of: the prepared inputs and settings, the access, the ledger, the caller's callbacks."""
 
     prepared: Preparation
     access: Access
@@ -37,7 +37,7 @@ class Job:
     hooks: RunHooks
 
     def take_in(self) -> None:
-        """Phase 1: bring the inputs into the ledger, once; where they can't be used, nothing of the run is left.
+        """Phase 1: bring the inputs into the ledger, once; if they can't be used, remove the run again.
 
         Raises HalfReadError for an input that turns out unreadable, InputError when there is no row in any.
         """
@@ -54,7 +54,7 @@ class Job:
             _log.info("answers of earlier runs are reused", identifiers=reused)
 
     def look_up(self) -> LookupEnding:
-        """Phase 2: ask about what is pending, of a sample round after round. Raises LedgerError, LeftAtOnceError."""
+        """Phase 2: ask about what is pending; a sample takes several rounds. Raises LedgerError, LeftAtOnceError."""
         options = self.prepared.config.run
         if options.sample is None:
             return self._look_up_once()
@@ -107,7 +107,7 @@ class Job:
 
 
 def _warn_of_observations(ledger: Ledger) -> None:
-    """Log what the columns look like besides identifiers."""
+    """Warn of columns that look wrong, as one of account numbers does."""
     for file in ledger.files():
         for each in file.observations:
             _log.warning("a column to look at", input=file.name, observation=str(each))

@@ -1,4 +1,4 @@
-"""The main job: three steps over one ledger."""
+"""The command `run`: opens or continues a run, and takes it through its three phases."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -21,9 +21,9 @@ _log = structlog.get_logger(__name__)
 def run_main_job(
     inputs: Sequence[Path], config: Config, hooks: RunHooks, *, passed_over: Sequence[Path] = ()
 ) -> Summary:
-    """Run the three phases; what stopped the second is in the summary, after the third has told what there is.
+    """Run the three phases. What stopped the look-ups is in the summary, and what was answered is exported all the same.
 
-    `passed_over` are files beside the inputs that are said to be left out. Raises, before anything is written, for
+    `passed_over` are files of the input folders that are not read; they are only named. Raises, before anything is written, for
     settings, inputs and keys that can't be used; later for a ledger or an output that can't be written.
     """
     prepared = prepare(inputs, config)
@@ -46,6 +46,6 @@ def run_main_job(
 
 
 def warn_of_unread(prepared: Preparation) -> None:
-    """Log what is left out of the run."""
+    """Warn of each input that the run does without."""
     for error in prepared.unread:
         _log.warning("an input can't be read; the run goes on with the others", reason=str(error))

@@ -1,4 +1,4 @@
-"""Draws a sample of the identifiers that would be asked about, and replaces those that turn out to be slow.
+"""Decides who belongs to a sample: draws identifiers, and replaces those that turn out to be slow.
 
 The register's documentation advises to try another test identity when one does not answer in time
 (contract/ektepaktregisteret.md, "Errors"). Who is drawn depends on the seed and the identifier alone, so that the same
@@ -24,7 +24,7 @@ class Sample:
     known_slow: frozenset[str]
 
     def refill(self, ledger: Ledger) -> bool:
-        """Leave out what is no part of the sample or was slow, draw others for it; return whether any was drawn."""
+        """Take slow ones out of the sample and draw others in their place; return whether any was drawn."""
         slow = ledger.settled_as(OutcomeKind.SLOW_SKIPPED)
         missing = self.size - (sum(count.identifiers for count in ledger.counts().values()) - len(slow))
         if not ledger.is_cut_to_sample:
@@ -43,7 +43,7 @@ class Sample:
 def look_up_sample(sample: Sample, ledger: Ledger, look_up: Callable[[], LookupEnding]) -> LookupEnding:
     """Look up round after round, until nobody of the sample was slow or there is nobody left to draw.
 
-    After a stop those that were slow are still replaced, so that the run is seen to be unfinished.
+    After a stop the slow ones are still replaced, so that the run counts as unfinished.
     """
     ending = LookupEnding()
     while sample.refill(ledger) or OutcomeKind.NOT_RUN in ledger.counts():

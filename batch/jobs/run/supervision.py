@@ -1,4 +1,4 @@
-"""Runs the look-ups in an event loop of their own, and sees to it that they end: by a stop, a deadline, a watchdog."""
+"""Runs the look-ups in an event loop, with all that can end them early: signals, a deadline, the watchdog."""
 
 import asyncio
 import time
@@ -76,6 +76,6 @@ class Supervision:
 
 
 async def _end_tokens_with(stop: Stop, tokens: TokenRefresher) -> None:
-    """Let nobody wait for a token any more once a stop is requested; one that is good is still handed out."""
+    """Once a stop is requested, stop waiting for new tokens; the current one is still handed out while it is valid."""
     await stop.wait()
     await tokens.aclose()

@@ -1,4 +1,4 @@
-"""Ends a run in which nothing moves any more, whatever holds it up."""
+"""Ends a run that hangs: when nothing has moved for too long, whatever the reason."""
 
 import asyncio
 import os
@@ -16,8 +16,8 @@ import structlog
 from batch.errors import HungError
 
 _DEFECT = 70
-_CHECKS_A_PERIOD = 10
-_END_WITHIN_SECONDS = 20.0
+_CHECKS_A_PERIOD = 10  # so that it barks at most a tenth of the period late
+_END_WITHIN_SECONDS = 20.0  # a cancelled event loop ends within moments, unless it is blocked itself
 _log = structlog.get_logger(__name__)
 
 
@@ -29,17 +29,17 @@ class Stillness:
         self._seen: object = None
 
     def seconds(self, seen: object, *, is_quiet: bool, now: float) -> float:
-        """Return for how long `seen` has been the same; a time that is quiet on purpose does not count."""
+        """Return for how long `seen` has been the same; a deliberate pause does not count."""
         if is_quiet or seen != self._seen:
             self._seen, self._moved_at = seen, now
         return now - self._moved_at
 
 
 class Watchdog:
-    """A thread of its own, since an event loop that is held up can't tell so.
+    """A thread of its own, since a blocked event loop can't watch itself.
 
     When nothing has moved for `seconds` it reports where the program stands, without any value, and calls `end`. If
-    that does not help, it leaves without further ado: what was committed is safe, and the same command goes on.
+    that does not help, it ends the process: what was committed is safe, and the same command goes on.
     """
 
     def __init__(
