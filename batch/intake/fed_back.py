@@ -1,8 +1,8 @@
 """Finds in an annotated copy that is fed back as input which of its rows are answered already.
 
 What the row says is not trusted: somebody may have edited its identifier, or sorted one column without the others.
-It is only a permission to reuse what the ledger of an earlier run under the same folder holds about the identifier that stands
-there now, and so the register's own bytes are what every table is made from. To ask again, clear the cell; to ask
+It is only a permission to reuse what the ledger of an earlier run under the same folder holds about the identifier
+that stands there now, so every table is made from the register's own bytes. To ask again, clear the cell; to ask
 about everybody again, remove the column.
 """
 
