@@ -21,10 +21,10 @@ _log = structlog.get_logger(__name__)
 def run_main_job(
     inputs: Sequence[Path], config: Config, hooks: RunHooks, *, passed_over: Sequence[Path] = ()
 ) -> Summary:
-    """Run the three phases. What stopped the look-ups is in the summary, and what was answered is exported all the same.
+    """Run the three phases. What ended the look-ups early is in the summary; what was answered is exported anyway.
 
-    `passed_over` are files of the input folders that are not read; they are only named. Raises, before anything is written, for
-    settings, inputs and keys that can't be used; later for a ledger or an output that can't be written.
+    `passed_over` are files of the input folders that are not read; they are only named. Raises, before anything is
+    written, for settings, inputs and keys that can't be used; later for a ledger or an output that can't be written.
     """
     prepared = prepare(inputs, config)
     with ExitStack() as stack:
