@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import aiohttp
@@ -161,7 +161,7 @@ def _filled_ledger(path: Path, identifiers: list[str]) -> Ledger:
 
 
 def _row(row: int, digits: str) -> LedgerRow:
-    read = Identity.parse(digits, today=datetime.now(UTC).date())
+    read = Identity.parse(digits, accepts_2032=False)
     return LedgerRow(row, 1, Subject(digits, None, read.id_type, read.series, None, None, None))
 
 

@@ -11,7 +11,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -21,11 +20,12 @@ from identifiers import tenor_identifiers
 
 from batch.cells.evidence import gather_evidence_by_column
 from batch.cells.reading import read_cells
+from batch.cells.rules import ReadingRules
 from batch.inputs import InputOptions, open_input
 
 ROWS = 1_000_000
 ROUNDS = 5
-TODAY = datetime.now(UTC).date()
+RULES = ReadingRules(accepts_2032=False, pads_only_tenor=True)
 PLACES = ("OSLO", "BERGEN", "TRONDHEIM", "KÁRÁŠJOHKA", "SØR-FRON")
 
 
@@ -110,14 +110,13 @@ def _read_with_pandas(path: Path) -> object:
 
 def read_and_validate(path: Path) -> int:
     """Do what intake does with a file before it meets the ledger; return how many identifiers are lawful."""
-    file = open_input(path, InputOptions(today=TODAY))
-    evidence = gather_evidence_by_column(
-        (group.columns for group in file.groups()), columns=len(file.columns), today=TODAY, pads_only_tenor=True
-    )
+    file = open_input(path, InputOptions(), accepts_2032=False)
+    groups = (group.columns for group in file.groups())
+    evidence = gather_evidence_by_column(groups, RULES, columns=len(file.columns))
     lawful = 0
     for group in file.groups():
         for cells, column in zip(group.columns, evidence, strict=True):
-            lawful += sum(reading.reason is None for reading in read_cells(cells, column))
+            lawful += sum(reading.reason is None for reading in read_cells(cells, column, RULES))
     return lawful
 
 

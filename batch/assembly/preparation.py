@@ -8,11 +8,12 @@ from typing import TypeVar
 
 from batch.assembly.admission import make_guard, skipped_identities
 from batch.assembly.fingerprint import fingerprint
+from batch.cells.rules import ReadingRules
 from batch.config import Config
 from batch.errors import HalfReadError, InputError
 from batch.identity.environment import EnvironmentGuard
 from batch.inputs import InputFile, open_input, tell_apart, telling_folders
-from batch.intake.ledger_rows import ReadingRules
+from batch.intake.ledger_rows import IntakeRules
 from batch.intake.phase import Intake
 from batch.ledger import Origin
 
@@ -40,14 +41,14 @@ class Preparation:
     def intake(self) -> Intake:
         """What phase 1 needs."""
         config = self.config
+        reading = ReadingRules(
+            accepts_2032=config.accepts_2032,
+            pads_only_tenor=self.guard.environment.is_test,
+            accepts_zero_filled=config.run.accept_zero_filled,
+        )
         return Intake(
             files=self.files,
-            rules=ReadingRules(
-                guard=self.guard,
-                today=config.inputs.today,
-                accepts_zero_filled=config.run.accept_zero_filled,
-                limit=config.run.limit,
-            ),
+            rules=IntakeRules(guard=self.guard, reading=reading, limit=config.run.limit),
             out=config.export.out,
             origin=self.origin,
             max_age=config.run.max_age,
@@ -103,7 +104,7 @@ def _open_all(inputs: Sequence[Path], config: Config) -> tuple[list[InputFile], 
     unread: list[InputError] = []
     for path, folder in zip(inputs, telling_folders(inputs), strict=True):
         try:
-            files.append(open_input(path, config.inputs, folder=folder))
+            files.append(open_input(path, config.inputs, accepts_2032=config.accepts_2032, folder=folder))
         except InputError as error:
             unread.append(error)
     if unread and not files:

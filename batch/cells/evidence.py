@@ -5,33 +5,33 @@ is lawful with a zero before it in one case of 50 to 300.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, field
+from functools import partial
 from struct import pack, unpack
 from typing import cast
 
 from batch.cells.digits import FULL_LENGTH, TEN_DIGITS, ZERO_FILLED, Reason, find_digits, of_length, plain_lengths
 from batch.cells.rows import Cell
+from batch.cells.rules import ReadingRules
 from batch.identity import judge_all
 
 _LAWFUL_SHARE = 0.5
+"""Of values that lost a zero all are lawful with it but for strays; of those that lost another digit one in 50."""
 _LOST_SHARE = 0.1
+"""Some 30 % of all identifiers begin with 0, so where numbers lost zeros far more than a tenth lack a digit."""
 _MANY = 20
-"""Of so many values some 30 % have lost a zero, where numbers have; fewer than a tenth is another sort of damage."""
+"""Of so many values fewer than a tenth lack a digit by chance in one case of 130, where 30 % do in truth."""
 _FEWEST_ROUNDED = 3
 """So many different numbers that a float of 32 bits can hold: one number is so by chance in one of 64 to 4096 cases."""
 _TENOR_MONTHS = frozenset(f"{month}" for month in range(81, 93))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ColumnEvidence:
-    """What all cells of one column say about the damage done to it, and the rules of the run for reading them."""
+class ColumnCounts:
+    """What all cells of one column say about the damage done to it."""
 
-    today: date  #: decides whether a real-looking number of the 2032 rule can have been issued
-    pads_only_tenor: bool = False  #: test environments: pad only where every full-length identifier is Tenor
-    accepts_zero_filled: bool = False  #: take numbers that end in 0000 as they stand
     keeps_zeros: bool = False  #: some value of ten or eleven digits begins with 0
-    has_others_than_tenor: bool = False  #: some full-length identifier is (where that matters)
+    has_others_than_tenor: bool = False  #: some full-length identifier is; looked at only where the rules ask for it
     full_length: int = 0  #: values of eleven digits
     ten_digits: int = 0  #: values that can have lost a leading zero
     lawful_with_zero: int = 0  #: those of them that are lawful when it is given back
@@ -42,7 +42,7 @@ class ColumnEvidence:
     @property
     def forbids_padding(self) -> bool:
         """Whether one value is enough to say no, whatever the others are."""
-        return self.keeps_zeros or self.has_shorter or (self.pads_only_tenor and self.has_others_than_tenor)
+        return self.keeps_zeros or self.has_shorter or self.has_others_than_tenor
 
     @property
     def is_rounded(self) -> bool:
@@ -74,64 +74,49 @@ class ColumnEvidence:
         return count >= _MANY and self.ten_digits < count * _LOST_SHARE
 
 
-def gather_evidence(
-    cells: Sequence[Cell], *, today: date, pads_only_tenor: bool = False, accepts_zero_filled: bool = False
-) -> ColumnEvidence:
+def gather_evidence(cells: Sequence[Cell], rules: ReadingRules) -> ColumnCounts:
     """Go through one column; see gather_evidence_by_column."""
-    (evidence,) = gather_evidence_by_column(
-        [[cells]],
-        columns=1,
-        today=today,
-        pads_only_tenor=pads_only_tenor,
-        accepts_zero_filled=accepts_zero_filled,
-    )
-    return evidence
+    (counts,) = gather_evidence_by_column([[cells]], rules, columns=1)
+    return counts
 
 
 def gather_evidence_by_column(
-    groups: Iterable[Sequence[Sequence[Cell]]],
-    *,
-    columns: int,
-    today: date,
-    pads_only_tenor: bool = False,
-    accepts_zero_filled: bool = False,
-) -> tuple[ColumnEvidence, ...]:
+    groups: Iterable[Sequence[Sequence[Cell]]], rules: ReadingRules, *, columns: int
+) -> tuple[ColumnCounts, ...]:
     """Go through all identifier columns of an input at once: each group holds the cells of some rows, by column.
 
     Stops as soon as every column is settled, which undamaged ones are after a few rows.
     """
-    nothing = ColumnEvidence(today=today, pads_only_tenor=pads_only_tenor, accepts_zero_filled=accepts_zero_filled)
-    evidence = (nothing,) * columns
+    counts = (ColumnCounts(),) * columns
     for group in groups:
-        evidence = tuple(map(_add, evidence, group))
-        if all(each.is_settled for each in evidence):
+        counts = tuple(map(partial(_count, rules), counts, group))
+        if all(each.is_settled for each in counts):
             break
-    return evidence
+    return counts
 
 
-def _add(evidence: ColumnEvidence, cells: Sequence[Cell]) -> ColumnEvidence:
+def _count(rules: ReadingRules, so_far: ColumnCounts, cells: Sequence[Cell]) -> ColumnCounts:
     values, lengths = _values(cells)
     whole, ten = of_length(FULL_LENGTH, values, lengths), of_length(TEN_DIGITS, values, lengths)
     can_be_padded = [f"0{value}" for value in ten if not value.endswith(ZERO_FILLED)]
-    verdicts = judge_all(can_be_padded, today=evidence.today)
-    return replace(
-        _add_precision(evidence, (*whole, *ten)),
-        keeps_zeros=evidence.keeps_zeros or "0" in {value[0] for value in whole} | {value[0] for value in ten},
-        has_others_than_tenor=evidence.has_others_than_tenor
-        or (evidence.pads_only_tenor and _has_others_than_tenor(whole, today=evidence.today)),
-        full_length=evidence.full_length + len(whole),
-        ten_digits=evidence.ten_digits + len(verdicts),
-        lawful_with_zero=evidence.lawful_with_zero + sum(verdict.reason is None for verdict in verdicts),
-        has_shorter=evidence.has_shorter or not set(lengths).isdisjoint(range(1, TEN_DIGITS)),
+    verdicts = judge_all(can_be_padded, accepts_2032=rules.accepts_2032)
+    has_full_precision = so_far.has_full_precision or not all(map(_fits_32_bits, (*whole, *ten)))
+    return ColumnCounts(
+        keeps_zeros=so_far.keeps_zeros or "0" in {value[0] for value in whole} | {value[0] for value in ten},
+        has_others_than_tenor=so_far.has_others_than_tenor
+        or (rules.pads_only_tenor and _has_others_than_tenor(whole, rules)),
+        full_length=so_far.full_length + len(whole),
+        ten_digits=so_far.ten_digits + len(verdicts),
+        lawful_with_zero=so_far.lawful_with_zero + sum(verdict.reason is None for verdict in verdicts),
+        has_shorter=so_far.has_shorter or not set(lengths).isdisjoint(range(1, TEN_DIGITS)),
+        has_full_precision=has_full_precision,
+        seen=frozenset() if has_full_precision else _some_of(so_far.seen, (*whole, *ten)),
     )
 
 
-def _add_precision(evidence: ColumnEvidence, values: Sequence[str]) -> ColumnEvidence:
-    if evidence.has_full_precision:
-        return evidence
-    if all(map(_fits_32_bits, values)):
-        return evidence if evidence.is_rounded else replace(evidence, seen=evidence.seen.union(values))
-    return replace(evidence, has_full_precision=True, seen=frozenset())
+def _some_of(seen: frozenset[str], values: Iterable[str]) -> frozenset[str]:
+    """Return different values, no more of them than matter."""
+    return seen if len(seen) >= _FEWEST_ROUNDED else seen.union(values)
 
 
 def _fits_32_bits(digits: str) -> bool:
@@ -157,8 +142,8 @@ def _digits_in(cell: Cell) -> str:
     return "" if says_nothing else found.text
 
 
-def _has_others_than_tenor(whole: Sequence[str], *, today: date) -> bool:
+def _has_others_than_tenor(whole: Sequence[str], rules: ReadingRules) -> bool:
     if _TENOR_MONTHS.issuperset({value[2:4] for value in whole}):
         return False
-    verdicts = judge_all([value for value in whole if value[2:4] not in _TENOR_MONTHS], today=today)
+    verdicts = judge_all([value for value in whole if value[2:4] not in _TENOR_MONTHS], accepts_2032=rules.accepts_2032)
     return any(verdict.reason is None for verdict in verdicts)

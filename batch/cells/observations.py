@@ -5,7 +5,6 @@ Rules from contract/identifiers.md section 3. What is noticed is said, and chang
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from enum import Enum
 from typing import Any, Self
 
@@ -77,9 +76,9 @@ class _Sightings:
 class ColumnObserver:
     """Looks at the cells of one column in their order; keeps counts, no content."""
 
-    def __init__(self, name: str, today: date) -> None:
+    def __init__(self, name: str, *, accepts_2032: bool) -> None:
         self._name = name
-        self._today = today
+        self._accepts_2032 = accepts_2032
         self._filled = self._full_length = 0
         self._seen = {oddity: _Sightings() for oddity in Oddity}
         self._next_number: int | None = None
@@ -105,7 +104,7 @@ class ColumnObserver:
     def _look_at_full_length(self, row: int, digits: str) -> None:
         self._full_length += 1
         try:
-            Identity.parse(digits, today=self._today)
+            Identity.parse(digits, accepts_2032=self._accepts_2032)
         except IdentityError:
             self._seen[Oddity.FEW_LAWFUL].add(row)
             if _is_kontonummer(digits):

@@ -1,4 +1,4 @@
-"""Reads one cell of an identifier column, with the column as evidence for what may be repaired.
+"""Decides how a cell of an identifier column is read, with the whole column as evidence for what may be repaired.
 
 The rules are those of contract/identifiers.md section 3. A wrong but lawful number would read as "no ektepakt" for
 somebody else, so a digit is never changed, and the one leading zero a number cell can't hold is given back only
@@ -10,7 +10,6 @@ from itertools import repeat
 from typing import NamedTuple, cast
 
 from batch.cells.digits import (
-    ABSURD_NUMBER,
     FULL_LENGTH,
     TEN_DIGITS,
     ZERO_FILLED,
@@ -19,16 +18,14 @@ from batch.cells.digits import (
     of_length,
     plain_lengths,
 )
-from batch.cells.evidence import ColumnEvidence
+from batch.cells.evidence import ColumnCounts
 from batch.cells.rows import Cell
+from batch.cells.rules import ReadingRules
+from batch.cells.shown import printable
 from batch.identity import Identity, IdType, Series, judge_all
-
-__all__ = ["Reading", "printable", "read_cell", "read_cells"]
 
 LEADING_ZERO = "leading_zero"
 """The word in `repair` for the one repair that adds a digit."""
-
-_PRINTED_LENGTH = 200
 
 
 class Reading(NamedTuple):
@@ -55,50 +52,53 @@ class Reading(NamedTuple):
         return Identity(self.digits, self.id_type, self.series)
 
 
-def read_cell(cell: Cell, evidence: ColumnEvidence) -> Reading:
+def read_cell(cell: Cell, counts: ColumnCounts, rules: ReadingRules) -> Reading:
     """Read one cell; see read_cells."""
-    (reading,) = read_cells((cell,), evidence)
+    (reading,) = read_cells((cell,), counts, rules)
     return reading
 
 
-def read_cells(cells: Sequence[Cell], evidence: ColumnEvidence) -> list[Reading]:
+def read_cells(cells: Sequence[Cell], counts: ColumnCounts, rules: ReadingRules) -> list[Reading]:
     """Read some cells of one column, in a fraction of the time that each by itself would take.
 
-    Total: any cell gives an identity or a reason.
+    Never raises: any cell gives an identity or a reason.
     """
     lengths = plain_lengths(cells)
     whole = of_length(FULL_LENGTH, cells, lengths)
     if len(whole) == len(cells):
-        return _read_whole(whole, evidence)
+        return _read_whole(whole, counts, rules)
     ten = of_length(TEN_DIGITS, cells, lengths)
-    readings = {FULL_LENGTH: iter(_read_whole(whole, evidence)), TEN_DIGITS: iter(_read_ten_digits(ten, evidence))}
+    readings = {
+        FULL_LENGTH: iter(_read_whole(whole, counts, rules)),
+        TEN_DIGITS: iter(_read_ten_digits(ten, counts, rules)),
+    }
     return [
-        next(readings[length]) if length in readings else _read_other(cell, evidence)
+        next(readings[length]) if length in readings else _read_other(cell, counts, rules)
         for cell, length in zip(cells, lengths, strict=True)
     ]
 
 
-def _read_whole(cells: Sequence[str], evidence: ColumnEvidence) -> list[Reading]:
+def _read_whole(cells: Sequence[str], counts: ColumnCounts, rules: ReadingRules) -> list[Reading]:
     """Read eleven digits each."""
-    if evidence.is_rounded:
+    if counts.is_rounded:
         return [_unread(cell, Reason.ROUNDED) for cell in cells]
-    return _hold_back(cells, _judge(cells, cells, None, evidence), evidence)
+    return _hold_back(cells, _judge(cells, cells, None, rules), rules)
 
 
-def _read_ten_digits(cells: Sequence[str], evidence: ColumnEvidence) -> list[Reading]:
+def _read_ten_digits(cells: Sequence[str], counts: ColumnCounts, rules: ReadingRules) -> list[Reading]:
     """Give back the leading zero where the number is lawful with it and the whole column says that zeros were lost.
 
     What begins with 0 lost none.
     """
-    if evidence.is_rounded:
+    if counts.is_rounded:
         return [_unread(cell, Reason.ROUNDED) for cell in cells]
-    readings = _judge(["0" + cell for cell in cells], cells, LEADING_ZERO, evidence)
-    confirms_lost_zeros = evidence.confirms_lost_zeros
+    readings = _judge(["0" + cell for cell in cells], cells, LEADING_ZERO, rules)
+    confirms_lost_zeros = counts.confirms_lost_zeros
     padded = [
         reading if confirms_lost_zeros and reading.reason is None else _unread(cell, Reason.LEADING_ZERO_UNCONFIRMED)
         for cell, reading in zip(cells, readings, strict=True)
     ]
-    kept = _hold_back(cells, padded, evidence)
+    kept = _hold_back(cells, padded, rules)
     if "0" not in {cell[0] for cell in cells}:
         return kept
     return [
@@ -106,24 +106,24 @@ def _read_ten_digits(cells: Sequence[str], evidence: ColumnEvidence) -> list[Rea
     ]
 
 
-def _judge(texts: Sequence[str], cells: Sequence[str], repair: str | None, evidence: ColumnEvidence) -> list[Reading]:
+def _judge(texts: Sequence[str], cells: Sequence[str], repair: str | None, rules: ReadingRules) -> list[Reading]:
     """Judge eleven digits each, which were made of these cells by this repair."""
-    verdicts = judge_all(texts, today=evidence.today)
+    verdicts = judge_all(texts, accepts_2032=rules.accepts_2032)
     reasons, types, series = zip(*verdicts, strict=True) if verdicts else ((), (), ())
     fields = zip(texts, types, series, repeat(repair), reasons, cells, strict=False)
     # The constructor of a NamedTuple takes three times the time.
     return cast("list[Reading]", list(map(tuple.__new__, repeat(Reading), fields)))
 
 
-def _read_other(cell: Cell, evidence: ColumnEvidence) -> Reading:
+def _read_other(cell: Cell, counts: ColumnCounts, rules: ReadingRules) -> Reading:
     """Read a cell that is not digits alone by the digits found in it."""
     found = find_digits(cell)
     if isinstance(found, Reason):
         return _unread(cell, found)
     if len(found.text) == FULL_LENGTH:
-        (reading,) = _read_whole((found.text,), evidence)
+        (reading,) = _read_whole((found.text,), counts, rules)
     elif len(found.text) == TEN_DIGITS and found.can_lack_zero:
-        (reading,) = _read_ten_digits((found.text,), evidence)
+        (reading,) = _read_ten_digits((found.text,), counts, rules)
     else:
         return _unread(cell, Reason.LENGTH)
     if reading.digits is None:
@@ -132,9 +132,9 @@ def _read_other(cell: Cell, evidence: ColumnEvidence) -> Reading:
     return reading._replace(repair="+".join(repairs) or None, input_value=printable(cell))
 
 
-def _hold_back(cells: Sequence[str], readings: list[Reading], evidence: ColumnEvidence) -> list[Reading]:
+def _hold_back(cells: Sequence[str], readings: list[Reading], rules: ReadingRules) -> list[Reading]:
     """Put a reason in place of each reading of a number that ends as a rounded one does, unless that is accepted."""
-    if evidence.accepts_zero_filled or f"{ZERO_FILLED}\n" not in "\n".join((*cells, "")):
+    if rules.accepts_zero_filled or f"{ZERO_FILLED}\n" not in "\n".join((*cells, "")):
         return readings
     return [
         _unread(cell, Reason.MAYBE_ROUNDED) if _ends_as_rounded(cell) else reading
@@ -149,26 +149,3 @@ def _ends_as_rounded(digits: str) -> bool:
 
 def _unread(cell: Cell, reason: Reason) -> Reading:
     return Reading(None, None, None, None, reason.value, printable(cell))
-
-
-def printable(cell: Cell) -> str:
-    """Return the cell as a person can read it and every file format can hold it."""
-    text = _as_text(cell)
-    shown = text[:_PRINTED_LENGTH]
-    if not shown.isprintable():
-        shown = "".join(map(_show, shown))
-    return shown + "…" if len(text) > _PRINTED_LENGTH else shown
-
-
-def _as_text(cell: Cell) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return f"{cell:.0f}"
-    if isinstance(cell, int) and abs(cell) >= ABSURD_NUMBER:
-        return "(a number of more than 300 digits)"
-    return "" if cell is None else str(cell)
-
-
-def _show(char: str) -> str:
-    """Control characters and lone surrogates can't be stored everywhere; blanks and invisible marks can."""
-    is_control = char < " " or "\x7f" <= char <= "\x9f" or "\ud800" <= char <= "\udfff"
-    return char.encode("unicode_escape").decode("ascii") if is_control else char

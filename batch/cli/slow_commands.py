@@ -90,6 +90,6 @@ def _memory(config: Config) -> Iterator[SlowMemory]:
 def _read(identifiers: Sequence[str], config: Config) -> list[str]:
     texts = sys.stdin.read().split() if list(identifiers) == [_STANDARD_INPUT] else identifiers
     try:
-        return [Identity.parse(text.strip(), today=config.inputs.today).digits for text in texts]
+        return [Identity.parse(text.strip(), accepts_2032=config.accepts_2032).digits for text in texts]
     except IdentityError as error:
         raise InputError(f"one of the identifiers is {error}", remedy="correct it, nothing was changed") from error

@@ -12,6 +12,7 @@ from batch.config.setting_names import settings_of
 from batch.config.sources import read_settings
 from batch.export.annotate import AnnotateOptions
 from batch.export.result_files import ExportOptions
+from batch.identity import is_2032_rule_in_force
 from batch.inputs import InputOptions
 from batch.ledger import SlowOptions
 from batch.lookup import LookupOptions
@@ -45,6 +46,7 @@ class Config:
     ca_file: Path | None
     timeout_seconds: float
     rate: float | None
+    accepts_2032: bool  #: take real-looking numbers of the 2032 rule as issued
 
 
 def load_config(flags: Mapping[str, Any], *, folder: Path, today: date) -> Config:
@@ -55,7 +57,7 @@ def load_config(flags: Mapping[str, Any], *, folder: Path, today: date) -> Confi
     lookup = _make(LookupOptions, values)
     return Config(
         run=run,
-        inputs=_make(InputOptions, values, today=date.max if run.accept_2032 else today),
+        inputs=_make(InputOptions, values),
         export=_make(ExportOptions, values),
         annotate=_make(AnnotateOptions, values),
         lookup=lookup,
@@ -71,9 +73,10 @@ def load_config(flags: Mapping[str, Any], *, folder: Path, today: date) -> Confi
         ca_file=overrides.ca_file,
         timeout_seconds=run.timeout_seconds or timeout_of(run.env),
         rate=lookup.rate or rate_of(run.env),
+        accepts_2032=run.accept_2032 or is_2032_rule_in_force(today),
     )
 
 
-def _make(option_class: type[_Options], values: Mapping[str, Any], **further: Any) -> _Options:  # noqa: ANN401
+def _make(option_class: type[_Options], values: Mapping[str, Any]) -> _Options:
     named = {setting.field.name: values[setting.name] for setting in settings_of(option_class)}
-    return option_class(**named, **further)
+    return option_class(**named)

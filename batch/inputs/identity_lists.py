@@ -1,6 +1,5 @@
 """Reads the files that name identifiers one a line: fictitious test persons, and those to be skipped."""
 
-from datetime import date
 from pathlib import Path
 
 import structlog
@@ -17,13 +16,13 @@ def read_test_persons(path: Path | None) -> frozenset[str]:
     return frozenset(_read(path, "--test-persons").split())
 
 
-def read_skip_list(path: Path | None, *, today: date) -> frozenset[str]:
+def read_skip_list(path: Path | None, *, accepts_2032: bool) -> frozenset[str]:
     """Read those to be skipped; warn of lines that are no identifier by their numbers, since the text may be personal.
 
     A line may be empty, and hold a comment behind `#`. Raises InputError when the file can't be read or names nobody
     at all.
     """
-    named, others = _sort(_read(path, "--skip-list"), today)
+    named, others = _sort(_read(path, "--skip-list"), accepts_2032=accepts_2032)
     if others and not named:
         raise InputError(
             "no line is an identifier",
@@ -36,13 +35,14 @@ def read_skip_list(path: Path | None, *, today: date) -> frozenset[str]:
     return named
 
 
-def _sort(text: str, today: date) -> tuple[frozenset[str], list[int]]:
+def _sort(text: str, *, accepts_2032: bool) -> tuple[frozenset[str], list[int]]:
     """Return the identifiers, and the numbers of the lines on which something else stands."""
     named: set[str] = set()
     others: list[int] = []
     for number, line in enumerate(text.splitlines(), 1):
         try:
-            named.update([Identity.parse(word, today=today).digits for word in line.partition("#")[0].split()])
+            words = line.partition("#")[0].split()
+            named.update([Identity.parse(word, accepts_2032=accepts_2032).digits for word in words])
         except IdentityError:
             others.append(number)
     return frozenset(named), others

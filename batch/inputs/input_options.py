@@ -1,7 +1,6 @@
 """What a user may say about the input files."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from batch.options import option
 
@@ -16,4 +15,3 @@ class InputOptions:
         metavar="NAME",
     )
     sheet: str | None = option(None, "sheet of a workbook (default: the one that holds identifiers)", metavar="NAME")
-    today: date  #: decides whether a real-looking number of the 2032 rule can have been issued

@@ -21,7 +21,7 @@ _FEWEST_SAMPLED_ROWS = 50  # but by more than titles and header (HEADER_ROWS)
 _LISTED_SHEETS = 3  # each with a sentence of its own, in one message
 
 
-def open_input(path: Path, options: InputOptions, *, folder: str = "") -> InputFile:
+def open_input(path: Path, options: InputOptions, *, accepts_2032: bool, folder: str = "") -> InputFile:
     """Open one file. Raises InputError when it can't be read, ColumnError when the identifier column can't be told.
 
     `folder` goes before its name in these errors, where another input has the same.
@@ -29,7 +29,7 @@ def open_input(path: Path, options: InputOptions, *, folder: str = "") -> InputF
     name = f"{folder}{path.name}"
     try:
         sheets = open_by_format(path, sheet=options.sheet)
-        sheet, layout = _choose(sheets, options, name)
+        sheet, layout = _choose(sheets, options, name, accepts_2032=accepts_2032)
         sha256 = sha256_of(path)
     except FileNotFoundError as error:
         raise InputError("there is no such file", source=str(path)) from error
@@ -73,7 +73,7 @@ def _call(sheet: Sheet, name: str) -> str:
     return f"{name} / {sheet.reading_notes['sheet']}" if "sheet" in sheet.reading_notes else name
 
 
-def _choose(sheets: Sequence[Sheet], options: InputOptions, name: str) -> tuple[Sheet, Layout]:
+def _choose(sheets: Sequence[Sheet], options: InputOptions, name: str, *, accepts_2032: bool) -> tuple[Sheet, Layout]:
     """Take the only sheet in which the identifier columns can be told.
 
     Another sheet is passed over only when it is empty or no column of it holds identifiers. Any other fault of a sheet
@@ -81,7 +81,7 @@ def _choose(sheets: Sequence[Sheet], options: InputOptions, name: str) -> tuple[
     """
     if len(sheets) == 1:
         try:
-            return sheets[0], _find_layout(sheets[0], options)
+            return sheets[0], _find_layout(sheets[0], options, accepts_2032=accepts_2032)
         except InputError as error:
             error.in_source(_call(sheets[0], name))
             raise
@@ -90,21 +90,22 @@ def _choose(sheets: Sequence[Sheet], options: InputOptions, name: str) -> tuple[
     faults: list[InputError] = []
     for sheet in sheets:
         try:
-            found.append((sheet, _find_layout(sheet, options)))
+            found.append((sheet, _find_layout(sheet, options, accepts_2032=accepts_2032)))
         except InputError as error:
             of_sheet = error.in_source(sheet.reading_notes["sheet"])
-            (passed_over if _holds_no_identifiers(sheet, error, options) else faults).append(of_sheet)
+            is_without = _holds_no_identifiers(sheet, error, options, accepts_2032=accepts_2032)
+            (passed_over if is_without else faults).append(of_sheet)
     if len(found) == 1 and not faults:
         return found[0]
     raise _no_sheet([sheet for sheet, _ in found], faults, passed_over)
 
 
-def _holds_no_identifiers(sheet: Sheet, error: InputError, options: InputOptions) -> bool:
+def _holds_no_identifiers(sheet: Sheet, error: InputError, options: InputOptions, *, accepts_2032: bool) -> bool:
     """Whether a sheet may be passed over; one that has no column of the wanted name can still hold identifiers."""
     if not (options.column and isinstance(error, ColumnError)):
         return isinstance(error, NoIdentifiersError)
     try:
-        _find_layout(sheet, replace(options, column=()))
+        _find_layout(sheet, replace(options, column=()), accepts_2032=accepts_2032)
     except InputError as without_name:
         return isinstance(without_name, NoIdentifiersError)
     return False
@@ -123,16 +124,16 @@ def _no_sheet(found: Sequence[Sheet], faults: Sequence[InputError], passed_over:
     return ColumnError(whats, remedy=f"{remedies}; or, {another}" if remedies else another)
 
 
-def _find_layout(sheet: Sheet, options: InputOptions) -> Layout:
+def _find_layout(sheet: Sheet, options: InputOptions, *, accepts_2032: bool) -> Layout:
     sample = sheet.sample(_SAMPLED_ROWS)
     width = max(map(len, sample), default=0)
     sample = sample[: max(_FEWEST_SAMPLED_ROWS, _SAMPLED_CELLS // max(1, width))]
-    refuse_unsplit(sample, today=options.today)
+    refuse_unsplit(sample, accepts_2032=accepts_2032)
     if sheet.names is None:
         if sample and _is_blank(sheet, sample):
             raise NoIdentifiersError("holds only blank rows", remedy="check how it was made")
-        return find_layout(sample, wanted=options.column, today=options.today)
-    columns = describe_columns(sheet.names, sample, today=options.today)
+        return find_layout(sample, wanted=options.column, accepts_2032=accepts_2032)
+    columns = describe_columns(sheet.names, sample, accepts_2032=accepts_2032)
     return lay_out(columns, header=None, wanted=options.column)
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from itertools import islice
 
-from batch.cells.evidence import ColumnEvidence, gather_evidence_by_column
+from batch.cells.evidence import ColumnCounts, gather_evidence_by_column
 from batch.cells.observations import ColumnObserver, Observation
 from batch.cells.reading import Reading, read_cells
 from batch.cells.rows import InputRow
+from batch.cells.rules import ReadingRules
 from batch.errors import HalfReadError, InputError
 from batch.identity.environment import EnvironmentGuard
 from batch.inputs import InputFile
@@ -19,16 +20,15 @@ _ROWS_IN_GROUP = 5_000  # rows in one transaction: the fsync is spread thin, and
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReadingRules:
-    """What decides how a cell is read, besides its column."""
+class IntakeRules:
+    """What decides how a cell is read besides its column, and whom the run asks about."""
 
     guard: EnvironmentGuard
-    today: date
-    accepts_zero_filled: bool = False
+    reading: ReadingRules
     limit: int | None = None  #: most distinct identifiers to be asked about; the input is cut where the next one stands
 
 
-def add_rows(files: Sequence[InputFile], ledger: Ledger, rules: ReadingRules) -> None:
+def add_rows(files: Sequence[InputFile], ledger: Ledger, rules: IntakeRules) -> None:
     """Add the rows that are not in the ledger; one that holds them all is left as it is.
 
     Raises HalfReadError for a file that turns out unreadable, and LedgerError.
@@ -43,7 +43,7 @@ def add_rows(files: Sequence[InputFile], ledger: Ledger, rules: ReadingRules) ->
     ledger.finish_intake(datetime.now(UTC))
 
 
-def _take_in_file(file_id: int, file: InputFile, ledger: Ledger, rules: ReadingRules, cut: "_Cut") -> None:
+def _take_in_file(file_id: int, file: InputFile, ledger: Ledger, rules: IntakeRules, cut: "_Cut") -> None:
     rows = _LedgerRows(file, rules, cut)
     cells = iter(rows)
     try:
@@ -85,20 +85,20 @@ class _Cut:
 class _LedgerRows:
     """Iterates over the identifier cells of one file, up to the cut, and counts its rows."""
 
-    def __init__(self, file: InputFile, rules: ReadingRules, cut: _Cut) -> None:
+    def __init__(self, file: InputFile, rules: IntakeRules, cut: _Cut) -> None:
         self._file = file
         self._rules = rules
         self._cut = cut
-        self._observers = [ColumnObserver(name, rules.today) for name in file.columns]
+        self._observers = [ColumnObserver(name, accepts_2032=rules.reading.accepts_2032) for name in file.columns]
         self.row_count = 0
         self.blank_count = 0
 
     def __iter__(self) -> Iterator[LedgerRow]:
         if self._cut.at is not None:
             return
-        evidence = self._gather_evidence()
+        counts, rules = self._gather_evidence(), self._rules.reading
         for group in self._file.groups():
-            columns = [read_cells(cells, column) for cells, column in zip(group.columns, evidence, strict=True)]
+            columns = [read_cells(cells, column, rules) for cells, column in zip(group.columns, counts, strict=True)]
             for row, readings in zip(group.rows(), zip(*columns, strict=True), strict=True):
                 if row.is_blank:
                     self.blank_count += 1
@@ -107,14 +107,9 @@ class _LedgerRows:
                 if self._cut.at is not None:
                     return
 
-    def _gather_evidence(self) -> Sequence[ColumnEvidence]:
-        return gather_evidence_by_column(
-            (group.columns for group in self._file.groups()),
-            columns=len(self._file.columns),
-            today=self._rules.today,
-            pads_only_tenor=self._rules.guard.environment.is_test,
-            accepts_zero_filled=self._rules.accepts_zero_filled,
-        )
+    def _gather_evidence(self) -> Sequence[ColumnCounts]:
+        groups = (group.columns for group in self._file.groups())
+        return gather_evidence_by_column(groups, self._rules.reading, columns=len(self._file.columns))
 
     def _cells(self, row: InputRow, readings: Sequence[Reading]) -> Iterator[LedgerRow]:
         cells = enumerate(zip(row.cells, readings, self._observers, strict=True), 1)

@@ -8,7 +8,7 @@ from pathlib import Path
 from batch.errors import InputError
 from batch.inputs import InputFile
 from batch.intake.fed_back import mark_answered
-from batch.intake.ledger_rows import ReadingRules, add_rows
+from batch.intake.ledger_rows import IntakeRules, add_rows
 from batch.ledger import Ledger, Origin, reuse_answers, reuse_marked_answers
 
 
@@ -21,7 +21,7 @@ class Intake:
     """
 
     files: Sequence[InputFile]
-    rules: ReadingRules
+    rules: IntakeRules
     out: Path
     origin: Origin
     max_age: timedelta | None

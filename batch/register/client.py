@@ -3,7 +3,7 @@
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, NoReturn, Protocol, TypeVar
 from urllib.parse import quote
@@ -134,9 +134,12 @@ class RegisterClient:
         return await self._ask(identity.digits, token)
 
     def _check_environment(self, digits: str) -> None:
-        """Judge the digits of the URL once more: whatever went wrong before, none leaves for the wrong environment."""
+        """Judge the digits of the URL once more: whatever went wrong before, none leaves for the wrong environment.
+
+        Whether a number can have been issued yet was decided at the reading.
+        """
         try:
-            refusal = self._guard.refusal(Identity.parse(digits, today=date.max))
+            refusal = self._guard.refusal(Identity.parse(digits, accepts_2032=True))
         except IdentityError as error:
             refusal = error.reason
         if refusal:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from batch.identity import Identity, IdentityError
+from batch.identity import Identity, IdentityError, is_2032_rule_in_force
 from batch.sandbox.clock import SandboxClock
 from batch.sandbox.http_answers import Feil, json_answer
 from batch.sandbox.maskinporten.clients import Agreement, Organisation
@@ -80,7 +80,7 @@ class Register:
         """Let in or refuse, in the documented order."""
         try:
             self._admit(request, faults)
-            Identity.parse(digits, today=self.clock.now().date())
+            Identity.parse(digits, accepts_2032=is_2032_rule_in_force(self.clock.now().date()))
             spraak = Spraak(request.query.get("spraakkode", Spraak.NOB))
         except TokenDeniedError as error:
             self.memory.denials.append(error.denial)

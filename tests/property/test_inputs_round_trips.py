@@ -5,7 +5,6 @@ import io
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,7 +21,7 @@ from batch.inputs.text.records import read_records
 
 IDS = list(islice(made_identifiers(9), 50))
 DAMAGED = ["", "mangler", "41819077302,00", "068213 49425", "6,821349425E+09", "#REF!", '="06821349425"', "1\n2"]
-OPTIONS = InputOptions(today=date(2026, 1, 1))
+OPTIONS = InputOptions()
 
 identifiers = st.one_of(st.sampled_from(IDS), st.sampled_from(DAMAGED))
 any_text = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
@@ -44,7 +43,7 @@ def file_in_a_folder() -> Iterator[Path]:
 
 
 def read_back(path: Path) -> list[tuple[int, str]]:
-    file = open_input(path, OPTIONS)
+    file = open_input(path, OPTIONS, accepts_2032=False)
     assert file.columns == ("fnr",)
     return [(each.row, str(each.cells[0] or "")) for each in file.rows()]
 

@@ -10,11 +10,11 @@ from support import builders as make
 from batch.export.annotate import annotate
 from batch.identity.environment import Environment, EnvironmentGuard
 from batch.inputs import InputFile, InputOptions, open_input
-from batch.intake.ledger_rows import ReadingRules, add_rows
+from batch.intake.ledger_rows import IntakeRules, add_rows
 from batch.ledger import Ledger
 from batch.outcome import OutcomeKind
 
-RULES = ReadingRules(guard=EnvironmentGuard(environment=Environment.PPE), today=make.TODAY)
+RULES = IntakeRules(guard=EnvironmentGuard(environment=Environment.PPE), reading=make.TEST_READING)
 NAMES = (
     "ektepakt_outcome",
     "ektepakt_antall",
@@ -30,7 +30,7 @@ Outcomes = Mapping[str, Mapping[str, Any]]
 
 
 def opened(path: Path, *columns: str, sheet: str | None = None) -> InputFile:
-    return open_input(path, InputOptions(column=columns, sheet=sheet, today=make.TODAY))
+    return open_input(path, InputOptions(column=columns, sheet=sheet), accepts_2032=False)
 
 
 def annotated(*files: InputFile, outcomes: Outcomes | None = None) -> Path:

@@ -7,6 +7,7 @@ from typing import Any
 
 from support.made_identifiers import REAL, made_identifiers
 
+from batch.cells.rules import ReadingRules
 from batch.identity import Identity
 from batch.identity.environment import Environment
 from batch.ledger import KindCount, LedgerRow
@@ -18,6 +19,7 @@ from batch.tables import OppslagRecord, OutputTable, Row, flatten, read_entry
 
 DATA = Path(__file__).parents[1] / "data"
 TODAY = date(2026, 3, 1)
+TEST_READING = ReadingRules(accepts_2032=False, pads_only_tenor=True)
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
 EXAMPLE_FNR = "06821349425"
@@ -33,7 +35,7 @@ def real_looking(seed: int = 1) -> str:
 
 
 def identity(digits: str = EXAMPLE_FNR) -> Identity:
-    return Identity.parse(digits, today=date.max)
+    return Identity.parse(digits, accepts_2032=True)
 
 
 def example_body() -> bytes:

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, BinaryIO
 
-from batch.export.copies.identifier_text import identifier_text, is_number
+from batch.cells.shown import identifier_text, is_number
 from batch.export.copies.row_answers import Answers
 from batch.inputs import InputFile
 from batch.inputs.text.json_lines import JsonLines, read_object

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from batch.cells.rows import Cell
-from batch.export.copies.identifier_text import identifier_text
+from batch.cells.shown import identifier_text
 from batch.export.copies.row_answers import Answers
 from batch.export.formats.parquet import ARROW_TYPES
 from batch.inputs import InputFile

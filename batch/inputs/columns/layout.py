@@ -5,12 +5,12 @@ Where both leave a choice, it is an error that lists the candidates: to look up 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from textwrap import shorten
 
 from batch.cells.evidence import gather_evidence
 from batch.cells.reading import read_cells
 from batch.cells.rows import Cell, is_blank
+from batch.cells.rules import ReadingRules
 from batch.errors import ColumnError, NoIdentifiersError
 from batch.inputs.columns.header import find_header, is_telling
 from batch.inputs.columns.header_words import NameVerdict, fold_name, judge_name
@@ -60,12 +60,12 @@ class Layout:
     strays: tuple[InputColumn, ...]
 
 
-def find_layout(sample: Sequence[Sequence[Cell]], *, wanted: Sequence[str], today: date) -> Layout:
+def find_layout(sample: Sequence[Sequence[Cell]], *, wanted: Sequence[str], accepts_2032: bool) -> Layout:
     """Decide header and identifier columns from the first rows of a sheet whose format has no names of its own.
 
     `wanted` names the columns when the user did. Raises ColumnError.
     """
-    grid = _lawful_cells(sample, today=today)
+    grid = _lawful_cells(sample, accepts_2032=accepts_2032)
     header = find_header(sample, grid, wanted=wanted)
     names = () if header is None else sample[header]
     first = 0 if header is None else header + 1
@@ -73,9 +73,11 @@ def find_layout(sample: Sequence[Sequence[Cell]], *, wanted: Sequence[str], toda
     return lay_out(columns, header=header, wanted=wanted)
 
 
-def describe_columns(names: Sequence[str], rows: Sequence[Sequence[Cell]], *, today: date) -> tuple[InputColumn, ...]:
+def describe_columns(
+    names: Sequence[str], rows: Sequence[Sequence[Cell]], *, accepts_2032: bool
+) -> tuple[InputColumn, ...]:
     """Look at every column of a sheet whose format has names of its own."""
-    return _describe_all(names, rows, _lawful_cells(rows, today=today))
+    return _describe_all(names, rows, _lawful_cells(rows, accepts_2032=accepts_2032))
 
 
 def lay_out(columns: Sequence[InputColumn], *, header: int | None, wanted: Sequence[str]) -> Layout:
@@ -102,17 +104,21 @@ def lay_out(columns: Sequence[InputColumn], *, header: int | None, wanted: Seque
             )
 
 
-def _lawful_cells(rows: Sequence[Sequence[Cell]], *, today: date) -> list[list[bool]]:
+def _lawful_cells(rows: Sequence[Sequence[Cell]], *, accepts_2032: bool) -> list[list[bool]]:
     """Tell for each cell whether it is lawful, or can be repaired to be, with its column as evidence."""
     width = max(map(len, rows), default=0)
-    columns = [_lawful_in_column([row[i] if i < len(row) else None for row in rows], today=today) for i in range(width)]
+    columns = [
+        _lawful_in_column([row[i] if i < len(row) else None for row in rows], accepts_2032=accepts_2032)
+        for i in range(width)
+    ]
     return [list(row) for row in zip(*columns, strict=True)] or [[] for _ in rows]
 
 
-def _lawful_in_column(cells: Sequence[Cell], *, today: date) -> list[bool]:
+def _lawful_in_column(cells: Sequence[Cell], *, accepts_2032: bool) -> list[bool]:
     """Judge without the evidence of shorter numbers: a year in a title above is no value that has lost a zero."""
-    evidence = replace(gather_evidence(cells, today=today), has_shorter=False)
-    return [reading.reason is None for reading in read_cells(cells, evidence)]
+    rules = ReadingRules(accepts_2032=accepts_2032)
+    counts = replace(gather_evidence(cells, rules), has_shorter=False)
+    return [reading.reason is None for reading in read_cells(cells, counts, rules)]
 
 
 def _describe_all(

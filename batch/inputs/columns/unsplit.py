@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
 
 from batch.cells.digits import holds_identifier
 from batch.cells.rows import Cell, is_blank
@@ -14,17 +13,19 @@ _MANY = 0.5  # most rows must be such records, of one width: notes with a comma 
 _FEW = 0.1  # a column with so many identifiers is one already, as in layout
 
 
-def refuse_unsplit(sample: Sequence[Sequence[Cell]], *, today: date) -> None:
+def refuse_unsplit(sample: Sequence[Sequence[Cell]], *, accepts_2032: bool) -> None:
     """Raise ColumnError when the first cell of most rows is a record by itself, with an identifier in it.
 
     Two identifiers and nothing else are no record, but one cell for two persons.
     """
     texts = [text for cells in sample if (text := _first_text(cells))]
     delimiter = guess_delimiter(texts)
-    if delimiter == NO_DELIMITER or any(each.share >= _FEW for each in describe_columns((), sample, today=today)):
+    if delimiter == NO_DELIMITER or any(
+        each.share >= _FEW for each in describe_columns((), sample, accepts_2032=accepts_2032)
+    ):
         return
     records = _records(texts, delimiter)
-    columns = describe_columns((), records, today=today)
+    columns = describe_columns((), records, accepts_2032=accepts_2032)
     if len(records) > len(texts) * _MANY and any(each.share >= _MANY for each in columns) and _hold_more(records):
         raise ColumnError(
             f"the rows hold whole records, with a {DELIMITER_NAMES[delimiter]} between their values, that were"

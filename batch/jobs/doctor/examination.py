@@ -106,7 +106,7 @@ def _examine_access(config: Config, fnr: str | None, examination: _Examination) 
 
 def _identity(fnr: str, guard: EnvironmentGuard, config: Config) -> Identity:
     try:
-        identity = Identity.parse(fnr.strip(), today=config.inputs.today)
+        identity = Identity.parse(fnr.strip(), accepts_2032=config.accepts_2032)
     except IdentityError as error:
         raise SettingsError(f"--fnr is {error}", remedy="give a lawful one") from None
     if refusal := guard.refusal(identity):

@@ -61,12 +61,14 @@ def _check(run: Run, config: Config) -> None:
 
 def _inputs_of(ledger: Ledger, prepared: Preparation) -> Sequence[InputFile]:
     """Open the inputs for their annotated copies; they are not needed for anything else."""
+    config = prepared.config
+    paths = [Path(file.path) for file in ledger.files()]
     try:
-        files = tell_apart([open_input(Path(file.path), prepared.config.inputs) for file in ledger.files()])
+        files = tell_apart([open_input(path, config.inputs, accepts_2032=config.accepts_2032) for path in paths])
     except InputError as error:
         _log.warning("no annotated copies", reason=str(error))
         return ()
-    if fingerprint(files, prepared.config, prepared.guard) != ledger.fact("fingerprint"):
+    if fingerprint(files, config, prepared.guard) != ledger.fact("fingerprint"):
         _log.warning("no annotated copies", reason="the inputs, or how they are read, have changed since it began")
         return ()
     return files

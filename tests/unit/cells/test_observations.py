@@ -1,7 +1,6 @@
 """What only a whole column shows."""
 
 from collections.abc import Sequence
-from datetime import date
 from itertools import islice
 
 from support.made_identifiers import made_identifiers
@@ -10,8 +9,9 @@ from batch.cells.evidence import gather_evidence
 from batch.cells.observations import ColumnObserver, Observation, Oddity
 from batch.cells.reading import read_cell
 from batch.cells.rows import Cell
+from batch.cells.rules import ReadingRules
 
-TODAY = date(2026, 1, 1)
+RULES = ReadingRules(accepts_2032=False)
 IDS = list(islice(made_identifiers(6), 30))
 
 
@@ -21,10 +21,10 @@ def observe(*columns: Sequence[Cell]) -> tuple[Observation, ...]:
 
 def observe_column(name: str, cells: Sequence[Cell]) -> list[Observation]:
     """Look at the cells as intake does, from row 2 on."""
-    observer = ColumnObserver(name, TODAY)
-    evidence = gather_evidence(cells, today=TODAY)
+    observer = ColumnObserver(name, accepts_2032=False)
+    evidence = gather_evidence(cells, RULES)
     for row, cell in enumerate(cells, start=2):
-        identity = read_cell(cell, evidence).identity
+        identity = read_cell(cell, evidence, RULES).identity
         observer.look_at(row, cell, identity and identity.digits)
     return observer.observations()
 
@@ -77,7 +77,7 @@ def test_a_personnummer_of_five_digits_is_said() -> None:
 
 def test_a_column_of_which_only_a_few_in_a_hundred_are_lawful_is_said() -> None:
     shifted = [number[1:] + number[0] for number in islice(made_identifiers(8), 300)]
-    lawful = [number for number in shifted if read_cell(number, gather_evidence([], today=TODAY)).identity]
+    lawful = [number for number in shifted if read_cell(number, gather_evidence([], RULES), RULES).identity]
     (seen,) = observe([*shifted, IDS[0]])
     assert (seen.oddity, seen.count) == (Oddity.FEW_LAWFUL, len(shifted) - len(lawful))
     assert str(seen).startswith("column “c0” holds eleven-digit numbers of which next to none is lawful")

@@ -12,12 +12,14 @@ import pytest
 from support.made_identifiers import REAL, complete, made_identifiers
 
 from batch.cells.digits import Reason
-from batch.cells.evidence import ColumnEvidence, gather_evidence, gather_evidence_by_column
+from batch.cells.evidence import ColumnCounts, gather_evidence, gather_evidence_by_column
 from batch.cells.reading import Reading, read_cell, read_cells
 from batch.cells.rows import Cell, StandIn
+from batch.cells.rules import ReadingRules
 from batch.identity import Series
 
-TODAY = date(2026, 1, 1)
+RULES = ReadingRules(accepts_2032=False)
+TENOR_RULES = ReadingRules(accepts_2032=False, pads_only_tenor=True)
 VECTORS = Path(__file__).parents[2] / "data" / "cells.csv"
 FNR = "06821349425"
 DNR = "41819077302"
@@ -60,7 +62,7 @@ def _cell(vector: dict[str, str]) -> Cell:
 
 
 def read(cell: Cell, *neighbours: Cell) -> Reading:
-    return read_cell(cell, gather_evidence([cell, *neighbours], today=TODAY))
+    return read_cell(cell, gather_evidence([cell, *neighbours], RULES), RULES)
 
 
 def test_all_vectors_are_there() -> None:
@@ -161,15 +163,15 @@ def test_a_ten_digit_value_is_reported_where_the_column_holds_shorter_ones() -> 
 
 def test_one_shorter_value_is_enough_to_say_that_more_than_zeros_was_lost() -> None:
     damaged = [number[1:] for number in islice(made_identifiers(day_to=9), 40)]
-    evidence = gather_evidence([*damaged, "974760673"], today=TODAY)
-    assert {read_cell(cell, evidence).reason for cell in damaged} == {"leading_zero_unconfirmed"}
+    evidence = gather_evidence([*damaged, "974760673"], RULES)
+    assert {read_cell(cell, evidence, RULES).reason for cell in damaged} == {"leading_zero_unconfirmed"}
 
 
 @pytest.mark.parametrize("beside", ["", None, " ", "ukjent", date(2024, 1, 1), "4.18E+10"])
 def test_what_shows_no_number_beside_them_is_not_a_shorter_value(beside: Cell) -> None:
     damaged: list[Cell] = [number[1:] for number in islice(made_identifiers(day_to=9), 40)]
-    evidence = gather_evidence([*damaged, beside], today=TODAY)
-    assert {read_cell(cell, evidence).repair for cell in damaged} == {"leading_zero"}
+    evidence = gather_evidence([*damaged, beside], RULES)
+    assert {read_cell(cell, evidence, RULES).repair for cell in damaged} == {"leading_zero"}
 
 
 def test_ten_digits_that_are_not_lawful_with_a_zero_are_reported() -> None:
@@ -179,9 +181,9 @@ def test_ten_digits_that_are_not_lawful_with_a_zero_are_reported() -> None:
 def test_a_column_cut_to_ten_digits_is_not_padded_where_a_value_passes_by_chance() -> None:
     cut = [number[:10] for number in islice(made_identifiers(7, day_from=10), 3000)]
     lucky = [cell for cell in cut if read(cell).identity is not None]
-    evidence = gather_evidence(cut, today=TODAY)
+    evidence = gather_evidence(cut, RULES)
     assert lucky
-    assert {read_cell(cell, evidence).reason for cell in lucky} == {"leading_zero_unconfirmed"}
+    assert {read_cell(cell, evidence, RULES).reason for cell in lucky} == {"leading_zero_unconfirmed"}
 
 
 @pytest.mark.parametrize(("whole_count", "is_padded"), [(0, True), (15, True), (30, False), (300, False)])
@@ -189,17 +191,17 @@ def test_one_value_that_lacks_a_digit_among_many_whole_ones_is_no_lost_zero(
     whole_count: int, *, is_padded: bool
 ) -> None:
     whole = list(islice(made_identifiers(5, day_from=10), whole_count))
-    evidence = gather_evidence([*whole, FNR_WITHOUT_ZERO], today=TODAY)
-    assert (read_cell(FNR_WITHOUT_ZERO, evidence).repair == "leading_zero") is is_padded
+    evidence = gather_evidence([*whole, FNR_WITHOUT_ZERO], RULES)
+    assert (read_cell(FNR_WITHOUT_ZERO, evidence, RULES).repair == "leading_zero") is is_padded
 
 
 def test_test_environments_pad_only_where_every_full_length_identifier_is_tenor() -> None:
     real_looking = next(made_identifiers(series=REAL, day_from=10))
     for neighbour, reason in ((DNR, None), (real_looking, "leading_zero_unconfirmed"), ("41819077303", None)):
-        evidence = gather_evidence([FNR_WITHOUT_ZERO, neighbour], today=TODAY, pads_only_tenor=True)
-        assert read_cell(FNR_WITHOUT_ZERO, evidence).reason == reason
-    elsewhere = gather_evidence([FNR_WITHOUT_ZERO, real_looking], today=TODAY)
-    assert read_cell(FNR_WITHOUT_ZERO, elsewhere).repair == "leading_zero"
+        evidence = gather_evidence([FNR_WITHOUT_ZERO, neighbour], TENOR_RULES)
+        assert read_cell(FNR_WITHOUT_ZERO, evidence, TENOR_RULES).reason == reason
+    elsewhere = gather_evidence([FNR_WITHOUT_ZERO, real_looking], RULES)
+    assert read_cell(FNR_WITHOUT_ZERO, elsewhere, RULES).repair == "leading_zero"
 
 
 def test_a_number_that_ends_in_zeros_is_held_back_unless_allowed() -> None:
@@ -211,11 +213,11 @@ def test_a_number_that_ends_in_zeros_is_held_back_unless_allowed() -> None:
         for n in range(10)
     )
     lawful = next(made for base in bases if (made := complete(base)) is not None and made.endswith("0000"))
-    allowing = ColumnEvidence(today=TODAY, accepts_zero_filled=True)
+    allowing = ReadingRules(accepts_2032=False, accepts_zero_filled=True)
     assert read(lawful).reason == "maybe_rounded"
     assert read(lawful).digits is None
-    assert read_cell(lawful, allowing).digits == lawful
-    assert read_cell(lawful, allowing).reason is None
+    assert read_cell(lawful, ColumnCounts(), allowing).digits == lawful
+    assert read_cell(lawful, ColumnCounts(), allowing).reason is None
 
 
 @pytest.mark.parametrize(
@@ -241,30 +243,30 @@ def test_numbers_that_were_held_in_32_bits_are_rounded_however_lawful(form: Call
         return int(struct.unpack("f", struct.pack("f", int(number)))[0])
 
     column = [form(held_in_32_bits(number)) for number in islice(made_identifiers(), 2000)]
-    evidence = gather_evidence(column, today=TODAY)
-    assert {reading.reason for reading in read_cells(column, evidence)} == {"rounded"}
-    not_of_that_column = gather_evidence([*column, DNR], today=TODAY)
-    assert None in {reading.reason for reading in read_cells(column, not_of_that_column)}
+    evidence = gather_evidence(column, RULES)
+    assert {reading.reason for reading in read_cells(column, evidence, RULES)} == {"rounded"}
+    not_of_that_column = gather_evidence([*column, DNR], RULES)
+    assert None in {reading.reason for reading in read_cells(column, not_of_that_column, RULES)}
 
 
 def test_two_numbers_that_32_bits_could_hold_are_no_evidence() -> None:
     lawful = [number for number in islice(made_identifiers(day_from=10), 9000) if int(number) % 4096 == 0][:2]
-    evidence = gather_evidence([*lawful, *lawful], today=TODAY)
-    assert [reading.digits for reading in read_cells(lawful, evidence)] == lawful != []
+    evidence = gather_evidence([*lawful, *lawful], RULES)
+    assert [reading.digits for reading in read_cells(lawful, evidence, RULES)] == lawful != []
 
 
 def test_two_columns_have_each_their_own_evidence() -> None:
     group = [[FNR_WITHOUT_ZERO, DNR], [FNR_WITHOUT_ZERO, FNR]]
-    first, second = gather_evidence_by_column([group], columns=2, today=TODAY)
-    assert read_cell(FNR_WITHOUT_ZERO, first).repair == "leading_zero"
-    assert read_cell(FNR_WITHOUT_ZERO, second).reason == "leading_zero_unconfirmed"
+    first, second = gather_evidence_by_column([group], RULES, columns=2)
+    assert read_cell(FNR_WITHOUT_ZERO, first, RULES).repair == "leading_zero"
+    assert read_cell(FNR_WITHOUT_ZERO, second, RULES).reason == "leading_zero_unconfirmed"
 
 
 def test_a_number_issued_under_the_2032_rule_waits_for_its_day() -> None:
-    later = ColumnEvidence(today=date(2032, 1, 1))
+    later = ReadingRules(accepts_2032=True)
     number = _real_looking_of_2032()
     assert read(number).reason == "not_issued_before_2032"
-    reading = read_cell(number, later)
+    reading = read_cell(number, ColumnCounts(), later)
     assert reading.identity is not None
     assert reading.identity.series is Series.REAL
 

@@ -8,7 +8,7 @@ from support import builders as make
 from support.made_identifiers import DOLLY, NHN, REAL, TENOR, made_identifiers
 
 from batch.errors import IdentityError
-from batch.identity import Identity, IdType, Series
+from batch.identity import Identity, IdType, Series, is_2032_rule_in_force
 
 LAST_DAY_BEFORE_2032 = date(2031, 12, 31)
 FIRST_DAY_OF_2032 = date(2032, 1, 1)
@@ -21,9 +21,9 @@ def _vectors() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _reason(text: str, today: date = make.TODAY) -> str:
+def _reason(text: str, *, accepts_2032: bool = False) -> str:
     with pytest.raises(IdentityError) as refused:
-        Identity.parse(text, today=today)
+        Identity.parse(text, accepts_2032=accepts_2032)
     return refused.value.reason
 
 
@@ -48,7 +48,7 @@ def test_all_vectors_are_there() -> None:
     "vector", [each for each in _vectors() if each["valid"] == "true"], ids=lambda each: each["reason"]
 )
 def test_a_lawful_number_of_the_vectors_is_read_with_its_kind_and_series(vector: dict[str, str]) -> None:
-    parsed = Identity.parse(vector["id"], today=make.TODAY)
+    parsed = Identity.parse(vector["id"], accepts_2032=False)
     assert (parsed.digits, parsed.id_type, parsed.series) == (vector["id"], vector["kind"], vector["synthetic"])
 
 
@@ -108,7 +108,7 @@ def _changed(digits: str, place: int, by: int) -> str:
 def test_the_month_field_tells_the_series(field: int, series: Series) -> None:
     candidates = (_with_remainder(f"15{field:02}85{number:03}", 0) for number in range(1000))
     digits = next(candidate for candidate in candidates if candidate)
-    assert Identity.parse(digits, today=make.TODAY).series is series
+    assert Identity.parse(digits, accepts_2032=False).series is series
 
 
 @pytest.mark.parametrize("field", [*range(21, 33), *range(61, 66)])
@@ -128,7 +128,7 @@ def test_there_is_a_29th_of_february_in_every_year_that_four_divides() -> None:
 
 def _reason_or_none(first_six: str) -> str | None:
     try:
-        Identity.parse(f"{first_six}12345", today=make.TODAY)
+        Identity.parse(f"{first_six}12345", accepts_2032=False)
     except IdentityError as error:
         return error.reason
     return None
@@ -145,33 +145,34 @@ def test_a_month_has_the_days_of_the_calendar(month: int, days: int, shift: int)
     ("series", "name"), [(TENOR, Series.TENOR), (NHN, Series.NHN), (DOLLY, Series.DOLLY), (REAL, Series.REAL)]
 )
 def test_offsets_and_the_shift_of_the_d_number_add_up(series: int, name: Series) -> None:
-    dnr = Identity.parse(next(made_identifiers(series=series, day_from=41, day_to=68)), today=make.TODAY)
+    dnr = Identity.parse(next(made_identifiers(series=series, day_from=41, day_to=68)), accepts_2032=False)
     assert (dnr.id_type, dnr.series) == (IdType.DNR, name)
 
 
 @pytest.mark.parametrize("remainder", [1, 2, 3])
 def test_a_real_looking_number_of_the_2032_rule_is_refused_until_the_day_comes(remainder: int) -> None:
     digits = _number(remainder, series=REAL)
-    assert _reason(digits, LAST_DAY_BEFORE_2032) == "not_issued_before_2032"
-    assert Identity.parse(digits, today=FIRST_DAY_OF_2032).series is Series.REAL
+    assert _reason(digits, accepts_2032=is_2032_rule_in_force(LAST_DAY_BEFORE_2032)) == "not_issued_before_2032"
+    on_the_day = Identity.parse(digits, accepts_2032=is_2032_rule_in_force(FIRST_DAY_OF_2032))
+    assert on_the_day.series is Series.REAL
 
 
 @pytest.mark.parametrize("series", [TENOR, NHN, DOLLY])
 @pytest.mark.parametrize("remainder", [1, 2, 3])
 def test_a_synthetic_number_of_the_2032_rule_is_lawful_already(remainder: int, series: int) -> None:
     digits = _number(remainder, series=series)
-    assert Identity.parse(digits, today=make.TODAY).digits == digits
+    assert Identity.parse(digits, accepts_2032=False).digits == digits
 
 
 @pytest.mark.parametrize("remainder", range(4, 11))
 @pytest.mark.parametrize("series", [TENOR, REAL])
 def test_no_rule_allows_a_first_control_remainder_above_three(remainder: int, series: int) -> None:
-    assert _reason(_number(remainder, series=series), date.max) == "k1"
+    assert _reason(_number(remainder, series=series), accepts_2032=True) == "k1"
 
 
 def test_a_real_looking_number_of_1964_is_lawful_at_any_time() -> None:
     digits = make.real_looking()
-    assert Identity.parse(digits, today=date.min) == Identity.parse(digits, today=date.max)
+    assert Identity.parse(digits, accepts_2032=False) == Identity.parse(digits, accepts_2032=True)
 
 
 def test_an_identity_shows_no_digit() -> None:
@@ -182,7 +183,7 @@ def test_an_identity_shows_no_digit() -> None:
 
 def test_the_refusal_shows_no_digit() -> None:
     with pytest.raises(IdentityError) as refused:
-        Identity.parse(_changed(make.EXAMPLE_FNR, 10, 1), today=make.TODAY)
+        Identity.parse(_changed(make.EXAMPLE_FNR, 10, 1), accepts_2032=False)
     assert "0682" not in str(refused.value)
     assert refused.value.__cause__ is None
 

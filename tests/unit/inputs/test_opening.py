@@ -5,7 +5,7 @@ import hashlib
 import io
 import struct
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -19,19 +19,21 @@ from support.made_identifiers import made_identifiers
 from batch.cells.evidence import gather_evidence
 from batch.cells.reading import read_cells
 from batch.cells.rows import Cell
+from batch.cells.rules import ReadingRules
 from batch.errors import ColumnError, InputError
 from batch.inputs import InputFile, InputOptions, open_input
 
+RULES = ReadingRules(accepts_2032=False)
 IDS = list(islice(made_identifiers(), 10))
 
 
 def options(*column: str) -> InputOptions:
-    return InputOptions(column=column, today=date(2026, 1, 1))
+    return InputOptions(column=column)
 
 
 def opened(path: Path, content: str | bytes, *column: str, encoding: str = "utf-8") -> InputFile:
     path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
-    return open_input(path, options(*column))
+    return open_input(path, options(*column), accepts_2032=False)
 
 
 def cells(file: InputFile) -> list[tuple[int, list[Cell]]]:
@@ -215,7 +217,9 @@ def test_parquet_columns_keep_text_as_text_and_numbers_as_numbers(
     column = [value(number) for number in IDS]
     plain = pa.array(column, kind.value_type if pa.types.is_dictionary(kind) else kind)
     array = plain.dictionary_encode() if pa.types.is_dictionary(kind) else plain
-    file = open_input(write_parquet(tmp_path / "p.parquet", navn=["x"] * len(IDS), fnr=array), options())
+    file = open_input(
+        write_parquet(tmp_path / "p.parquet", navn=["x"] * len(IDS), fnr=array), options(), accepts_2032=False
+    )
     assert dict(file.reading_notes) == {
         "format": "Parquet",
         "column": "fnr",
@@ -227,9 +231,15 @@ def test_parquet_columns_keep_text_as_text_and_numbers_as_numbers(
 
 def test_parquet_decimals_and_bytes_become_numbers_and_text(tmp_path: Path) -> None:
     decimals = [Decimal(number) for number in IDS]
-    whole = open_input(write_parquet(tmp_path / "d.parquet", fnr=pa.array(decimals, pa.decimal128(11, 0))), options())
+    whole = open_input(
+        write_parquet(tmp_path / "d.parquet", fnr=pa.array(decimals, pa.decimal128(11, 0))),
+        options(),
+        accepts_2032=False,
+    )
     assert cells(whole) == [(row, [int(number)]) for row, number in enumerate(IDS, start=1)]
-    raw = open_input(write_parquet(tmp_path / "b.parquet", fnr=[number.encode() for number in IDS]), options())
+    raw = open_input(
+        write_parquet(tmp_path / "b.parquet", fnr=[number.encode() for number in IDS]), options(), accepts_2032=False
+    )
     assert cells(raw) == [(row, [number]) for row, number in enumerate(IDS, start=1)]
 
 
@@ -245,17 +255,17 @@ def test_parquet_floats_too_short_for_an_identifier_are_rounded_numbers(
     tmp_path: Path, kind: Any, shown: list[str]
 ) -> None:
     numbers = pa.array([*map(float, IDS), None, 12.0]).cast(kind, safe=False)
-    file = open_input(write_parquet(tmp_path / "p.parquet", fnr=numbers), options())
+    file = open_input(write_parquet(tmp_path / "p.parquet", fnr=numbers), options(), accepts_2032=False)
     column = [row.cells[0] for row in file.rows()]
     assert column == [*shown, None, 12.0]
-    readings = read_cells(column, gather_evidence(column, today=date(2026, 1, 1)))
+    readings = read_cells(column, gather_evidence(column, RULES), RULES)
     assert [reading.reason for reading in readings] == ["rounded"] * len(IDS) + ["empty", "length"]
 
 
 def test_parquet_text_that_is_no_utf_8_is_shown_with_escapes(tmp_path: Path) -> None:
     raw = pa.array([number.encode() for number in IDS] + [b"068213\xa049425"])
     text = pa.StringArray.from_buffers(len(raw), *raw.buffers()[1:])
-    file = open_input(write_parquet(tmp_path / "p.parquet", fnr=text), options())
+    file = open_input(write_parquet(tmp_path / "p.parquet", fnr=text), options(), accepts_2032=False)
     assert [row.cells[0] for row in file.rows()] == [*IDS, "068213\\xa049425"]
 
 
@@ -264,15 +274,19 @@ def test_parquet_dates_are_dates_and_lists_text(tmp_path: Path) -> None:
     far = pa.array([2**60], pa.timestamp("ms"))
     columns = {"fnr": pa.array(times), "liste": [[1], [2], None], "navn": ["a", "b", "c"]}
     path = write_parquet(tmp_path / "p.parquet", **columns)
-    assert cells(open_input(path, options("fnr"))) == [(1, [times[0]]), (2, [None]), (3, [times[2]])]
-    assert cells(open_input(path, options("liste"))) == [(1, ["[1]"]), (2, ["[2]"]), (3, [None])]
+    assert cells(open_input(path, options("fnr"), accepts_2032=False)) == [
+        (1, [times[0]]),
+        (2, [None]),
+        (3, [times[2]]),
+    ]
+    assert cells(open_input(path, options("liste"), accepts_2032=False)) == [(1, ["[1]"]), (2, ["[2]"]), (3, [None])]
     far_path = write_parquet(tmp_path / "far.parquet", fnr=far)
-    assert isinstance(next(open_input(far_path, options("fnr")).rows()).cells[0], str)
+    assert isinstance(next(open_input(far_path, options("fnr"), accepts_2032=False).rows()).cells[0], str)
 
 
 def test_a_parquet_row_is_blank_only_when_all_its_columns_are(tmp_path: Path) -> None:
     columns = {"navn": ["x", " ", None, "y"], "fnr": [IDS[0], None, "", None], "sum": [1.0, float("nan"), None, 2.0]}
-    file = open_input(write_parquet(tmp_path / "p.parquet", **columns), options())
+    file = open_input(write_parquet(tmp_path / "p.parquet", **columns), options(), accepts_2032=False)
     assert [(row.row, row.is_blank) for row in file.rows()] == [(1, False), (2, True), (3, True), (4, False)]
 
 
@@ -296,9 +310,9 @@ def test_a_file_that_can_not_be_read_gets_one_sentence(tmp_path: Path, content: 
 
 def test_a_missing_file_and_a_folder_get_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"nowhere\.csv: there is no such file$"):
-        open_input(tmp_path / "nowhere.csv", options())
+        open_input(tmp_path / "nowhere.csv", options(), accepts_2032=False)
     with pytest.raises(InputError, match=r"is a folder; name the files in it$"):
-        open_input(tmp_path, options())
+        open_input(tmp_path, options(), accepts_2032=False)
 
 
 def test_a_file_that_is_gone_when_it_is_read_gets_one_sentence(tmp_path: Path) -> None:
@@ -310,7 +324,7 @@ def test_a_file_that_is_gone_when_it_is_read_gets_one_sentence(tmp_path: Path) -
 
 def test_what_the_system_refuses_to_open_gets_its_reason(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r": can't be read \(File name too long\)$"):
-        open_input(tmp_path / ("x" * 300), options())
+        open_input(tmp_path / ("x" * 300), options(), accepts_2032=False)
 
 
 def test_a_very_wide_table_is_judged_by_its_first_rows(tmp_path: Path) -> None:

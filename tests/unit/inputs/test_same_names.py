@@ -1,6 +1,5 @@
 """Inputs of one name in different folders are called so that a person knows which is meant."""
 
-from datetime import date
 from itertools import islice
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from support.made_identifiers import made_identifiers
 from batch.errors import InputError
 from batch.inputs import InputFile, InputOptions, open_input, tell_apart, telling_folders
 
-OPTIONS = InputOptions(today=date(2026, 1, 1))
+OPTIONS = InputOptions()
 
 
 def opened(folder: Path, *names: str) -> list[InputFile]:
@@ -20,7 +19,7 @@ def opened(folder: Path, *names: str) -> list[InputFile]:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("fnr\n" + "\n".join(islice(made_identifiers(), 10)))
-    return [open_input(folder / name, OPTIONS) for name in names]
+    return [open_input(folder / name, OPTIONS, accepts_2032=False) for name in names]
 
 
 def names(files: list[InputFile]) -> list[str]:
@@ -52,13 +51,13 @@ def test_what_is_wrong_with_one_of_them_names_its_folder(tmp_path: Path) -> None
     assert telling_folders(paths) == ["a/", "b/"]
     assert telling_folders(paths[1:]) == [""]
     with pytest.raises(InputError, match=r"^b/liste\.csv: the file is empty; check how it was made$"):
-        open_input(paths[1], OPTIONS, folder="b/")
+        open_input(paths[1], OPTIONS, accepts_2032=False, folder="b/")
 
 
 def test_one_that_is_gone_is_named_by_its_path_once(tmp_path: Path) -> None:
     path = tmp_path / "a" / "liste.csv"
     with pytest.raises(InputError) as caught:
-        open_input(path, OPTIONS, folder="a/")
+        open_input(path, OPTIONS, accepts_2032=False, folder="a/")
     assert str(caught.value) == f"{path}: there is no such file"
 
 
@@ -67,7 +66,9 @@ def test_one_that_breaks_off_later_names_its_folder_too(tmp_path: Path) -> None:
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()
         pq.write_table(pa.table({"fnr": ids}), tmp_path / folder / "liste.parquet")
-    _, file = tell_apart([open_input(tmp_path / folder / "liste.parquet", OPTIONS) for folder in ("a", "b")])
+    _, file = tell_apart(
+        [open_input(tmp_path / folder / "liste.parquet", OPTIONS, accepts_2032=False) for folder in ("a", "b")]
+    )
     file.path.write_bytes(b"PAR1 no more")
     with pytest.raises(InputError, match=r"^b/liste\.parquet: can't be read"):
         list(file.rows())

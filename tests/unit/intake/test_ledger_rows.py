@@ -9,18 +9,19 @@ from support import builders as make
 
 from batch.cells.observations import Oddity
 from batch.cells.rows import Cell, RowGroup, is_blank
+from batch.cells.rules import ReadingRules
 from batch.errors import InputError
 from batch.identity import Series
 from batch.identity.environment import Environment, EnvironmentGuard
 from batch.inputs import InputFile
-from batch.intake.ledger_rows import ReadingRules, add_rows
+from batch.intake.ledger_rows import IntakeRules, add_rows
 from batch.ledger import Ledger
 from batch.outcome import Entry, OutcomeKind
 
 FIRST, SECOND, THIRD, _ = make.TENOR
 REAL = make.real_looking()
-RULES = ReadingRules(guard=EnvironmentGuard(environment=Environment.PPE), today=make.TODAY)
-PROD_RULES = ReadingRules(guard=EnvironmentGuard(environment=Environment.PROD), today=make.TODAY)
+RULES = IntakeRules(guard=EnvironmentGuard(environment=Environment.PPE), reading=make.TEST_READING)
+PROD_RULES = IntakeRules(guard=EnvironmentGuard(environment=Environment.PROD), reading=ReadingRules(accepts_2032=False))
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ def test_what_the_guard_admits_is_pending(ledger: Ledger) -> None:
     guard = EnvironmentGuard(
         environment=Environment.PPE, allowed_series=frozenset({Series.DOLLY}), test_persons=frozenset({REAL})
     )
-    add_rows([people(REAL, make.DOLLY)], ledger, ReadingRules(guard=guard, today=make.TODAY))
+    add_rows([people(REAL, make.DOLLY)], ledger, IntakeRules(guard=guard, reading=make.TEST_READING))
     assert [each.lookup.identity.digits for each in ledger.pending(after=0, limit=9)] == [REAL, make.DOLLY]
 
 
@@ -222,8 +223,8 @@ def test_more_rows_than_a_group_holds_all_come_in(ledger: Ledger) -> None:
     assert [entry.row for entry in ledger.entries()] == list(range(2, count + 2))
 
 
-def limited(limit: int) -> ReadingRules:
-    return ReadingRules(guard=RULES.guard, today=make.TODAY, limit=limit)
+def limited(limit: int) -> IntakeRules:
+    return IntakeRules(guard=RULES.guard, reading=make.TEST_READING, limit=limit)
 
 
 def test_the_input_is_cut_where_one_more_identifier_would_be_asked(ledger: Ledger) -> None:

@@ -10,9 +10,9 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from batch.cells.rows import Cell, is_blank
+from batch.cells.shown import identifier_text, is_number
 from batch.export.copies.excel.dates import local_time
 from batch.export.copies.excel.workbook import excel_places
-from batch.export.copies.identifier_text import identifier_text, is_number
 from batch.export.copies.row_answers import Answers
 from batch.inputs import InputFile
 from batch.inputs.workbook.worksheet import WorkbookSheet, open_sheets

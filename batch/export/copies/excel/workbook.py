@@ -7,12 +7,12 @@ from typing import IO, BinaryIO
 from xml.etree import ElementTree as ET
 
 from batch.cells.rows import InputRow, is_blank
+from batch.cells.shown import identifier_text, is_number
 from batch.errors import UnusualSheetError
 from batch.export.copies.excel.dates import excel_value
 from batch.export.copies.excel.package import copy_package, counts_from_1904, date_style
 from batch.export.copies.excel.sheet_row import NewCell, RowXml
 from batch.export.copies.excel.sheet_xml import MOST_COLUMNS, copy_sheet, used_columns
-from batch.export.copies.identifier_text import identifier_text, is_number
 from batch.export.copies.row_answers import Answers
 from batch.inputs import InputFile
 from batch.inputs.file import header_of

@@ -2,7 +2,6 @@
 
 import gzip
 from collections.abc import Callable
-from datetime import date
 from itertools import islice
 from pathlib import Path
 
@@ -12,18 +11,20 @@ from support.made_identifiers import made_identifiers
 
 from batch.cells.evidence import gather_evidence
 from batch.cells.reading import read_cells
+from batch.cells.rules import ReadingRules
 from batch.errors import InputError
 from batch.inputs import InputFile, InputOptions, open_input
 from batch.inputs.text.byte_stream import LONGEST_LINE_BYTES
 from batch.inputs.text.records import read_records
 
+RULES = ReadingRules(accepts_2032=False)
 IDS = list(islice(made_identifiers(3), 40))
-OPTIONS = InputOptions(today=date(2026, 1, 1))
+OPTIONS = InputOptions()
 
 
 def opened(path: Path, content: bytes) -> InputFile:
     path.write_bytes(content)
-    return open_input(path, OPTIONS)
+    return open_input(path, OPTIONS, accepts_2032=False)
 
 
 def identifiers(file: InputFile) -> list[object]:
@@ -59,7 +60,7 @@ def test_utf_16_behind_utf_8_is_reported_row_by_row_from_where_it_begins(tmp_pat
     assert file.reading_notes["encoding"] == "utf-8, in parts another from line 22 on"
     found = list(file.rows())
     assert [row.cells[0] for row in found[:20]] == IDS[:20]
-    readings = read_cells([row.cells[0] for row in found[20:40]], gather_evidence([], today=OPTIONS.today))
+    readings = read_cells([row.cells[0] for row in found[20:40]], gather_evidence([], RULES), RULES)
     assert [row.row for row in found[20:40]] == list(range(22, 42))
     assert {reading.reason for reading in readings} <= {"other_characters", "empty"}
 

@@ -1,7 +1,6 @@
 """JSON lines."""
 
 import json
-from datetime import date
 from itertools import islice
 from pathlib import Path
 
@@ -12,14 +11,14 @@ from batch.errors import ColumnError
 from batch.inputs import InputOptions, open_input
 
 IDS = list(islice(made_identifiers(4), 6))
-OPTIONS = InputOptions(today=date(2026, 1, 1))
+OPTIONS = InputOptions()
 
 
 def test_objects_are_rows_and_their_names_columns(tmp_path: Path) -> None:
     path = tmp_path / "p.jsonl"
     objects = [{"navn": "Åse", "fnr": IDS[0]}, {"fnr": int(IDS[1]), "saldo": 1.5}, {"navn": "Per", "fnr": None}]
     path.write_text("".join(json.dumps(each) + "\n" for each in objects), "utf-8")
-    file = open_input(path, OPTIONS)
+    file = open_input(path, OPTIONS, accepts_2032=False)
     assert dict(file.reading_notes) == {
         "format": "JSON lines",
         "encoding": "utf-8",
@@ -33,7 +32,7 @@ def test_lines_are_counted_with_empty_and_broken_ones(tmp_path: Path) -> None:
     path = tmp_path / "p.jsonl"
     lines = [f'{{"fnr": "{IDS[0]}"}}', "", f'{{"fnr": "{IDS[1]}"', "{}", '{"fnr": " ", "x": null}', IDS[2]]
     path.write_text("\ufeff" + "\r\n".join(lines))
-    rows = list(open_input(path, OPTIONS).rows())
+    rows = list(open_input(path, OPTIONS, accepts_2032=False).rows())
     assert [(row.row, row.is_blank) for row in rows] == [
         (1, False),
         (2, True),
@@ -50,7 +49,7 @@ def test_lines_are_counted_with_empty_and_broken_ones(tmp_path: Path) -> None:
 def test_a_value_that_is_no_cell_is_a_text_that_is_reported(tmp_path: Path, value: str) -> None:
     path = tmp_path / "p.jsonl"
     path.write_text(f'{{"fnr": "{IDS[0]}"}}\n{{"fnr": {value}}}\n{{"fnr": "{IDS[1]}"}}\n')
-    rows = list(open_input(path, OPTIONS).rows())
+    rows = list(open_input(path, OPTIONS, accepts_2032=False).rows())
     assert [rows[0].cells[0], rows[2].cells[0]] == IDS[:2]
     assert rows[1].cells[0]
     assert not rows[1].is_blank
@@ -60,4 +59,4 @@ def test_without_identifiers_the_names_are_listed(tmp_path: Path) -> None:
     path = tmp_path / "p.jsonl"
     path.write_text('{"navn": "Ola"}\n{"alder": 7}\n')
     with pytest.raises(ColumnError, match=r"^p\.jsonl: no column holds .*“navn” \(0% lawful\), “alder” \(0% lawful\)"):
-        open_input(path, OPTIONS)
+        open_input(path, OPTIONS, accepts_2032=False)

@@ -2,7 +2,6 @@
 
 import shutil
 import subprocess
-from datetime import date
 from itertools import islice
 from pathlib import Path
 
@@ -11,11 +10,12 @@ from support.made_identifiers import made_identifiers
 
 from batch.cells.evidence import gather_evidence
 from batch.cells.reading import read_cell
+from batch.cells.rules import ReadingRules
 from batch.inputs import InputOptions, open_input
 
+RULES = ReadingRules(accepts_2032=False, pads_only_tenor=True)
 SOFFICE = shutil.which("soffice")
 IDS = [*islice(made_identifiers(11), 150), *islice(made_identifiers(12, day_from=41, day_to=68), 50)]
-TODAY = date(2026, 1, 1)
 
 pytestmark = [
     pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed (Debian: libreoffice-calc)"),
@@ -47,10 +47,10 @@ def _convert(source: Path, target: str, folder: Path) -> None:
     [("list.xlsx", "number_cell"), ("list.ods", "number_cell"), ("list.xls", "number_cell"), ("again/list.csv", None)],
 )
 def test_every_identifier_is_recovered_and_every_repair_is_marked(folder: Path, name: str, repair: str | None) -> None:
-    file = open_input(folder / name, InputOptions(today=TODAY))
+    file = open_input(folder / name, InputOptions(), accepts_2032=False)
     rows = list(file.rows())
-    evidence = gather_evidence([row.cells[0] for row in rows], today=TODAY, pads_only_tenor=True)
-    readings = [read_cell(row.cells[0], evidence) for row in rows]
+    evidence = gather_evidence([row.cells[0] for row in rows], RULES)
+    readings = [read_cell(row.cells[0], evidence, RULES) for row in rows]
     assert [row.row for row in rows] == list(range(2, len(IDS) + 2))
     assert [reading.digits for reading in readings] == IDS
     lost_zero = "+".join(filter(None, [repair, "leading_zero"]))
@@ -58,5 +58,5 @@ def test_every_identifier_is_recovered_and_every_repair_is_marked(folder: Path, 
 
 
 def test_what_was_decided_to_read_the_text_is_said(folder: Path) -> None:
-    decided = open_input(folder / "again" / "list.csv", InputOptions(today=TODAY)).reading_notes
+    decided = open_input(folder / "again" / "list.csv", InputOptions(), accepts_2032=False).reading_notes
     assert (decided["delimiter"], decided["header_row"]) == ("semicolon", "1")

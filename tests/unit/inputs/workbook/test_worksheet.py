@@ -13,18 +13,19 @@ from support.made_workbooks import DATE, ELAPSED, cell, row, write_xlsb, write_x
 from batch.cells.evidence import gather_evidence
 from batch.cells.reading import read_cell
 from batch.cells.rows import Cell
+from batch.cells.rules import ReadingRules
 from batch.errors import ColumnError, InputError
 from batch.inputs import InputFile, InputOptions, open_input
 
+RULES = ReadingRules(accepts_2032=False)
 MADE = Path(__file__).parents[3] / "data" / "libreoffice"
 PEOPLE = [line.split(",")[1] for line in (MADE / "people.csv").read_text("utf-8").splitlines()[1:]]
 IDS = list(islice(made_identifiers(5), 8))
-TODAY = date(2026, 1, 1)
 MANY_CELLS_FAR_AWAY = "reaches? .*delete stray cells far from the table, or save the table as CSV"
 
 
 def opened(path: Path, **options: object) -> InputFile:
-    return open_input(path, InputOptions(today=TODAY, **options))  # type: ignore[arg-type]
+    return open_input(path, InputOptions(**options), accepts_2032=False)  # type: ignore[arg-type]
 
 
 def cells(file: InputFile) -> list[tuple[int, Cell]]:
@@ -36,8 +37,8 @@ def test_identifiers_that_libreoffice_took_for_numbers_are_all_recovered(name: s
     file = opened(MADE / name)
     assert file.reading_notes["header_row"] == "1"
     assert {type(value) for _, value in cells(file)} == {float}
-    evidence = gather_evidence([value for _, value in cells(file)], today=TODAY)
-    read = [(number, read_cell(value, evidence)) for number, value in cells(file)]
+    evidence = gather_evidence([value for _, value in cells(file)], RULES)
+    read = [(number, read_cell(value, evidence, RULES)) for number, value in cells(file)]
     assert [(number, reading.digits) for number, reading in read] == list(enumerate(PEOPLE, start=2))
     assert [reading.repair for _, reading in read] == [
         "number_cell+leading_zero" if number.startswith("0") else "number_cell" for number in PEOPLE
