@@ -24,7 +24,8 @@ from scene import Sample, Scene, Seen
 
 from batch.assembly.access import opened_access
 from batch.assembly.clients import loop_factory, open_clients
-from batch.config import Config, load_config
+from batch.config import Config
+from batch.config.loading import load_config
 from batch.errors import RegisterError
 from batch.identity import Identity
 from batch.identity.environment import EnvironmentGuard

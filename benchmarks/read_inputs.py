@@ -21,7 +21,8 @@ from identifiers import tenor_identifiers
 from batch.cells.evidence import gather_evidence_by_column
 from batch.cells.reading import read_cells
 from batch.cells.rules import ReadingRules
-from batch.inputs import InputOptions, open_input
+from batch.inputs import open_input
+from batch.options.input_options import InputOptions
 
 ROWS = 1_000_000
 ROUNDS = 5

@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from batch.assembly.embedded import embedded_sandbox
-from batch.config import Addresses, Config, CredentialOptions
+from batch.config import Addresses, Config
 from batch.errors import SettingsError
 from batch.maskinporten import KeyMaterial, KeySource, check_consumer, check_validity, load_key
 from batch.options import Secret
+from batch.options.access_options import CredentialOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,7 @@ def _own_access(config: Config, addresses: Addresses) -> Access:
         client_id=credentials.client_id,
         consumer_org=credentials.consumer_org,
         key=key,
-        tls=_tls(config.ca_file),
+        tls=_tls(config.overrides.ca_file),
     )
 
 

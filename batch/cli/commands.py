@@ -19,7 +19,8 @@ from batch.cli.output import PROGRAM, announce, give_error, print_result, say, t
 from batch.cli.progress import shown_progress
 from batch.cli.signals import stop_on_signals
 from batch.cli.slow_commands import slow
-from batch.config import Config, load_config
+from batch.config import Config
+from batch.config.loading import load_config
 from batch.errors import EktepaktBatchError, LeftAtOnceError
 from batch.inputs import expand_inputs, passed_over
 from batch.jobs.doctor import examine

@@ -12,8 +12,8 @@ from typing import Any
 import structlog
 from structlog.typing import Processor
 
-from batch.config import LogFormat
 from batch.identity.masking import MASK, mask_identifiers
+from batch.options.run_options import LogFormat
 
 _JWT = re.compile(r"eyJ[\w-]{8,}\.[\w-]+\.[\w-]*")
 _BEARER = re.compile(r"(?i)(bearer\s+)[^\s'\",]+")

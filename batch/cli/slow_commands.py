@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from batch.cli.flags import given, settings_flags
-from batch.config import Config, load_config
+from batch.config import Config
+from batch.config.loading import load_config
 from batch.errors import IdentityError, InputError, SettingsError
 from batch.identity import Identity
 from batch.ledger import SlowIdentity, SlowMemory, locked, open_slow_memory

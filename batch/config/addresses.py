@@ -6,9 +6,9 @@ from ipaddress import ip_address
 from typing import assert_never
 from urllib.parse import urlsplit
 
-from batch.config.own_options import AddressOptions
 from batch.errors import SettingsError
 from batch.identity.environment import Environment
+from batch.options.access_options import AddressOptions
 
 SCOPE = "brreg:ektepakt/tlg"
 _NO_PLAIN_ADDRESS = re.compile(r"[@?#\s]")

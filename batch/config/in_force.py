@@ -1,15 +1,15 @@
 """The settings in force, as they can be shown: defaults filled in, secrets left out."""
 
-from dataclasses import fields
 from datetime import time, timedelta
 from enum import Enum
 from pathlib import Path
 from typing import Any, get_args
 
-from batch.config.compose import Config
-from batch.config.setting_names import Setting, settings_of
+from batch.config.composed import Config
+from batch.config.setting_names import PARTS, Setting
 from batch.identity.masking import mask_identifiers
 from batch.options import Secret
+from batch.options.access_options import AddressOptions
 from batch.options.durations import show_duration
 
 
@@ -19,11 +19,11 @@ def settings_in_force(config: Config) -> dict[str, Any]:
     What the environment decides where nothing is set (`rate`, `timeout_seconds`) is what it has decided. Addresses are
     not among them: a run knows which it asks at.
     """
-    parts = [getattr(config, field.name) for field in fields(config)]
     in_force = {
-        setting.name: _shown(getattr(part, setting.field.name))
-        for part in parts
-        for setting in settings_of(type(part))
+        setting.name: _shown(getattr(getattr(config, part.name), setting.field.name))
+        for part in PARTS
+        if part.option_class is not AddressOptions
+        for setting in part.settings
         if not _is_secret(setting)
     }
     return {**in_force, "rate": config.rate, "timeout_seconds": config.timeout_seconds}

@@ -1,40 +1,13 @@
-"""Every setting by its name, gathered from the parts' option classes: there a default and its help are written once."""
+"""Every setting by its name, derived from the option classes that Config holds: there each is written once."""
 
-from dataclasses import Field, dataclass
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, fields, is_dataclass
 from typing import Any, get_type_hints
 
-from batch.config.own_options import AddressOptions, CredentialOptions, LogOptions, RunOptions
-from batch.export.annotate import AnnotateOptions
-from batch.export.result_files import ExportOptions
-from batch.inputs import InputOptions
-from batch.ledger import SlowOptions
-from batch.lookup import LookupOptions
-from batch.lookup.group_commit import CommitOptions
-from batch.lookup.pacing import CircuitOptions
-from batch.lookup.pacing.retry import RetryOptions
-from batch.maskinporten import RefreshOptions
+from batch.config.composed import Config
 from batch.options import OptionHelp, declared_options
-from batch.register import RegisterOptions
 
 ENVIRONMENT_PREFIX = "EKTEPAKT_"
-
-_PREFIXES: dict[type[Any], str] = {
-    RunOptions: "",
-    InputOptions: "",
-    ExportOptions: "",
-    AnnotateOptions: "",
-    LookupOptions: "",
-    RetryOptions: "",
-    CircuitOptions: "",
-    SlowOptions: "",
-    RegisterOptions: "",
-    CommitOptions: "",
-    LogOptions: "",
-    CredentialOptions: "",
-    AddressOptions: "",
-    RefreshOptions: "token_",
-}
-"""The option classes, in the order of the help; the prefix tells apart fields that have the same name in two parts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,17 +42,35 @@ class Setting:
         return f"{self.flag} ({self.environment_name})" if self.about.is_flag else self.environment_name
 
 
-def settings_of(option_class: type[Any]) -> list[Setting]:
-    """List the settings that make an option class, in its order; any other class has none."""
-    if option_class not in _PREFIXES:
-        return []
-    types = get_type_hints(option_class, include_extras=True)
-    return [
-        Setting(name=_PREFIXES[option_class] + field.name, field=field, type=types[field.name], about=about)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """An option class of Config, under the name of its field there, and the settings that make it."""
+
+    name: str
+    option_class: type[Any]
+    settings: tuple[Setting, ...]
+
+    def make(self, values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - an instance of the option class
+        return self.option_class(**{setting.field.name: values[setting.name] for setting in self.settings})
+
+
+def _settings_of(option_class: type[Any], prefix: str) -> tuple[Setting, ...]:
+    types = get_type_hints(option_class)
+    return tuple(
+        Setting(name=prefix + field.name, field=field, type=types[field.name], about=about)
         for field, about in declared_options(option_class)
-    ]
+    )
 
 
-SETTINGS: dict[str, Setting] = {
-    setting.name: setting for option_class in _PREFIXES for setting in settings_of(option_class)
-}
+def _parts() -> tuple[Part, ...]:
+    types = get_type_hints(Config)
+    found = [(each.name, types[each.name], each.metadata.get("prefix", "")) for each in fields(Config)]
+    return tuple(
+        Part(name=name, option_class=kind, settings=settings)
+        for name, kind, prefix in found
+        if isinstance(kind, type) and is_dataclass(kind) and (settings := _settings_of(kind, prefix))
+    )
+
+
+PARTS = _parts()
+SETTINGS: dict[str, Setting] = {setting.name: setting for part in PARTS for setting in part.settings}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from dotenv import dotenv_values
-from pydantic import BeforeValidator, Field, ValidationError, create_model
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, create_model
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -17,9 +17,9 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from batch.config.own_options import AddressOptions
-from batch.config.setting_names import ENVIRONMENT_PREFIX, SETTINGS, Setting, settings_of
+from batch.config.setting_names import ENVIRONMENT_PREFIX, PARTS, SETTINGS, Setting
 from batch.errors import SettingsError
+from batch.options.access_options import AddressOptions
 
 TOML_NAME = "ektepakt-batch.toml"
 DOTENV_NAME = ".env"
@@ -69,10 +69,14 @@ def _settings_model(dotenv: Path, toml: dict[str, Any]) -> type[BaseSettings]:
 
 
 def _field(setting: Setting) -> tuple[Any, Any]:
-    constraints = Field(default=setting.field.default, ge=setting.about.minimum)
+    about, kind = setting.about, setting.type
     if setting.is_list:
-        return Annotated[setting.type, NoDecode, BeforeValidator(_split)], constraints
-    return setting.type, constraints
+        kind = Annotated[kind, NoDecode, BeforeValidator(_split)]
+    if about.read is not None:
+        kind = Annotated[kind, BeforeValidator(about.read)]
+    if about.check is not None:
+        kind = Annotated[kind, AfterValidator(about.check)]
+    return kind, Field(default=setting.field.default, ge=about.minimum)
 
 
 def _split(value: object) -> object:
@@ -111,7 +115,8 @@ def _check_environment_names(names: Iterable[str], where: str) -> None:
 
 def _check_addresses(values: Mapping[str, Any], where: str) -> None:
     """An empty setting says nothing otherwise, but here it would stand for the environment's own address."""
-    for setting in settings_of(AddressOptions):
+    (overrides,) = (part for part in PARTS if part.option_class is AddressOptions)
+    for setting in overrides.settings:
         value = values.get(setting.environment_name)
         if isinstance(value, str) and not value.strip():
             raise SettingsError(

@@ -12,14 +12,6 @@ from batch.identity.masking import mask_identifiers
 from batch.inputs import InputFile
 from batch.inputs.file import sha256_of
 from batch.ledger import Ledger
-from batch.options import option
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnnotateOptions:
-    """Whether annotated copies of the inputs are written."""
-
-    annotate: bool = option(True, "write a copy of each input, with the answers beside its rows")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

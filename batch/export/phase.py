@@ -6,10 +6,10 @@ from pathlib import Path
 
 from batch.export.annotate import AnnotatedCopy, annotate
 from batch.export.files import WrittenFile
-from batch.export.formats import OutputFormat
 from batch.export.result_files import export
 from batch.inputs import InputFile
 from batch.ledger import Ledger
+from batch.options.export_options import OutputFormat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,21 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from batch.export.files import WrittenFile, whole_file, written
-from batch.export.formats import OutputFormat
 from batch.export.formats.writers import TABLE_WRITERS, TableWriter
-from batch.options import option
+from batch.options.export_options import OutputFormat
 from batch.outcome import Entry
 from batch.tables import ERRORS, RESULT_TABLES, OutputTable, Row, flatten, read_entry
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExportOptions:
-    """What is written, and where."""
-
-    out: Path = option(Path("out"), "folder of all runs, their ledgers and outputs", metavar="DIR")
-    format: tuple[OutputFormat, ...] = option(
-        (OutputFormat.PARQUET, OutputFormat.CSV), "formats of the tables, separated by commas", metavar="LIST"
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

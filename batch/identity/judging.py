@@ -7,6 +7,7 @@ of the digits says is looked up in tables made from the rules.
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from itertools import product
 from typing import NamedTuple
 
@@ -119,15 +120,16 @@ def _judge_sums(sums: int) -> str | None:
 def _verdicts(*, accepts_2032: bool) -> list[Verdict]:
     """Return the verdict on each beginning, in years without and with 29 February, with each sum of control sums."""
     verdicts: list[Verdict] = []
+    faults = [_judge_sums(sums) for sums in range(_SUMS)]
     for beginning, has_leap_day in product(_BEGINNINGS, (False, True)):
         reason, id_type, series, is_leap_day = beginning
         if is_leap_day and not has_leap_day:
             reason = "date"
         lawful = Verdict(None, id_type, series)
-        by_fault = {fault: Verdict(reason or fault) if reason or fault else lawful for fault in set(_FAULTS)}
+        by_fault = {fault: Verdict(reason or fault) if reason or fault else lawful for fault in set(faults)}
         if reason is None and (accepts_2032 or series is not Series.REAL):
             by_fault[_NOT_ISSUED] = lawful
-        verdicts += [by_fault[fault] for fault in _FAULTS]
+        verdicts += [by_fault[fault] for fault in faults]
     return verdicts
 
 
@@ -144,13 +146,23 @@ def _middles() -> dict[str, int]:
     return {digits: each if int(digits[:2]) % 4 else each + _SUMS for digits, each in sums.items()}
 
 
-_FAULTS = [_judge_sums(sums) for sums in range(_SUMS)]
-_VERDICTS_WITHOUT_2032 = _verdicts(accepts_2032=False)
-_VERDICTS_WITH_2032 = _verdicts(accepts_2032=True)
-_HEADS = _heads()
-_MIDDLES = _middles()
-_TAILS = _control_sums(first_place=8, places=3)
 _NOT_ELEVEN_DIGITS = Verdict("format")
+
+
+class _Tables(NamedTuple):
+    """What the digits of each part add up to: the place of a verdict."""
+
+    heads: dict[str, int]
+    middles: dict[str, int]
+    tails: dict[str, int]
+    verdicts: list[Verdict]
+
+
+@cache
+def _tables(*, accepts_2032: bool) -> _Tables:
+    """Make the tables once, where something is judged: 20,000 entries take longer than the help of the command line."""
+    tails = _control_sums(first_place=8, places=3)
+    return _Tables(_heads(), _middles(), tails, _verdicts(accepts_2032=accepts_2032))
 
 
 def is_2032_rule_in_force(today: date) -> bool:
@@ -163,9 +175,9 @@ def judge_all(texts: Sequence[str], *, accepts_2032: bool) -> list[Verdict]:
 
     `accepts_2032` takes real-looking numbers of the 2032 rule as issued.
     """
-    verdicts = _VERDICTS_WITH_2032 if accepts_2032 else _VERDICTS_WITHOUT_2032
+    heads, middles, tails, verdicts = _tables(accepts_2032=accepts_2032)
     try:
-        return [verdicts[_HEADS[text[:4]] + _MIDDLES[text[4:8]] + _TAILS[text[8:]]] for text in texts]
+        return [verdicts[heads[text[:4]] + middles[text[4:8]] + tails[text[8:]]] for text in texts]
     except KeyError:  # one of them is no eleven digits
         if len(texts) == 1:
             return [_NOT_ELEVEN_DIGITS]

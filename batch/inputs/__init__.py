@@ -2,13 +2,11 @@
 
 from batch.inputs.expand import expand_inputs, passed_over
 from batch.inputs.file import InputFile
-from batch.inputs.input_options import InputOptions
 from batch.inputs.opening import open_input
 from batch.inputs.same_names import tell_apart, telling_folders
 
 __all__ = [
     "InputFile",
-    "InputOptions",
     "expand_inputs",
     "open_input",
     "passed_over",

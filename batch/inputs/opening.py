@@ -11,9 +11,9 @@ from batch.inputs.columns.header_words import NameVerdict
 from batch.inputs.columns.layout import InputColumn, Layout, describe_columns, find_layout, lay_out
 from batch.inputs.columns.unsplit import refuse_unsplit
 from batch.inputs.file import InputFile, sha256_of
-from batch.inputs.input_options import InputOptions
 from batch.inputs.recognition import open_by_format
 from batch.inputs.sheet import Sheet
+from batch.options.input_options import InputOptions
 
 _SAMPLED_ROWS = 500  # tell a column's share of identifiers to some two percent
 _SAMPLED_CELLS = 100_000  # a sheet of thousands of columns is judged by fewer rows, so that opening it stays quick

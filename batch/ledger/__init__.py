@@ -4,7 +4,7 @@ from batch.ledger.earlier import Origin, reuse_answers, reuse_marked_answers, us
 from batch.ledger.lock import locked, looked_at
 from batch.ledger.row_values import KindCount, LedgerFile, LedgerRow
 from batch.ledger.runs import LEDGER_NAME, Run, existing_run, find_run, open_run, unfinished_run
-from batch.ledger.slow_memory import SLOW_NAME, SlowIdentity, SlowMemory, SlowOptions, open_slow_memory
+from batch.ledger.slow_memory import SLOW_NAME, SlowIdentity, SlowMemory, open_slow_memory
 from batch.ledger.store import Ledger
 from batch.ledger.survey import Category, CellPlace, SurveyLedger
 from batch.ledger.thread import LedgerThread
@@ -24,7 +24,6 @@ __all__ = [
     "Run",
     "SlowIdentity",
     "SlowMemory",
-    "SlowOptions",
     "SurveyLedger",
     "existing_run",
     "find_run",

@@ -7,13 +7,11 @@ it serves all of them.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from batch.identity.environment import Environment
 from batch.ledger.database import ConnectionOwner, open_database, transaction, values_read
-from batch.options import option
-from batch.options.durations import Duration
 
 SLOW_NAME = "slow.sqlite3"
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -38,23 +36,6 @@ _REMEMBER = """
 _ENTRIES = """
     SELECT fnr, waited_ms, last_at, first_at, timeout_count FROM slow WHERE environment = ? AND last_at >= ?
     ORDER BY last_at, fnr"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlowOptions:
-    """For how long an identity that timed out is skipped."""
-
-    slow_forget_after: Duration = option(
-        timedelta(days=14), "time after which an identity that timed out is asked about again", metavar="DURATION"
-    )
-
-    @property
-    def forget_after(self) -> timedelta:
-        return self.slow_forget_after or timedelta()
-
-    def since(self, now: datetime) -> datetime:
-        """Return the time before which a time-out has expired."""
-        return now - self.forget_after
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,30 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from batch.ledger import LedgerThread
-from batch.options import option
+from batch.options.lookup_options import CommitOptions
 from batch.outcome import Lookup, Outcome, Pending
 
 CommitEntry = tuple[Lookup, Outcome] | Pending
 """What is committed of a lookup: its outcome, or what its attempts have come to so far."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommitOptions:
-    """How many answers a crash may cost, and how much memory they may take until then."""
-
-    commit_every: int = option(
-        200, "answers held uncommitted at most; a crash loses no more", metavar="N", minimum=1, is_flag=False
-    )
-    commit_bytes: int = option(
-        32 * 1024 * 1024,
-        "bytes of answers held uncommitted; with so many, those in flight wait for a commit",
-        metavar="BYTES",
-        minimum=1,
-        is_flag=False,
-    )
-    commit_seconds: float = option(
-        1.0, "longest time an answer waits for its commit", metavar="SECONDS", minimum=0.001, is_flag=False
-    )
 
 
 @dataclass(slots=True)

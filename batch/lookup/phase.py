@@ -9,15 +9,16 @@ from batch.ledger import Ledger, LedgerThread, SlowIdentity, SlowMemory
 from batch.lookup.backlog import Backlog
 from batch.lookup.feeder import Feeder
 from batch.lookup.flight import Clocks
-from batch.lookup.group_commit import CommitEntry, CommitOptions, GroupCommit
+from batch.lookup.group_commit import CommitEntry, GroupCommit
 from batch.lookup.judge import Judge
-from batch.lookup.lookup_options import LookupOptions
-from batch.lookup.pacing import AdaptiveLimit, Circuit, CircuitOptions, LeakyBucket
+from batch.lookup.pacing import AdaptiveLimit, Circuit, LeakyBucket
 from batch.lookup.pacing.retry import RetryPolicy
 from batch.lookup.pool import Pool, Register
 from batch.lookup.stop import Stop
 from batch.lookup.tally import Tally
 from batch.lookup.turnstile import Pace, Turnstile
+from batch.options.lookup_options import CommitOptions, LookupOptions
+from batch.options.pacing_options import CircuitOptions
 from batch.outcome import OutcomeKind, Pending
 
 

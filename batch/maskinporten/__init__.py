@@ -23,9 +23,9 @@ from batch.maskinporten.keys.material import KeyMaterial
 from batch.maskinporten.keys.source import KeySource
 from batch.maskinporten.lease import AccessToken
 from batch.maskinporten.patience import TokenFetcher
-from batch.maskinporten.refresh_options import RefreshOptions
 from batch.maskinporten.refresher import TokenRefresher
 from batch.maskinporten.refusals import interpret_refusal
+from batch.options.refresh_options import RefreshOptions
 
 __all__ = [
     "AccessToken",

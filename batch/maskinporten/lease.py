@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from batch.maskinporten.refresh_options import RefreshOptions
+from batch.options.refresh_options import RefreshOptions
 
 # A margin is never more than this part of the lifetime: 30 s of a 120 s token, but 1.25 s of a 5 s one.
 EARLY_SHARE = 1 / 4

@@ -8,7 +8,7 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wai
 from batch.errors import GrantRefusedError, TokenUnavailableError
 from batch.maskinporten.clock import TokenClock
 from batch.maskinporten.lease import AccessToken, Lease, Window, lease_token
-from batch.maskinporten.refresh_options import RefreshOptions
+from batch.options.refresh_options import RefreshOptions
 
 _REMEDY = "check the network, a proxy between, and EKTEPAKT_TOKEN_URL; then try again"
 _log = structlog.get_logger(__name__)

@@ -9,7 +9,7 @@ from batch.errors import TokenRefusedError, TokenUnavailableError
 from batch.maskinporten.clock import SystemClock, TokenClock
 from batch.maskinporten.lease import AccessToken, Lease, Window
 from batch.maskinporten.patience import PatientFetcher, TokenFetcher
-from batch.maskinporten.refresh_options import RefreshOptions
+from batch.options.refresh_options import RefreshOptions
 
 CLOSED = "no token is handed out any more: the run is ending"
 

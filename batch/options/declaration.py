@@ -1,5 +1,6 @@
 """How a part declares its options, so that a default, its unit and its help are written once."""
 
+from collections.abc import Callable
 from dataclasses import Field, dataclass, field, fields
 from typing import Any, NewType, TypeVar
 
@@ -9,12 +10,18 @@ Secret = NewType("Secret", str)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptionHelp:
-    """What people are told about one option, and the least value it takes."""
+    """What people are told about one option, and which values it takes.
+
+    `read` makes a value of what was written, where its type alone does not tell how; `check` returns a value of that
+    type as it is used. Both raise ValueError for what is not taken.
+    """
 
     help: str
     metavar: str | None = None
     minimum: float | None = None
     is_flag: bool = True
+    read: Callable[[object], object] | None = None
+    check: Callable[[Any], Any] | None = None
 
 
 _T = TypeVar("_T")
@@ -28,12 +35,14 @@ def option(
     minimum: float | None = None,
     is_flag: bool = True,
     is_secret: bool = False,
+    read: Callable[[object], object] | None = None,
+    check: Callable[[Any], Any] | None = None,
 ) -> _T:
     """Declare a dataclass field that is a setting.
 
     `is_flag=False` keeps it out of the command line, `is_secret=True` out of the repr.
     """
-    about = OptionHelp(help=help_, metavar=metavar, minimum=minimum, is_flag=is_flag)
+    about = OptionHelp(help=help_, metavar=metavar, minimum=minimum, is_flag=is_flag, read=read, check=check)
     return field(default=default, repr=not is_secret, metadata={"option": about})
 
 

@@ -2,9 +2,6 @@
 
 import re
 from datetime import timedelta
-from typing import Annotated
-
-from pydantic import BeforeValidator
 
 _SECONDS = {"w": 604_800, "d": 86_400, "h": 3600, "m": 60, "s": 1}
 _DURATION = re.compile("(?:[0-9]{1,4}w ?)?(?:[0-9]{1,4}d ?)?(?:[0-9]{1,4}h ?)?(?:[0-9]{1,6}m ?)?(?:[0-9]{1,6}s ?)?")
@@ -30,7 +27,3 @@ def show_duration(duration: timedelta) -> str:
         if count:
             parts.append(f"{count}{unit}")
     return "".join(parts) or "0s"
-
-
-Duration = Annotated[timedelta | None, BeforeValidator(read_duration)]
-"""A setting that is a duration."""

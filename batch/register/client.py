@@ -2,7 +2,6 @@
 
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, NoReturn, Protocol, TypeVar
@@ -26,7 +25,7 @@ from batch.errors import (
 from batch.identity import Identity
 from batch.identity.environment import EnvironmentGuard
 from batch.identity.masking import MASK
-from batch.options import option
+from batch.options.register_options import RegisterOptions
 from batch.register.responses import NOT_LET_IN, Answer, read_response
 from batch.register.retry_after import read_retry_after
 from batch.register.shared_timeout import SharedTimeout
@@ -53,32 +52,6 @@ class TokenSource(Protocol[TokenT]):
     def reject(self, token: TokenT) -> None:
         """Take note that the register refused this token, so that the next call brings another."""
         ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterOptions:
-    """How the register is asked."""
-
-    language: str | None = option(
-        None, "language of the descriptions (spraakkode); the register's own default is NOB", metavar="CODE"
-    )
-    connect_timeout_seconds: float = option(
-        10.0, "longest wait for a connection", metavar="SECONDS", minimum=0.001, is_flag=False
-    )
-    first_byte_timeout_seconds: float = option(
-        30.0,
-        "longest wait for the head of an answer; the whole of it has --timeout-seconds",
-        metavar="SECONDS",
-        minimum=0.001,
-        is_flag=False,
-    )
-    body_limit_bytes: int = option(
-        24 * 1024 * 1024,
-        "largest answer accepted (the register's reference application allows 24 MiB)",
-        metavar="BYTES",
-        minimum=1,
-        is_flag=False,
-    )
 
 
 class RegisterClient:

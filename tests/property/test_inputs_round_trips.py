@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from support.made_identifiers import made_identifiers
 from support.made_workbooks import row, write_xlsx
 
-from batch.inputs import InputOptions, open_input
+from batch.inputs import open_input
 from batch.inputs.text.records import read_records
+from batch.options.input_options import InputOptions
 
 IDS = list(islice(made_identifiers(9), 50))
 DAMAGED = ["", "mangler", "41819077302,00", "068213 49425", "6,821349425E+09", "#REF!", '="06821349425"', "1\n2"]

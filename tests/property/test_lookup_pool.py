@@ -12,8 +12,7 @@ from support.pool_rig import PoolRig, pool_rig
 from support.scripted_register import OK, Kind, Reply, ScriptedRegister, Window
 
 from batch.lookup.judge import THROTTLED_LIMIT
-from batch.lookup.pacing import CircuitOptions
-from batch.lookup.pacing.retry import RetryOptions
+from batch.options.pacing_options import CircuitOptions, RetryOptions
 from batch.outcome import OutcomeKind
 
 COUNT = 25

@@ -9,9 +9,10 @@ from support import builders as make
 
 from batch.export.annotate import annotate
 from batch.identity.environment import Environment, EnvironmentGuard
-from batch.inputs import InputFile, InputOptions, open_input
+from batch.inputs import InputFile, open_input
 from batch.intake.ledger_rows import IntakeRules, add_rows
 from batch.ledger import Ledger
+from batch.options.input_options import InputOptions
 from batch.outcome import OutcomeKind
 
 RULES = IntakeRules(guard=EnvironmentGuard(environment=Environment.PPE), reading=make.TEST_READING)

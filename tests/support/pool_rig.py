@@ -17,11 +17,11 @@ from support.virtual_time import VirtualLoop, run_virtually
 
 from batch.identity.environment import Environment
 from batch.ledger import Ledger, LedgerFile, SlowMemory
-from batch.lookup import LookupOptions, Pacing, Stop, look_up_pending
-from batch.lookup.group_commit import CommitOptions
-from batch.lookup.pacing import CircuitOptions
-from batch.lookup.pacing.retry import RetryOptions, RetryPolicy
+from batch.lookup import Pacing, Stop, look_up_pending
+from batch.lookup.pacing.retry import RetryPolicy
 from batch.lookup.tally import Tally
+from batch.options.lookup_options import CommitOptions, LookupOptions
+from batch.options.pacing_options import CircuitOptions, RetryOptions
 from batch.outcome import OutcomeKind
 
 _COMMIT_SECONDS = 0.001

@@ -15,9 +15,10 @@ from batch.lookup import Stop
 from batch.lookup.backlog import Backlog
 from batch.lookup.flight import Flight
 from batch.lookup.judge import Again, Decision, Judge
-from batch.lookup.pacing import AdaptiveLimit, Circuit, CircuitOptions, LeakyBucket
-from batch.lookup.pacing.retry import RetryOptions, RetryPolicy
+from batch.lookup.pacing import AdaptiveLimit, Circuit, LeakyBucket
+from batch.lookup.pacing.retry import RetryPolicy
 from batch.lookup.turnstile import Pace, Turnstile
+from batch.options.pacing_options import CircuitOptions, RetryOptions
 from batch.register import Answer
 from batch.register.responses import read_response
 

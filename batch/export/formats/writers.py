@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any, BinaryIO, Protocol
 
-from batch.export.formats import OutputFormat
 from batch.export.formats.delimited import CsvTableWriter
 from batch.export.formats.parquet import ParquetTableWriter
+from batch.options.export_options import OutputFormat
 from batch.tables import OutputTable, Row
 
 

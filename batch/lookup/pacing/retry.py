@@ -6,32 +6,7 @@ from enum import Enum, auto
 from tenacity import RetryCallState, Retrying, stop_after_attempt, wait_random_exponential
 
 from batch.errors import LookupTimeoutError, RegisterError, ServerFailedError
-from batch.options import option
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RetryOptions:
-    """How an identifier's failed attempts are repeated."""
-
-    attempts: int = option(
-        4,
-        "attempts for each identifier before its error is final; the last is made when all others are done",
-        metavar="N",
-        minimum=1,
-    )
-    deadline_seconds: float = option(
-        300.0,
-        "time for each identifier, attempts and the waits between them, before its error is final",
-        metavar="SECONDS",
-        minimum=0.001,
-        is_flag=False,
-    )
-    backoff_seconds: float = option(
-        0.5, "longest wait before the second attempt; doubled before each further one", metavar="SECONDS", minimum=0
-    )
-    backoff_ceiling_seconds: float = option(
-        30.0, "longest wait before any attempt", metavar="SECONDS", minimum=0, is_flag=False
-    )
+from batch.options.pacing_options import RetryOptions
 
 
 class NextStep(Enum):

@@ -10,7 +10,7 @@ import structlog
 from support import builders as make
 
 from batch.cli.logs import redact, set_up_logs
-from batch.config import LogFormat
+from batch.options.run_options import LogFormat
 
 FNR = make.TENOR_DNR
 TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJtZSJ9.c2lnbmF0dXJl_-x"

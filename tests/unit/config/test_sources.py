@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from support import builders as make
 
-from batch.config import SETTINGS, Config, LogFormat, Setting, load_config
+from batch.config import SETTINGS, Config, Setting
+from batch.config.loading import load_config
 from batch.config.sources import DOTENV_NAME, TOML_NAME
 from batch.errors import SettingsError
-from batch.export.formats import OutputFormat
 from batch.identity import Series
 from batch.identity.environment import Environment
+from batch.options.export_options import OutputFormat
+from batch.options.run_options import LogFormat
 
 SECRET = "correct horse battery"
 pytestmark = pytest.mark.usefixtures("clean_folder")
@@ -88,7 +90,7 @@ def test_without_any_source_every_setting_has_the_default_of_its_part(sources: S
     for name, setting in SETTINGS.items():
         if name not in elsewhere:
             assert _value(config, setting) == setting.field.default, name
-    assert (config.addresses, config.ca_file) == (None, None)
+    assert (config.addresses, config.overrides.ca_file) == (None, None)
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -13,8 +13,8 @@ from support import builders as make
 from support.full_disk import disk_that_is_full_at
 
 from batch.errors import OutputError
-from batch.export.formats import OutputFormat
 from batch.export.result_files import export
+from batch.options.export_options import OutputFormat
 from batch.outcome import Entry, OutcomeKind
 
 BOTH = (OutputFormat.PARQUET, OutputFormat.CSV)

@@ -21,7 +21,8 @@ from batch.cells.reading import read_cells
 from batch.cells.rows import Cell
 from batch.cells.rules import ReadingRules
 from batch.errors import ColumnError, InputError
-from batch.inputs import InputFile, InputOptions, open_input
+from batch.inputs import InputFile, open_input
+from batch.options.input_options import InputOptions
 
 RULES = ReadingRules(accepts_2032=False)
 IDS = list(islice(made_identifiers(), 10))

@@ -9,7 +9,8 @@ import pytest
 from support.made_identifiers import made_identifiers
 
 from batch.errors import InputError
-from batch.inputs import InputFile, InputOptions, open_input, tell_apart, telling_folders
+from batch.inputs import InputFile, open_input, tell_apart, telling_folders
+from batch.options.input_options import InputOptions
 
 OPTIONS = InputOptions()
 

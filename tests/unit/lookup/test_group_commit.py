@@ -7,7 +7,8 @@ from support.builders import lookup, outcome
 
 from batch.errors import LedgerError
 from batch.ledger import LedgerThread
-from batch.lookup.group_commit import CommitEntry, CommitOptions, GroupCommit
+from batch.lookup.group_commit import CommitEntry, GroupCommit
+from batch.options.lookup_options import CommitOptions
 
 A_LONG_TIME = 3600.0
 BODY_BYTES = 100

@@ -12,12 +12,12 @@ from batch.errors import AccessDeniedError, LedgerError, LookupTimeoutError
 from batch.identity import Identity
 from batch.identity.environment import Environment
 from batch.ledger import Ledger, LedgerFile, SlowIdentity, SlowMemory
-from batch.lookup import Clocks, LookupOptions, Pacing, Stop, look_up_pending
-from batch.lookup.group_commit import CommitOptions
-from batch.lookup.pacing import CircuitOptions
-from batch.lookup.pacing.retry import RetryOptions, RetryPolicy
+from batch.lookup import Clocks, Pacing, Stop, look_up_pending
+from batch.lookup.pacing.retry import RetryPolicy
 from batch.lookup.pool import Register
 from batch.lookup.tally import Tally
+from batch.options.lookup_options import CommitOptions, LookupOptions
+from batch.options.pacing_options import CircuitOptions, RetryOptions
 from batch.outcome import OutcomeKind
 from batch.register import Answer
 from batch.register.responses import read_response

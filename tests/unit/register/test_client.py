@@ -36,7 +36,8 @@ from batch.errors import (
 )
 from batch.identity import Identity, IdType, Series
 from batch.identity.environment import Environment, EnvironmentGuard
-from batch.register import RegisterClient, RegisterOptions
+from batch.options.register_options import RegisterOptions
+from batch.register import RegisterClient
 
 Answering = Callable[[web.Request], Awaitable[web.StreamResponse]]
 SOON = 0.2

@@ -22,7 +22,8 @@ from support import key_builders
 from batch import __version__
 from batch.errors import UnreachableError, WrongAddressError
 from batch.identity.environment import Environment, EnvironmentGuard
-from batch.register import RegisterClient, RegisterOptions, open_session
+from batch.options.register_options import RegisterOptions
+from batch.register import RegisterClient, open_session
 
 SOON = 0.2
 LATE = 30.0

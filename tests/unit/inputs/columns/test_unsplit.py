@@ -9,7 +9,8 @@ from support.made_identifiers import made_identifiers
 from support.made_workbooks import row, write_xlsx
 
 from batch.errors import ColumnError
-from batch.inputs import InputFile, InputOptions, open_input
+from batch.inputs import InputFile, open_input
+from batch.options.input_options import InputOptions
 
 IDS = list(islice(made_identifiers(9), 6))
 OPTIONS = InputOptions()

@@ -13,9 +13,10 @@ from batch.cells.evidence import gather_evidence
 from batch.cells.reading import read_cells
 from batch.cells.rules import ReadingRules
 from batch.errors import InputError
-from batch.inputs import InputFile, InputOptions, open_input
+from batch.inputs import InputFile, open_input
 from batch.inputs.text.byte_stream import LONGEST_LINE_BYTES
 from batch.inputs.text.records import read_records
+from batch.options.input_options import InputOptions
 
 RULES = ReadingRules(accepts_2032=False)
 IDS = list(islice(made_identifiers(3), 40))

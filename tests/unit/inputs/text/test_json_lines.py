@@ -8,7 +8,8 @@ import pytest
 from support.made_identifiers import made_identifiers
 
 from batch.errors import ColumnError
-from batch.inputs import InputOptions, open_input
+from batch.inputs import open_input
+from batch.options.input_options import InputOptions
 
 IDS = list(islice(made_identifiers(4), 6))
 OPTIONS = InputOptions()

@@ -10,9 +10,10 @@ from support.made_workbooks import ErrorCode, write_ods, write_xlsb
 
 from batch.cells.rows import Cell
 from batch.errors import InputError
-from batch.inputs import InputOptions, open_input
+from batch.inputs import open_input
 from batch.inputs.workbook.worksheet import open_sheets
 from batch.inputs.workbook.xls_errors import find_xls_errors
+from batch.options.input_options import InputOptions
 
 MADE = Path(__file__).parents[3] / "data" / "libreoffice"
 IDS = list(islice(made_identifiers(5), 8))

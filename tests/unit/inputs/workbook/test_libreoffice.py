@@ -11,7 +11,8 @@ from support.made_identifiers import made_identifiers
 from batch.cells.evidence import gather_evidence
 from batch.cells.reading import read_cell
 from batch.cells.rules import ReadingRules
-from batch.inputs import InputOptions, open_input
+from batch.inputs import open_input
+from batch.options.input_options import InputOptions
 
 RULES = ReadingRules(accepts_2032=False, pads_only_tenor=True)
 SOFFICE = shutil.which("soffice")

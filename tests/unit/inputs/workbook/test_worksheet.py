@@ -15,7 +15,8 @@ from batch.cells.reading import read_cell
 from batch.cells.rows import Cell
 from batch.cells.rules import ReadingRules
 from batch.errors import ColumnError, InputError
-from batch.inputs import InputFile, InputOptions, open_input
+from batch.inputs import InputFile, open_input
+from batch.options.input_options import InputOptions
 
 RULES = ReadingRules(accepts_2032=False)
 MADE = Path(__file__).parents[3] / "data" / "libreoffice"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from batch.lookup.pacing import Circuit, CircuitOptions
+from batch.lookup.pacing import Circuit
+from batch.options.pacing_options import CircuitOptions
 
 NEVER = float("inf")
 

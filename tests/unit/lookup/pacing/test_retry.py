@@ -17,7 +17,8 @@ from batch.errors import (
     WrongAddressError,
 )
 from batch.identity.environment import Environment
-from batch.lookup.pacing.retry import NextStep, RetryOptions, RetryPolicy
+from batch.lookup.pacing.retry import NextStep, RetryPolicy
+from batch.options.pacing_options import RetryOptions
 
 SERVER_FAILED = ServerFailedError("failed", answered=Answered(http_status=500))
 TRANSIENT = (SERVER_FAILED, NetworkFailedError("reset"), BadResponseError("cut short"))

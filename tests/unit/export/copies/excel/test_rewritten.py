@@ -14,7 +14,7 @@ from support.made_identifiers import made_identifiers
 from support.made_workbooks import write_xlsb
 
 from batch.inputs import open_input
-from batch.inputs.input_options import InputOptions
+from batch.options.input_options import InputOptions
 
 SAMPLES = make.DATA / "libreoffice"
 FIRST, SECOND, *_ = make.TENOR

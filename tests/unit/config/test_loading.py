@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from support import builders as make
 
-from batch.config import SETTINGS, Addresses, Config, load_config
+from batch.config import SETTINGS, Addresses, Config
+from batch.config.loading import load_config
 from batch.errors import SettingsError
 
 pytestmark = pytest.mark.usefixtures("clean_folder")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from batch.options import option
+from batch.options.declaration import option
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,9 @@
-"""Settings: how many look-ups are made at a time, and how fast."""
+"""How many look-ups are made at a time, how fast, and how many answers may wait for their commit."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from batch.options import option
+from batch.options.declaration import option
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,3 +42,22 @@ class LookupOptions:
     def slow_lane_limit(self) -> int:
         wanted = self.slow_lane or max(1, self.concurrency // 2)
         return min(wanted, self.concurrency)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitOptions:
+    """How many answers a crash may cost, and how much memory they may take until then."""
+
+    commit_every: int = option(
+        200, "answers held uncommitted at most; a crash loses no more", metavar="N", minimum=1, is_flag=False
+    )
+    commit_bytes: int = option(
+        32 * 1024 * 1024,
+        "bytes of answers held uncommitted; with so many, those in flight wait for a commit",
+        metavar="BYTES",
+        minimum=1,
+        is_flag=False,
+    )
+    commit_seconds: float = option(
+        1.0, "longest time an answer waits for its commit", metavar="SECONDS", minimum=0.001, is_flag=False
+    )

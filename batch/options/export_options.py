@@ -1,0 +1,31 @@
+"""Where the files of a run are written, in which formats, and whether the inputs are copied."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from batch.options.declaration import option
+
+
+class OutputFormat(StrEnum):
+    """A format the tables can be written in; the value is the file's suffix too."""
+
+    PARQUET = "parquet"
+    CSV = "csv"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportOptions:
+    """What is written, and where."""
+
+    out: Path = option(Path("out"), "folder of all runs, their ledgers and outputs", metavar="DIR")
+    format: tuple[OutputFormat, ...] = option(
+        (OutputFormat.PARQUET, OutputFormat.CSV), "formats of the tables, separated by commas", metavar="LIST"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnotateOptions:
+    """Whether annotated copies of the inputs are written."""
+
+    annotate: bool = option(True, "write a copy of each input, with the answers beside its rows")
