@@ -10,7 +10,10 @@ from pathlib import Path
 from batch.assembly.embedded import embedded_sandbox
 from batch.config import Addresses, Config
 from batch.errors import SettingsError
-from batch.maskinporten import KeyMaterial, KeySource, check_consumer, check_validity, load_key
+from batch.maskinporten.keys.expiry import check_validity
+from batch.maskinporten.keys.loading import load_key
+from batch.maskinporten.keys.material import KeyMaterial, check_consumer
+from batch.maskinporten.keys.source import KeySource
 from batch.options import Secret
 from batch.options.access_options import CredentialOptions
 

@@ -1,34 +1,22 @@
-"""The commands: each reads its flags, calls what does the work, and says how it ended."""
+"""The commands: each reads its flags, calls what does the work, and says how it ended.
+
+A command imports what it works with when it is called, so that help and completion come at once.
+"""
 
 import json
 import sys
 import traceback
-from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
-from rich.console import Console
 
 from batch import __version__
-from batch.cli.exit_codes import ExitCode, code_for_error, code_for_summary
-from batch.cli.flags import given, settings_flags
-from batch.cli.logs import set_up_logs
-from batch.cli.output import PROGRAM, announce, give_error, print_result, say, tell
-from batch.cli.progress import shown_progress
-from batch.cli.signals import stop_on_signals
+from batch.cli.exit_codes import ExitCode, code_for_error
+from batch.cli.flags import configured, settings_flags
+from batch.cli.output import PROGRAM, give_error, print_result, say
 from batch.cli.slow_commands import slow
-from batch.config import Config
-from batch.config.loading import load_config
 from batch.errors import EktepaktBatchError, LeftAtOnceError
-from batch.inputs import expand_inputs, passed_over
-from batch.jobs.doctor import examine
-from batch.jobs.plan import make_plan, report_lines
-from batch.jobs.retry.retry_job import retry_run, run_facts
-from batch.jobs.run.hooks import RunHooks
-from batch.jobs.run.main_job import run_main_job
-from batch.sandbox import Audience, run_command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
@@ -49,7 +37,9 @@ def run(inputs: tuple[Path, ...], *, as_json: bool, verbose: bool, quiet: bool, 
     Run is also resume: an unfinished run of the same input, environment and answer-changing settings under --out is
     continued; a finished one is followed by a new one.
     """
-    _run(inputs, flags, as_json=as_json, verbose=verbose, quiet=quiet)
+    from batch.cli.running import run_inputs
+
+    sys.exit(run_inputs(inputs, configured(flags), as_json=as_json, is_verbose=verbose, is_quiet=quiet))
 
 
 @commands.command()
@@ -61,7 +51,11 @@ def plan(inputs: tuple[Path, ...], *, as_json: bool, **flags: Any) -> None:  # n
 
     Takes every flag of `run`. Exits 0 when a run could go ahead, otherwise with the code that it would end with.
     """
-    config = _load(flags)
+    from batch.cli.logs import set_up_logs
+    from batch.inputs import expand_inputs, passed_over
+    from batch.jobs.plan import make_plan, report_lines
+
+    config = configured(flags)
     set_up_logs(log_format=config.log.log_format, verbosity=-1)
     planned = make_plan(expand_inputs(inputs), config, passed_over=passed_over(inputs))
     lines = [json.dumps(planned.as_json(), ensure_ascii=False)] if as_json else report_lines(planned)
@@ -81,13 +75,12 @@ def retry(run_name: str | None, *, as_json: bool, verbose: bool, quiet: bool, **
     It goes on as `run` does, in the run's own environment and language. What is remembered as slow is not asked; see
     `ektepakt-batch slow forget`. With FILE, an annotated copy, its rows without an answer are asked about.
     """
+    from batch.cli.running import retry_run_named, run_inputs
+
     if run_name is not None and Path(run_name).is_file():
-        _run([Path(run_name)], flags, as_json=as_json, verbose=verbose, quiet=quiet)
-    config = _load(run_facts(_load(flags).export.out, run_name) | given(flags))
-    set_up_logs(log_format=config.log.log_format, verbosity=int(verbose) - int(quiet))
-    summary = retry_run(run_name, config, _hooks(is_quiet=quiet))
-    tell(summary, as_json=as_json)
-    sys.exit(code_for_summary(summary))
+        inputs = [Path(run_name)]
+        sys.exit(run_inputs(inputs, configured(flags), as_json=as_json, is_verbose=verbose, is_quiet=quiet))
+    sys.exit(retry_run_named(run_name, flags, as_json=as_json, is_verbose=verbose, is_quiet=quiet))
 
 
 @commands.command()
@@ -99,7 +92,10 @@ def doctor(*, fnr: str | None, as_json: bool, **flags: Any) -> None:  # noqa: AN
 
     Exits 0, or with the code that `run` would end with.
     """
-    config = _load(flags)
+    from batch.cli.logs import set_up_logs
+    from batch.jobs.doctor import examine
+
+    config = configured(flags)
     set_up_logs(log_format=config.log.log_format, verbosity=-1)
     diagnosis = examine(config, fnr)
     lines = [json.dumps(diagnosis.as_json(), ensure_ascii=False)] if as_json else diagnosis.lines()
@@ -114,31 +110,12 @@ def doctor(*, fnr: str | None, as_json: bool, **flags: Any) -> None:  # noqa: AN
 @click.pass_context
 def sandbox(context: click.Context) -> None:
     """Start the embedded register and Maskinporten, and print the settings that point a client at them."""
+    from batch.sandbox import Audience, run_command
+
     sys.exit(run_command(context.args, prog=f"{PROGRAM} sandbox", audience=Audience.PERSON))
 
 
 commands.add_command(slow)
-
-
-def _run(inputs: Sequence[Path], flags: dict[str, Any], *, as_json: bool, verbose: bool, quiet: bool) -> NoReturn:
-    config = _load(flags)
-    set_up_logs(log_format=config.log.log_format, verbosity=int(verbose) - int(quiet))
-    hooks = _hooks(is_quiet=quiet)
-    summary = run_main_job(expand_inputs(inputs), config, hooks, passed_over=passed_over(inputs))
-    tell(summary, as_json=as_json)
-    sys.exit(code_for_summary(summary))
-
-
-def _load(flags: dict[str, Any]) -> Config:
-    return load_config(given(flags), folder=Path.cwd(), today=datetime.now(UTC).date())
-
-
-def _hooks(*, is_quiet: bool) -> RunHooks:
-    return RunHooks(
-        announced=lambda announcement: announce(announcement, is_quiet=is_quiet),
-        stoppable=stop_on_signals,
-        shown=lambda tally: shown_progress(tally, console=Console(stderr=True), is_quiet=is_quiet),
-    )
 
 
 def run_command_line() -> int:

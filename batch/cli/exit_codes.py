@@ -1,6 +1,7 @@
 """The one table from errors to exit codes; the README documents it."""
 
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from batch.errors import (
     AccessDeniedError,
@@ -28,7 +29,9 @@ from batch.errors import (
     TokenUnavailableError,
     WrongAddressError,
 )
-from batch.report.summary import Summary
+
+if TYPE_CHECKING:  # every command needs the codes, only a run has a summary
+    from batch.report.summary import Summary
 
 
 class ExitCode(IntEnum):
@@ -74,7 +77,7 @@ def code_for_error(error: EktepaktBatchError) -> ExitCode:
     return next((code for kind, code in _BY_ERROR if isinstance(error, kind)), ExitCode.DEFECT)
 
 
-def code_for_summary(summary: Summary) -> ExitCode:
+def code_for_summary(summary: "Summary") -> ExitCode:
     if summary.stopped_by is not None:
         return code_for_error(summary.stopped_by)
     if not summary.account.is_complete:

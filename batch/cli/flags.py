@@ -1,14 +1,14 @@
 """Makes the flags of a command from the declared settings, so that their names, help and defaults are written once."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from batch.config import SETTINGS, Setting
+from batch.config import SETTINGS, Config, Setting
 from batch.errors import SettingsError
 from batch.options.durations import show_duration
 
@@ -30,8 +30,15 @@ def settings_flags(*names: str) -> Callable[[_Command], _Command]:
     return add_flags
 
 
+def configured(flags: dict[str, Any]) -> Config:
+    """Read the settings, of which those flags that were given go before all others."""
+    from batch.config.loading import load_config  # noqa: PLC0415 - pydantic, which help and completion do without
+
+    return load_config(given(flags), folder=Path.cwd(), today=datetime.now(UTC).date())
+
+
 def given(flags: dict[str, Any]) -> dict[str, Any]:
-    """Keep the flags that were given. Raises SettingsError for one that is given twice: the last one wins nowhere."""
+    """Keep the flags that were given. Raises SettingsError for one that is given twice: flags may not be repeated."""
     return {name: _once(name, value) for name, value in flags.items() if value is not None and value != ()}
 
 

@@ -4,7 +4,6 @@ The product's own code never logs them; this is the second fence, for what libra
 """
 
 import logging
-import re
 import sys
 from collections.abc import Mapping, MutableMapping, Sequence
 from typing import Any
@@ -12,17 +11,9 @@ from typing import Any
 import structlog
 from structlog.typing import Processor
 
-from batch.identity.masking import MASK, mask_identifiers
+from batch.cli.redaction import redact
+from batch.identity.masking import MASK
 from batch.options.run_options import LogFormat
-
-_JWT = re.compile(r"eyJ[\w-]{8,}\.[\w-]+\.[\w-]*")
-_BEARER = re.compile(r"(?i)(bearer\s+)[^\s'\",]+")
-
-
-def redact(text: str) -> str:
-    """Mask what looks like an identifier, a JWT or a bearer token."""
-    masked = mask_identifiers(_JWT.sub(MASK, text))
-    return _BEARER.sub(rf"\1{MASK}", masked)
 
 
 def set_up_logs(*, log_format: LogFormat | None, verbosity: int) -> None:

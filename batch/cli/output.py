@@ -5,24 +5,26 @@ import json
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from batch.cli.logs import redact
+from batch.cli.redaction import redact
 from batch.errors import EktepaktBatchError, SettingsError
-from batch.report.announcement import Announcement
-from batch.report.summary import Summary
+
+if TYPE_CHECKING:  # what a run tells with; help and completion tell of none
+    from batch.report.announcement import Announcement
+    from batch.report.summary import Summary
 
 PROGRAM = "ektepakt-batch"
 _NOBODY_READS = frozenset({errno.EPIPE, errno.EIO})  # a pipe, and a terminal, that was closed at the other end
 
 
-def announce(announcement: Announcement, *, is_quiet: bool) -> None:
+def announce(announcement: "Announcement", *, is_quiet: bool) -> None:
     if not is_quiet:
         with suppress(OSError):
             _write(sys.stderr, "\n".join(announcement.lines()))
 
 
-def tell(summary: Summary, *, as_json: bool) -> None:
+def tell(summary: "Summary", *, as_json: bool) -> None:
     if summary.stopped_by is not None:
         say(str(summary.stopped_by))
     print_result([json.dumps(summary.as_json(), ensure_ascii=False)] if as_json else summary.lines())

@@ -4,17 +4,17 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from batch.cli.flags import given, settings_flags
+from batch.cli.flags import configured, given, settings_flags
 from batch.config import Config
-from batch.config.loading import load_config
 from batch.errors import IdentityError, InputError, SettingsError
 from batch.identity import Identity
-from batch.ledger import SlowIdentity, SlowMemory, locked, open_slow_memory
+
+if TYPE_CHECKING:  # the memory is SQLite, which help and completion do without
+    from batch.ledger import SlowMemory
 
 _SETTINGS = ("env", "out", "slow_forget_after")
 _STANDARD_INPUT = "-"
@@ -30,7 +30,7 @@ def slow(context: click.Context, /, **flags: Any) -> None:  # noqa: ANN401
     """
     context.obj = given(flags)
     if context.invoked_subcommand is None:
-        _list(_load(context.obj))
+        _list(_configured_for_test(context.obj))
 
 
 @slow.command()
@@ -39,7 +39,9 @@ def slow(context: click.Context, /, **flags: Any) -> None:  # noqa: ANN401
 @click.pass_obj
 def add(above: dict[str, Any], /, identifiers: Sequence[str], **flags: Any) -> None:  # noqa: ANN401
     """Remember these as slow; `-` reads them from standard input, one a line."""
-    config = _load(above | given(flags))
+    from batch.ledger import SlowIdentity
+
+    config = _configured_for_test(above | given(flags))
     digits = _read(identifiers, config)
     now = datetime.now(UTC)
     with _memory(config) as memory:
@@ -53,15 +55,15 @@ def add(above: dict[str, Any], /, identifiers: Sequence[str], **flags: Any) -> N
 @click.pass_obj
 def forget(above: dict[str, Any], /, identifiers: Sequence[str], **flags: Any) -> None:  # noqa: ANN401
     """Forget these, or all that are remembered; `-` reads them from standard input, one a line."""
-    config = _load(above | given(flags))
+    config = _configured_for_test(above | given(flags))
     with _memory(config) as memory:
         wanted = _read(identifiers, config) if identifiers else memory.remembered()
         count = memory.forget(wanted)
     click.echo(f"{count:,} forgotten; they are asked about again.")
 
 
-def _load(flags: dict[str, Any]) -> Config:
-    config = load_config(flags, folder=Path.cwd(), today=datetime.now(UTC).date())
+def _configured_for_test(flags: dict[str, Any]) -> Config:
+    config = configured(flags)
     if not config.run.env.is_test:
         raise SettingsError("in production nothing is remembered as slow", remedy="name a test environment with --env")
     return config
@@ -80,8 +82,10 @@ def _list(config: Config) -> None:
 
 
 @contextmanager
-def _memory(config: Config) -> Iterator[SlowMemory]:
+def _memory(config: Config) -> "Iterator[SlowMemory]":
     """Open the memory while no run writes in it."""
+    from batch.ledger import locked, open_slow_memory
+
     now = datetime.now(UTC)
     out, since = config.export.out, config.slow.since(now)
     with locked(out, now), open_slow_memory(out, config.run.env, since=since) as memory:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from batch.errors import InputError
-from batch.inputs.parquet import ParquetSheet
 from batch.inputs.sheet import Sheet
 from batch.inputs.text.byte_stream import Compression
 from batch.inputs.text.delimited import DelimitedText
@@ -40,6 +39,8 @@ def open_by_format(path: Path, *, sheet: str | None) -> Sequence[Sheet]:
     compression = Compression.detect(path)
     start = read_start(path, compression)
     if compression is Compression.NONE and start.startswith(_PARQUET):
+        from batch.inputs.parquet import ParquetSheet  # noqa: PLC0415 - pyarrow, which no other format needs
+
         return [ParquetSheet.open(path)]
     if compression is Compression.NONE and start.startswith((ZIP_MAGIC, OLE_MAGIC)):
         return open_sheets(path, wanted=sheet)

@@ -7,8 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from sqlite3 import connect
 
-import structlog
-
 from batch.errors import LedgerCorruptError
 from batch.identity.environment import Environment
 from batch.ledger.database import translated_errors
@@ -19,7 +17,6 @@ from batch.ledger.undisturbed import read_facts, undisturbed
 _USUAL_MILLISECONDS = "SELECT avg(duration_ms) FROM outcome WHERE attempts > 0"
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _REGISTER_PREFIX = "register "
-_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,4 +94,6 @@ def _left_out_if_damaged() -> Iterator[None]:
     try:
         yield
     except LedgerCorruptError as error:
-        _log.warning("an earlier run is left out", reason=str(error))
+        import structlog  # noqa: PLC0415 - heavy, and `slow` needs the ledger at once
+
+        structlog.get_logger(__name__).warning("an earlier run is left out", reason=str(error))

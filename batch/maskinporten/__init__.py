@@ -14,37 +14,13 @@ It can be used alone:
             token = await refresher.token()  # as often as you like; token.value goes into the Authorization header
 """
 
-from batch.maskinporten.clock import SystemClock, TokenClock
-from batch.maskinporten.endpoint import TokenEndpoint, check_consumer
-from batch.maskinporten.grant import Grant, GrantTerms, build_grant
-from batch.maskinporten.keys.expiry import KeyFacts, check_validity, describe_key, expiry_warning
-from batch.maskinporten.keys.loading import load_key
-from batch.maskinporten.keys.material import KeyMaterial
-from batch.maskinporten.keys.source import KeySource
-from batch.maskinporten.lease import AccessToken
-from batch.maskinporten.patience import TokenFetcher
-from batch.maskinporten.refresher import TokenRefresher
-from batch.maskinporten.refusals import interpret_refusal
-from batch.options.refresh_options import RefreshOptions
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-__all__ = [
-    "AccessToken",
-    "Grant",
-    "GrantTerms",
-    "KeyFacts",
-    "KeyMaterial",
-    "KeySource",
-    "RefreshOptions",
-    "SystemClock",
-    "TokenClock",
-    "TokenEndpoint",
-    "TokenFetcher",
-    "TokenRefresher",
-    "build_grant",
-    "check_consumer",
-    "check_validity",
-    "describe_key",
-    "expiry_warning",
-    "interpret_refusal",
-    "load_key",
-]
+if TYPE_CHECKING:
+    from batch.maskinporten.public import *  # noqa: F403
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for
+    """Import the client when one of its names is asked for, so that a key can be read without aiohttp."""
+    return getattr(import_module("batch.maskinporten.public"), name)

@@ -9,7 +9,7 @@ from yarl import URL
 from batch.errors import SettingsError, TokenUnavailableError
 from batch.maskinporten.grant import GRANT_TYPE, GrantTerms, build_grant
 from batch.maskinporten.keys.expiry import check_validity
-from batch.maskinporten.keys.material import KeyMaterial
+from batch.maskinporten.keys.material import KeyMaterial, check_consumer
 from batch.maskinporten.lease import AccessToken
 from batch.maskinporten.token_answers import TokenAnswer, read_token
 
@@ -83,12 +83,6 @@ class TokenEndpoint:
                 body=await _limited_body(response),
                 arrived_at=arrived_at,
             )
-
-
-def check_consumer(consumer_org: str | None, key: KeyMaterial) -> None:
-    """Raise SettingsError for what Maskinporten refuses: acting on behalf of oneself."""
-    if consumer_org is not None and consumer_org == key.organisation_number:
-        raise SettingsError("EKTEPAKT_CONSUMER_ORG is the certificate's own organisation", remedy="leave it out")
 
 
 async def _limited_body(response: aiohttp.ClientResponse) -> bytes:

@@ -10,8 +10,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any, cast
 
-import pyarrow as pa
-
 from batch.errors import InputError
 
 LONGEST_LINE_BYTES = 8 << 20  # a line is held in memory as a whole
@@ -86,4 +84,6 @@ def _unpack(path: Path, compression: Compression) -> IO[bytes]:
         case Compression.GZIP:
             return cast("IO[bytes]", gzip.open(path))
         case Compression.ZSTD:
+            import pyarrow as pa  # noqa: PLC0415 - for Zstandard alone
+
             return cast("IO[bytes]", pa.input_stream(os.fspath(path), compression="zstd"))

@@ -22,7 +22,7 @@ from batch.ledger import (
     unfinished_run,
     usual_seconds,
 )
-from batch.maskinporten import KeyFacts, describe_key
+from batch.maskinporten.keys.expiry import KeyFacts, describe_key
 from batch.outcome import OutcomeKind
 from batch.report.limits import describe_limits
 from batch.report.wording import unknown_answers_line

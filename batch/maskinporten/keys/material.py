@@ -9,6 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import Certificate, Name, NameOID
 
+from batch.errors import SettingsError
+
 ATTRIBUTE_NAMES = {
     NameOID.SERIAL_NUMBER: "serialNumber",
     NameOID.ORGANIZATION_IDENTIFIER: "organizationIdentifier",
@@ -84,3 +86,9 @@ def _organisation_number(subject: Name) -> str | None:
             if match:
                 return match[1]
     return None
+
+
+def check_consumer(consumer_org: str | None, key: KeyMaterial) -> None:
+    """Raise SettingsError for what Maskinporten refuses: acting on behalf of oneself."""
+    if consumer_org is not None and consumer_org == key.organisation_number:
+        raise SettingsError("EKTEPAKT_CONSUMER_ORG is the certificate's own organisation", remedy="leave it out")

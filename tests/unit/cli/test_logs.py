@@ -9,7 +9,8 @@ import pytest
 import structlog
 from support import builders as make
 
-from batch.cli.logs import redact, set_up_logs
+from batch.cli.logs import set_up_logs
+from batch.cli.redaction import redact
 from batch.options.run_options import LogFormat
 
 FNR = make.TENOR_DNR

@@ -1,0 +1,14 @@
+"""Keeps identifiers and secrets out of whatever is written, by what they look like."""
+
+import re
+
+from batch.identity.masking import MASK, mask_identifiers
+
+_JWT = re.compile(r"eyJ[\w-]{8,}\.[\w-]+\.[\w-]*")
+_BEARER = re.compile(r"(?i)(bearer\s+)[^\s'\",]+")
+
+
+def redact(text: str) -> str:
+    """Mask what looks like an identifier, a JWT or a bearer token."""
+    masked = mask_identifiers(_JWT.sub(MASK, text))
+    return _BEARER.sub(rf"\1{MASK}", masked)

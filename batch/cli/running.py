@@ -1,0 +1,46 @@
+"""Runs what `run` and `retry` ask for, shows how far it has come, and tells how it ended."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from batch.cli.exit_codes import ExitCode, code_for_summary
+from batch.cli.flags import configured, given
+from batch.cli.logs import set_up_logs
+from batch.cli.output import announce, tell
+from batch.cli.progress import shown_progress
+from batch.cli.signals import stop_on_signals
+from batch.config import Config
+from batch.inputs import expand_inputs, passed_over
+from batch.jobs.retry.retry_job import retry_run, run_facts
+from batch.jobs.run.hooks import RunHooks
+from batch.jobs.run.main_job import run_main_job
+
+
+def run_inputs(inputs: Sequence[Path], config: Config, *, as_json: bool, is_verbose: bool, is_quiet: bool) -> ExitCode:
+    set_up_logs(log_format=config.log.log_format, verbosity=int(is_verbose) - int(is_quiet))
+    hooks = _hooks(is_quiet=is_quiet)
+    summary = run_main_job(expand_inputs(inputs), config, hooks, passed_over=passed_over(inputs))
+    tell(summary, as_json=as_json)
+    return code_for_summary(summary)
+
+
+def retry_run_named(
+    run_name: str | None, flags: dict[str, Any], *, as_json: bool, is_verbose: bool, is_quiet: bool
+) -> ExitCode:
+    """Retry in the environment and language of the run, unless the flags name others."""
+    config = configured(run_facts(configured(flags).export.out, run_name) | given(flags))
+    set_up_logs(log_format=config.log.log_format, verbosity=int(is_verbose) - int(is_quiet))
+    summary = retry_run(run_name, config, _hooks(is_quiet=is_quiet))
+    tell(summary, as_json=as_json)
+    return code_for_summary(summary)
+
+
+def _hooks(*, is_quiet: bool) -> RunHooks:
+    return RunHooks(
+        announced=lambda announcement: announce(announcement, is_quiet=is_quiet),
+        stoppable=stop_on_signals,
+        shown=lambda tally: shown_progress(tally, console=Console(stderr=True), is_quiet=is_quiet),
+    )
