@@ -24,9 +24,8 @@ def main() -> NoReturn:
             signal.signal(number, signal.default_int_handler)
     _open_missing_streams()
     try:
-        from batch.cli.commands import run_command_line  # noqa: PLC0415 - half a second that Ctrl-C must survive
+        from batch.cli.commands import run_command_line  # noqa: PLC0415 - Ctrl-C must survive it
 
-        gc.freeze()
         gc.set_threshold(*_COLLECT_AFTER)
         code = run_command_line()
     except KeyboardInterrupt:

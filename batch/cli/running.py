@@ -1,5 +1,6 @@
 """Runs what `run` and `retry` ask for, shows how far it has come, and tells how it ended."""
 
+import gc
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,7 @@ from batch.jobs.run.main_job import run_main_job
 
 
 def run_inputs(inputs: Sequence[Path], config: Config, *, as_json: bool, is_verbose: bool, is_quiet: bool) -> ExitCode:
-    set_up_logs(log_format=config.log.log_format, verbosity=int(is_verbose) - int(is_quiet))
-    hooks = _hooks(is_quiet=is_quiet)
+    hooks = _begin(config, is_verbose=is_verbose, is_quiet=is_quiet)
     summary = run_main_job(expand_inputs(inputs), config, hooks, passed_over=passed_over(inputs))
     tell(summary, as_json=as_json)
     return code_for_summary(summary)
@@ -32,13 +32,14 @@ def retry_run_named(
 ) -> ExitCode:
     """Retry in the environment and language of the run, unless the flags name others."""
     config = configured(run_facts(configured(flags).export.out, run_name) | given(flags))
-    set_up_logs(log_format=config.log.log_format, verbosity=int(is_verbose) - int(is_quiet))
-    summary = retry_run(run_name, config, _hooks(is_quiet=is_quiet))
+    summary = retry_run(run_name, config, _begin(config, is_verbose=is_verbose, is_quiet=is_quiet))
     tell(summary, as_json=as_json)
     return code_for_summary(summary)
 
 
-def _hooks(*, is_quiet: bool) -> RunHooks:
+def _begin(config: Config, *, is_verbose: bool, is_quiet: bool) -> RunHooks:
+    set_up_logs(log_format=config.log.log_format, verbosity=int(is_verbose) - int(is_quiet))
+    gc.freeze()  # what is imported by now is never garbage: no search for cycles need look at it
     return RunHooks(
         announced=lambda announcement: announce(announcement, is_quiet=is_quiet),
         stoppable=stop_on_signals,
