@@ -1,4 +1,4 @@
-"""Durations as people write them in settings."""
+"""Durations as people write them in settings, and as they are told."""
 
 import re
 from datetime import timedelta
@@ -20,10 +20,21 @@ def read_duration(written: object) -> object:
 
 
 def show_duration(duration: timedelta) -> str:
-    """Write a duration as `read_duration` takes it, in days and less."""
+    """Write a duration as `read_duration` takes it, in days and less: 1d12h."""
     left, parts = round(duration.total_seconds()), []
     for unit in "dhms":
         count, left = divmod(left, _SECONDS[unit])
         if count:
             parts.append(f"{count}{unit}")
     return "".join(parts) or "0s"
+
+
+def duration_in_words(seconds: float) -> str:
+    """Tell a duration in the two largest units that matter, in hours and less: 27 h 46 min."""
+    whole = round(seconds)
+    if whole < _SECONDS["m"]:
+        return f"{max(1, whole)} s" if seconds else "0 s"
+    minutes, left = divmod(whole, _SECONDS["m"])
+    if whole < _SECONDS["h"]:
+        return f"{minutes} min {left} s"
+    return f"{minutes // 60} h {minutes % 60} min"

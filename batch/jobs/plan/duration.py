@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 
 from batch.identity.environment import Environment
-
-_SECONDS_A_MINUTE = 60
-_SECONDS_AN_HOUR = 3600
+from batch.options.durations import duration_in_words
 
 _ASSUMED_SECONDS = {Environment.SANDBOX: 0.01, Environment.PPE: 0.5, Environment.PROD: 0.5}
 """How long an answer takes where no earlier run has told; the register's documentation promises nothing."""
@@ -19,7 +17,7 @@ class Estimate:
     assumption: str
 
     def __str__(self) -> str:
-        return f"about {shown_duration(self.seconds)}, {self.assumption}"
+        return f"about {duration_in_words(self.seconds)}, {self.assumption}"
 
 
 def expected_seconds(*, requests: int, rate: float | None, concurrency: int, seconds_per_lookup: float) -> float:
@@ -42,13 +40,3 @@ def estimate(
         seconds=expected_seconds(requests=requests, rate=rate, concurrency=concurrency, seconds_per_lookup=each),
         assumption=f"at most {limits}, {each:.3g} s an answer ({origin}), without repetitions",
     )
-
-
-def shown_duration(seconds: float) -> str:
-    """Write a duration in the two largest units that matter."""
-    whole = round(seconds)
-    if whole < _SECONDS_A_MINUTE:
-        return f"{max(1, whole)} s" if seconds else "0 s"
-    if whole < _SECONDS_AN_HOUR:
-        return f"{whole // _SECONDS_A_MINUTE} min {whole % _SECONDS_A_MINUTE} s"
-    return f"{whole // _SECONDS_AN_HOUR} h {whole % _SECONDS_AN_HOUR // _SECONDS_A_MINUTE} min"

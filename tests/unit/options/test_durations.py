@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from batch.options.durations import read_duration, show_duration
+from batch.options.durations import duration_in_words, read_duration, show_duration
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,11 @@ def test_what_is_no_duration_is_refused(written: str) -> None:
 def test_what_is_no_text_stays_as_it_is() -> None:
     assert read_duration(None) is None
     assert read_duration(timedelta(days=1)) == timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [(0, "0 s"), (0.2, "1 s"), (59.4, "59 s"), (61, "1 min 1 s"), (3661, "1 h 1 min"), (100_000, "27 h 46 min")],
+)
+def test_a_duration_is_told_in_its_largest_units(seconds: float, shown: str) -> None:
+    assert duration_in_words(seconds) == shown

@@ -3,7 +3,7 @@
 import pytest
 
 from batch.identity.environment import Environment
-from batch.jobs.plan.duration import estimate, expected_seconds, shown_duration
+from batch.jobs.plan.duration import estimate, expected_seconds
 
 
 @pytest.mark.parametrize(
@@ -30,11 +30,3 @@ def test_an_estimate_says_what_it_rests_on() -> None:
     )
     assumed = estimate(requests=1, rate=None, concurrency=4, measured_seconds=None, environment=Environment.PROD)
     assert "(assumed)" in assumed.assumption
-
-
-@pytest.mark.parametrize(
-    ("seconds", "shown"),
-    [(0, "0 s"), (0.2, "1 s"), (59.4, "59 s"), (61, "1 min 1 s"), (3661, "1 h 1 min"), (100_000, "27 h 46 min")],
-)
-def test_a_duration_is_shown_in_its_largest_units(seconds: float, shown: str) -> None:
-    assert shown_duration(seconds) == shown
