@@ -1,7 +1,7 @@
 """Finds the digits in one cell, as programs write identifiers and damage them.
 
 The rules are those of contract/identifiers.md section 3: only what is no digit is taken away, no digit is changed,
-and nothing is added here. Whether a lost leading zero may be given back is decided by batch/evidence.py.
+and nothing is added here. Whether a lost leading zero may be given back is decided by batch/cells/reading.py.
 """
 
 import math
@@ -19,7 +19,7 @@ TEN_DIGITS = 10
 ZERO_FILLED = "0000"
 """The end of a rounded number that was filled with zeros."""
 
-ABSURD_NUMBER = 10**300  # Python refuses to print integers of thousands of digits
+ABSURD_NUMBER = 10**300  # Python refuses to print integers of more than 4,300 digits
 
 _SPACES = " \t\u00a0\u2000-\u200a\u202f\u205f\u3000"
 _DASHES = "\u2010-\u2015\u2212\ufe58\ufe63\uff0d\\-"
@@ -42,6 +42,7 @@ _SEPARATED = re.compile(f"[0-9]+(?:{_SEPARATOR}+[0-9]+)+")
 _SCIENTIFIC = re.compile("([0-9])(?:[.,]([0-9]*))?[eE]\\+?([0-9]{1,2})")
 _NOT_DIGIT = re.compile("[^0-9]")
 _NOT_PART_OF_ONE = re.compile(f"[^0-9{_SPACES}{_DASHES}]+|\n")
+# A birth date of five digits has lost its leading zero.
 _ONE_IDENTIFIER = re.compile(f"(?<![0-9])[0-9]{{5,6}}{_SEPARATOR}?[0-9]{{5}}(?![0-9])")
 _SHAPES_WITHOUT_LEADING_ZERO = frozenset({(5, 5), (5, 3, 2), (1, 2, 2, 5), (1, 2, 2, 3, 2), (1, 3, 3, 3)})
 """Lengths of the groups when the first digit of `ddmmyy iiikk`, `dd mm yy …` or groups of three is gone."""
@@ -92,7 +93,7 @@ class Digits(NamedTuple):
 
 
 def find_digits(cell: Cell) -> Digits | Reason:
-    """Total: any cell gives digits or the reason why it has none that can be trusted."""
+    """Never raises: any cell gives digits, or the reason why it has none that can be trusted."""
     match cell:
         case str():
             return _find_in_text(cell)

@@ -1,4 +1,4 @@
-"""Gathers from a whole column what was done to its numbers: the evidence for giving back a lost zero.
+"""Counts in a whole column what was done to its numbers, and decides whether that confirms lost zeros.
 
 The rules are those of contract/identifiers.md section 3. The check digits are no proof: a value that lost another digit
 is lawful with a zero before it in one case of 50 to 300.
@@ -37,7 +37,7 @@ class ColumnCounts:
     lawful_with_zero: int = 0  #: those of them that are lawful when it is given back
     has_shorter: bool = False  #: some value has one to nine digits, which no lost zero explains
     has_full_precision: bool = False  #: some value is no number that a float of 32 bits can hold
-    seen: frozenset[str] = field(default=frozenset(), repr=False)  #: different values, as long as there is none
+    seen: frozenset[str] = field(default=frozenset(), repr=False)  #: some different values, as long as there is none
 
     @property
     def forbids_padding(self) -> bool:

@@ -1,6 +1,6 @@
-"""Notices what only a whole column shows: account numbers, a dragged fill handle, half numbers, few lawful ones.
+"""Decides what is reported of a whole column: account numbers, a dragged fill handle, half numbers, few lawful ones.
 
-Rules from contract/identifiers.md section 3. What is noticed is said, and changes nothing.
+The rules are those of contract/identifiers.md section 3. An observation changes nothing in how a cell is read.
 """
 
 import re
@@ -13,20 +13,20 @@ from batch.cells.rows import Cell, is_blank
 from batch.errors import IdentityError
 from batch.identity import Identity
 
-_EXAMPLES = 5
-_SHORTEST_RUN = 3
-_FEWEST = 5
-_MANY = 0.5
-_FEWEST_FULL_LENGTH = 20
+_EXAMPLES = 5  # rows enough to find the place, and to see that it is no single slip
+_SHORTEST_RUN = 3  # two consecutive numbers can be chance or a slip, three are a dragged fill handle
+_FEWEST = 5  # one in eleven unlawful numbers passes as kontonummer by chance; five of five do not
+_MANY = 0.5  # of the column, so that it is the column's nature and not its strays that is reported
+_FEWEST_FULL_LENGTH = 20  # fewer numbers may well be unlawful because they were typed badly
 _FEW_LAWFUL = 0.1
 """Of random eleven digits one in 100 is lawful by chance, of kontonummer and shifted numbers a few more."""
 _DOTTED_KONTONUMMER = re.compile("[0-9]{4}[.][0-9]{2}[.][0-9]{5}")
 _KONTONUMMER_WEIGHTS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
-_HALF_LENGTHS = frozenset({4, 5})
+_HALF_LENGTHS = frozenset({4, 5})  # a personnummer; four digits where a number cell lost its leading zero
 
 
 class Oddity(Enum):
-    """What a column looks like; the value goes on from its name."""
+    """What a column looks like; the value continues the sentence that its name begins."""
 
     KONTONUMMER = "looks like kontonummer: these are no identifiers, but right account numbers"
     CONSECUTIVE = "holds consecutive numbers, as a dragged fill handle makes them"

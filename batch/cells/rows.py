@@ -15,7 +15,7 @@ Cell = str | int | float | bool | date | time | timedelta | None
 class StandIn(StrEnum):
     """What a reader hands over in place of a cell that it can't give; the value is what a person sees of it.
 
-    Each has a reason of its own in batch/cell_text.py; the same words in somebody's file are a text like any other.
+    Each has a reason of its own in batch/cells/digits.py; the same words in somebody's file are a text like any other.
     """
 
     TOO_MANY_FIELDS = "(the row has more fields than the header)"

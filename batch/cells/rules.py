@@ -1,4 +1,4 @@
-"""What a run decides about reading cells, whatever stands in them."""
+"""The rules of a run for reading cells: the same for every cell, whatever its column shows."""
 
 from dataclasses import dataclass
 

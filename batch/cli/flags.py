@@ -1,4 +1,4 @@
-"""Makes the flags of a command from the declared settings, so that their names, help and defaults are written once."""
+"""Makes the flags of a command from the declared settings, and reads the settings with those that were given."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -31,7 +31,7 @@ def settings_flags(*names: str) -> Callable[[_Command], _Command]:
 
 
 def configured(flags: dict[str, Any]) -> Config:
-    """Read the settings, of which those flags that were given go before all others."""
+    """Read the settings, with the given flags taking precedence."""
     from batch.config.loading import load_config  # noqa: PLC0415 - pydantic, which help and completion do without
 
     return load_config(given(flags), folder=Path.cwd(), today=datetime.now(UTC).date())

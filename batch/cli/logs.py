@@ -1,6 +1,6 @@
 """Sets the log up, and keeps identifiers and secrets out of it whoever logs them.
 
-The product's own code never logs them; this is the second fence, for what libraries and tracebacks say.
+Our own code never logs them; this is the second fence, for what libraries and tracebacks say.
 """
 
 import logging

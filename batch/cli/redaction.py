@@ -1,4 +1,4 @@
-"""Keeps identifiers and secrets out of whatever is written, by what they look like."""
+"""Masks what looks like an identifier or a secret in all that the command line writes."""
 
 import re
 

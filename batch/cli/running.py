@@ -1,4 +1,4 @@
-"""Runs what `run` and `retry` ask for, shows how far it has come, and tells how it ended."""
+"""Carries out `run` and `retry`: hands the terminal's callbacks to the job, and tells how it ended."""
 
 import gc
 from collections.abc import Sequence

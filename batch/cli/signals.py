@@ -15,7 +15,7 @@ _log = structlog.get_logger(__name__)
 
 @contextmanager
 def stop_on_signals(stop: Stop) -> Iterator[None]:
-    """Within the running event loop: the first signal wishes a stop, the second cancels the current task."""
+    """Within the running event loop: the first signal requests a stop, the second cancels the current task."""
     loop = asyncio.get_running_loop()
     task = asyncio.current_task()
     assert task is not None

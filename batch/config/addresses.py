@@ -1,4 +1,4 @@
-"""What each environment brings of its own: addresses and patience."""
+"""Decides the addresses, the time-out and the rate of each environment, where no setting does."""
 
 import re
 from dataclasses import dataclass, fields
@@ -86,12 +86,12 @@ def _is_this_machine(host: str) -> bool:
 
 
 def timeout_of(environment: Environment) -> float:
-    """Return how long an answer is waited for, in seconds: the embedded register is quick or not worth waiting for."""
+    """Return the time-out of a look-up in seconds: the embedded register answers at once, or is told to be slow."""
     return 3.0 if environment is Environment.SANDBOX else 60.0
 
 
 def rate_of(environment: Environment) -> float | None:
-    """Return how many look-ups are begun per second at most: polite to a register that documents no limit."""
+    """Return the most look-ups begun per second: polite to a register that documents no limit."""
     return None if environment is Environment.SANDBOX else 20.0
 
 

@@ -51,7 +51,7 @@ _MONTH_FIELDS = _month_field_meanings()
 
 
 class Verdict(NamedTuple):
-    """What a text is; a few of these are shared by all numbers.
+    """What is decided about a text; all numbers share a few of these.
 
     `reason` is the first failing check, a word of Identity.parse, or None; what is lawful has type and series.
     """

@@ -1,4 +1,4 @@
-"""Hides what could be an identifier in texts that others wrote."""
+"""Masks what could be an identifier in texts that others wrote."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Who asks, and at which addresses: what else than flags tells, since it is secret or belongs to the installation."""
+"""Settings: who asks, and at which addresses: never as flags, since they are secret or belong to the installation."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +9,7 @@ from batch.options.declaration import Secret, option
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CredentialOptions:
-    """Who asks: the Maskinporten client and its key. None of it is a flag."""
+    """Settings: who asks: the Maskinporten client and its key. None of it is a flag."""
 
     client_id: str | None = option(None, "client id at Maskinporten", is_flag=False)
     keystore: Secret | None = option(None, "key material: a path, or base64:…", is_flag=False, is_secret=True)

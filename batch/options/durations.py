@@ -9,7 +9,7 @@ _PART = re.compile("([0-9]+)([wdhms])")
 
 
 def read_duration(written: object) -> object:
-    """Return the timedelta that a text such as 90s, 4h, 1h30m, 7d or 2w stands for; what is no text stays as it is."""
+    """Return the timedelta that a text such as 90s, 4h, 1h30m, 7d or 2w stands for; return anything else unchanged."""
     if not isinstance(written, str):
         return written
     text = written.strip().lower()

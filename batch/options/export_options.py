@@ -1,4 +1,4 @@
-"""Where the files of a run are written, in which formats, and whether the inputs are copied."""
+"""Settings: where the files of a run are written, in which formats, and whether the inputs are copied."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""What a user may say about the input files."""
+"""Settings: what a user may say about the input files."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ class InputOptions:
 
     column: tuple[str, ...] = option(
         (),
-        "column with the identifiers, by name or number; once for each (default: found by name and content)",
+        "column with the identifiers, by name or number; may be repeated (default: found by name and content)",
         metavar="NAME",
     )
     sheet: str | None = option(None, "sheet of a workbook (default: the one that holds identifiers)", metavar="NAME")

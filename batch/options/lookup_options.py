@@ -1,4 +1,4 @@
-"""How many look-ups are made at a time, how fast, and how many answers may wait for their commit."""
+"""Settings: how many look-ups are made at a time, how fast, and how many answers may wait for their commit."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,7 +46,7 @@ class LookupOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommitOptions:
-    """How many answers a crash may cost, and how much memory they may take until then."""
+    """Settings: how many answers a crash may cost, and how much memory they may take until then."""
 
     commit_every: int = option(
         200, "answers held uncommitted at most; a crash loses no more", metavar="N", minimum=1, is_flag=False

@@ -1,4 +1,4 @@
-"""How failed attempts are repeated, and how a register that is down is waited out."""
+"""Settings: how failed attempts are repeated, and how a register that is down is waited out."""
 
 from dataclasses import dataclass
 

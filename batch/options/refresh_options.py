@@ -1,4 +1,4 @@
-"""How the token is kept fresh, and for how long an outage is waited out."""
+"""Settings: how the token is kept fresh, and for how long an outage is waited out."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""How the register is asked."""
+"""Settings: how the register is asked."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from batch.options.declaration import option
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterOptions:
-    """How the register is asked."""
+    """Settings: how the register is asked."""
 
     language: str | None = option(
         None, "language of the descriptions (spraakkode); the register's own default is NOB", metavar="CODE"

@@ -1,4 +1,4 @@
-"""What is asked where, what counts as a success, and how the program tells what it does."""
+"""Settings: what is asked where, what counts as a success, and how logs are written."""
 
 import re
 from dataclasses import dataclass
@@ -39,13 +39,13 @@ class RunOptions:
     )
     max_errors: str = option(
         "0",
-        "identifiers in errors.csv, as a count or a percentage, that still exit 0",
+        "most identifiers in errors.csv, as a count or a percentage, for which the exit code is still 0",
         metavar="N|N%",
         check=_count_or_percentage,
     )
     limit: int | None = option(
         None,
-        "ask about the first so many distinct identifiers only; the input is cut where the next one stands",
+        "look up the first N distinct identifiers only; the input is cut where the next one stands",
         metavar="N",
         minimum=1,
     )
@@ -57,7 +57,7 @@ class RunOptions:
     )
     sample: int | None = option(
         None,
-        "ask about so many identifiers of the input alone, drawn by --seed; a slow one is replaced by another",
+        "look up N identifiers of the input only, drawn by --seed; a slow one is replaced by another",
         metavar="N",
         minimum=1,
     )
@@ -66,7 +66,7 @@ class RunOptions:
         None, "stop at this time of day, export what there is and exit 75; the same command goes on", metavar="HH:MM"
     )
     stop_after: timedelta | None = option(
-        None, "the same after so long (90m, 4h)", metavar="DURATION", read=read_duration
+        None, "the same after this time (90m, 4h)", metavar="DURATION", read=read_duration
     )
     test_persons: Path | None = option(
         None,
@@ -98,7 +98,7 @@ class LogFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogOptions:
-    """How the program tells what it does."""
+    """How logs are written."""
 
     log_format: LogFormat | None = option(
         None, "json or console (default: console on a terminal, otherwise json)", metavar="FORMAT"
