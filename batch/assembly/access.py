@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from batch.assembly.embedded import embedded_sandbox
+from batch.assembly.embedded_sandbox import embedded_sandbox
 from batch.config import Addresses, Config
 from batch.errors import SettingsError
 from batch.maskinporten.keys.expiry import check_validity

@@ -1,4 +1,4 @@
-"""Builds what decides who may be asked about: the environment guard, and the skip list."""
+"""Builds the environment guard and the skip list from the settings."""
 
 from batch.config import Config
 from batch.errors import SettingsError

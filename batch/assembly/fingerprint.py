@@ -1,4 +1,4 @@
-"""Decides whether two commands are the same run: same input, same environment, same answer-changing settings."""
+"""Decides whether two commands are the same run: a fingerprint of input, environment and answer-changing settings."""
 
 import hashlib
 import json

@@ -2,7 +2,7 @@
 
 from batch.config import Config
 from batch.lookup import Pacing
-from batch.lookup.pacing.retry import RetryPolicy
+from batch.lookup.pacing.retry_policy import RetryPolicy
 
 
 def make_pacing(config: Config) -> Pacing:

@@ -1,4 +1,4 @@
-"""Prepares a run or a plan: opens the inputs, and works out which run they belong to."""
+"""Prepares a run or a plan: opens the inputs, and gathers guard, skip list and reading rules."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace

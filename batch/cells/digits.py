@@ -1,4 +1,4 @@
-"""Finds the digits in one cell, as programs write identifiers and damage them.
+"""Finds the digits in one cell, and recognises how programs damage them: separators, decimals, rounding to 4.18E+10.
 
 The rules are those of contract/identifiers.md section 3: only what is no digit is taken away, no digit is changed,
 and nothing is added here. Whether a lost leading zero may be given back is decided by batch/cells/reading.py.

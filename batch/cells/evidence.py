@@ -1,4 +1,4 @@
-"""Counts in a whole column what was done to its numbers, and decides whether that confirms lost zeros.
+"""Counts over a whole column what was done to its numbers; cells/reading.py decides by these counts.
 
 The rules are those of contract/identifiers.md section 3. The check digits are no proof: a value that lost another digit
 is lawful with a zero before it in one case of 50 to 300.

@@ -1,4 +1,4 @@
-"""Decides what is reported of a whole column: account numbers, a dragged fill handle, half numbers, few lawful ones.
+"""Warnings about a whole column: account numbers, a dragged fill handle, the last five digits only, few valid ones.
 
 The rules are those of contract/identifiers.md section 3. An observation changes nothing in how a cell is read.
 """

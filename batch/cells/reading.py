@@ -1,4 +1,4 @@
-"""Decides how a cell of an identifier column is read, with the whole column as evidence for what may be repaired.
+"""Decides how one damaged cell is read: which repair is made, and whether a lost leading zero is given back.
 
 The rules are those of contract/identifiers.md section 3. A wrong but lawful number would read as "no ektepakt" for
 somebody else, so a digit is never changed, and the one leading zero a number cell can't hold is given back only

@@ -1,4 +1,4 @@
-"""The rules of a run for reading cells: the same for every cell, whatever its column shows."""
+"""The user's settings for reading cells: 2032 numbers, numbers that may be rounded, which series may be padded."""
 
 from dataclasses import dataclass
 

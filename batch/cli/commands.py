@@ -37,7 +37,7 @@ def run(inputs: tuple[Path, ...], *, as_json: bool, verbose: bool, quiet: bool, 
     Run is also resume: an unfinished run of the same input, environment and answer-changing settings under --out is
     continued; a finished one is followed by a new one.
     """
-    from batch.cli.running import run_inputs
+    from batch.cli.run_and_retry import run_inputs
 
     sys.exit(run_inputs(inputs, configured(flags), as_json=as_json, is_verbose=verbose, is_quiet=quiet))
 
@@ -75,7 +75,7 @@ def retry(run_name: str | None, *, as_json: bool, verbose: bool, quiet: bool, **
     It goes on as `run` does, in the run's own environment and language. What is remembered as slow is not asked; see
     `ektepakt-batch slow forget`. With FILE, an annotated copy, its rows without an answer are asked about.
     """
-    from batch.cli.running import retry_run_named, run_inputs
+    from batch.cli.run_and_retry import retry_run_named, run_inputs
 
     if run_name is not None and Path(run_name).is_file():
         inputs = [Path(run_name)]

@@ -1,4 +1,4 @@
-"""Where the program begins and ends: signals and standard streams are in order before anything else is loaded."""
+"""Entry point: sets up signals and standard streams before anything else is imported."""
 
 import gc
 import os

@@ -1,4 +1,4 @@
-"""What people and scripts are told: results on standard output, everything else on standard error."""
+"""Writes results to standard output, and everything else to standard error."""
 
 import errno
 import json

@@ -1,4 +1,4 @@
-"""Every setting by its name, derived from the option classes that Config holds: there each is written once."""
+"""Derives each setting's flag, environment name and TOML key from the option class that declares it."""
 
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, fields, is_dataclass

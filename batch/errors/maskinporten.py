@@ -1,4 +1,4 @@
-"""How Maskinporten fails to give a token."""
+"""The errors of getting a token from Maskinporten."""
 
 from batch.errors.base import EktepaktBatchError
 

@@ -1,4 +1,4 @@
-"""How one attempt at a look-up fails to bring an Oppslag."""
+"""The errors of one attempt at a look-up."""
 
 from dataclasses import dataclass
 from datetime import datetime

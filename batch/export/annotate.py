@@ -7,7 +7,7 @@ from pathlib import Path
 
 from batch.errors import InputError
 from batch.export.copies import MARK, ROWS_PREFIX, Answers, copy_input, name_copies
-from batch.export.files import WrittenFile, written
+from batch.export.whole_files import WrittenFile, written
 from batch.identity.masking import mask_identifiers
 from batch.inputs import InputFile
 from batch.inputs.file import sha256_of

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from batch.export.annotate import AnnotatedCopy, annotate
-from batch.export.files import WrittenFile
 from batch.export.result_files import export
+from batch.export.whole_files import WrittenFile
 from batch.inputs import InputFile
 from batch.ledger import Ledger
 from batch.options.export_options import OutputFormat

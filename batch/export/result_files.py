@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from batch.export.files import WrittenFile, whole_file, written
 from batch.export.formats.writers import TABLE_WRITERS, TableWriter
+from batch.export.whole_files import WrittenFile, whole_file, written
 from batch.options.export_options import OutputFormat
 from batch.outcome import Entry
 from batch.tables import ERRORS, RESULT_TABLES, OutputTable, Row, flatten, read_entry

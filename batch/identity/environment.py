@@ -1,4 +1,4 @@
-"""The three environments, and which identifiers each may be asked about.
+"""The environment guard: decides which identifiers may be sent to sandbox, ppe and production.
 
 The guard is that of contract/identifiers.md section 2. It is applied twice: at the reading, so that a
 refused identifier gets its outcome, and in the HTTP layer on the exact digits of the URL.

@@ -2,7 +2,7 @@
 
 from batch.inputs.expand import expand_inputs, passed_over
 from batch.inputs.file import InputFile
-from batch.inputs.opening import open_input
+from batch.inputs.open_input import open_input
 from batch.inputs.same_names import tell_apart, telling_folders
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""Adds every row of the inputs to the ledger, and settles what is not looked up: invalid, or of another environment."""
+"""Adds every row of the inputs to the ledger, and settles those that are not looked up."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Phase 1: brings the inputs into a ledger, and takes over the answers of earlier runs that need not be asked again."""
+"""Runs phase 1: rows into the ledger, then (through ledger/earlier_runs.py) answers that need not be asked again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

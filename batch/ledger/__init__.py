@@ -1,6 +1,6 @@
-"""What must survive a killed process: a ledger for each run, and the memory of slow identities. Only here is SQLite."""
+"""The only package that uses SQLite: the ledger of each run, and the memory of slow identities."""
 
-from batch.ledger.earlier import Origin, reuse_answers, reuse_marked_answers, usual_seconds
+from batch.ledger.earlier_runs import Origin, reuse_answers, reuse_marked_answers, usual_seconds
 from batch.ledger.lock import locked, looked_at
 from batch.ledger.row_values import KindCount, LedgerFile, LedgerRow
 from batch.ledger.runs import LEDGER_NAME, Run, existing_run, find_run, open_run, unfinished_run

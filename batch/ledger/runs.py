@@ -1,4 +1,4 @@
-"""Decides whether a command continues an unfinished run or begins one; each run has a folder of its own."""
+"""Finds the folder of the unfinished run with a given fingerprint, or makes the folder of a new one."""
 
 import shutil
 from collections.abc import Callable, Iterator

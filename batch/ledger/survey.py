@@ -1,4 +1,4 @@
-"""The ledger of a plan: gone when the plan is made, and asked what the inputs hold by category, with first rows."""
+"""The temporary ledger of a plan, and the questions that only a plan asks it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

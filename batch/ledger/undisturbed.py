@@ -1,4 +1,4 @@
-"""Reads a database that must stay untouched, even if a killed process has left its write-ahead log."""
+"""Opens a ledger read-only, without changing or creating anything beside it."""
 
 import shutil
 import sqlite3

@@ -1,4 +1,4 @@
-"""Decides whose fault a failed attempt is, the register's or the identifier's, and what becomes of the lookup."""
+"""Decides whether a failure is an outage of the register or the fault of this one identifier, and what follows."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -19,7 +19,7 @@ from batch.errors import (
 )
 from batch.lookup.flight import Flight
 from batch.lookup.pacing import AdaptiveLimit, Circuit
-from batch.lookup.pacing.retry import NextStep, RetryPolicy
+from batch.lookup.pacing.retry_policy import NextStep, RetryPolicy
 from batch.lookup.trial import Trial
 from batch.outcome import Lane, Outcome, OutcomeKind
 from batch.register import Answer

@@ -12,7 +12,7 @@ from batch.lookup.flight import Clocks
 from batch.lookup.group_commit import CommitEntry, GroupCommit
 from batch.lookup.judge import Judge
 from batch.lookup.pacing import AdaptiveLimit, Circuit, LeakyBucket
-from batch.lookup.pacing.retry import RetryPolicy
+from batch.lookup.pacing.retry_policy import RetryPolicy
 from batch.lookup.pool import Pool, Register
 from batch.lookup.stop import Stop
 from batch.lookup.tally import Tally

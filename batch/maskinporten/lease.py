@@ -1,4 +1,4 @@
-"""Decides how long a token is used: two windows before its end, clamped to its lifetime."""
+"""Decides how early a token is refreshed: two windows before its end, clamped to its lifetime."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum

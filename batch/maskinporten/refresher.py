@@ -1,4 +1,4 @@
-"""Decides when the token is refreshed, and hands the same one to all workers."""
+"""Keeps one token for all look-ups, refreshed in the background by a single request at a time (single flight)."""
 
 import asyncio
 from contextvars import copy_context

@@ -1,4 +1,4 @@
-"""How a part declares its options, so that a default, its unit and its help are written once."""
+"""`option()`, with which the classes in `*_options.py` declare a setting: default, unit and help in one place."""
 
 from collections.abc import Callable
 from dataclasses import Field, dataclass, field, fields

@@ -1,4 +1,4 @@
-"""Settings: for how long an identity that timed out is skipped."""
+"""Settings: for how long an identity that timed out counts as slow (its default stands here)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

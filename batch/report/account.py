@@ -1,4 +1,4 @@
-"""The counts of a run, read from the ledger once, for the manifest and the summary alike."""
+"""The counts of a run, read from the ledger once, for summary and manifest alike."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The manifest of a run, `run.json`: what went in, how it was asked, what came out; no identifier, no secret."""
+"""Writes the manifest `run.json`: what went in, how it was asked, what came out; no identifier, no secret."""
 
 import json
 import platform
@@ -16,12 +16,12 @@ from batch.assembly.preparation import Preparation
 from batch.config import settings_in_force
 from batch.errors import EktepaktBatchError
 from batch.export.annotate import describe_copies
-from batch.export.files import whole_file
 from batch.export.phase import Exported
+from batch.export.whole_files import whole_file
 from batch.identity.environment import Environment
 from batch.identity.masking import mask_identifiers
 from batch.ledger import LedgerFile, Run
-from batch.lookup.ending import LookupEnding
+from batch.lookup.lookup_ending import LookupEnding
 from batch.maskinporten import describe_key
 from batch.report.account import Account
 

@@ -1,4 +1,4 @@
-"""Says in plain words how an input is read."""
+"""Puts into words for the user how an input was read: format, encoding, sheet, header row, column."""
 
 from collections.abc import Mapping
 

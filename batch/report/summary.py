@@ -1,4 +1,4 @@
-"""The closing account of a run: counts that add up to the input, where the files are, what to do next."""
+"""The closing summary of a run: counts that add up to the input, where the files are, what to do next."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass

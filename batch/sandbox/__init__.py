@@ -1,12 +1,12 @@
 """An Ektepaktregisteret and a Maskinporten that run anywhere, and know nothing of the client."""
 
-from batch.sandbox.announcement import Audience
 from batch.sandbox.command import run_command
 from batch.sandbox.errors import UnusableOptionsError
 from batch.sandbox.maskinporten.parties import Party
 from batch.sandbox.memory import Memory
 from batch.sandbox.population.drawing import Population
 from batch.sandbox.population.members import EXAMPLE_DIGITS, Member, MemberKind, MemberOddity, describe
+from batch.sandbox.ready_message import Audience
 from batch.sandbox.sandbox_options import SandboxOptions
 from batch.sandbox.server import Sandbox
 from batch.sandbox.serving import serve

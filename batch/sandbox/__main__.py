@@ -2,8 +2,8 @@
 
 import sys
 
-from batch.sandbox.announcement import Audience
 from batch.sandbox.command import run_command
+from batch.sandbox.ready_message import Audience
 
 if __name__ == "__main__":
     sys.exit(run_command(sys.argv[1:], prog="python -m batch.sandbox", audience=Audience.PROGRAM))

@@ -1,4 +1,4 @@
-"""Seeded chance: the same words give the same draw, in every process and on every machine."""
+"""Seeded random draws: the same words give the same draw in every process and on every machine."""
 
 from hashlib import blake2b
 from random import Random

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 
-from batch.sandbox.announcement import Audience
 from batch.sandbox.errors import UnusableOptionsError
+from batch.sandbox.ready_message import Audience
 from batch.sandbox.sandbox_options import SandboxOptions
 from batch.sandbox.serving import serve
 

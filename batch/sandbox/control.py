@@ -9,8 +9,8 @@ from aiohttp import web
 from batch.sandbox.clock import SandboxClock
 from batch.sandbox.http_answers import json_answer
 from batch.sandbox.memory import Memory
+from batch.sandbox.trouble.active_faults import Trouble
 from batch.sandbox.trouble.faults import Faults
-from batch.sandbox.trouble.plan import Trouble
 
 
 @dataclass(slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The one way in which the sandbox says that it can't be what its user asked for."""
+"""Raised when the sandbox can't start as its user asked."""
 
 
 class UnusableOptionsError(Exception):

@@ -1,4 +1,4 @@
-"""The register's OpenAPI document and its Swagger UI, from files in packages: nothing is fetched from outside."""
+"""The register's OpenAPI document and its Swagger UI, bundled: nothing is fetched from outside."""
 
 from dataclasses import dataclass
 from importlib.resources import files

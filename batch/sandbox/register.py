@@ -15,10 +15,10 @@ from batch.sandbox.population.codes import Spraak
 from batch.sandbox.population.drawing import Population
 from batch.sandbox.population.members import EXAMPLE_DIGITS, STAND_IN_DIGITS, MemberKind
 from batch.sandbox.population.timestamps import timestamp_of
+from batch.sandbox.trouble.active_faults import Trouble
 from batch.sandbox.trouble.desks import QueueFullError
 from batch.sandbox.trouble.faults import Fault, FaultKind, FaultPlace
 from batch.sandbox.trouble.gateway import answer_instead, busy
-from batch.sandbox.trouble.plan import Trouble
 from batch.sandbox.trouble.streams import slow_oppslag
 from batch.sandbox.trouble.wire import SandboxAnswer, deliver, is_cut
 

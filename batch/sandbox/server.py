@@ -20,10 +20,10 @@ from batch.sandbox.routes import CONTROL_PATH, MASKINPORTEN_PATH, REGISTER_PATH
 from batch.sandbox.sandbox_options import SandboxOptions
 from batch.sandbox.services import Services
 from batch.sandbox.tls import make_tls
+from batch.sandbox.trouble.active_faults import Trouble
 from batch.sandbox.trouble.faults import Faults
 from batch.sandbox.trouble.gateway import ELSEWHERE_PATH
 from batch.sandbox.trouble.malformed import LONGEST_LINE_BYTES, discreet_logger
-from batch.sandbox.trouble.plan import Trouble
 
 _BACKLOG = 1024
 _ELSEWHERE = "127.0.0.1"

@@ -18,8 +18,8 @@ from batch.sandbox.reference import Reference
 from batch.sandbox.register import Register
 from batch.sandbox.routes import control_routes, maskinporten_routes, other_routes, register_routes
 from batch.sandbox.sandbox_options import SandboxOptions
+from batch.sandbox.trouble.active_faults import Trouble
 from batch.sandbox.trouble.malformed import expecting_anything
-from batch.sandbox.trouble.plan import Trouble
 
 
 @dataclass(slots=True, kw_only=True)

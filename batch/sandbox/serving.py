@@ -8,8 +8,8 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 
-from batch.sandbox.announcement import Audience, announcement
 from batch.sandbox.handout import Handout
+from batch.sandbox.ready_message import Audience, announcement
 from batch.sandbox.sandbox_options import SandboxOptions
 from batch.sandbox.server import Sandbox
 

@@ -1,4 +1,4 @@
-"""What a person can do about an identifier that has no answer: one sentence for each outcome and reason."""
+"""The sentence that tells a user what to do, for each outcome and each reason (rounded, invalid, slow, refused ...)."""
 
 from batch.outcome import Entry, OutcomeKind
 

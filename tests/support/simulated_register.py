@@ -16,7 +16,7 @@ from batch.lookup.backlog import Backlog
 from batch.lookup.flight import Flight
 from batch.lookup.judge import Again, Decision, Judge
 from batch.lookup.pacing import AdaptiveLimit, Circuit, LeakyBucket
-from batch.lookup.pacing.retry import RetryPolicy
+from batch.lookup.pacing.retry_policy import RetryPolicy
 from batch.lookup.turnstile import Pace, Turnstile
 from batch.options.pacing_options import CircuitOptions, RetryOptions
 from batch.register import Answer

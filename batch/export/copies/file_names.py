@@ -1,9 +1,9 @@
-"""Decides what the annotated copy of each input is called."""
+"""Names the annotated copies, and numbers those of equal names."""
 
 import re
 from collections.abc import Iterable, Iterator
 
-from batch.export.copies.choice import suffix_of
+from batch.export.copies.copiers import suffix_of
 from batch.inputs import InputFile
 
 MARK = "-ektepakt"

@@ -1,4 +1,4 @@
-"""Decides a text's encoding from its bytes: byte order mark, NULs of UTF-16, strict UTF-8, then Windows-1252."""
+"""Decides the encoding of a text file: byte order mark, NULs of UTF-16, strict UTF-8, then Windows-1252."""
 
 import codecs
 import re

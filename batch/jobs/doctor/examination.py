@@ -1,4 +1,4 @@
-"""Runs the checks in order; a failed check skips those that need it."""
+"""Runs the checks in order; a failed one skips those that need it."""
 
 import asyncio
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Checks that the output folder can be written in."""
+"""One of the checks: the output folder can be written in."""
 
 import os
 import tempfile

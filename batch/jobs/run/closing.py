@@ -1,4 +1,4 @@
-"""Closes a command: exports what there is, writes the manifest, and says how the run stands."""
+"""Closes a command: has files and manifest written, moves the link `latest`, returns the summary."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -8,10 +8,10 @@ import structlog
 from batch.assembly.access import Access
 from batch.assembly.preparation import Preparation
 from batch.export.annotate import AnnotatedCopy
-from batch.export.files import point_link
 from batch.export.phase import export_run
+from batch.export.whole_files import point_link
 from batch.ledger import Run
-from batch.lookup.ending import LookupEnding
+from batch.lookup.lookup_ending import LookupEnding
 from batch.report.account import Account
 from batch.report.manifest import manifest_facts, write_manifest
 from batch.report.summary import Summary

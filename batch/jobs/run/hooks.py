@@ -1,4 +1,4 @@
-"""Callbacks of the caller: announcement, signals, progress."""
+"""Callbacks that the command line passes in: announcement, signals, progress."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AbstractContextManager

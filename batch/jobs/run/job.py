@@ -16,7 +16,7 @@ from batch.jobs.run.sample import Sample, look_up_sample
 from batch.jobs.run.supervision import Supervision
 from batch.ledger import Ledger, Run, SlowMemory, open_slow_memory
 from batch.lookup import Clocks, Stop, look_up_pending
-from batch.lookup.ending import LookupEnding
+from batch.lookup.lookup_ending import LookupEnding
 from batch.lookup.stop import stop_moment
 from batch.lookup.tally import Tally
 from batch.outcome import OutcomeKind

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from heapq import nsmallest
 
 from batch.ledger import Ledger
-from batch.lookup.ending import LookupEnding
+from batch.lookup.lookup_ending import LookupEnding
 from batch.outcome import OutcomeKind
 
 

@@ -12,7 +12,7 @@ from batch.errors import EktepaktBatchError, LedgerError, LeftAtOnceError
 from batch.jobs.run.hooks import RunHooks
 from batch.jobs.run.watchdog import watched
 from batch.lookup import Stop
-from batch.lookup.ending import LookupEnding
+from batch.lookup.lookup_ending import LookupEnding
 from batch.lookup.stop import requested_at
 from batch.lookup.tally import Tally
 from batch.maskinporten import TokenRefresher

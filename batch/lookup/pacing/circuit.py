@@ -1,4 +1,4 @@
-"""Decides when look-ups are held back, because the register is down or throttles us, and when a probe is made."""
+"""Holds all look-ups back in an outage and after Retry-After or throttling, and says when the next probe may go."""
 
 from dataclasses import dataclass, field
 from enum import Enum, auto

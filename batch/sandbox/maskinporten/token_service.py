@@ -13,9 +13,9 @@ from batch.sandbox.maskinporten.grants import GrantRules
 from batch.sandbox.maskinporten.refusals import GrantRefusedError, Refusal
 from batch.sandbox.maskinporten.tokens import TokenIssuer
 from batch.sandbox.memory import Memory
+from batch.sandbox.trouble.active_faults import Trouble
 from batch.sandbox.trouble.faults import Fault, FaultKind, FaultPlace
 from batch.sandbox.trouble.gateway import answer_instead
-from batch.sandbox.trouble.plan import Trouble
 from batch.sandbox.trouble.wire import deliver, is_cut
 
 GRANT_TYPE = "urn:ietf:params:oauth:grant-type:jwt-bearer"

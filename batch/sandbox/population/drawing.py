@@ -11,7 +11,7 @@ import msgspec
 
 from batch.sandbox.population.codes import Spraak, kodeliste
 from batch.sandbox.population.drift import describe_later
-from batch.sandbox.population.ektepakter import changed, draw_ektepakt
+from batch.sandbox.population.made_up_ektepakter import changed, draw_ektepakt
 from batch.sandbox.population.members import EXAMPLE_DIGITS, Member, calmed
 from batch.sandbox.population.oddities import make_odd
 from batch.sandbox.population.persons import Json

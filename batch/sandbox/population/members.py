@@ -1,4 +1,4 @@
-"""Decides what each identifier gets, by the seed and its digits alone: who is found, empty, slow, broken or odd."""
+"""Decides by seed and digits what each identity gets from the sandbox's register: found, none, a 500, slow, odd."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Answers requests that are barely HTTP as far as they can be read, and keeps what they hold out of every log."""
+"""Malformed requests: answered as far as they can be read, and logged nowhere."""
 
 import logging
 from pathlib import Path

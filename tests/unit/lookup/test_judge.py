@@ -23,7 +23,7 @@ from batch.errors import (
 from batch.lookup.flight import Flight
 from batch.lookup.judge import THROTTLED_LIMIT, Again, Decision, Judge, PutOff, Settled
 from batch.lookup.pacing import AdaptiveLimit, Circuit, State
-from batch.lookup.pacing.retry import RetryPolicy
+from batch.lookup.pacing.retry_policy import RetryPolicy
 from batch.lookup.trial import Trial
 from batch.options.pacing_options import CircuitOptions, RetryOptions
 from batch.outcome import Lane, OutcomeKind

@@ -13,7 +13,7 @@ from batch.identity import Identity
 from batch.identity.environment import Environment
 from batch.ledger import Ledger, LedgerFile, SlowIdentity, SlowMemory
 from batch.lookup import Clocks, Pacing, Stop, look_up_pending
-from batch.lookup.pacing.retry import RetryPolicy
+from batch.lookup.pacing.retry_policy import RetryPolicy
 from batch.lookup.pool import Register
 from batch.lookup.tally import Tally
 from batch.options.lookup_options import CommitOptions, LookupOptions

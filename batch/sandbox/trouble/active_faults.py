@@ -1,4 +1,4 @@
-"""Holds the faults set at present, and lists those that strike a request."""
+"""The faults in force at present, and which request each strikes."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""Decides how an input is copied, by the format it was read as: a new input format is one more line here."""
+"""Decides how each input format is copied, and as what: xls, xlsb and ods become a new .xlsx."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,7 +12,7 @@ from batch.export.copies.excel.workbook import copy_excel
 from batch.export.copies.json_lines import copy_json_lines
 from batch.export.copies.parquet import copy_parquet
 from batch.export.copies.row_answers import Answers
-from batch.export.files import whole_file
+from batch.export.whole_files import whole_file
 from batch.inputs import InputFile
 from batch.inputs.parquet import ParquetSheet
 from batch.inputs.text.delimited import DelimitedText

@@ -1,4 +1,4 @@
-"""Decides which reader opens a file: by its first bytes, never by its name."""
+"""Recognises a file's format by its bytes, never by its name, and picks the reader."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Decides whether, when and how often an attempt is repeated."""
+"""Decides whether, when and how often one identifier's failed attempt is repeated: backoff with jitter."""
 
 from dataclasses import dataclass, field
 from enum import Enum, auto

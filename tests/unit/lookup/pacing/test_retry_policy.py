@@ -17,7 +17,7 @@ from batch.errors import (
     WrongAddressError,
 )
 from batch.identity.environment import Environment
-from batch.lookup.pacing.retry import NextStep, RetryPolicy
+from batch.lookup.pacing.retry_policy import NextStep, RetryPolicy
 from batch.options.pacing_options import RetryOptions
 
 SERVER_FAILED = ServerFailedError("failed", answered=Answered(http_status=500))

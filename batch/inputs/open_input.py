@@ -1,4 +1,4 @@
-"""Opens an input: decides which sheet of it is read, and has its identifier columns found."""
+"""Opens an input file: decides which sheet of a workbook is read, and finds its identifier columns."""
 
 import math
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from batch.inputs.columns.header_words import NameVerdict
 from batch.inputs.columns.layout import InputColumn, Layout, describe_columns, find_layout, lay_out
 from batch.inputs.columns.unsplit import refuse_unsplit
 from batch.inputs.file import InputFile, sha256_of
-from batch.inputs.recognition import open_by_format
+from batch.inputs.format_recognition import open_by_format
 from batch.inputs.sheet import Sheet
 from batch.options.input_options import InputOptions
 

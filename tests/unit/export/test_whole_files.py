@@ -9,7 +9,7 @@ import pytest
 from support.full_disk import disk_that_is_full_at
 
 from batch.errors import OutputError
-from batch.export.files import WrittenFile, point_link, whole_file, written
+from batch.export.whole_files import WrittenFile, point_link, whole_file, written
 
 
 def names(folder: Path) -> list[str]:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from batch.sandbox import Audience, Sandbox, SandboxOptions
-from batch.sandbox.announcement import announcement
 from batch.sandbox.handout import Handout
+from batch.sandbox.ready_message import announcement
 
 
 @pytest.fixture

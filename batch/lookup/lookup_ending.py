@@ -1,4 +1,4 @@
-"""How the look-up phase of a command ended."""
+"""How the look-up phase ended: time, tokens, and the error that ended it early."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Decides which earlier runs' answers can be reused, so that the register is not asked again."""
+"""Takes over answers of earlier runs (--max-age, fed back copies): finds which runs may lend theirs."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from batch.sandbox.chance import stream
-from batch.sandbox.population.addresses import draw_adresse
 from batch.sandbox.population.codes import Code, Spraak, codes_of, kodeliste
 from batch.sandbox.population.persons import Json, draw_navn
+from batch.sandbox.population.postal_addresses import draw_adresse
 from batch.sandbox.population.timestamps import norwegian
 
 _FIRST_DAY = datetime(1993, 1, 4, 6, tzinfo=UTC)
