@@ -2,6 +2,8 @@
 
 import json
 import re
+import sqlite3
+from contextlib import closing
 
 import pytest
 from support.lists import some_identifiers, write_list
@@ -54,6 +56,17 @@ def test_after_a_while_a_slow_one_is_asked_again(program: Program, sandbox: Sand
     assert sandbox.memory.asks.total() == 1
     assert program.run(*command, "--slow-forget-after", "1s").code == 3
     assert sandbox.memory.asks.total() == 2
+
+
+def test_a_run_deletes_who_counts_as_forgotten_so_that_no_identifier_is_kept_for_longer(program: Program) -> None:
+    forgotten, asked = some_identifiers(2)
+    assert program.run("slow", "add", forgotten).code == 0
+    with closing(sqlite3.connect(program.folder / "out" / "slow.sqlite3")) as memory, memory:
+        memory.execute("UPDATE slow SET last_at = '2020-01-01T00:00:00+00:00'")
+    write_list(program.folder / "people.csv", [asked])
+    assert program.run("run", "people.csv").code == 0
+    with closing(sqlite3.connect(program.folder / "out" / "slow.sqlite3")) as memory:
+        assert memory.execute("SELECT count(*) FROM slow").fetchone() == (0,)
 
 
 @pytest.mark.parametrize(

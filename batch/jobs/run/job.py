@@ -78,6 +78,8 @@ class Job:
             longest_stillness_seconds=longest_stillness_seconds(config),
         )
         with self._slow_memory() as slow_memory:
+            if slow_memory is not None:
+                slow_memory.forget_old()
 
             async def look_up(register: RegisterClient, stop: Stop) -> None:
                 await look_up_pending(
