@@ -14,8 +14,8 @@ STAND_IN_DIGITS = "08909610029"
 SHARES = (("slow", 0.01), ("broken", 0.01), ("fails_once", 0.005), ("found", 0.20))
 """The share of all valid identifiers that is of each kind; the rest have nothing."""
 
-SHARE_OF_ODDITIES = 0.15
-"""The share of those who are found whose data is odd."""
+SHARE_OF_AN_ODDITY = 0.015
+"""The share of those who are found whose data is odd in one of the ways, the same for each."""
 
 MOST_EKTEPAKTER = 3
 
@@ -31,7 +31,10 @@ class MemberKind(StrEnum):
 
 
 class MemberOddity(StrEnum):
-    """What the documentation warns of: data that is incomplete, or says more than the contract."""
+    """What the documentation warns of: data that is incomplete, or says more than the contract.
+
+    A new one goes last: each has its own slice of the draw, so those before keep the same persons.
+    """
 
     ANTALL_MISMATCH = "antall_mismatch"  #: antallEktepakt is not the length of the list
     UNKNOWN_CODE = "unknown_code"  #: codes that are in no list
@@ -43,6 +46,8 @@ class MemberOddity(StrEnum):
     NO_NUMBER = "no_number"  #: an ektepakt without ektepaktnummer
     NULLS = "nulls"  #: explicit nulls where a value is expected
     ABSENT = "absent"  #: all but a few fields are left out
+    SINGLE_ROLE = "single_role"  #: one role only; the other spouse stands as text in paategning
+    DOM_OM_DELING = "dom_om_deling"  #: a judgment, with neither roles nor avtaletyper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +96,11 @@ def calmed(member: Member) -> Member:
             return member
 
 
+def another_than(digits: str) -> str:
+    """Give somebody else: the example, for the example its stand-in."""
+    return STAND_IN_DIGITS if digits == EXAMPLE_DIGITS else EXAMPLE_DIGITS
+
+
 def _drawn(seed: int, digits: str) -> Member:
     if (always := _ALWAYS.get(digits)) is not None:
         return always
@@ -117,7 +127,6 @@ def _kind(drawn: float) -> MemberKind:
 
 
 def _oddity(seed: int, digits: str) -> MemberOddity | None:
-    drawn = fraction("oddity", seed, digits)
-    if drawn >= SHARE_OF_ODDITIES:
-        return None
-    return list(MemberOddity)[int(drawn / SHARE_OF_ODDITIES * len(MemberOddity))]
+    slice_of_it = int(fraction("oddity", seed, digits) / SHARE_OF_AN_ODDITY)
+    oddities = list(MemberOddity)
+    return oddities[slice_of_it] if slice_of_it < len(oddities) else None

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
-from batch.sandbox.population.codes import Spraak
+from batch.sandbox.population.codes import Spraak, kodeliste
 from batch.sandbox.population.members import MemberOddity
 from batch.sandbox.population.persons import Json
 
 _UNDER_BEHANDLING = {Spraak.NOB: "Under behandling", Spraak.NNO: "Under handsaming", Spraak.ENG: "Being processed"}
+_DOM_OM_DELING = "ektepakttype.domOmDeling"
 _KEPT_WHEN_ABSENT = frozenset({"ektepaktnummer", "rolle", "person", "navn", "etternavn"})
 
 
@@ -81,6 +82,22 @@ def _absent(oppslag: dict[str, Any]) -> None:
     oppslag["ektepakt"] = [_few_fields(each) for each in oppslag["ektepakt"]]
 
 
+def _single_role(oppslag: dict[str, Any]) -> None:
+    """Leave the first role of one ektepakt, the second of the next, since their order says nothing."""
+    for number, ektepakt in enumerate(oppslag["ektepakt"]):
+        navn = ektepakt["rolle"].pop((number + 1) % 2)["person"]["navn"]
+        parts = (navn.get(part) for part in ("fornavn", "mellomnavn", "etternavn"))
+        ektepakt["paategning"].append(f"Ektefelle: {' '.join(filter(None, parts))}")
+
+
+def _dom_om_deling(oppslag: dict[str, Any]) -> None:
+    text = kodeliste().text(_DOM_OM_DELING, oppslag["spraak"])
+    for number, ektepakt in enumerate(oppslag["ektepakt"]):
+        ektepakt.update(ektepakttype=_DOM_OM_DELING, ektepakttypebeskrivelse=text, rolle=[], avtaleinnhold=[])
+        if number:
+            del ektepakt["rolle"], ektepakt["avtaleinnhold"]
+
+
 def _few_fields(node: Any) -> Any:  # noqa: ANN401 - JSON of any build
     if isinstance(node, list):
         return [_few_fields(each) for each in node]
@@ -100,4 +117,6 @@ _MAKERS: dict[MemberOddity, Callable[[Json], None]] = {
     MemberOddity.NO_NUMBER: _no_number,
     MemberOddity.NULLS: _nulls,
     MemberOddity.ABSENT: _absent,
+    MemberOddity.SINGLE_ROLE: _single_role,
+    MemberOddity.DOM_OM_DELING: _dom_om_deling,
 }

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from importlib.resources import files
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from support.made_identifiers import made_identifiers
@@ -32,11 +32,11 @@ def roles(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from ektepakt["rolle"]
 
 
-def test_about_one_in_seven_of_the_found_is_odd_and_every_oddity_is_met() -> None:
+def test_about_two_in_eleven_of_the_found_are_odd_and_every_oddity_is_met() -> None:
     found = numbers_of(MemberKind.FOUND, 2_000)
     met = Counter(describe(1, digits).oddity for digits in found)
     assert met.keys() == {None, *MemberOddity}
-    assert 250 < sum(count for oddity, count in met.items() if oddity) < 350
+    assert 310 < sum(count for oddity, count in met.items() if oddity) < 410
 
 
 def test_the_example_is_never_odd() -> None:
@@ -84,6 +84,31 @@ def test_there_are_three_roles(odd: list[dict[str, Any]]) -> None:
 @pytest.mark.parametrize("odd", [MemberOddity.NO_ROLES], indirect=True)
 def test_there_are_no_roles(odd: list[dict[str, Any]]) -> None:
     assert not [ektepakt for body in odd for ektepakt in body["ektepakt"] if ektepakt.get("rolle")]
+
+
+def test_the_spouse_without_a_role_stands_in_the_paategning() -> None:
+    left = set()
+    for digits in odd_numbers(MemberOddity.SINGLE_ROLE, 20):
+        orderly = POPULATION.ektepakter(digits, Spraak.NOB)
+        for before, ektepakt in zip(orderly, oppslag(digits)["ektepakt"], strict=True):
+            names = [rolle["person"]["navn"] for rolle in cast("list[Any]", before["rolle"])]
+            (kept,) = (rolle["person"]["navn"] for rolle in ektepakt["rolle"])
+            position = names.index(kept)
+            gone = names[1 - position]
+            parts = [gone[part] for part in ("fornavn", "mellomnavn", "etternavn") if gone.get(part)]
+            assert ektepakt["paategning"] == [*cast("list[str]", before["paategning"]), f"Ektefelle: {' '.join(parts)}"]
+            left.add(position)
+    assert left == {0, 1}
+
+
+@pytest.mark.parametrize("odd", [MemberOddity.DOM_OM_DELING], indirect=True)
+def test_a_judgment_has_neither_roles_nor_avtaletyper(odd: list[dict[str, Any]]) -> None:
+    for body in odd:
+        for ektepakt in body["ektepakt"]:
+            assert ektepakt["ektepakttype"] == "ektepakttype.domOmDeling"
+            assert ektepakt["ektepakttypebeskrivelse"] == "Dom om deling"
+            assert not ektepakt.get("rolle")
+            assert not ektepakt.get("avtaleinnhold")
 
 
 @pytest.mark.parametrize("odd", [MemberOddity.MISSING_NAMES], indirect=True)
