@@ -11,10 +11,14 @@ from batch.sandbox.sandbox_options import SandboxOptions
 from batch.sandbox.server import Sandbox
 from batch.sandbox.serving import serve
 from batch.sandbox.threaded import sandbox_in_thread
-from batch.sandbox.trouble.faults import Capacity, Fault, FaultKind, FaultPlace, Faults, RetryAfter, Spread
+from batch.sandbox.trouble.faults import Capacity, Fault, Faults
+from batch.sandbox.trouble.kinds import About, Alteration, Among, FaultKind, FaultPlace, Page, RetryAfter, Spread
 
 __all__ = [
     "EXAMPLE_DIGITS",
+    "About",
+    "Alteration",
+    "Among",
     "Audience",
     "Capacity",
     "Fault",
@@ -25,6 +29,7 @@ __all__ = [
     "MemberKind",
     "MemberOddity",
     "Memory",
+    "Page",
     "Party",
     "Population",
     "RetryAfter",

@@ -19,7 +19,9 @@ class Feil(Enum):
 
     FNR = (400, "Feil i fødselsnummer, vennligst prøv på nytt")
     SPRAAK = (400, f"Ugyldig språkkode, følgende språkkoder støttes: {', '.join(Spraak)}")
+    TOKEN = (401, "Feil under autentisering av abonnent")
     AUTHENTICATION = (403, "Feil under autentisering av abonnent")
+    SUBJECT = (404, "Fant ikke personen det spørres om")
     METHOD = (405, "Metoden støttes ikke")
     SERVER = (500, "Tjenesten feilet på serversiden")
 
@@ -51,5 +53,10 @@ def html_answer(http_status: int, clock: SandboxClock) -> web.Response:
 
 def html_page(http_status: int) -> bytes:
     """Write a proxy's page about a status."""
-    title = f"{http_status} {HTTPStatus(http_status).phrase}"
+    title = f"{http_status} {phrase_of(http_status)}".rstrip()
     return f"<html><head><title>{title}</title></head><body><h1>{title}</h1><hr>proxy</body></html>\n".encode()
+
+
+def phrase_of(http_status: int) -> str:
+    """Give the words that go with a status; none with one that no standard knows."""
+    return HTTPStatus(http_status).phrase if http_status in set(HTTPStatus) else ""

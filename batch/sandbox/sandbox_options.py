@@ -8,7 +8,8 @@ from pathlib import Path
 import msgspec
 
 from batch.sandbox.errors import UnusableOptionsError
-from batch.sandbox.trouble.faults import Fault, FaultKind, Faults, Spread
+from batch.sandbox.trouble.faults import Fault, Faults
+from batch.sandbox.trouble.kinds import FaultKind, Spread
 
 _LAST_PORT = 65535
 _DOCUMENTED_TOKEN_LIFETIME_SECONDS = 120

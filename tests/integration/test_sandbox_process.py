@@ -11,6 +11,7 @@ from typing import IO
 
 import pytest
 import requests
+from support.fault_expectations import OF_THE_REGISTER_ONLY
 
 from batch.sandbox import EXAMPLE_DIGITS, FaultKind, sandbox_in_thread
 
@@ -90,7 +91,7 @@ def test_it_says_nothing_more_whatever_goes_wrong(process: Process) -> None:
     control = settings["EKTEPAKT_REGISTER_URL"].replace("/ektepakt", "/control")
     for kind in FaultKind:
         faults = {"faults": [{"kind": kind, "seconds": 0.001}, {"kind": kind, "seconds": 0.001, "at": "token"}]}
-        if kind in (FaultKind.OTHER_PERSON, FaultKind.AGREEMENT_WITHDRAWN):
+        if kind in OF_THE_REGISTER_ONLY:
             faults["faults"].pop()
         assert requests.put(f"{control}/faults", json=faults, timeout=10).status_code == 200
         for method, url in (

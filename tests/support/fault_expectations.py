@@ -8,9 +8,12 @@ STATUS_OF = {
     FaultKind.SERVER_ERROR: 500, FaultKind.TOO_MANY_REQUESTS: 429, FaultKind.UNAVAILABLE: 503,
     FaultKind.BAD_GATEWAY: 502, FaultKind.GATEWAY_TIMEOUT: 504, FaultKind.NOT_FOUND: 404,
     FaultKind.UNAUTHORIZED: 401, FaultKind.REDIRECT: 302, FaultKind.HTML: 200, FaultKind.HTML_AS_JSON: 200,
-    FaultKind.EMPTY_BODY: 200,
+    FaultKind.EMPTY_BODY: 200, FaultKind.REFUSED: 403, FaultKind.DOOR: 404,
 }  # fmt: skip
-OF_THE_REGISTER_ONLY = {FaultKind.AGREEMENT_WITHDRAWN, FaultKind.OTHER_PERSON}
+OF_THE_REGISTER_ONLY = {
+    FaultKind.AGREEMENT_WITHDRAWN, FaultKind.OTHER_PERSON, FaultKind.REFUSED, FaultKind.ALTERED_BODY, FaultKind.CACHED,
+    FaultKind.LATE_ANSWER,
+}  # fmt: skip
 
 
 def expected_of(kinds: tuple[FaultKind, ...]) -> set[object]:

@@ -14,8 +14,9 @@ from batch.sandbox.maskinporten.refusals import GrantRefusedError, Refusal
 from batch.sandbox.maskinporten.tokens import TokenIssuer
 from batch.sandbox.memory import Memory
 from batch.sandbox.trouble.active_faults import Trouble
-from batch.sandbox.trouble.faults import Fault, FaultKind, FaultPlace
+from batch.sandbox.trouble.faults import Fault
 from batch.sandbox.trouble.gateway import answer_instead
+from batch.sandbox.trouble.kinds import FaultKind
 from batch.sandbox.trouble.wire import deliver, is_cut
 
 GRANT_TYPE = "urn:ietf:params:oauth:grant-type:jwt-bearer"
@@ -39,7 +40,7 @@ class Maskinporten:
         """Answer `POST token`. A grant is spent also when a fault keeps its token from arriving."""
         self.memory.token_requests += 1
         number = self.memory.token_requests
-        faults = self.trouble.striking(FaultPlace.TOKEN, "", number)
+        faults = self.trouble.strike_token_request(request, number)
         answer = await self._judge(request)
         await self.trouble.delay(faults, "", number)
         instead = answer_instead(faults, self.clock, self.elsewhere)

@@ -1,4 +1,4 @@
-"""What can be done to a connection itself: write to it a byte at a time, or reset it."""
+"""What can be done to a connection itself: number it, write to it a byte at a time, or reset it."""
 
 import asyncio
 import socket
@@ -6,9 +6,27 @@ import struct
 from collections.abc import Mapping
 
 from aiohttp import HttpVersion, web
+from aiohttp.base_protocol import BaseProtocol
 
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 _UNTIL_THE_CLIENT_HAS_READ_SECONDS = 0.05
+
+
+class ConnectionNumbers:
+    """Numbers connections from 1 in the order of their first requests; the same one keeps its number."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[BaseProtocol, int] = {}
+        self._last = 0
+
+    def of(self, request: web.Request) -> int:
+        """Give the number of the connection that a request came on."""
+        protocol = request.protocol
+        if protocol not in self._numbers:
+            self._last += 1
+            self._numbers = {each: number for each, number in self._numbers.items() if each.transport is not None}
+            self._numbers[protocol] = self._last
+        return self._numbers[protocol]
 
 
 def reset(request: web.Request) -> None:
@@ -34,8 +52,8 @@ async def drip(request: web.Request, head: bytes, seconds: float) -> None:
 
 
 def head_of(version: HttpVersion, status: int, reason: str, headers: Mapping[str, str]) -> bytes:
-    """Write status line and headers as aiohttp would, for a connection that is closed afterwards."""
-    fields = {**headers, "Connection": "close"}
+    """Write status line and headers as aiohttp would, for a connection that is closed unless they say otherwise."""
+    fields = {"Connection": "close", **headers}
     lines = [
         f"HTTP/{version.major}.{version.minor} {status} {reason}",
         *(f"{name}: {value}" for name, value in fields.items()),

@@ -3,7 +3,7 @@
 from math import log
 
 from batch.sandbox.chance import stream
-from batch.sandbox.trouble.faults import Spread
+from batch.sandbox.trouble.kinds import Spread
 
 _FIVEFOLD_FOR_ONE_IN_TWENTY = log(5) / 1.645
 """The sigma with which a lognormal draw is five times its median or more once in twenty."""

@@ -1,71 +1,37 @@
 """Decides which requests a fault strikes; every fault that can be set, as its JSON declares it."""
 
 from collections.abc import Iterator
-from enum import StrEnum
 from typing import Annotated
 
 import msgspec
 
 from batch.sandbox.chance import fraction
+from batch.sandbox.trouble.kinds import About, Alteration, Among, FaultKind, FaultPlace, Page, RetryAfter, Spread
 
 _TEN_YEARS = 10 * 366 * 24 * 3600.0  # seconds; a clock can count no further than some thousand years
 Duration = Annotated[float, msgspec.Meta(ge=0, le=_TEN_YEARS)]
 Count = Annotated[int, msgspec.Meta(ge=1)]
+ErrorStatus = Annotated[int, msgspec.Meta(ge=400, le=599)]
 
-
-class FaultPlace(StrEnum):
-    """Whose answers a fault strikes."""
-
-    REGISTER = "register"  #: look-ups
-    TOKEN = "token"  # noqa: S105 #: requests for a token
-
-
-class FaultKind(StrEnum):
-    """One thing that can go wrong with an answer."""
-
-    DELAY = "delay"  #: the answer comes `seconds` later, spread as `spread` says
-    SERVER_ERROR = "server_error"  #: 500 with the documented body
-    TOO_MANY_REQUESTS = "too_many_requests"  #: 429, with `retry_after`
-    UNAVAILABLE = "unavailable"  #: 503, with `retry_after`
-    BAD_GATEWAY = "bad_gateway"  #: 502 as HTML
-    GATEWAY_TIMEOUT = "gateway_timeout"  #: 504 as HTML
-    NOT_FOUND = "not_found"  #: 404 as HTML
-    UNAUTHORIZED = "unauthorized"  #: 401, of which the documentation says nothing
-    REDIRECT = "redirect"  #: 302 to another host, where the sandbox sees whether a token followed
-    HTML = "html"  #: 200, but a proxy's page
-    HTML_AS_JSON = "html_as_json"  #: 200, a proxy's page that calls itself JSON
-    EMPTY_BODY = "empty_body"  #: 200 with nothing in it
-    ENDLESS_BODY = "endless_body"  #: 200 whose body never ends
-    AGREEMENT_WITHDRAWN = "agreement_withdrawn"  #: the organisation has lost its agreement: the documented 403
-    OTHER_PERSON = "other_person"  #: 200 about another person than asked
-    GZIP = "gzip"  #: compressed, asked for or not
-    TRUNCATED_JSON = "truncated_json"  #: a whole HTTP answer with half the JSON
-    RESET = "reset"  #: the connection is reset before the headers
-    RESET_IN_BODY = "reset_in_body"  #: the connection is reset in the middle of the body
-    SLOW_HEADERS = "slow_headers"  #: the headers come a byte every `seconds`
-
-
-_OF_THE_REGISTER_ONLY = frozenset({FaultKind.AGREEMENT_WITHDRAWN, FaultKind.OTHER_PERSON})
-_SAYING_WHEN_TO_COME_BACK = frozenset({FaultKind.TOO_MANY_REQUESTS, FaultKind.UNAVAILABLE})
-
-
-class RetryAfter(StrEnum):
-    """How a `Retry-After` header is written."""
-
-    SECONDS = "seconds"  #: the fault's `seconds`, rounded up
-    HTTP_DATE = "http_date"  #: the same moment as a date
-    ZERO = "zero"  #: 0
-    NEGATIVE = "negative"  #: -30
-    GARBAGE = "garbage"  #: no number and no date
-    DAY = "day"  #: 86400
-
-
-class Spread(StrEnum):
-    """How durations lie about their figure."""
-
-    CONSTANT = "constant"  #: always the figure
-    EXPONENTIAL = "exponential"  #: the figure is the mean; many short ones, some several times as long
-    LOGNORMAL = "lognormal"  #: the figure is the median; one in twenty takes five times as long or more
+_OF_THE_REGISTER_ONLY = frozenset(
+    {
+        FaultKind.AGREEMENT_WITHDRAWN,
+        FaultKind.REFUSED,
+        FaultKind.OTHER_PERSON,
+        FaultKind.ALTERED_BODY,
+        FaultKind.CACHED,
+        FaultKind.LATE_ANSWER,
+    }
+)
+_REFUSALS = (401, 403, 404)
+_KINDS_WITH = {
+    "retry_after": (FaultKind.TOO_MANY_REQUESTS, FaultKind.UNAVAILABLE),
+    "http_status": (FaultKind.DOOR, FaultKind.REFUSED),
+    "page": (FaultKind.DOOR,),
+    "alteration": (FaultKind.ALTERED_BODY,),
+    "about": (FaultKind.LATE_ANSWER,),
+}
+"""The fields that mean something for some kinds only."""
 
 
 class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -74,6 +40,8 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     - `share`: drawn from seed, identifier and number of the ask, so who is struck does not depend on timing.
     - `first_asks`: only the first so many asks of each identifier.
     - `only`: only these identifiers.
+    - `among`: only those who have ektepakter, or only those who have none: a source behind the register.
+    - `every_connection`: only each so-manieth connection, by its first request at the place: one node of several.
     - `from_request`, `to_request`: only these requests at the place, counted from 1 since the faults were set.
     - `from_seconds`, `to_seconds`: only in this window since then; with `period_seconds` it comes again: bursts.
 
@@ -85,9 +53,15 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     seconds: Duration = 1.0
     spread: Spread = Spread.CONSTANT
     retry_after: RetryAfter | None = None
+    http_status: ErrorStatus | None = None
+    page: Page | None = None
+    alteration: Alteration | None = None
+    about: About | None = None
     share: Annotated[float, msgspec.Meta(ge=0, le=1)] = 1.0
     first_asks: Count | None = None
     only: frozenset[str] = frozenset()
+    among: Among | None = None
+    every_connection: Count | None = None
     from_request: Count = 1
     to_request: Count | None = None
     from_seconds: Duration = 0.0
@@ -105,6 +79,8 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             self.at is ask.place
             and (self.first_asks is None or ask.number <= self.first_asks)
             and (not self.only or ask.digits in self.only)
+            and (self.among is None or ask.among is self.among)
+            and (self.every_connection is None or ask.connection % self.every_connection == 0)
             and self.from_request <= ask.request
             and (self.to_request is None or ask.request <= self.to_request)
             and self._is_open(ask.seconds)
@@ -123,11 +99,22 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             "first_asks counts the asks of an identifier, which the token endpoint has none of: use to_request",
         )
         yield (
-            self.retry_after is not None and self.kind not in _SAYING_WHEN_TO_COME_BACK,
-            f"retry_after goes with {' and '.join(sorted(_SAYING_WHEN_TO_COME_BACK))}, not with {self.kind}",
+            is_at_token and self.among is not None,
+            "among is about who has ektepakter: the token endpoint is asked about nobody",
+        )
+        for field, kinds in _KINDS_WITH.items():
+            is_set = getattr(self, field) is not None
+            yield is_set and self.kind not in kinds, f"{field} goes with {' and '.join(kinds)}, not with {self.kind}"
+        yield (
+            self.kind is FaultKind.REFUSED and self.http_status not in (None, *_REFUSALS),
+            f"refused is 401, 403 or 404 in the application's own words, not {self.http_status}: use door",
         )
 
     def _contradictions(self) -> Iterator[tuple[bool, str]]:
+        yield (
+            self.kind is FaultKind.CACHED and self.first_asks == 1,
+            "cached repeats an answer from the second ask on: first_asks 1 leaves nothing to repeat",
+        )
         period, to_seconds = self.period_seconds, self.to_seconds
         yield (
             self.to_request is not None and self.to_request < self.from_request,
@@ -159,8 +146,8 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
     """One request as faults see it.
 
-    `number` counts the asks of these digits, `request` all requests at the place, both from 1; `seconds` have gone
-    by since the faults were set. At the token endpoint `digits` is empty.
+    `number` counts the asks of these digits, `request` all requests and `connection` all connections at the place,
+    from 1; `seconds` have gone by since the faults were set. At the token endpoint `digits` is empty.
     """
 
     place: FaultPlace
@@ -168,6 +155,8 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     request: int
     seconds: float
+    connection: int = 1
+    among: Among | None = None
 
 
 class Capacity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -8,7 +8,9 @@ from aiohttp import web
 
 from batch.sandbox.clock import SandboxClock
 from batch.sandbox.http_answers import Feil, html_answer, html_page, json_answer
-from batch.sandbox.trouble.faults import Fault, FaultKind, FaultPlace, RetryAfter
+from batch.sandbox.trouble.door import door_answer
+from batch.sandbox.trouble.faults import Fault
+from batch.sandbox.trouble.kinds import FaultKind, FaultPlace, Page, RetryAfter
 from batch.sandbox.trouble.streams import endless_answer
 from batch.sandbox.trouble.wire import SandboxAnswer
 
@@ -21,14 +23,20 @@ _PAGES = {
     FaultKind.BAD_GATEWAY: 502,
     FaultKind.GATEWAY_TIMEOUT: 504,
 }
+_REFUSALS = {feil.http_status: feil for feil in (Feil.TOKEN, Feil.AUTHENTICATION, Feil.SUBJECT)}
+_UNLESS_SAID = 404
 
 
-def answer_instead(faults: tuple[Fault, ...], clock: SandboxClock, elsewhere: str) -> SandboxAnswer | None:
+def answer_instead(
+    faults: tuple[Fault, ...], clock: SandboxClock, elsewhere: str, cached: web.Response | None = None
+) -> SandboxAnswer | None:
     """Give the answer of the first fault that has one of its own, or None when the service may answer.
 
-    `elsewhere` is the address that a redirect leads to.
+    `elsewhere` is the address that a redirect leads to, `cached` what a caching proxy would repeat.
     """
     for fault in faults:
+        if fault.kind is FaultKind.CACHED and cached is not None:
+            return cached
         if (answer := _answer_of(fault, clock, elsewhere)) is not None:
             return answer
     return None
@@ -66,17 +74,26 @@ def _token_server_error(clock: SandboxClock) -> web.Response:
 
 
 def _answer_of(fault: Fault, clock: SandboxClock, elsewhere: str) -> SandboxAnswer | None:
+    match fault.kind:
+        case FaultKind.SERVER_ERROR:
+            return Feil.SERVER.answer(clock) if fault.at is FaultPlace.REGISTER else _token_server_error(clock)
+        case FaultKind.REFUSED:
+            return _REFUSALS[fault.http_status or Feil.AUTHENTICATION.http_status].answer(clock)
+        case FaultKind.REDIRECT:
+            return web.Response(status=302, headers={"Location": elsewhere, "Date": clock.http_date()})
+        case _:
+            said = _word_of_the_door(fault, clock)
+            return _odd_success(fault.kind, clock) if said is None else said
+
+
+def _word_of_the_door(fault: Fault, clock: SandboxClock) -> web.Response | None:
     if (http_status := _BUSY.get(fault.kind)) is not None:
         return busy(http_status, fault.retry_after, fault.seconds, clock)
     if (http_status := _PAGES.get(fault.kind)) is not None:
         return html_answer(http_status, clock)
-    match fault.kind:
-        case FaultKind.SERVER_ERROR:
-            return Feil.SERVER.answer(clock) if fault.at is FaultPlace.REGISTER else _token_server_error(clock)
-        case FaultKind.REDIRECT:
-            return web.Response(status=302, headers={"Location": elsewhere, "Date": clock.http_date()})
-        case _:
-            return _odd_success(fault.kind, clock)
+    if fault.kind is FaultKind.DOOR:
+        return door_answer(fault.http_status or _UNLESS_SAID, fault.page or Page.HTML, clock)
+    return None
 
 
 def _odd_success(kind: FaultKind, clock: SandboxClock) -> SandboxAnswer | None:

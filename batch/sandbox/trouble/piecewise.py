@@ -9,7 +9,8 @@ from aiohttp import HttpVersion11, web
 from aiohttp.abc import AbstractStreamWriter
 
 from batch.sandbox.trouble.connections import close, drip, head_of, reset_when_read
-from batch.sandbox.trouble.faults import Fault, FaultKind
+from batch.sandbox.trouble.faults import Fault
+from batch.sandbox.trouble.kinds import FaultKind
 from batch.sandbox.trouble.streams import Streamed
 
 _GZIP_WINDOW = 31  # zlib's way to say gzip

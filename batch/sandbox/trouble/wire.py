@@ -1,12 +1,14 @@
 """Sends an answer through the faults of the wire: compressed, cut short, byte by byte, or never."""
 
+import asyncio
 import gzip
 from collections.abc import Mapping, Sequence
 
 from aiohttp import web
 
 from batch.sandbox.trouble.connections import close, drip, head_of, reset, reset_when_read
-from batch.sandbox.trouble.faults import Fault, FaultKind
+from batch.sandbox.trouble.faults import Fault
+from batch.sandbox.trouble.kinds import FaultKind
 from batch.sandbox.trouble.piecewise import deliver_pieces
 from batch.sandbox.trouble.streams import Streamed
 
@@ -29,6 +31,23 @@ async def deliver(request: web.Request, answer: SandboxAnswer, faults: Sequence[
 def is_cut(faults: Sequence[Fault]) -> bool:
     """Tell whether the connection breaks before the answer's end."""
     return any(fault.kind in _CUTS for fault in faults)
+
+
+async def follow_up(request: web.Request, sent: web.StreamResponse, late: web.StreamResponse, seconds: float) -> None:
+    """Complete what is sent, and `seconds` later send a second answer that nobody asked for.
+
+    There is none where the connection is not kept, nor a repetition of what was written piece by piece.
+    """
+    transport = request.transport
+    if transport is None or transport.is_closing() or not request.keep_alive or not isinstance(late, web.Response):
+        return
+    await sent.prepare(request)
+    await sent.write_eof()
+    await asyncio.sleep(seconds)
+    body = _body(late)
+    headers = {**late.headers, "Content-Length": str(len(body)), "Connection": "keep-alive"}
+    if not transport.is_closing():
+        transport.write(head_of(request.version, late.status, late.reason, headers) + body)
 
 
 async def _deliver_whole(

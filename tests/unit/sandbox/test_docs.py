@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from batch.sandbox import Capacity, Fault, FaultKind, Faults, Memory
+from batch.sandbox import Alteration, Capacity, Fault, FaultKind, Faults, Memory
 
 PAGE = (Path(__file__).parents[3] / "docs" / "sandbox.md").read_text("utf-8")
 
@@ -19,6 +19,19 @@ def first_column(heading: str) -> list[str]:
 
 def test_every_kind_of_fault_is_listed() -> None:
     assert sorted(first_column("kind")) == sorted(FaultKind)
+
+
+def test_every_alteration_is_listed() -> None:
+    assert sorted(first_column("alteration")) == sorted(Alteration)
+
+
+def test_every_scene_is_a_fault() -> None:
+    scenes = PAGE.partition("| scene |")[2].partition("\n\n")[0].splitlines()[2:]
+    kinds = {msgspec.json.decode(scene.split("`")[1], type=Fault).kind for scene in scenes}
+    assert len(scenes) == 14
+    assert kinds >= {
+        FaultKind.REFUSED, FaultKind.DOOR, FaultKind.ALTERED_BODY, FaultKind.CACHED, FaultKind.LATE_ANSWER,
+    }  # fmt: skip
 
 
 def test_everything_that_is_remembered_is_listed() -> None:

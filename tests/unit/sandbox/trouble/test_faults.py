@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from batch.sandbox import Fault, FaultKind, FaultPlace, RetryAfter, Spread
+from batch.sandbox import About, Alteration, Among, Fault, FaultKind, FaultPlace, Page, RetryAfter, Spread
 from batch.sandbox.trouble.durations import draw_seconds
 from batch.sandbox.trouble.faults import Ask
 
@@ -56,7 +56,29 @@ def test_a_fault_strikes_at_its_place() -> None:
     assert struck(fault, ask(), ask(place=FaultPlace.TOKEN)) == [False, True]
 
 
-@pytest.mark.parametrize("kind", [FaultKind.OTHER_PERSON, FaultKind.AGREEMENT_WITHDRAWN])
+def test_each_third_connection_is_struck_and_all_that_is_asked_on_it() -> None:
+    fault = Fault(kind=FaultKind.RESET, every_connection=3)
+    assert struck(fault, *(ask(connection=number) for number in (1, 2, 3, 3, 4, 5, 6))) == [
+        False, False, True, True, False, False, True,
+    ]  # fmt: skip
+
+
+def test_a_source_is_down_for_those_alone_whom_it_knows() -> None:
+    fault = Fault(kind=FaultKind.SERVER_ERROR, among=Among.FOUND)
+    assert struck(fault, ask(among=Among.FOUND), ask(among=Among.EMPTY)) == [True, False]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        FaultKind.OTHER_PERSON,
+        FaultKind.AGREEMENT_WITHDRAWN,
+        FaultKind.REFUSED,
+        FaultKind.ALTERED_BODY,
+        FaultKind.CACHED,
+        FaultKind.LATE_ANSWER,
+    ],
+)
 def test_what_only_the_register_can_do_is_refused_at_the_token_endpoint(kind: FaultKind) -> None:
     with pytest.raises(ValueError, match="token endpoint"):
         Fault(kind=kind, at=FaultPlace.TOKEN)
@@ -73,12 +95,19 @@ def test_what_only_the_register_can_do_is_refused_at_the_token_endpoint(kind: Fa
         ({"period_seconds": 10}, "say which with from_seconds and to_seconds"),
         ({"at": FaultPlace.TOKEN, "only": frozenset({"06821349425"})}, "only names identifiers"),
         ({"at": FaultPlace.TOKEN, "first_asks": 2}, "use to_request"),
-        ({"retry_after": RetryAfter.DAY}, "not with reset"),
+        ({"at": FaultPlace.TOKEN, "among": Among.FOUND}, "asked about nobody"),
+        ({"retry_after": RetryAfter.DAY}, "retry_after goes with too_many_requests and unavailable, not with reset"),
+        ({"http_status": 404}, "http_status goes with door and refused, not with reset"),
+        ({"page": Page.EMPTY}, "page goes with door, not with reset"),
+        ({"alteration": Alteration.NO_ANTALL}, "alteration goes with altered_body, not with reset"),
+        ({"about": About.SAME_PERSON}, "about goes with late_answer, not with reset"),
+        ({"kind": FaultKind.REFUSED, "http_status": 410}, "not 410: use door"),
+        ({"kind": FaultKind.CACHED, "first_asks": 1}, "leaves nothing to repeat"),
     ],
 )
 def test_conditions_that_contradict_each_other_are_refused(conditions: dict[str, Any], sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
-        Fault(kind=FaultKind.RESET, **conditions)
+        Fault(**({"kind": FaultKind.RESET} | conditions))
 
 
 @pytest.mark.parametrize(
