@@ -10,7 +10,7 @@ from batch.assembly.admission import make_guard, skipped_identities
 from batch.assembly.fingerprint import fingerprint
 from batch.cells.rules import ReadingRules
 from batch.config import Config
-from batch.errors import HalfReadError, InputError
+from batch.errors import HalfReadError, InputError, NoReadableInputError
 from batch.identity.environment import EnvironmentGuard
 from batch.inputs import InputFile, open_input, tell_apart, telling_folders
 from batch.intake.ledger_rows import IntakeRules
@@ -114,7 +114,4 @@ def _open_all(inputs: Sequence[Path], config: Config) -> tuple[list[InputFile], 
 
 def _none_can_be_read(unread: Sequence[InputError]) -> InputError:
     """Join the faults of all inputs in one error; a single one is raised as it is."""
-    if len(unread) == 1:
-        return unread[0]
-    said = "".join(f"\n  {error}" for error in unread)
-    return InputError(f"none of the {len(unread)} inputs can be read, and nothing was asked:{said}")
+    return unread[0] if len(unread) == 1 else NoReadableInputError(unread)

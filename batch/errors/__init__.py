@@ -16,6 +16,7 @@ EktepaktBatchError
 │   ├── CertificateExpiredError      notAfter is past
 │   └── CertificateNotYetValidError  notBefore is still to come
 ├── InputError                 an input file can't be read at all
+│   ├── NoReadableInputError   none of several inputs can be read; it holds the error of each
 │   ├── ColumnError            no identifier column, or more than one it could be
 │   │   └── NoIdentifiersError nothing in it, or no column with identifiers
 │   ├── UnusualSheetError      a sheet's XML is laid out so that no cell can be set in it
@@ -58,6 +59,7 @@ from batch.errors.inputs import (
     IdentityError,
     InputError,
     NoIdentifiersError,
+    NoReadableInputError,
     UnusualSheetError,
 )
 from batch.errors.key_material import (
@@ -134,6 +136,7 @@ __all__ = [
     "LookupTimeoutError",
     "NetworkFailedError",
     "NoIdentifiersError",
+    "NoReadableInputError",
     "OutFolderError",
     "OutLockedError",
     "OutputError",

@@ -1,6 +1,6 @@
 """The base of every exception raised on purpose: what is wrong, what to do about it, and which input it is about."""
 
-from typing import Self
+from typing import Any, Self
 
 
 class EktepaktBatchError(Exception):
@@ -25,6 +25,6 @@ class EktepaktBatchError(Exception):
         self.source = self.source or source
         return self
 
-    def as_json(self) -> dict[str, str | None]:
+    def as_json(self) -> dict[str, Any]:
         """Return it as a script and the manifest are given it."""
         return {"type": type(self).__name__, "what": self.what, "remedy": self.remedy, "source": self.source}

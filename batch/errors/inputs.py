@@ -1,12 +1,28 @@
 """What can be wrong with an input."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from batch.errors.base import EktepaktBatchError
 
 
 class InputError(EktepaktBatchError):
     """Raised when an input file can't be read at all."""
+
+
+class NoReadableInputError(InputError):
+    """Raised when none of several inputs can be read; `unread` says why of each."""
+
+    def __init__(self, unread: Sequence[InputError]) -> None:
+        super().__init__(f"none of the {len(unread)} inputs can be read, and nothing was asked")
+        self.unread = tuple(unread)
+
+    def __str__(self) -> str:
+        return "\n  ".join((f"{self.what}:", *map(str, self.unread)))
+
+    def as_json(self) -> dict[str, Any]:
+        return super().as_json() | {"unread_inputs": [each.as_json() for each in self.unread]}
 
 
 class ColumnError(InputError):

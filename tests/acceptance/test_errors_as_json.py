@@ -33,6 +33,30 @@ def test_an_input_that_is_none(program: Program, command: str) -> None:
     assert ended.stderr.endswith("ektepakt-batch: a.csv: is a PDF; save the table in it as CSV or .xlsx\n")
 
 
+@pytest.mark.parametrize("command", ["run", "plan"])
+def test_of_several_inputs_that_are_none_each_has_its_own_parts(program: Program, command: str) -> None:
+    for folder in ("a", "b"):
+        (program.folder / folder).mkdir()
+        (program.folder / folder / "l.csv").write_bytes(b"%PDF-1.7")
+    ended = program.run(command, "a/l.csv", "b/l.csv", "--json")
+    error = json.loads(ended.stdout)["error"]
+    assert error["what"] == "none of the 2 inputs can be read, and nothing was asked"
+    assert error["unread_inputs"] == [
+        {
+            "type": "InputError",
+            "what": "is a PDF",
+            "remedy": "save the table in it as CSV or .xlsx",
+            "source": f"{folder}/l.csv",
+        }
+        for folder in ("a", "b")
+    ]
+    assert ended.stderr.endswith(
+        "none of the 2 inputs can be read, and nothing was asked:\n"
+        "  a/l.csv: is a PDF; save the table in it as CSV or .xlsx\n"
+        "  b/l.csv: is a PDF; save the table in it as CSV or .xlsx\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("command", "kind"),
     [
