@@ -60,12 +60,17 @@ def _check_address(name: str, address: str | None) -> None:
     if not address:
         return
     if _NO_PLAIN_ADDRESS.search(address):
-        raise SettingsError(f"{name} must be a plain address, without user, password or query: addresses are shown")
+        raise SettingsError(
+            f"{name} is no plain address, and addresses are shown",
+            remedy="write it without user, password, query or blanks",
+        )
     scheme, host = _scheme_and_host(address)
     if scheme not in {"http", "https"} or not host:
         raise SettingsError(f"{name} is no address", remedy="write it as https://host/path")
     if scheme == "http" and not _is_this_machine(host):
-        raise SettingsError(f"{name} must begin with https://; http is for servers on this machine alone")
+        raise SettingsError(
+            f"{name} begins with http://, which is for servers on this machine alone", remedy="write it with https://"
+        )
 
 
 def _scheme_and_host(address: str) -> tuple[str, str]:

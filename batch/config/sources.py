@@ -133,8 +133,8 @@ def _check_known(name: str, known: Iterable[str], where: str) -> None:
 
 
 def _first_problem(error: ValidationError) -> SettingsError:
-    """Say what is wrong with the first value; pydantic's message alone, since the value may be a secret."""
+    """Name the first setting with a wrong value, which may be a secret; pydantic's message says what to write."""
     problem = error.errors(include_url=False, include_input=False)[0]
     setting = SETTINGS[str(problem["loc"][0])]
-    message = problem["msg"].removeprefix("Value error, ")
-    return SettingsError(f"{setting.shown_name}: {message[0].lower()}{message[1:]}")
+    remedy = problem["msg"].removeprefix("Value error, ").replace("Input should", "it should", 1)
+    return SettingsError(f"{setting.shown_name} has no valid value", remedy=remedy)

@@ -20,7 +20,7 @@ def _count_or_percentage(text: str) -> str:
 
 def _further_test_series(allowed: tuple[Series, ...]) -> tuple[Series, ...]:
     if not {Series.DOLLY, Series.NHN}.issuperset(allowed):
-        raise ValueError("dolly and nhn can be allowed; tenor is, and real-looking ones are named by --test-persons")
+        raise ValueError("name dolly, nhn or both: tenor is allowed, and real-looking ones by --test-persons")
     return allowed
 
 

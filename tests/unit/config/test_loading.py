@@ -82,6 +82,25 @@ def test_a_sandbox_elsewhere_needs_all_of_its_addresses(missing: str, monkeypatc
         config({}, some, monkeypatch)
 
 
+@pytest.mark.parametrize(
+    ("address", "remedy"),
+    [
+        ("https://user:geheim@host/path", "write it without user, password, query or blanks"),
+        ("register", "write it as https://host/path"),
+        ("http://register.example/ektepakt", "write it with https://"),
+    ],
+)
+def test_what_is_wrong_with_an_address_has_its_remedy(
+    address: str, remedy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(SettingsError) as refused:
+        config({"env": "ppe"}, {"EKTEPAKT_REGISTER_URL": address}, monkeypatch)
+    assert refused.value.what.startswith("EKTEPAKT_REGISTER_URL ")
+    assert refused.value.remedy == remedy
+    assert remedy not in refused.value.what
+    assert "geheim" not in str(refused.value)
+
+
 def test_more_patience_is_had_with_the_register_than_with_the_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
     sandbox, ppe, prod = (config({"env": env}, {}, monkeypatch).timeout_seconds for env in ("sandbox", "ppe", "prod"))
     assert sandbox < ppe == prod

@@ -51,10 +51,14 @@ class Sources:
         return load_config(self.flags, folder=self._folder, today=make.TODAY)
 
     def refusal(self) -> str:
+        return str(self.refused())
+
+    def refused(self) -> SettingsError:
         with pytest.raises(SettingsError) as refused:
             self.load()
         assert SECRET not in "".join(traceback.format_exception(refused.value)) + repr(refused.value)
-        return str(refused.value)
+        assert SECRET not in str(refused.value.as_json())
+        return refused.value
 
 
 Write = Callable[[Sources, str, str], None]
@@ -265,9 +269,28 @@ def test_a_wrong_value_is_refused_with_its_flag_and_environment_name(
     sources: Sources, place: str, name: str, value: str
 ) -> None:
     PLACES[place](sources, name, value)
-    refusal = sources.refusal()
-    assert f"--{name.replace('_', '-')}" in refusal
-    assert f"EKTEPAKT_{name.upper()}" in refusal
+    refused = sources.refused()
+    assert refused.what == f"--{name.replace('_', '-')} (EKTEPAKT_{name.upper()}) has no valid value"
+    assert refused.remedy
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "remedy"),
+    [
+        ("concurrency", "0", "it should be greater than or equal to 1"),
+        ("env", "production", "it should be 'sandbox', 'ppe' or 'prod'"),
+        ("stop_at", "99:99", "it should be in a valid time format"),
+        ("stop_after", "soon", "write a duration such as 90s"),
+        ("max_errors", "few", "write a count such as 10, or a percentage such as 1.5%"),
+        ("allow_series", "tenor", "name dolly, nhn or both"),
+    ],
+)
+def test_the_remedy_for_a_wrong_value_says_what_to_write(sources: Sources, name: str, value: str, remedy: str) -> None:
+    sources.environment(name, value)
+    refused = sources.refused()
+    assert refused.remedy is not None
+    assert refused.remedy.startswith(remedy)
+    assert remedy not in refused.what
 
 
 @pytest.mark.parametrize("value", ["0", "25", "0%", "1.5%", "1,5%", "100%"])
