@@ -9,7 +9,7 @@ from pathlib import Path
 
 from batch.assembly.embedded_sandbox import embedded_sandbox
 from batch.config import Addresses, Config
-from batch.errors import SettingsError
+from batch.errors import SettingsError, say_unreadable
 from batch.maskinporten.keys.expiry import check_validity
 from batch.maskinporten.keys.loading import load_key
 from batch.maskinporten.keys.material import KeyMaterial, check_consumer
@@ -94,7 +94,7 @@ def _password(credentials: CredentialOptions) -> str | None:
         return file.expanduser().read_text("utf-8").rstrip("\r\n")
     except (OSError, ValueError) as error:
         raise SettingsError(
-            f"can't read the password file {file}: {error}", remedy="check EKTEPAKT_KEYSTORE_PASSWORD_FILE"
+            say_unreadable(error), remedy="check EKTEPAKT_KEYSTORE_PASSWORD_FILE", source=str(file)
         ) from error
 
 
@@ -105,8 +105,6 @@ def _tls(ca_file: Path | None) -> ssl.SSLContext | bool:
     context = ssl.create_default_context()
     try:
         context.load_verify_locations(ca_file.expanduser())
-    except (OSError, ssl.SSLError) as error:
-        raise SettingsError(
-            f"can't read certificates from {ca_file}: {error}", remedy="check EKTEPAKT_CA_FILE"
-        ) from error
+    except OSError as error:  # an SSLError too
+        raise SettingsError(say_unreadable(error), remedy="check EKTEPAKT_CA_FILE", source=str(ca_file)) from error
     return context

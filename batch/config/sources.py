@@ -18,7 +18,7 @@ from pydantic_settings import (
 )
 
 from batch.config.setting_names import ENVIRONMENT_PREFIX, PARTS, SETTINGS, Setting
-from batch.errors import SettingsError
+from batch.errors import SettingsError, say_unreadable
 from batch.options.access_options import AddressOptions
 
 TOML_NAME = "ektepakt-batch.toml"
@@ -90,7 +90,7 @@ def _read_dotenv(path: Path) -> Mapping[str, str | None]:
     try:
         return dotenv_values(path)
     except (OSError, ValueError) as error:
-        raise SettingsError(f"can't read {path}: {error}", remedy="save it as UTF-8") from error
+        raise _unreadable(path, say_unreadable(error)) from error
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -98,12 +98,18 @@ def _read_toml(path: Path) -> dict[str, Any]:
         found = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         return {}
+    except tomllib.TOMLDecodeError as error:
+        raise _unreadable(path, f"is no TOML: {error}") from error
     except (OSError, ValueError) as error:
-        raise SettingsError(f"can't read {path}: {error}") from error
+        raise _unreadable(path, say_unreadable(error)) from error
     values = {key.replace("-", "_"): value for key, value in found.items()}
     for name in values:
         _check_known(name, SETTINGS, path.name)
     return values
+
+
+def _unreadable(path: Path, what: str) -> SettingsError:
+    return SettingsError(what, remedy="correct the file, or move it away", source=str(path))
 
 
 def _check_environment_names(names: Iterable[str], where: str) -> None:

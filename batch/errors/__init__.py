@@ -52,7 +52,7 @@ An exception never holds an identifier, a token or a key: those are personal or 
 and exceptions end in logs.
 """
 
-from batch.errors.base import EktepaktBatchError
+from batch.errors.base import EktepaktBatchError, say_unreadable
 from batch.errors.inputs import (
     ColumnError,
     HalfReadError,
@@ -155,4 +155,5 @@ __all__ = [
     "UnreachableError",
     "UnusualSheetError",
     "WrongAddressError",
+    "say_unreadable",
 ]

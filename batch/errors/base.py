@@ -28,3 +28,8 @@ class EktepaktBatchError(Exception):
     def as_json(self) -> dict[str, Any]:
         """Return it as a script and the manifest are given it."""
         return {"type": type(self).__name__, "what": self.what, "remedy": self.remedy, "source": self.source}
+
+
+def say_unreadable(error: OSError | ValueError) -> str:
+    """Say why a text file can't be read. It is not named: an OSError would do so once more, behind the source."""
+    return f"can't be read ({error.strerror if isinstance(error, OSError) else 'it is no UTF-8'})"

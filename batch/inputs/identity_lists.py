@@ -4,7 +4,7 @@ from pathlib import Path
 
 import structlog
 
-from batch.errors import IdentityError, InputError
+from batch.errors import IdentityError, InputError, say_unreadable
 from batch.identity import Identity
 
 _EXAMPLES = 5
@@ -54,4 +54,4 @@ def _read(path: Path | None, flag: str) -> str:
     try:
         return path.expanduser().read_text("utf-8-sig")
     except (OSError, ValueError) as error:
-        raise InputError(f"can't read {path}: {error}", remedy=f"check {flag}") from error
+        raise InputError(say_unreadable(error), remedy=f"check {flag}", source=str(path)) from error

@@ -70,6 +70,24 @@ def test_other_commands_and_wrong_usage(program: Program, command: tuple[str, ..
     assert (ended.code, error_of(ended)["type"]) == (2, kind)
 
 
+@pytest.mark.parametrize("setting", ["EKTEPAKT_CA_FILE", "EKTEPAKT_KEYSTORE_PASSWORD_FILE"])
+@pytest.mark.parametrize(
+    ("content", "why"), [(None, "can't be read (No such file or directory)"), (b"\xe5", "can't be read (")]
+)
+def test_a_file_of_the_settings_is_the_source_and_named_once(
+    program: Program, sandbox: Sandbox, setting: str, content: bytes | None, why: str
+) -> None:
+    write_list(program.folder / "people.csv", some_identifiers(1))
+    if content is not None:
+        (program.folder / "own.txt").write_bytes(content)
+    ended = Program(program.folder, {**sandbox.settings, setting: "own.txt"}).run("plan", "people.csv", "--json")
+    [problem] = json.loads(ended.stdout)["problems"]
+    assert ended.code == 2
+    assert (problem["type"], problem["remedy"], problem["source"]) == ("SettingsError", f"check {setting}", "own.txt")
+    assert problem["what"].startswith(why)
+    assert "own.txt" not in problem["what"]
+
+
 def test_no_identifier_gets_in(program: Program) -> None:
     (fnr,) = some_identifiers(1)
     ended = program.run("run", fnr, "--json")

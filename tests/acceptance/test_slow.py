@@ -131,7 +131,7 @@ def test_a_skip_list_without_any_identifier_is_refused(program: Program) -> None
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--skip-list", "nowhere.txt"), "can't read nowhere.txt"),
+        (("--skip-list", "nowhere.txt"), "nowhere.txt: can't be read (No such file or directory); check --skip-list\n"),
         (("--skip-list", "people.csv", "--env", "prod"), "--skip-list is for test environments"),
     ],
 )

@@ -351,12 +351,24 @@ def test_a_configuration_does_not_show_its_secrets(sources: Sources) -> None:
 @pytest.mark.parametrize("name", [DOTENV_NAME, TOML_NAME])
 def test_a_file_that_is_not_utf8_is_refused_with_its_name(sources: Sources, name: str) -> None:
     (Path.cwd() / name).write_bytes('EKTEPAKT_OUT="bl\xe5"\n'.encode("cp1252"))
-    assert name in sources.refusal()
+    refused = sources.refused()
+    assert refused.source == str(Path.cwd() / name)
+    assert (refused.what, refused.remedy) == ("can't be read (it is no UTF-8)", "correct the file, or move it away")
 
 
 def test_a_file_that_is_no_toml_is_refused_with_its_name(sources: Sources) -> None:
     sources.toml_line("concurrency: 3")
-    assert TOML_NAME in sources.refusal()
+    refused = sources.refused()
+    assert refused.source == str(Path.cwd() / TOML_NAME)
+    assert refused.what.startswith("is no TOML: ")
+    assert refused.remedy == "correct the file, or move it away"
+
+
+def test_a_toml_file_that_is_a_folder_is_named_once(sources: Sources) -> None:
+    (Path.cwd() / TOML_NAME).mkdir()
+    refusal = sources.refusal()
+    assert refusal.count(TOML_NAME) == 1
+    assert "can't be read (Is a directory)" in refusal
 
 
 def test_a_section_in_toml_is_an_unknown_setting(sources: Sources) -> None:
