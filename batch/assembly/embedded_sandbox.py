@@ -41,7 +41,7 @@ def embedded_sandbox() -> Iterator[Mapping[str, str]]:
 def _settings(stdout: IO[str]) -> Mapping[str, str]:
     line = stdout.readline()
     if not line:
-        raise SandboxError("the embedded register did not start; what it said is above")
+        raise SandboxError("the embedded register did not start", remedy="see above what it said")
     settings: Mapping[str, str] = json.loads(line)
     return settings
 

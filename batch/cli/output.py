@@ -49,7 +49,10 @@ def print_result(lines: Sequence[str]) -> None:
     except OSError as error:
         if error.errno in _NOBODY_READS:
             return
-        raise SettingsError(f"can't write to standard output ({error.strerror}); the work itself is done") from error
+        raise SettingsError(
+            f"can't write to standard output ({error.strerror})",
+            remedy="make room, or send it elsewhere; the work itself is done",
+        ) from error
 
 
 def say(message: str) -> None:

@@ -16,6 +16,7 @@ EktepaktBatchError
 │   ├── CertificateExpiredError      notAfter is past
 │   └── CertificateNotYetValidError  notBefore is still to come
 ├── InputError                 an input file can't be read at all
+│   ├── DamagedInputError      a file is damaged or cut short
 │   ├── NoReadableInputError   none of several inputs can be read; it holds the error of each
 │   ├── ColumnError            no identifier column, or more than one it could be
 │   │   └── NoIdentifiersError nothing in it, or no column with identifiers
@@ -55,6 +56,7 @@ and exceptions end in logs.
 from batch.errors.base import EktepaktBatchError, say_unreadable
 from batch.errors.inputs import (
     ColumnError,
+    DamagedInputError,
     HalfReadError,
     IdentityError,
     InputError,
@@ -113,6 +115,7 @@ __all__ = [
     "CertificateExpiredError",
     "CertificateNotYetValidError",
     "ColumnError",
+    "DamagedInputError",
     "EktepaktBatchError",
     "EnvironmentGuardError",
     "GrantRefusedError",

@@ -25,6 +25,15 @@ class NoReadableInputError(InputError):
         return super().as_json() | {"unread_inputs": [each.as_json() for each in self.unread]}
 
 
+class DamagedInputError(InputError):
+    """Raised when a file is damaged or cut short; `kind` is what it is, as far as can be seen."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(
+            f"can't be read as {kind}: it is damaged or not complete", remedy="copy or make the file again"
+        )
+
+
 class ColumnError(InputError):
     """Raised when the identifier column can't be told: none, or several candidates."""
 

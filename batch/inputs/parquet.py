@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from batch.cells.rows import Cell, RowGroup, StandIn
-from batch.errors import InputError
+from batch.errors import DamagedInputError
 from batch.inputs.sheet import without_first
 
 _BATCH_ROWS = 8192  # bounds the memory, whatever the length of a row group
@@ -61,11 +61,11 @@ def _translated_errors() -> Iterator[None]:
     try:
         yield
     except (pa.ArrowException, UnicodeDecodeError) as error:
-        raise InputError("can't be read as Parquet; it is damaged or not complete") from error
+        raise DamagedInputError("Parquet") from error
     except OSError as error:
         if error.errno is not None:
             raise
-        raise InputError("can't be read as Parquet; it is damaged or not complete") from error
+        raise DamagedInputError("Parquet") from error
 
 
 def to_cells(array: Any) -> list[Cell]:  # noqa: ANN401 - pyarrow ships no types

@@ -39,7 +39,9 @@ class TokenEndpoint:
         check_consumer(consumer_org, key)
         host = URL(token_url).host
         if host is None:
-            raise SettingsError(f"EKTEPAKT_TOKEN_URL is {token_url}, which is no web address")
+            raise SettingsError(
+                f"EKTEPAKT_TOKEN_URL is {token_url}, which is no web address", remedy="write it as https://host/path"
+            )
         self._host = host
         self._session = session
         self._url = token_url

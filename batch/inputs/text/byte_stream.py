@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any, cast
 
-from batch.errors import InputError
+from batch.errors import DamagedInputError, InputError
 
 LONGEST_LINE_BYTES = 8 << 20  # a line is held in memory as a whole
 BLOCK_BYTES = 1 << 16
@@ -60,9 +60,13 @@ class _GuardedBytes(io.RawIOBase):
         self._lines += max(block.count(b"\n"), block.count(b"\r"))
         if self._since_line_end > LONGEST_LINE_BYTES:
             megabytes = LONGEST_LINE_BYTES >> 20
-            raise InputError(f"line {self._lines + 1} is longer than {megabytes} MB; this is no table")
+            raise InputError(
+                f"line {self._lines + 1} is longer than {megabytes} MB", remedy="check that this is a table"
+            )
         if self._limit is not None and self._read > self._limit:
-            raise InputError(f"unpacks to more than {_BOMB_RATIO} times its size; this is no honest file")
+            raise InputError(
+                f"unpacks to more than {_BOMB_RATIO} times its size", remedy="check where it comes from, and unpack it"
+            )
 
 
 @contextmanager
@@ -74,7 +78,7 @@ def open_bytes(path: Path, compression: Compression) -> Iterator[io.BufferedRead
     except (EOFError, zlib.error, OSError) as error:
         if getattr(error, "errno", None) is not None:  # a fault of the disk, not of the packing
             raise
-        raise InputError(f"the {compression} file is damaged or not complete") from error
+        raise DamagedInputError(compression) from error
 
 
 def _unpack(path: Path, compression: Compression) -> IO[bytes]:

@@ -6,7 +6,7 @@ import zlib
 from enum import StrEnum
 from pathlib import Path
 
-from batch.errors import InputError
+from batch.errors import DamagedInputError, InputError
 
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -47,7 +47,7 @@ def check_package(path: Path) -> WorkbookFormat:
             _refuse_bomb(archive, path)
             format_ = _tell_format(archive)
     except DAMAGED_ARCHIVE as error:
-        raise InputError("can't be read as a workbook; it is damaged or not complete") from error
+        raise DamagedInputError("a workbook") from error
     if format_ is None:
         raise InputError("is an archive or document, not a workbook", remedy="unpack it, or save the table as CSV")
     return format_
@@ -56,7 +56,9 @@ def check_package(path: Path) -> WorkbookFormat:
 def _refuse_bomb(archive: zipfile.ZipFile, path: Path) -> None:
     unpacked = sum(entry.file_size for entry in archive.infolist())
     if unpacked > max(_BOMB_BYTES, _BOMB_RATIO * path.stat().st_size):
-        raise InputError(f"unpacks to more than {_BOMB_RATIO} times its size; this is no honest file")
+        raise InputError(
+            f"unpacks to more than {_BOMB_RATIO} times its size", remedy="check where it comes from, and save it anew"
+        )
 
 
 def _tell_format(archive: zipfile.ZipFile) -> WorkbookFormat | None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO
 from xml.etree import ElementTree as ET
 
-from batch.errors import InputError
+from batch.errors import DamagedInputError
 from batch.inputs.workbook.ods_errors import find_ods_errors
 from batch.inputs.workbook.package import DAMAGED_ARCHIVE, WorkbookFormat
 from batch.inputs.workbook.parts import binary_records, sheet_parts
@@ -64,7 +64,7 @@ def scan_sheet(path: Path, format_: WorkbookFormat, title: str, *, index: int) -
                     return SheetScan(hidden_texts=find_ods_errors(xml, title))
             return _scan_part(archive, sheet_parts(archive).get(title))
     except (*DAMAGED_ARCHIVE, ET.ParseError) as error:
-        raise InputError("can't be read as a workbook; it is damaged or not complete") from error
+        raise DamagedInputError("a workbook") from error
 
 
 def _scan_part(archive: zipfile.ZipFile, part: str | None) -> SheetScan:

@@ -10,7 +10,7 @@ from typing import IO
 import python_calamine as calamine
 
 from batch.cells.rows import ROWS_IN_GROUP, Cell, RowGroup, StandIn, is_blank
-from batch.errors import InputError
+from batch.errors import DamagedInputError, InputError
 from batch.inputs.sheet import pick_columns
 from batch.inputs.workbook.package import WorkbookFormat, check_package
 from batch.inputs.workbook.scan import FAR_CELLS_REMEDY, SheetScan, scan_sheet
@@ -111,11 +111,11 @@ def _open(path: Path) -> Iterator[calamine.CalamineWorkbook]:
     except calamine.CalamineError as error:
         if "Cell limit" in str(error):
             raise InputError("a sheet reaches too far to be loaded", remedy=FAR_CELLS_REMEDY) from error
-        raise InputError("can't be read as a workbook; it is damaged or not complete") from error
+        raise DamagedInputError("a workbook") from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
-        raise InputError("can't be read as a workbook; it is damaged") from error
+        raise DamagedInputError("a workbook") from error
 
 
 def _load(path: Path, file: IO[bytes]) -> calamine.CalamineWorkbook:

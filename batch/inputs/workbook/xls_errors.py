@@ -10,7 +10,7 @@ from pathlib import Path
 
 import olefile
 
-from batch.errors import InputError
+from batch.errors import DamagedInputError
 
 ERROR_VALUES = {
     0x00: "#NULL!",
@@ -39,7 +39,7 @@ def find_xls_errors(path: Path, sheet: int) -> dict[int, dict[int, str]]:
         for row, column, code in _errors(content, list(_sheet_starts(content))[sheet]):
             found[row][column] = ERROR_VALUES.get(code, "#N/A")
     except DAMAGED_CONTAINER as error:
-        raise InputError("can't be read as a workbook; it is damaged") from error
+        raise DamagedInputError("a workbook") from error
     return found
 
 

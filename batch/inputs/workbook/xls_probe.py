@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from batch.errors import InputError
+from batch.errors import DamagedInputError
 
 _MEMORY_BYTES = 4 << 30  # several times what a full sheet of this format takes (65,536 rows of 256 cells)
 _PATIENCE_SECONDS = 300  # a damaged count can keep it busy for ever
@@ -32,4 +32,4 @@ def probe_xls(path: Path) -> None:
     try:
         subprocess.run(command, check=True, capture_output=True, timeout=_PATIENCE_SECONDS)  # noqa: S603 - our own program
     except subprocess.SubprocessError as error:
-        raise InputError("can't be read as a workbook; it is damaged") from error
+        raise DamagedInputError("a workbook") from error

@@ -299,7 +299,7 @@ def test_a_parquet_row_is_blank_only_when_all_its_columns_are(tmp_path: Path) ->
         (b"\n" * 1000, r"people\.csv: holds only blank rows; check how it was made$"),
         (b"\n" * 1000 + b"x", r"people\.csv: no column holds"),
         (b"a;b\n1;2\n", r"people\.csv: no column holds .*--column"),
-        (b"PAR1 and then nothing", r"people\.csv: can't be read as Parquet; it is damaged"),
+        (b"PAR1 and then nothing", r"people\.csv: can't be read as Parquet: it is damaged or not complete; copy"),
         (b"%PDF-1.7", r"people\.csv: is a PDF; "),
     ],
 )
