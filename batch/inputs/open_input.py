@@ -1,6 +1,7 @@
 """Opens an input file: decides which sheet of a workbook is read, and finds its identifier columns."""
 
 import math
+import shlex
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -115,13 +116,23 @@ def _no_sheet(found: Sequence[Sheet], faults: Sequence[InputError], passed_over:
     titles = ", ".join(f"“{sheet.reading_notes['sheet']}”" for sheet in found)
     if found and not faults:
         return ColumnError(f"{len(found)} sheets hold identifiers: {titles}", remedy="name the right one with --sheet")
-    told = (faults if found else [*faults, *passed_over])[:_LISTED_SHEETS]
-    whats = " | ".join(f"{each.source}: {each.what}" for each in told)
-    remedies = " | ".join(dict.fromkeys(each.remedy for each in told if each.remedy))
+    listed = (faults if found else [*faults, *passed_over])[:_LISTED_SHEETS]
+    whats = " | ".join(f"{each.source}: {each.what}" for each in listed)
+    remedies = " | ".join(dict.fromkeys(filter(None, map(_remedy_for_sheet, listed))))
     if not found:
-        return ColumnError(f"the identifiers can't be told in any sheet ({whats})", remedy=remedies or None)
-    another = f"to pass that sheet over, name another with --sheet: {titles}"
-    return ColumnError(whats, remedy=f"{remedies}; or, {another}" if remedies else another)
+        return ColumnError(f"no sheet has an identifier column that is certain ({whats})", remedy=remedies or None)
+    another = f"read only another sheet: {' or '.join(_sheet_flag(sheet.reading_notes['sheet']) for sheet in found)}"
+    return ColumnError(whats, remedy=f"{remedies}; or {another}" if remedies else another)
+
+
+def _remedy_for_sheet(error: InputError) -> str | None:
+    """Name the sheet too where a column is to be named, since --column alone is looked for in every sheet."""
+    is_about_columns = isinstance(error, ColumnError) and not isinstance(error, NoIdentifiersError)
+    return f"use {_sheet_flag(error.source or '')}, and {error.remedy}" if is_about_columns else error.remedy
+
+
+def _sheet_flag(title: str) -> str:
+    return f"--sheet {shlex.quote(title)}"
 
 
 def _find_layout(sheet: Sheet, options: InputOptions, *, accepts_2032: bool) -> Layout:

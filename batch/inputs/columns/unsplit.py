@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from batch.cells.digits import holds_identifier
 from batch.cells.rows import Cell, is_blank
-from batch.errors import ColumnError
+from batch.errors import InputError
 from batch.inputs.columns.layout import describe_columns
 from batch.inputs.text.delimiter import DELIMITER_NAMES, NO_DELIMITER, guess_delimiter, readable_records
 
@@ -14,7 +14,7 @@ _FEW = 0.1  # a column with so many identifiers is one already, as in layout
 
 
 def refuse_unsplit(sample: Sequence[Sequence[Cell]], *, accepts_2032: bool) -> None:
-    """Raise ColumnError when the first cell of most rows is a record by itself, with an identifier in it.
+    """Raise InputError when the first cell of most rows is a record by itself, with an identifier in it.
 
     Two identifiers and nothing else are no record, but one cell for two persons.
     """
@@ -27,7 +27,7 @@ def refuse_unsplit(sample: Sequence[Sequence[Cell]], *, accepts_2032: bool) -> N
     records = _records(texts, delimiter)
     columns = describe_columns((), records, accepts_2032=accepts_2032)
     if len(records) > len(texts) * _MANY and any(each.share >= _MANY for each in columns) and _hold_more(records):
-        raise ColumnError(
+        raise InputError(
             f"the rows hold whole records, with a {DELIMITER_NAMES[delimiter]} between their values, that were"
             " never split into columns",
             remedy="split them (Text to Columns in a spreadsheet program), or name the text file that they come from",

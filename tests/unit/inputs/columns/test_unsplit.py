@@ -8,7 +8,7 @@ import pytest
 from support.made_identifiers import made_identifiers
 from support.made_workbooks import row, write_xlsx
 
-from batch.errors import ColumnError
+from batch.errors import InputError
 from batch.inputs import InputFile, open_input
 from batch.options.input_options import InputOptions
 
@@ -35,7 +35,7 @@ def opened(folder: Path, rows: Sequence[Sequence[str]]) -> InputFile:
 def test_a_sheet_of_whole_records_is_refused_with_what_to_do(
     tmp_path: Path, delimiter: str, rows: list[list[str]]
 ) -> None:
-    with pytest.raises(ColumnError) as caught:
+    with pytest.raises(InputError) as caught:
         opened(tmp_path, rows)
     assert str(caught.value) == (
         f"p.xlsx / Ark: the rows hold whole records, with a {delimiter} between their values, that were never"
@@ -47,7 +47,7 @@ def test_a_sheet_of_whole_records_is_refused_with_what_to_do(
 def test_a_text_whose_lines_are_quoted_as_a_whole_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "p.csv"
     path.write_text("".join(f'"{each}"\n' for each in ["fnr,navn", *(f"{number},Ola" for number in IDS)]), "utf-8")
-    with pytest.raises(ColumnError, match=r"^p\.csv: the rows hold whole records, with a comma between"):
+    with pytest.raises(InputError, match=r"^p\.csv: the rows hold whole records, with a comma between"):
         open_input(path, OPTIONS, accepts_2032=False)
 
 

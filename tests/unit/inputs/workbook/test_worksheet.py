@@ -168,9 +168,24 @@ def test_several_sheets_with_identifiers_are_an_error_that_lists_them(tmp_path: 
 def test_a_sheet_with_two_identifier_columns_is_not_left_out_for_another_sheet(tmp_path: Path) -> None:
     couples = [row(1, "fnr", "fnr ektefelle"), row(2, IDS[0], IDS[1]), row(3, IDS[2], IDS[3])]
     path = write_xlsx(tmp_path / "p.xlsx", {"Kunder": couples, "Arkiv": [row(1, "fnr"), row(2, IDS[1])]})
-    with pytest.raises(ColumnError, match=r"^p\.xlsx: Kunder: 2 columns can be .* --column; .* with --sheet: “Arkiv”$"):
+    with pytest.raises(ColumnError, match=r"^p\.xlsx: Kunder: 2 columns can be ") as caught:
         opened(path)
+    assert caught.value.remedy == (
+        "use --sheet Kunder, and name the right one, or each of them, with --column;"
+        " or read only another sheet: --sheet Arkiv"
+    )
+    assert cells(opened(path, sheet="Kunder", column=("fnr",))) == [(2, IDS[0]), (3, IDS[2])]
     assert cells(opened(path, sheet="Arkiv")) == [(2, IDS[1])]
+
+
+def test_of_two_sheets_that_are_both_uncertain_each_is_named_with_what_reads_it(tmp_path: Path) -> None:
+    couples = [row(1, "fnr", "fnr ektefelle"), row(2, IDS[0], IDS[1])]
+    path = write_xlsx(tmp_path / "p.xlsx", {"Nye kunder": couples, "Arkiv": couples})
+    with pytest.raises(ColumnError) as caught:
+        opened(path)
+    choice = "name the right one, or each of them, with --column"
+    assert caught.value.remedy == f"use --sheet 'Nye kunder', and {choice} | use --sheet Arkiv, and {choice}"
+    assert cells(opened(path, sheet="Nye kunder", column=("fnr",))) == [(2, IDS[0])]
 
 
 def test_a_sheet_whose_identifiers_have_another_name_is_not_left_out_for_a_named_column(tmp_path: Path) -> None:
@@ -180,7 +195,9 @@ def test_a_sheet_whose_identifiers_have_another_name_is_not_left_out_for_a_named
         "Arkiv": [row(1, "personnummer"), row(2, IDS[1])],
     }
     path = write_xlsx(tmp_path / "p.xlsx", sheets)
-    with pytest.raises(ColumnError, match=r"^p\.xlsx: Arkiv: there is no column “fnr”; .* --sheet: “Kunder”$"):
+    with pytest.raises(
+        ColumnError, match=r"^p\.xlsx: Arkiv: there is no column “fnr”; use --sheet Arkiv, .* sheet: --sheet Kunder$"
+    ):
         opened(path, column=("fnr",))
     without_archive = write_xlsx(tmp_path / "q.xlsx", {name: sheets[name] for name in ("Info", "Kunder")})
     assert cells(opened(without_archive, column=("fnr",))) == [(2, IDS[0])]
@@ -198,10 +215,10 @@ def test_the_one_visible_sheet_with_identifiers_is_taken(tmp_path: Path) -> None
 
 def test_a_workbook_without_identifiers_says_what_was_looked_at(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "p.xlsx", {"Info": [row(1, "Hei")], "Mer": [row(1, "a", "b")]})
-    with pytest.raises(ColumnError, match=r"^p\.xlsx: the identifiers can't be told in any sheet ") as caught:
+    with pytest.raises(ColumnError, match=r"^p\.xlsx: no sheet has an identifier column that is certain ") as caught:
         opened(path)
     nothing = "no column holds fødselsnummer or d-nummer"
-    assert caught.value.what == f"the identifiers can't be told in any sheet (Info: {nothing} | Mer: {nothing})"
+    assert caught.value.what == f"no sheet has an identifier column that is certain (Info: {nothing} | Mer: {nothing})"
     assert caught.value.remedy == (
         "name it with --column (“Hei” (0% lawful)) | name it with --column (“a” (0% lawful), “b” (0% lawful))"
     )
@@ -247,7 +264,7 @@ def test_a_stray_cell_in_the_last_place_does_not_fill_the_memory(tmp_path: Path)
 def test_a_sheet_that_reaches_too_far_is_not_left_out_in_silence(tmp_path: Path) -> None:
     far = [row(1, "a"), row(1048576, cell("XFD1048576", "x"))]
     path = write_xlsx(tmp_path / "p.xlsx", {"Langt": far, "Ark": [row(1, "fnr"), row(2, IDS[0])]})
-    with pytest.raises(ColumnError, match=rf"^p\.xlsx: Langt: the sheet {MANY_CELLS_FAR_AWAY}.* --sheet: “Ark”$"):
+    with pytest.raises(ColumnError, match=rf"^p\.xlsx: Langt: the sheet {MANY_CELLS_FAR_AWAY}.* --sheet Ark$"):
         opened(path)
     assert cells(opened(path, sheet="Ark")) == [(2, IDS[0])]
 
