@@ -19,6 +19,8 @@ CODES: dict[EktepaktBatchError, ExitCode] = {
     errors.SettingsError("x"): USAGE,
     errors.OutFolderError("x"): USAGE,
     errors.InputError("x"): USAGE,
+    errors.NoReadableInputError([errors.InputError("x"), errors.InputError("y")]): USAGE,
+    errors.DamagedInputError("x"): USAGE,
     errors.ColumnError("x"): USAGE,
     errors.NoIdentifiersError("x"): USAGE,
     errors.UnusualSheetError("x"): USAGE,
