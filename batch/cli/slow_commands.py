@@ -1,5 +1,6 @@
 """The commands about the memory of slow identities: list, add, forget."""
 
+import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,30 +15,34 @@ from batch.errors import IdentityError, InputError, SettingsError
 from batch.identity import Identity
 
 if TYPE_CHECKING:  # the memory is SQLite, which help and completion do without
-    from batch.ledger import SlowMemory
+    from batch.ledger import SlowIdentity, SlowMemory
 
 _SETTINGS = ("env", "out", "slow_forget_after")
 _STANDARD_INPUT = "-"
+_json_option = click.option("--json", "as_json", is_flag=True, help="print the result as one JSON object")
 
 
 @click.group(invoke_without_command=True)
 @settings_flags(*_SETTINGS)
+@_json_option
 @click.pass_context
-def slow(context: click.Context, /, **flags: Any) -> None:  # noqa: ANN401
+def slow(context: click.Context, /, *, as_json: bool, **flags: Any) -> None:  # noqa: ANN401
     """List, add to or forget the identities of a test environment that timed out, and are not asked about for a while.
 
     Without a subcommand they are listed: identifier, first and last time, longest wait, how often.
     """
     context.obj = given(flags)
+    context.default_map = {each: {"as_json": as_json} for each in ("add", "forget")}
     if context.invoked_subcommand is None:
-        _list(_configured_for_test(context.obj))
+        _list(_configured_for_test(context.obj), as_json=as_json)
 
 
 @slow.command()
 @click.argument("identifiers", metavar="ID...", nargs=-1, required=True)
 @settings_flags(*_SETTINGS)
+@_json_option
 @click.pass_obj
-def add(above: dict[str, Any], /, identifiers: Sequence[str], **flags: Any) -> None:  # noqa: ANN401
+def add(above: dict[str, Any], /, identifiers: Sequence[str], *, as_json: bool, **flags: Any) -> None:  # noqa: ANN401
     """Remember these as slow; `-` reads them from standard input, one a line."""
     from batch.ledger import SlowIdentity
 
@@ -46,20 +51,24 @@ def add(above: dict[str, Any], /, identifiers: Sequence[str], **flags: Any) -> N
     now = datetime.now(UTC)
     with _memory(config) as memory:
         memory.remember(SlowIdentity(fnr=each, waited_ms=0, at=now) for each in digits)
-    click.echo(f"{len(digits):,} are remembered as slow until {now + config.slow.forget_after:%Y-%m-%d}.")
+    until = f"{now + config.slow.forget_after:%Y-%m-%d}"
+    said = f"{len(digits):,} are remembered as slow until {until}."
+    click.echo(json.dumps({"added": len(digits), "until": until}) if as_json else said)
 
 
 @slow.command()
 @click.argument("identifiers", metavar="[ID...]", nargs=-1)
 @settings_flags(*_SETTINGS)
+@_json_option
 @click.pass_obj
-def forget(above: dict[str, Any], /, identifiers: Sequence[str], **flags: Any) -> None:  # noqa: ANN401
+def forget(above: dict[str, Any], /, identifiers: Sequence[str], *, as_json: bool, **flags: Any) -> None:  # noqa: ANN401
     """Forget these, or all that are remembered; `-` reads them from standard input, one a line."""
     config = _configured_for_test(above | given(flags))
     with _memory(config) as memory:
         wanted = _read(identifiers, config) if identifiers else memory.remembered()
         count = memory.forget(wanted)
-    click.echo(f"{count:,} forgotten; they are asked about again.")
+    said = f"{count:,} forgotten; they are asked about again."
+    click.echo(json.dumps({"forgotten": count}) if as_json else said)
 
 
 def _configured_for_test(flags: dict[str, Any]) -> Config:
@@ -69,9 +78,13 @@ def _configured_for_test(flags: dict[str, Any]) -> Config:
     return config
 
 
-def _list(config: Config) -> None:
+def _list(config: Config, *, as_json: bool) -> None:
     with _memory(config) as memory:
         entries = memory.entries()
+    if as_json:
+        identities = [_as_json(each) for each in entries]
+        click.echo(json.dumps({"environment": config.run.env.value, "identities": identities}))
+        return
     for each in entries:
         first_at = each.first_at or each.at
         click.echo(
@@ -79,6 +92,16 @@ def _list(config: Config) -> None:
             f"  {each.timeout_count:4}"
         )
     click.echo(f"{len(entries):,} remembered as slow in {config.run.env}.", err=True)
+
+
+def _as_json(identity: "SlowIdentity") -> dict[str, Any]:
+    return {
+        "fnr": identity.fnr,
+        "first_at": (identity.first_at or identity.at).isoformat(),
+        "last_at": identity.at.isoformat(),
+        "waited_ms": identity.waited_ms,
+        "timeout_count": identity.timeout_count,
+    }
 
 
 @contextmanager

@@ -27,6 +27,26 @@ def test_what_is_added_is_listed_not_asked_and_can_be_forgotten(program: Program
     assert program.run("run", "people.csv").code == 0
 
 
+def test_with_json_each_command_prints_one_object(program: Program) -> None:
+    first, second = sorted(some_identifiers(2))
+    added = json.loads(program.run("slow", "add", first, second, "--json").stdout)
+    assert added.keys() == {"added", "until"}
+    assert added["added"] == 2
+    listed = json.loads(program.run("slow", "--json").stdout)
+    assert listed["environment"] == "sandbox"
+    assert [each["fnr"] for each in listed["identities"]] == [first, second]
+    assert all(each["first_at"] == each["last_at"] for each in listed["identities"])
+    assert [(each["waited_ms"], each["timeout_count"]) for each in listed["identities"]] == [(0, 1)] * 2
+    assert json.loads(program.run("slow", "forget", first, "--json").stdout) == {"forgotten": 1}
+    assert json.loads(program.run("slow", "--json", "forget").stdout) == {"forgotten": 1}
+    assert json.loads(program.run("slow", "--json").stdout)["identities"] == []
+
+
+def test_with_json_a_wrong_identifier_is_an_object_too(program: Program) -> None:
+    error = json.loads(program.run("slow", "add", "123", "--json").stdout)["error"]
+    assert (error["type"], error["remedy"]) == ("InputError", "correct it, nothing was changed")
+
+
 def test_of_a_damaged_memory_the_file_alone_is_to_be_moved_away(program: Program) -> None:
     write_list(program.folder / "people.csv", some_identifiers(1))
     (program.folder / "out").mkdir()
