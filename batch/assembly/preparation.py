@@ -56,7 +56,7 @@ class Preparation:
         )
 
     def without(self, fault: HalfReadError) -> "Preparation":
-        """Leave out an input that turned out unreadable: the others are a run of their own.
+        """Count an input that turned out unreadable as unread: the others are a run of their own.
 
         Raises InputError when there are no others.
         """

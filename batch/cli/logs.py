@@ -1,4 +1,4 @@
-"""Sets the log up, and keeps identifiers and secrets out of it whoever logs them.
+"""Sets the log up, and keeps identifiers and secrets out of it, ours and those of libraries.
 
 Our own code never logs them; this is the second fence, for what libraries and tracebacks say.
 """

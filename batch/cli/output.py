@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 from batch.cli.redaction import redact
 from batch.errors import EktepaktBatchError, SettingsError
 
-if TYPE_CHECKING:  # what a run tells with; help and completion tell of none
+if TYPE_CHECKING:  # what a run reports; help and completion report nothing
     from batch.report.announcement import Announcement
     from batch.report.summary import Summary
 

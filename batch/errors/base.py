@@ -6,8 +6,8 @@ from typing import Any, Self
 class EktepaktBatchError(Exception):
     """Raised with `what` is wrong and, where there is one, the `remedy`; `str()` joins the two behind the source.
 
-    `source` is the input it is about, as a person calls it. A reader does not know that name: whoever opened the input
-    adds it with `in_source`.
+    `source` is the input it is about, as a person calls it. A reader does not know that name: the caller that opened
+    the input adds it with `in_source`.
     """
 
     def __init__(self, what: str, *, remedy: str | None = None, source: str | None = None) -> None:

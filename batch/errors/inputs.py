@@ -35,7 +35,7 @@ class DamagedInputError(InputError):
 
 
 class ColumnError(InputError):
-    """Raised when the identifier column can't be told: none, or several candidates."""
+    """Raised when the identifier column can't be determined: there is none, or several could be it."""
 
 
 class NoIdentifiersError(ColumnError):

@@ -36,7 +36,7 @@ class SandboxError(EktepaktBatchError):
 
 
 class LeftAtOnceError(EktepaktBatchError):
-    """Raised when a run is told twice to stop; what was answered is committed, nothing is exported."""
+    """Raised when a stop is requested twice; what was answered is committed, nothing is exported."""
 
 
 class HungError(EktepaktBatchError):

@@ -23,7 +23,7 @@ _LISTED_SHEETS = 3  # each with a sentence of its own, in one message
 
 
 def open_input(path: Path, options: InputOptions, *, accepts_2032: bool, folder: str = "") -> InputFile:
-    """Open one file. Raises InputError when it can't be read, ColumnError when the identifier column can't be told.
+    """Open one file. Raises InputError when it can't be read, ColumnError when it has no certain identifier column.
 
     `folder` goes before its name in these errors, where another input has the same.
     """
@@ -75,7 +75,7 @@ def _call(sheet: Sheet, name: str) -> str:
 
 
 def _choose(sheets: Sequence[Sheet], options: InputOptions, name: str, *, accepts_2032: bool) -> tuple[Sheet, Layout]:
-    """Take the only sheet in which the identifier columns can be told.
+    """Take the only sheet in which the identifier columns can be determined.
 
     Another sheet is passed over only when it is empty or no column of it holds identifiers. Any other fault of a sheet
     is raised: who stands in it must not be dropped in silence.

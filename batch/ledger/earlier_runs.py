@@ -48,7 +48,7 @@ class Origin:
 def reuse_answers(ledger: Ledger, out: Path, origin: Origin, since: datetime) -> None:
     """Copy answers got since a time from the completed runs under `out`; the last completed comes first and wins."""
     for path in _completed_runs(out, origin, since):
-        with _left_out_if_damaged(), undisturbed(path) as uri:
+        with _passed_over_if_damaged(), undisturbed(path) as uri:
             ledger.reuse_since(since, uri, path, run_id=path.parent.name)
 
 
@@ -56,7 +56,7 @@ def reuse_marked_answers(ledger: Ledger, out: Path, origin: Origin) -> None:
     """Copy answers to marked lookups from all runs under `out`; the run that began last comes first and wins."""
     runs = [path for path, facts in _all_facts(out) if path != ledger.path and origin.is_that_of(facts)]
     for path in sorted(runs, reverse=True):
-        with _left_out_if_damaged(), undisturbed(path) as uri:
+        with _passed_over_if_damaged(), undisturbed(path) as uri:
             ledger.reuse_marked(uri, path, run_id=path.parent.name)
 
 
@@ -82,18 +82,18 @@ def _completed_runs(out: Path, origin: Origin, since: datetime) -> list[Path]:
 
 def _all_facts(out: Path) -> Iterator[tuple[Path, dict[str, str]]]:
     for path in (out / "runs").glob(f"*/{LEDGER_NAME}"):
-        with _left_out_if_damaged():
+        with _passed_over_if_damaged():
             with undisturbed(path) as uri:
                 facts = read_facts(uri, path)
             yield path, facts
 
 
 @contextmanager
-def _left_out_if_damaged() -> Iterator[None]:
+def _passed_over_if_damaged() -> Iterator[None]:
     """Warn of an earlier run whose ledger is damaged, and do without its answers."""
     try:
         yield
     except LedgerCorruptError as error:
         import structlog  # noqa: PLC0415 - heavy, and `slow` needs the ledger at once
 
-        structlog.get_logger(__name__).warning("an earlier run is left out", reason=str(error))
+        structlog.get_logger(__name__).warning("an earlier run is passed over", reason=str(error))

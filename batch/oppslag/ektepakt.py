@@ -88,7 +88,7 @@ class Adresse(_Struct, frozen=True):
 
 
 class Person(_Struct, frozen=True):
-    """The one who holds a role: name and address, never an fnr."""
+    """The holder of a role (rolleinnehaver): name and address, never an fnr."""
 
     navn: Navn | None = None
     adresse: Adresse | None = None

@@ -1,4 +1,4 @@
-"""Durations as people write them in settings, and as they are told."""
+"""Durations as people write them in settings, and as they are shown."""
 
 import re
 from datetime import timedelta
@@ -30,7 +30,7 @@ def show_duration(duration: timedelta) -> str:
 
 
 def duration_in_words(seconds: float) -> str:
-    """Tell a duration in the two largest units that matter, in hours and less: 27 h 46 min."""
+    """Show a duration in the two largest units that matter, in hours and less: 27 h 46 min."""
     whole = round(seconds)
     if whole < _SECONDS["m"]:
         return f"{max(1, whole)} s" if seconds else "0 s"

@@ -41,7 +41,7 @@ class CircuitOptions:
         metavar="SECONDS",
         minimum=0,
     )
-    # Simply chosen: a pause of minutes is waited out, one of an hour is better left to whoever runs the command.
+    # Simply chosen: a pause of minutes is waited out, one of an hour is left to the person or cron job.
     longest_pause_seconds: float = option(
         300.0,
         "longest pause that the register may ask for by Retry-After; a longer one stops the run",

@@ -99,7 +99,7 @@ class RegisterClient:
             return await self._ask(identity.digits, token)
         except AccessDeniedError:
             if self._refused is not None and token is not self._refused:
-                raise  # the token that was got in place of another is refused as well, whoever asks first with it
+                raise  # the token that was got in place of another is refused as well
             self._refused = token
             self._tokens.reject(token)
         token = await self._tokens.token()

@@ -1,1 +1,1 @@
-"""What is told of a run: its first lines, its closing account, its manifest."""
+"""What is reported of a run: its first lines, its closing account, its manifest."""

@@ -26,7 +26,7 @@ class Summary:
     max_errors: str
     sample: int | None = None
     stopped_by: EktepaktBatchError | None = None
-    unread: Sequence[InputError] = ()  #: why each input that was left out can't be read
+    unread: Sequence[InputError] = ()  #: why each of these inputs can't be read
 
     @property
     def has_too_many_errors(self) -> bool:
@@ -76,7 +76,7 @@ class Summary:
         account = self.account
         rows = f"{account.row_count:,} rows"
         if self.sample is not None:
-            remarks.append(f"A sample (--sample {self.sample:,}): the rest of the {rows} is left out.")
+            remarks.append(f"A sample (--sample {self.sample:,}): the rest of the {rows} is not in this run.")
         elif account.cell_count != account.row_count:
             remarks.append(f"{rows} hold {account.cell_count:,} identifier cells, each counted.")
         if account.repaired_count:

@@ -51,7 +51,7 @@ def test_every_row_has_what_the_tables_say_and_the_manifest_counts_the_copies(pr
     assert [each["name"] for each in manifest(folder)["copies"]] == list(COPIES)
 
 
-def test_no_copy_is_written_where_none_is_wished(program: Program) -> None:
+def test_no_copy_is_written_where_none_is_wanted(program: Program) -> None:
     inputs = write_people(program.folder, some_identifiers(5))
     assert program.run("run", *inputs, "--no-annotate").code == 0
     assert not list((program.folder / "out" / "latest").glob("*-ektepakt*"))
@@ -167,7 +167,7 @@ def test_a_damaged_ledger_of_an_earlier_run_costs_only_its_answers(program: Prog
     sandbox.reset()
     ended = program.run("run", COPIES[0])
     assert ended.code == 0, ended.stderr
-    assert "an earlier run is left out" in ended.stderr
+    assert "an earlier run is passed over" in ended.stderr
     assert sandbox.memory.asks.total() == 2
 
 

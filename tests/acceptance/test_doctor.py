@@ -48,7 +48,7 @@ def test_without_an_identity_it_says_what_is_not_checked(program: Program, sandb
 
 
 @pytest.mark.parametrize(
-    ("settings", "code", "failed", "left_out"),
+    ("settings", "code", "failed", "not_checked"),
     [
         ({"EKTEPAKT_CLIENT_ID": ""}, 2, "settings", {"key", "token", "look-up"}),
         ({"EKTEPAKT_KEYSTORE_PASSWORD": "wrong"}, 2, "key", {"token", "look-up"}),
@@ -58,14 +58,14 @@ def test_without_an_identity_it_says_what_is_not_checked(program: Program, sandb
     ],
 )
 def test_it_stops_where_going_on_makes_no_sense(
-    program: Program, sandbox: Sandbox, settings: dict[str, str], code: int, failed: str, left_out: set[str]
+    program: Program, sandbox: Sandbox, settings: dict[str, str], code: int, failed: str, not_checked: set[str]
 ) -> None:
     unfit = Program(program.folder, {**sandbox.settings, **settings})
     ended = unfit.run("doctor", "--fnr", EXAMPLE_DIGITS, "--json")
     assert ended.code == code, ended.stdout
     found = checks(ended)
     assert [name for name, verdict in found.items() if verdict == "failed"] == [failed]
-    assert {found[name] for name in left_out} <= {"not checked"}
+    assert {found[name] for name in not_checked} <= {"not checked"}
     assert next(check["remedy"] for check in json.loads(ended.stdout)["checks"] if check["name"] == failed)
     assert found["output folder"] == "ok"
     assert "Traceback" not in ended.stderr

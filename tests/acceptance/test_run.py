@@ -61,7 +61,7 @@ def test_the_embedded_register_is_started_when_nothing_is_configured(tmp_path: P
     assert "http://127.0.0.1:" in ended.stderr.splitlines()[0]
 
 
-def test_everybody_is_asked_once_and_never_more_at_a_time_than_wished(
+def test_everybody_is_asked_once_and_never_more_at_a_time_than_allowed(
     program: Program, sandbox: Sandbox, samples: Path
 ) -> None:
     program.run("run", samples / "people.csv", "--concurrency", "5")

@@ -33,7 +33,7 @@ def test_the_outputs_hold_the_sample_alone_and_say_so(program: Program, sandbox:
     ended = program.run("run", "people.csv", "--sample", "10")
     assert ended.code == 0, ended.stderr
     assert "a sample of 10 identifiers" in ended.stderr
-    assert "A sample (--sample 10): the rest of the 51 rows is left out." in ended.stdout
+    assert "A sample (--sample 10): the rest of the 51 rows is not in this run." in ended.stdout
     folder = program.folder / "out" / "latest"
     assert {row["fnr"] for row in read_csv(folder / "oppslag.csv")} == _asked(sandbox)
     assert read_csv(folder / "errors.csv") == []
@@ -73,7 +73,7 @@ def test_a_stopped_sample_goes_on_with_the_same_ones(program: Program, sandbox: 
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_nobody_is_drawn_for_a_slow_one_once_a_stop_is_wished(
+def test_nobody_is_drawn_for_a_slow_one_once_a_stop_is_requested(
     program: Program, sandbox: Sandbox, number: signal.Signals
 ) -> None:
     write_list(program.folder / "people.csv", some_identifiers(40))

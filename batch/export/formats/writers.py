@@ -15,7 +15,7 @@ class TableWriter(Protocol):
     def write(self, row: Row) -> None: ...
 
     def close(self) -> None:
-        """Write what is still buffered; the file itself is closed by whoever opened it."""
+        """Write what is still buffered; the file itself is closed by the caller that opened it."""
         ...
 
 

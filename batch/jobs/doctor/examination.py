@@ -62,7 +62,7 @@ class _Examination:
             self.checks.append(_failed("key" if isinstance(error, KeyMaterialError) else name, error))
             raise _StoppedError from error
 
-    def note_what_was_left_out(self) -> None:
+    def note_what_was_not_checked(self) -> None:
         noted = {check.name for check in self.checks}
         for name in _CHECKS_OF_ACCESS:
             if name not in noted:
@@ -82,7 +82,7 @@ def examine(config: Config, fnr: str | None) -> Diagnosis:
     examination = _Examination()
     with suppress(_StoppedError):
         _examine_access(config, fnr, examination)
-    examination.note_what_was_left_out()
+    examination.note_what_was_not_checked()
     with suppress(_StoppedError), examination.step("output folder"):
         examination.note("output folder", check_folder(config.export.out))
     return Diagnosis(environment=config.run.env, checks=tuple(examination.checks), failure=examination.failure)

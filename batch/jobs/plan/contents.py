@@ -54,7 +54,7 @@ class AskingAccount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What `run` would do; `problems` are all things that would end it, `unread` the inputs that it would leave out.
+    """What `run` would do; `problems` are all things that would end it, `unread` the inputs that can't be read.
 
     `failure` is the first of these: it decides the exit code.
     """

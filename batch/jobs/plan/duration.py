@@ -6,7 +6,7 @@ from batch.identity.environment import Environment
 from batch.options.durations import duration_in_words
 
 _ASSUMED_SECONDS = {Environment.SANDBOX: 0.01, Environment.PPE: 0.5, Environment.PROD: 0.5}
-"""How long an answer takes where no earlier run has told; the register's documentation promises nothing."""
+"""How long an answer takes where no earlier run has measured it; the register's documentation promises nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

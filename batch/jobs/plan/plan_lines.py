@@ -54,7 +54,7 @@ def _categories(plan: Plan) -> Iterator[str]:
         if category.identifiers
     )
     if inputs.cut_at:
-        yield f"  cut by --limit at {inputs.cut_at}: that row and all after it are left out"
+        yield f"  cut by --limit at {inputs.cut_at}: that row and all after it are not in the run"
     yield from _section("No identifiers, not sent", inputs.invalid)
     yield from _section(f"Not for {plan.environment}, not sent", inputs.wrong_environment)
     yield from _section("Damaged, and read all the same", inputs.repairs)

@@ -1,4 +1,4 @@
-"""The two ways to end: a first signal wishes a stop, a second one leaves at once."""
+"""The two ways to end: a first signal requests a stop, a second one leaves at once."""
 
 import asyncio
 import os
@@ -17,18 +17,18 @@ def send(number: signal.Signals) -> None:
     os.kill(os.getpid(), number)
 
 
-async def wished(stop: Stop) -> None:
-    """Wait for the wish to stop, but not for ever."""
+async def requested(stop: Stop) -> None:
+    """Wait for the requested stop, but not for ever."""
     async with asyncio.timeout(30):
         await stop.wait()
 
 
 @pytest.mark.parametrize("number", SIGNALS)
-async def test_a_first_signal_wishes_a_stop_and_cancels_nothing(number: signal.Signals) -> None:
+async def test_a_first_signal_requests_a_stop_and_cancels_nothing(number: signal.Signals) -> None:
     stop = Stop()
     with stop_on_signals(stop):
         send(number)
-        await wished(stop)
+        await requested(stop)
     assert stop.is_requested
 
 
@@ -40,7 +40,7 @@ async def test_a_second_signal_cancels_what_is_running(first: signal.Signals, se
     async def work() -> None:
         with stop_on_signals(stop):
             send(first)
-            await wished(stop)
+            await requested(stop)
             send(second)
             await asyncio.Event().wait()
 

@@ -17,7 +17,7 @@ LATER = make.NOW + timedelta(hours=5)
 
 
 def run(out: Path, fingerprint: str = PRINT, now: datetime = make.NOW, *, finished: bool = False) -> tuple[str, bool]:
-    """Open a run, and finish it if wished; return its id and whether it was continued."""
+    """Open a run, and finish it if asked to; return its id and whether it was continued."""
     with open_run(out, fingerprint, now) as opened:
         assert opened.folder == out / "runs" / opened.run_id
         if finished:
