@@ -33,7 +33,7 @@ async def shown_progress(tally: Tally, *, console: Console, is_quiet: bool) -> A
 
 
 async def _live_bar(tally: Tally, console: Console) -> None:
-    rate = _Rate(tally)
+    throughput = _Throughput(tally)
     bar = Progress(
         MofNCompleteColumn(),
         TextColumn("{task.fields[status]}"),
@@ -49,7 +49,7 @@ async def _live_bar(tally: Tally, console: Console) -> None:
         while True:
             traffic = tally.traffic()
             status = (
-                f"{rate.per_second():.1f}/s  found {tally.found}  empty {tally.empty}  errors {tally.errors}  "
+                f"{throughput.per_second():.1f}/s  found {tally.found}  empty {tally.empty}  errors {tally.errors}  "
                 f"in flight {traffic.in_flight} of {traffic.limit}{_pause(traffic)}"
             )
             bar.update(task, completed=tally.done, status=status, refresh=True)
@@ -57,10 +57,10 @@ async def _live_bar(tally: Tally, console: Console) -> None:
 
 
 async def _log_lines(tally: Tally, console: Console) -> None:  # noqa: ARG001 - the signature of both displays
-    rate = _Rate(tally)
+    throughput = _Throughput(tally)
     while True:
         await asyncio.sleep(LOG_EVERY_SECONDS)
-        per_second, traffic = rate.per_second(), tally.traffic()
+        per_second, traffic = throughput.per_second(), tally.traffic()
         _log.info(
             "progress",
             done=tally.done,
@@ -81,7 +81,7 @@ def _pause(traffic: Traffic) -> str:
     return f"  paused {seconds:.0f} s" if seconds > 0 else ""
 
 
-class _Rate:
+class _Throughput:
     """Identifiers settled per second since the display began; what was settled before does not count."""
 
     def __init__(self, tally: Tally, monotonic: Callable[[], float] = time.monotonic) -> None:

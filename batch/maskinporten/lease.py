@@ -25,7 +25,7 @@ class AccessToken:
     clock_ahead_seconds: int | None = None
 
 
-class Window(StrEnum):
+class LeaseWindow(StrEnum):
     """Where in its life a token is."""
 
     FRESH = "fresh"  #: used, and nothing else
@@ -41,10 +41,10 @@ class Lease:
     early_from: float
     late_from: float
 
-    def window_at(self, now: float) -> Window:
+    def window_at(self, now: float) -> LeaseWindow:
         if now >= self.late_from:
-            return Window.LATE
-        return Window.EARLY if now >= self.early_from else Window.FRESH
+            return LeaseWindow.LATE
+        return LeaseWindow.EARLY if now >= self.early_from else LeaseWindow.FRESH
 
 
 def lease_token(token: AccessToken, *, asked_at: float, options: RefreshOptions) -> Lease:

@@ -7,7 +7,7 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wai
 
 from batch.errors import GrantRefusedError, TokenUnavailableError
 from batch.maskinporten.clock import TokenClock
-from batch.maskinporten.lease import AccessToken, Lease, Window, lease_token
+from batch.maskinporten.lease import AccessToken, Lease, LeaseWindow, lease_token
 from batch.options.refresh_options import RefreshOptions
 
 _REMEDY = "check the network, a proxy between, and EKTEPAKT_TOKEN_URL; then try again"
@@ -71,7 +71,7 @@ class PatientFetcher:
         token = await self._endpoint.fetch()
         arrived_at = self._clock.monotonic()
         lease = lease_token(token, asked_at=asked_at, options=self._options)
-        if lease.window_at(arrived_at) is Window.LATE:
+        if lease.window_at(arrived_at) is LeaseWindow.LATE:
             raise TokenUnavailableError(
                 f"the token lives {token.expires_in:g} s and took {arrived_at - asked_at:.1f} s to arrive"
             )

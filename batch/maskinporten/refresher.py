@@ -7,7 +7,7 @@ from typing import Self, assert_never
 
 from batch.errors import TokenRefusedError, TokenUnavailableError
 from batch.maskinporten.clock import SystemClock, TokenClock
-from batch.maskinporten.lease import AccessToken, Lease, Window
+from batch.maskinporten.lease import AccessToken, Lease, LeaseWindow
 from batch.maskinporten.patience import PatientFetcher, TokenFetcher
 from batch.options.refresh_options import RefreshOptions
 
@@ -81,13 +81,13 @@ class TokenRefresher:
             return None
         now = self._clock.monotonic()
         match self._lease.window_at(now):
-            case Window.FRESH:
+            case LeaseWindow.FRESH:
                 return self._lease
-            case Window.EARLY:
+            case LeaseWindow.EARLY:
                 if now >= self._pause_until:
                     self._running_refresh()
                 return self._lease
-            case Window.LATE:
+            case LeaseWindow.LATE:
                 return None
             case _ as unreachable:
                 assert_never(unreachable)

@@ -30,7 +30,7 @@ _CUT = 0
 
 
 @dataclass(slots=True, kw_only=True)
-class Register:
+class SandboxRegister:
     """Answers look-ups in the documented order: token, agreement, identifier, language, Oppslag."""
 
     population: Population

@@ -8,7 +8,7 @@ from batch.sandbox.http_answers import Feil, html_answer
 from batch.sandbox.maskinporten.token_service import Maskinporten
 from batch.sandbox.memory import Memory
 from batch.sandbox.reference import Reference
-from batch.sandbox.register import Register
+from batch.sandbox.register import SandboxRegister
 from batch.sandbox.trouble.gateway import ELSEWHERE_PATH
 
 REGISTER_PATH = "/ektepakt"
@@ -18,7 +18,7 @@ CONTROL_PATH = "/control"
 Routes = list[web.RouteDef]
 
 
-def register_routes(register: Register, reference: Reference) -> Routes:
+def register_routes(register: SandboxRegister, reference: Reference) -> Routes:
     """Give the paths of Ektepaktregisteret; any other method on the look-up is the documented error as a 405."""
     look_up = f"{REGISTER_PATH}/api/v1/fnr/{{fnr}}"
 

@@ -15,7 +15,7 @@ from batch.sandbox.maskinporten.tokens import TokenIssuer, TokenVerifier
 from batch.sandbox.memory import Memory
 from batch.sandbox.population.drawing import Population
 from batch.sandbox.reference import Reference
-from batch.sandbox.register import Register
+from batch.sandbox.register import SandboxRegister
 from batch.sandbox.routes import control_routes, maskinporten_routes, other_routes, register_routes
 from batch.sandbox.sandbox_options import SandboxOptions
 from batch.sandbox.trouble.active_faults import Trouble
@@ -53,9 +53,9 @@ class Services:
         self.memory.forget()
         self.trouble.reset()
 
-    def _register(self, tokens: TokenIssuer) -> Register:
+    def _register(self, tokens: TokenIssuer) -> SandboxRegister:
         keys = jwt.PyJWKSet.from_dict(tokens.jwks())
-        return Register(
+        return SandboxRegister(
             population=Population(seed=self.options.seed, drift=self.options.drift, calm=self.options.calm),
             slow_seconds=self.options.slow_seconds,
             elsewhere=self.elsewhere,

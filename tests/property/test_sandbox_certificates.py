@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from batch.sandbox.maskinporten.authority import Authority, make_authority, make_key
 from batch.sandbox.maskinporten.clients import RegisteredClient
 from batch.sandbox.maskinporten.grant_keys import signing_key
-from batch.sandbox.maskinporten.refusals import GrantRefusedError, Refusal
+from batch.sandbox.maskinporten.refusals import GrantDeniedError, Refusal
 
 ORGNR = "310415596"
 CLIENT = RegisteredClient(client_id="client", orgnr=ORGNR)
@@ -21,7 +21,7 @@ LEAF = AUTHORITY.issue(ORGNR, make_key().public_key()).public_bytes(Encoding.DER
 
 
 def refusal_of(der: bytes) -> Refusal:
-    with pytest.raises(GrantRefusedError) as refused:
+    with pytest.raises(GrantDeniedError) as refused:
         signing_key({"x5c": [b64encode(der).decode()]}, CLIENT, AUTHORITY, datetime.now(UTC))
     return refused.value.refusal
 

@@ -15,7 +15,7 @@ from support.token_fakes import HandClock, HandEndpoint, settle
 
 from batch.errors import GrantRefusedError, TokenRefusedError, TokenUnavailableError
 from batch.maskinporten import AccessToken, RefreshOptions, TokenRefresher
-from batch.maskinporten.lease import Window, lease_token
+from batch.maskinporten.lease import LeaseWindow, lease_token
 
 LIFETIMES = st.sampled_from([0.5, 5.0, 30.0, 120.0, 600.0]) | st.floats(min_value=0.1, max_value=4000)
 SECONDS = st.sampled_from([0.0, 0.01, 1.0, 4.9, 30.0, 91.0, 111.0]) | st.floats(min_value=0, max_value=2000)
@@ -162,6 +162,6 @@ def test_the_windows_lie_in_order_within_the_lifetime(expires_in: float, asked_a
     lease = lease_token(token, asked_at=asked_at, options=RefreshOptions())
     ends_at = asked_at + expires_in
     assert asked_at <= lease.early_from <= lease.late_from <= ends_at
-    assert lease.window_at(ends_at) is Window.LATE
+    assert lease.window_at(ends_at) is LeaseWindow.LATE
     margin = ends_at - lease.early_from
     assert margin <= min(30.0, expires_in / 4) + 1e-6 * max(1.0, ends_at)

@@ -8,7 +8,7 @@ from batch.errors import EktepaktBatchError
 from batch.identity.environment import Environment
 
 
-class Verdict(StrEnum):
+class CheckResult(StrEnum):
     """How a check ended."""
 
     OK = "ok"  #: nothing to do
@@ -22,7 +22,7 @@ class Check:
     """One check: how it ended, what was found, and what to do about it; `source` is the file that a fault is in."""
 
     name: str
-    verdict: Verdict
+    verdict: CheckResult
     what: str
     remedy: str | None = None
     source: str | None = None

@@ -22,7 +22,7 @@ from batch.errors import (
 )
 from batch.identity import Identity
 from batch.identity.environment import EnvironmentGuard
-from batch.jobs.doctor.diagnosis import Check, Diagnosis, Verdict
+from batch.jobs.doctor.diagnosis import Check, CheckResult, Diagnosis
 from batch.jobs.doctor.folder import check_folder
 from batch.maskinporten import AccessToken, KeyFacts, describe_key
 
@@ -49,7 +49,7 @@ class _Examination:
         self.checks: list[Check] = []
         self.failure: EktepaktBatchError | None = None
 
-    def note(self, name: str, what: str, *, verdict: Verdict = Verdict.OK, remedy: str | None = None) -> None:
+    def note(self, name: str, what: str, *, verdict: CheckResult = CheckResult.OK, remedy: str | None = None) -> None:
         self.checks.append(Check(name=name, verdict=verdict, what=what, remedy=remedy))
 
     @contextmanager
@@ -66,12 +66,12 @@ class _Examination:
         noted = {check.name for check in self.checks}
         for name in _CHECKS_OF_ACCESS:
             if name not in noted:
-                self.note(name, "an earlier check failed", verdict=Verdict.NOT_CHECKED)
+                self.note(name, "an earlier check failed", verdict=CheckResult.NOT_CHECKED)
 
 
 def _failed(name: str, error: EktepaktBatchError) -> Check:
     remedy = error.remedy or next((each for kind, each in _REMEDIES.items() if isinstance(error, kind)), None)
-    return Check(name=name, verdict=Verdict.FAILED, what=error.what, remedy=remedy, source=error.source)
+    return Check(name=name, verdict=CheckResult.FAILED, what=error.what, remedy=remedy, source=error.source)
 
 
 def examine(config: Config, fnr: str | None) -> Diagnosis:
@@ -136,7 +136,7 @@ def _note_key(access: Access, examination: _Examination) -> None:
         remedy: str | None = "set EKTEPAKT_KEY_REGISTERED_ON to be warned before its year is out"
         examination.note("key", seen + lasts, remedy=remedy)
         return
-    verdict = Verdict.WARNING if facts.warning else Verdict.OK
+    verdict = CheckResult.WARNING if facts.warning else CheckResult.OK
     examination.note("key", seen + lasts, verdict=verdict, remedy=facts.warning)
 
 
@@ -161,13 +161,13 @@ async def _examine_services(
 def _note_clock(token: AccessToken, examination: _Examination) -> None:
     ahead = token.clock_ahead_seconds
     if ahead is None:
-        examination.note("clock", "Maskinporten's answer has no date to compare with", verdict=Verdict.NOT_CHECKED)
+        examination.note("clock", "Maskinporten's answer has no date to compare with", verdict=CheckResult.NOT_CHECKED)
     elif abs(ahead) >= CLOCK_TOLERANCE_SECONDS:
         where = "ahead of" if ahead > 0 else "behind"
         examination.note(
             "clock",
             f"this machine is {abs(ahead)} s {where} Maskinporten",
-            verdict=Verdict.WARNING,
+            verdict=CheckResult.WARNING,
             remedy="set the clock, or let it be set by NTP",
         )
     else:
@@ -179,7 +179,7 @@ async def _examine_register(clients: Clients, identity: Identity | None, examina
         examination.note(
             "look-up",
             "the agreement with Brønnøysundregistrene is not checked without one",
-            verdict=Verdict.NOT_CHECKED,
+            verdict=CheckResult.NOT_CHECKED,
             remedy="name an identity that may be asked about with --fnr",
         )
         return

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import jwt
 from jwt.utils import base64url_decode
 
-from batch.sandbox.maskinporten.refusals import GrantRefusedError, Refusal
+from batch.sandbox.maskinporten.refusals import GrantDeniedError, Refusal
 
 ALGORITHMS = ("RS256", "RS384", "RS512")
 LONGEST_LIFE_SECONDS = 120
@@ -31,14 +31,14 @@ class Assertion:
 
 
 def read_assertion(text: str) -> Assertion:
-    """Take an assertion apart; raises GrantRefusedError when it is malformed or holds a claim nobody asked for."""
+    """Take an assertion apart; raises GrantDeniedError when it is malformed or holds a claim nobody asked for."""
     header, claims = _unverified(text)
     if header.get("alg") not in ALGORITHMS or ("kid" in header and "x5c" in header):
-        raise GrantRefusedError(Refusal.MALFORMED)
+        raise GrantDeniedError(Refusal.MALFORMED)
     if claims.keys() - _CLAIM_TYPES.keys() - _OPTIONAL_CLAIM_TYPES.keys() - {"aud"}:
-        raise GrantRefusedError(Refusal.UNKNOWN_CLAIM)
+        raise GrantDeniedError(Refusal.UNKNOWN_CLAIM)
     if not _has_types(claims) or not 0 < int(str(claims["exp"])) - int(str(claims["iat"])) <= LONGEST_LIFE_SECONDS:
-        raise GrantRefusedError(Refusal.MALFORMED)
+        raise GrantDeniedError(Refusal.MALFORMED)
     return _assertion(header, claims)
 
 
@@ -47,9 +47,9 @@ def _unverified(text: str) -> tuple[dict[str, object], dict[str, object]]:
         parts = _JWS.decode_complete(text, options={"verify_signature": False})
         header, claims = _utf8_json(base64url_decode(text.partition(".")[0])), _utf8_json(parts["payload"])
     except (jwt.PyJWTError, Base64Error, ValueError, RecursionError) as error:
-        raise GrantRefusedError(Refusal.MALFORMED) from error
+        raise GrantDeniedError(Refusal.MALFORMED) from error
     if not isinstance(header, dict) or not isinstance(claims, dict):
-        raise GrantRefusedError(Refusal.MALFORMED)
+        raise GrantDeniedError(Refusal.MALFORMED)
     return header, claims
 
 

@@ -9,7 +9,7 @@ from batch.sandbox.maskinporten.assertions import ALGORITHMS, Assertion, read_as
 from batch.sandbox.maskinporten.authority import Authority
 from batch.sandbox.maskinporten.clients import RegisteredClient, Registrations
 from batch.sandbox.maskinporten.grant_keys import signing_key
-from batch.sandbox.maskinporten.refusals import GrantRefusedError, Refusal
+from batch.sandbox.maskinporten.refusals import GrantDeniedError, Refusal
 
 _CLOCK_SKEW_SECONDS = 10
 _SCOPES_OF_PEOPLE = frozenset({"openid", "profile"})
@@ -29,7 +29,7 @@ class AcceptedGrant:
 
 @dataclass(slots=True, kw_only=True)
 class GrantRules:
-    """Accepts a grant once, or raises GrantRefusedError for the first rule it breaks.
+    """Accepts a grant once, or raises GrantDeniedError for the first rule it breaks.
 
     - The rules are those of contract/maskinporten.md, in the order: build, client, key, signature, aud, time, jti,
       scope, delegation.
@@ -48,10 +48,10 @@ class GrantRules:
         assertion = read_assertion(text)
         client = self.registrations.clients.get(assertion.iss)
         if client is None:
-            raise GrantRefusedError(Refusal.CLIENT_NOT_FOUND)
+            raise GrantDeniedError(Refusal.CLIENT_NOT_FOUND)
         self._check_signature(text, assertion, client)
         if assertion.aud != self.issuer:
-            raise GrantRefusedError(Refusal.WRONG_AUD)
+            raise GrantDeniedError(Refusal.WRONG_AUD)
         self._check_time(assertion)
         self._spend(assertion)
         self._check_scopes(assertion, client)
@@ -69,33 +69,33 @@ class GrantRules:
         try:
             _JWS.decode(text, key, algorithms=list(ALGORITHMS))
         except jwt.InvalidTokenError as error:
-            raise GrantRefusedError(Refusal.BAD_SIGNATURE) from error
+            raise GrantDeniedError(Refusal.BAD_SIGNATURE) from error
 
     def _check_time(self, assertion: Assertion) -> None:
         now = self.clock.time()
         if assertion.iat > now + _CLOCK_SKEW_SECONDS:
-            raise GrantRefusedError(Refusal.ISSUED_IN_FUTURE)
+            raise GrantDeniedError(Refusal.ISSUED_IN_FUTURE)
         if assertion.exp < now - _CLOCK_SKEW_SECONDS:
-            raise GrantRefusedError(Refusal.EXPIRED)
+            raise GrantDeniedError(Refusal.EXPIRED)
 
     def _spend(self, assertion: Assertion) -> None:
         """Take a jti once and for all: a fault can move the clock, and a grant must not be new again by that."""
         if assertion.jti in self._spent:
-            raise GrantRefusedError(Refusal.USED_BEFORE)
+            raise GrantDeniedError(Refusal.USED_BEFORE)
         self._spent.add(assertion.jti)
 
     def _check_scopes(self, assertion: Assertion, client: RegisteredClient) -> None:
         if assertion.scopes & _SCOPES_OF_PEOPLE:
-            raise GrantRefusedError(Refusal.SCOPE_NOT_ALLOWED)
+            raise GrantDeniedError(Refusal.SCOPE_NOT_ALLOWED)
         if not assertion.scopes or assertion.scopes - client.scopes:
-            raise GrantRefusedError(Refusal.UNKNOWN_SCOPE)
+            raise GrantDeniedError(Refusal.UNKNOWN_SCOPE)
 
     def _consumer(self, assertion: Assertion, client: RegisteredClient) -> str:
         consumer = assertion.consumer_org or client.orgnr
         if assertion.consumer_org == client.orgnr:
-            raise GrantRefusedError(Refusal.OWN_CONSUMER_ORG)
+            raise GrantDeniedError(Refusal.OWN_CONSUMER_ORG)
         if consumer not in client.delegated_by | {client.orgnr}:
-            raise GrantRefusedError(Refusal.NOT_DELEGATED)
+            raise GrantDeniedError(Refusal.NOT_DELEGATED)
         if assertion.scopes - self.registrations.organisations[consumer].granted_scopes:
-            raise GrantRefusedError(Refusal.NO_ACCESS)
+            raise GrantDeniedError(Refusal.NO_ACCESS)
         return consumer

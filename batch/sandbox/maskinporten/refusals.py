@@ -71,7 +71,7 @@ class Refusal(Enum):
         return body | ({"error_uri": f"{issuer}errors/{self.code}"} if self.code else {})
 
 
-class GrantRefusedError(Exception):
+class GrantDeniedError(Exception):
     """Raised within the sandbox when a grant breaks a rule; `refusal` says which."""
 
     def __init__(self, refusal: Refusal) -> None:

@@ -10,7 +10,7 @@ from batch.sandbox.clock import SandboxClock
 from batch.sandbox.http_answers import json_answer
 from batch.sandbox.maskinporten.assertions import ALGORITHMS
 from batch.sandbox.maskinporten.grants import GrantRules
-from batch.sandbox.maskinporten.refusals import GrantRefusedError, Refusal
+from batch.sandbox.maskinporten.refusals import GrantDeniedError, Refusal
 from batch.sandbox.maskinporten.tokens import TokenIssuer
 from batch.sandbox.memory import Memory
 from batch.sandbox.trouble.active_faults import Trouble
@@ -79,7 +79,7 @@ class Maskinporten:
     async def _judge(self, request: web.Request) -> web.Response:
         try:
             answer = self.tokens.issue(self.rules.accept(await _assertion(request)))
-        except GrantRefusedError as error:
+        except GrantDeniedError as error:
             return self._refuse(error.refusal)
         return json_answer(msgspec.json.encode(answer), self.clock)
 
@@ -103,16 +103,16 @@ async def _assertion(request: web.Request) -> str:
     No client authentication is taken, nothing in the address, and no body that is compressed or beyond 1 MiB.
     """
     if request.content_type != _FORM or request.query_string or any(each in request.headers for each in _UNWANTED):
-        raise GrantRefusedError(Refusal.BAD_FORM)
+        raise GrantDeniedError(Refusal.BAD_FORM)
     try:
         form = await request.post()
     except (LookupError, ValueError, web.HTTPException) as error:
-        raise GrantRefusedError(Refusal.BAD_FORM) from error
+        raise GrantDeniedError(Refusal.BAD_FORM) from error
     if form.get("grant_type") != GRANT_TYPE:
-        raise GrantRefusedError(Refusal.UNSUPPORTED_GRANT_TYPE)
+        raise GrantDeniedError(Refusal.UNSUPPORTED_GRANT_TYPE)
     assertion = form.get("assertion")
     if sorted(name for name, _ in form.items()) != ["assertion", "grant_type"] or not isinstance(assertion, str):
-        raise GrantRefusedError(Refusal.BAD_FORM)
+        raise GrantDeniedError(Refusal.BAD_FORM)
     return assertion
 
 
