@@ -2,7 +2,7 @@
 
 from batch.lookup.pacing.latency import Baseline, Latency
 
-# Figures: how much of what the register can do is used, in the worst scene of tests/unit/lookup/test_adaptive_limit.py;
+# Figures: how much of what the register can do is used, in the worst scene of unit/lookup/test_simulated_limit.py;
 # with the values below it is 0.95. "Simply chosen": half and double come to the same there.
 
 # With 2 the doubling takes longer (0.91); with 8 the baseline rests on so few answers that chance ends it early (0.69).
