@@ -7,7 +7,7 @@ import sys
 from contextlib import suppress
 from typing import NoReturn, TextIO
 
-_RESUMABLE = 75
+_RESUMABLE = 75  # ExitCode.RESUMABLE, which must not be imported before signals are set up
 _COLLECT_AFTER = (50_000, 20, 20)
 """New objects that start a search for cycles: what a look-up makes is freed without one, and each search reads all."""
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

@@ -11,8 +11,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from batch.lookup.tally import Tally, Traffic
 
-LOG_EVERY_SECONDS = 30.0
-_BAR_EVERY_SECONDS = 0.2
+LOG_EVERY_SECONDS = 30.0  # a night of ten hours is 1,200 lines of log
+_BAR_EVERY_SECONDS = 0.2  # simply chosen: looks live, and each line is drawn on the event loop of the look-ups
 
 _log = structlog.get_logger(__name__)
 

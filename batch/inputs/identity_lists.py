@@ -7,7 +7,7 @@ import structlog
 from batch.errors import IdentityError, InputError, say_unreadable
 from batch.identity import Identity
 
-_EXAMPLES = 5
+_EXAMPLES = 5  # enough to see what is wrong with a list, and still one line of log
 _log = structlog.get_logger(__name__)
 
 

@@ -14,7 +14,7 @@ from batch.maskinporten.lease import AccessToken
 from batch.maskinporten.token_answers import TokenAnswer, read_token
 
 LARGEST_ANSWER = 64 * 1024  # bytes; a token is two thousand
-CONNECT_TIMEOUT_SECONDS = 10.0
+CONNECT_TIMEOUT_SECONDS = 10.0  # a handshake takes milliseconds; a lost packet is sent again after 1, 3 and 7 s
 READ_TIMEOUT_SECONDS = 30.0  # answers of 15 s are seen
 
 

@@ -15,7 +15,7 @@ import structlog
 
 from batch.errors import HungError
 
-_DEFECT = 70
+_DEFECT = 70  # ExitCode.DEFECT, which lies above in cli/
 _CHECKS_A_PERIOD = 10  # so that it barks at most a tenth of the period late
 _END_WITHIN_SECONDS = 20.0  # a cancelled event loop ends within moments, unless it is blocked itself
 _log = structlog.get_logger(__name__)
