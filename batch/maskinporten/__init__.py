@@ -22,5 +22,5 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for
-    """Import the client when one of its names is asked for, so that a key can be read without aiohttp."""
+    """Import the client when a name is first used (PEP 562): `plan` reads a key from this package without aiohttp."""
     return getattr(import_module("batch.maskinporten.public"), name)

@@ -20,7 +20,8 @@ from batch.errors import (
     KeyTypeError,
     SeveralKeysError,
 )
-from batch.maskinporten import KeyMaterial, KeySource, load_key
+from batch.maskinporten import KeySource, load_key
+from batch.maskinporten.keys.material import KeyMaterial
 
 needs_openssl = pytest.mark.skipif(not shutil.which("openssl"), reason="openssl is not on this machine")
 needs_legacy = pytest.mark.skipif(

@@ -9,7 +9,8 @@ import structlog
 from support.token_dialogue import endpoint_of, status_with
 
 from batch.errors import GrantRefusedError, TokenRefusedError, TokenUnavailableError
-from batch.maskinporten import RefreshOptions, TokenRefresher
+from batch.maskinporten import TokenRefresher
+from batch.options.refresh_options import RefreshOptions
 from batch.sandbox import Fault, FaultKind, Faults, Party, Sandbox, SandboxOptions, sandbox_in_thread
 from batch.sandbox.trouble.faults import FaultPlace
 

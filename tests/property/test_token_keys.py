@@ -11,7 +11,8 @@ from support import jks_builder
 from support import key_builders as make
 
 from batch.errors import KeyMaterialError, TokenError
-from batch.maskinporten import AccessToken, KeyMaterial, KeySource, load_key
+from batch.maskinporten import AccessToken, KeySource, load_key
+from batch.maskinporten.keys.material import KeyMaterial
 from batch.maskinporten.token_answers import TokenAnswer, read_token
 
 LEAF, INTERMEDIATE, _ = make.chain()

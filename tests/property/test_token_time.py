@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from support.token_fakes import HandClock, HandEndpoint, settle
 
 from batch.errors import GrantRefusedError, TokenRefusedError, TokenUnavailableError
-from batch.maskinporten import AccessToken, RefreshOptions, TokenRefresher
+from batch.maskinporten import AccessToken, TokenRefresher
 from batch.maskinporten.lease import LeaseWindow, lease_token
+from batch.options.refresh_options import RefreshOptions
 
 LIFETIMES = st.sampled_from([0.5, 5.0, 30.0, 120.0, 600.0]) | st.floats(min_value=0.1, max_value=4000)
 SECONDS = st.sampled_from([0.0, 0.01, 1.0, 4.9, 30.0, 91.0, 111.0]) | st.floats(min_value=0, max_value=2000)

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509 import Certificate, Name, NameAttribute, NameOID
 from jwt.algorithms import RSAAlgorithm
 
-from batch.maskinporten import KeyMaterial
+from batch.maskinporten.keys.material import KeyMaterial
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 PASSWORD = "correct horse æøå"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from batch.maskinporten import SystemClock
+from batch.maskinporten.clock import SystemClock
 
 
 def test_both_readings_grow_and_stand_in_seconds() -> None:

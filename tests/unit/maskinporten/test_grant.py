@@ -8,7 +8,7 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 from support import key_builders as make
 
-from batch.maskinporten import GrantTerms, build_grant
+from batch.maskinporten.grant import GrantTerms, build_grant
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, 999_000, tzinfo=UTC)
 JTI = uuid.UUID(int=7)

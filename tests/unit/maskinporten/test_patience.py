@@ -9,7 +9,8 @@ import pytest
 from support.token_fakes import HandClock, HandEndpoint, first_token, results, settle, waiters
 
 from batch.errors import CertificateExpiredError, GrantRefusedError, TokenRefusedError, TokenUnavailableError
-from batch.maskinporten import RefreshOptions, TokenRefresher
+from batch.maskinporten import TokenRefresher
+from batch.options.refresh_options import RefreshOptions
 
 REFUSAL = TokenRefusedError("Expired key", code="MP-121", remedy="Post it again")
 STALE = GrantRefusedError("Issue time is after now", code="MP-130", remedy="Set the clock")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from batch.errors import GrantRefusedError, TokenError, TokenRefusedError, TokenUnavailableError
-from batch.maskinporten import interpret_refusal
+from batch.maskinporten.refusals import interpret_refusal
 
 NOW = datetime(2026, 3, 1, 12, 0, 47, tzinfo=UTC)
 JSON_HEADERS = {"Content-Type": "application/json", "Date": "Sun, 01 Mar 2026 12:00:47 GMT"}

@@ -6,7 +6,9 @@ import pytest
 from support import key_builders as make
 
 from batch.errors import CertificateExpiredError, CertificateNotYetValidError
-from batch.maskinporten import KeyMaterial, check_validity, describe_key, expiry_warning
+from batch.maskinporten import describe_key, expiry_warning
+from batch.maskinporten.keys.expiry import check_validity
+from batch.maskinporten.keys.material import KeyMaterial
 
 ENDS = datetime(2026, 12, 31, 12, 0, tzinfo=UTC)
 BEGINS = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)

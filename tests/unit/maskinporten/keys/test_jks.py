@@ -14,7 +14,8 @@ from batch.errors import (
     KeyTypeError,
     SeveralKeysError,
 )
-from batch.maskinporten import KeyMaterial, KeySource, load_key
+from batch.maskinporten import KeySource, load_key
+from batch.maskinporten.keys.material import KeyMaterial
 
 LEAF, INTERMEDIATE, ROOT = make.chain()
 OWN = jks_builder.key_entry("own", make.rsa_key(), [LEAF, INTERMEDIATE, ROOT], password=make.PASSWORD)
