@@ -46,14 +46,18 @@ def _expand(argument: str | Path) -> list[Path]:
     matches = map(Path, sorted(glob.glob(str(argument), recursive=True)))  # noqa: PTH207 - Path.glob takes no absolute pattern
     found = [file for match in matches for file in (_tables_below(match) if match.is_dir() else [match])]
     if not found:
-        raise InputError("there is no such file", source=str(argument))
+        raise InputError("there is no such file", remedy="check its name", source=str(argument))
     return found
 
 
 def _tables_in(folder: Path) -> list[Path]:
     found = list(_tables_below(folder))
     if not found:
-        raise InputError("the folder holds no CSV, Parquet, JSON lines or spreadsheet files", source=str(folder))
+        raise InputError(
+            "the folder holds no CSV, Parquet, JSON lines or spreadsheet files",
+            remedy="name another, or the file itself",
+            source=str(folder),
+        )
     return found
 
 

@@ -41,7 +41,7 @@ class InputFile:
             raise
         except OSError as error:
             what = f"can't be read on ({error.strerror or 'input/output error'})"
-            raise InputError(what, source=self.name) from error
+            raise InputError(what, remedy="make it readable", source=self.name) from error
 
     def rows(self) -> Iterator[InputRow]:
         """Yield the same rows one by one."""

@@ -33,9 +33,10 @@ def open_input(path: Path, options: InputOptions, *, accepts_2032: bool, folder:
         sheet, layout = _choose(sheets, options, name, accepts_2032=accepts_2032)
         sha256 = sha256_of(path)
     except FileNotFoundError as error:
-        raise InputError("there is no such file", source=str(path)) from error
+        raise InputError("there is no such file", remedy="check its name", source=str(path)) from error
     except OSError as error:
-        raise InputError(f"can't be read ({error.strerror or 'input/output error'})", source=str(path)) from error
+        what = f"can't be read ({error.strerror or 'input/output error'})"
+        raise InputError(what, remedy="check its name, and who may read it", source=str(path)) from error
     except InputError as error:
         error.in_source(name)
         raise

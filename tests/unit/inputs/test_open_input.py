@@ -310,7 +310,7 @@ def test_a_file_that_can_not_be_read_gets_one_sentence(tmp_path: Path, content: 
 
 
 def test_a_missing_file_and_a_folder_get_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"nowhere\.csv: there is no such file$"):
+    with pytest.raises(InputError, match=r"nowhere\.csv: there is no such file; check its name$"):
         open_input(tmp_path / "nowhere.csv", options(), accepts_2032=False)
     with pytest.raises(InputError, match=r"is a folder; name the files in it$"):
         open_input(tmp_path, options(), accepts_2032=False)
@@ -319,12 +319,14 @@ def test_a_missing_file_and_a_folder_get_one_sentence(tmp_path: Path) -> None:
 def test_a_file_that_is_gone_when_it_is_read_gets_one_sentence(tmp_path: Path) -> None:
     file = opened(tmp_path / "p.csv", f"navn;fnr\nÅse;{IDS[0]}\n")
     file.path.unlink()
-    with pytest.raises(InputError, match=r"^p\.csv: can't be read on \(No such file or directory\)$"):
+    with pytest.raises(InputError, match=r"^p\.csv: can't be read on \(No such file or directory\); make it readable$"):
         list(file.rows())
 
 
 def test_what_the_system_refuses_to_open_gets_its_reason(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r": can't be read \(File name too long\)$"):
+    with pytest.raises(
+        InputError, match=r": can't be read \(File name too long\); check its name, and who may read it$"
+    ):
         open_input(tmp_path / ("x" * 300), options(), accepts_2032=False)
 
 

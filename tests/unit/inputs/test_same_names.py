@@ -59,7 +59,7 @@ def test_one_that_is_gone_is_named_by_its_path_once(tmp_path: Path) -> None:
     path = tmp_path / "a" / "liste.csv"
     with pytest.raises(InputError) as caught:
         open_input(path, OPTIONS, accepts_2032=False, folder="a/")
-    assert str(caught.value) == f"{path}: there is no such file"
+    assert str(caught.value) == f"{path}: there is no such file; check its name"
 
 
 def test_one_that_breaks_off_later_names_its_folder_too(tmp_path: Path) -> None:
