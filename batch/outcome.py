@@ -16,11 +16,14 @@ class OutcomeKind(StrEnum):
     INVALID_ID = "invalid_id"  #: not a lawful fnr or d-nummer, or too damaged to repair safely
     WRONG_ENVIRONMENT = "wrong_environment"  #: a real-looking identifier in a test environment, or the reverse
     SLOW_SKIPPED = "slow_skipped"  #: timed out now, or remembered as slow (test environments only)
-    REJECTED = "rejected"  #: 400
+    REJECTED = "rejected"  #: 400 with the application's own message
+    REFUSED = "refused"  #: 401, 403 or 404 for this identifier alone, while others were answered
     TIMEOUT = "timeout"  #: no answer in time after all attempts
     SERVER_ERROR = "server_error"  #: 5xx after all attempts
     NETWORK_ERROR = "network_error"  #: connection, DNS or TLS failed after all attempts
-    BAD_RESPONSE = "bad_response"  #: a 200 that can't be trusted
+    BAD_RESPONSE = (
+        "bad_response"  #: a 200 that can't be trusted, or a refusal in front of the register that met this one alone
+    )
     NOT_RUN = "not_run"  #: the run stopped before; pending, and asked when it is resumed
 
     @property
@@ -44,6 +47,7 @@ _FINAL = _ANSWERS | {OutcomeKind.REJECTED}  # a 400 is about the request, which 
 _RETRYABLE = frozenset(
     {
         OutcomeKind.SLOW_SKIPPED,
+        OutcomeKind.REFUSED,
         OutcomeKind.TIMEOUT,
         OutcomeKind.SERVER_ERROR,
         OutcomeKind.NETWORK_ERROR,

@@ -36,9 +36,12 @@ EktepaktBatchError
 │   └── TokenUnavailableError  Maskinporten did not answer properly; worth another try
 └── RegisterError              one attempt at a look-up brought no Oppslag
     ├── AccessDeniedError      401 or 403: the run's problem, not the identifier's
-    ├── WrongAddressError      404, or a redirect at first: the base address is wrong
+    ├── WrongAddressError      a redirect at first, or an untrusted certificate: the base address is wrong
+    ├── DoorError              a 4xx that is not the application's: what stands in front refuses
+    ├── ProxyAuthenticationError  407: a proxy in front wants to know who asks
     ├── EnvironmentGuardError  the identifier must not be sent to this environment
-    ├── RejectedError          400 or another 4xx: this request is wrong
+    ├── RejectedError          400 by the application: this request is wrong
+    ├── SubjectNotFoundError   404 by the application: it does not know this identifier
     ├── LanguageRefusedError   400: the register does not know the language asked for
     ├── ServerFailedError      5xx, 408, 425
     │   └── ThrottledError     429 or 503: it asks to be left alone for a while
@@ -94,15 +97,18 @@ from batch.errors.register import (
     AccessDeniedError,
     Answered,
     BadResponseError,
+    DoorError,
     EnvironmentGuardError,
     LanguageRefusedError,
     LookupTimeoutError,
     NetworkFailedError,
     PauseTooLongError,
+    ProxyAuthenticationError,
     RegisterDownError,
     RegisterError,
     RejectedError,
     ServerFailedError,
+    SubjectNotFoundError,
     ThrottledError,
     UnreachableError,
     WrongAddressError,
@@ -116,6 +122,7 @@ __all__ = [
     "CertificateNotYetValidError",
     "ColumnError",
     "DamagedInputError",
+    "DoorError",
     "EktepaktBatchError",
     "EnvironmentGuardError",
     "GrantRefusedError",
@@ -144,6 +151,7 @@ __all__ = [
     "OutLockedError",
     "OutputError",
     "PauseTooLongError",
+    "ProxyAuthenticationError",
     "RegisterDownError",
     "RegisterError",
     "RejectedError",
@@ -151,6 +159,7 @@ __all__ = [
     "ServerFailedError",
     "SettingsError",
     "SeveralKeysError",
+    "SubjectNotFoundError",
     "ThrottledError",
     "TokenError",
     "TokenRefusedError",

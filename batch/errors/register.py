@@ -30,7 +30,22 @@ class AccessDeniedError(RegisterError):
 
 
 class WrongAddressError(RegisterError):
-    """Raised on 404, and on redirects before anybody was answered: no register answers at the base address."""
+    """Raised on a redirect before anybody was answered, and on a certificate that is not trusted."""
+
+
+class DoorError(RegisterError):
+    """Raised on a 4xx that is not the application's own word: a proxy, gateway or ingress in front refuses.
+
+    It is worth another try once the register has answered; before that it stops the run.
+    """
+
+    def __init__(self, what: str, *, remedy: str, answered: Answered, has_answered: bool) -> None:
+        super().__init__(what, remedy=remedy, answered=answered)
+        self.can_retry = has_answered
+
+
+class ProxyAuthenticationError(RegisterError):
+    """Raised on 407: a proxy in front wants to know who asks, whoever was answered before."""
 
 
 class EnvironmentGuardError(RegisterError):
@@ -38,7 +53,11 @@ class EnvironmentGuardError(RegisterError):
 
 
 class RejectedError(RegisterError):
-    """Raised on 400 and other 4xx: asking again would bring the same answer."""
+    """Raised on a 400 with the application's own message: asking again would bring the same answer."""
+
+
+class SubjectNotFoundError(RegisterError):
+    """Raised on a 404 with the application's own message: it does not know this identifier."""
 
 
 class LanguageRefusedError(RegisterError):
@@ -79,7 +98,7 @@ class UnreachableError(NetworkFailedError):
 
 
 class BadResponseError(RegisterError):
-    """Raised on a 200 that can't be trusted: not JSON, truncated, another person's, too large."""
+    """Raised on a 200 that can't be trusted: not JSON, truncated, another person's or nobody's, too large."""
 
     can_retry = True
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from batch.errors import (
     Answered,
     BadResponseError,
+    DoorError,
     EnvironmentGuardError,
     LookupTimeoutError,
     NetworkFailedError,
@@ -14,6 +15,7 @@ from batch.errors import (
     RegisterError,
     RejectedError,
     ServerFailedError,
+    SubjectNotFoundError,
     ThrottledError,
     UnreachableError,
 )
@@ -35,10 +37,12 @@ _STALLS_EXCUSED = 2
 _KINDS: dict[type[RegisterError], OutcomeKind] = {
     EnvironmentGuardError: OutcomeKind.WRONG_ENVIRONMENT,
     RejectedError: OutcomeKind.REJECTED,
+    SubjectNotFoundError: OutcomeKind.REFUSED,
     ServerFailedError: OutcomeKind.SERVER_ERROR,
     LookupTimeoutError: OutcomeKind.TIMEOUT,
     NetworkFailedError: OutcomeKind.NETWORK_ERROR,
     BadResponseError: OutcomeKind.BAD_RESPONSE,
+    DoorError: OutcomeKind.BAD_RESPONSE,
 }
 IDENTIFIERS_OWN = tuple(_KINDS)
 """The errors that can be an identifier's own; every other one concerns the whole run, and stops it."""
@@ -103,9 +107,14 @@ class Judge:
         return [Settled(trial, outcome), *self._after_life(flight, now)]
 
     def failed(self, flight: Flight, error: RegisterError, now: float) -> list[Decision]:
-        """Decide after a failure. Raises RegisterDownError when patience with the register is over."""
+        """Decide after a failure. Raises RegisterDownError when patience with the register is over.
+
+        A refusal in front of a register that has answered nobody is raised as it is.
+        """
+        if isinstance(error, DoorError) and not error.can_retry:
+            raise error
         trial = flight.trial.after_attempt(begun=flight.begun, seconds=flight.seconds(now))
-        if isinstance(error, RejectedError):
+        if isinstance(error, RejectedError | SubjectNotFoundError):
             return [self._settled(trial, error), *self._after_life(flight, now)]
         if isinstance(error, EnvironmentGuardError):
             return [self._settled(trial, error)]

@@ -26,7 +26,7 @@ from batch.identity import Identity
 from batch.identity.environment import EnvironmentGuard
 from batch.identity.masking import MASK
 from batch.options.register_options import RegisterOptions
-from batch.register.responses import NOT_LET_IN, Answer, read_response
+from batch.register.responses import NOT_LET_IN, TOLD_BY_BODY, Answer, read_response
 from batch.register.retry_after import read_retry_after
 from batch.register.shared_timeout import SharedTimeout
 
@@ -72,6 +72,7 @@ class RegisterClient:
     ) -> None:
         self._session = session
         self._prefix = f"{base_url.rstrip('/')}/api/v1/fnr/"
+        self._address = str(URL(base_url).origin())
         self._language = options.language
         self._suffix = f"?spraakkode={quote(options.language, safe='')}" if options.language else ""
         self._tokens = tokens
@@ -137,6 +138,7 @@ class RegisterClient:
             body=body,
             rolleinnehaver=digits,
             language=self._language,
+            address=self._address,
             has_answered=self._has_answered,
             retry_after_seconds=read_retry_after(response.headers.get("Retry-After"), now=datetime.now(UTC)),
         )
@@ -148,11 +150,11 @@ class RegisterClient:
             return await self._session.get(url, headers=headers, allow_redirects=False, timeout=self._timeout)
 
     async def _read_body(self, response: aiohttp.ClientResponse) -> bytes:
-        """Read the whole body; a broken one is an error for a 200 only, since the status says enough otherwise."""
+        """Read the whole body; a broken one is an error only where the status does not say enough without it."""
         try:
             return await self._read_limited(response)
         except BadResponseError:
-            if response.status == HTTPStatus.OK:
+            if response.status in TOLD_BY_BODY:
                 raise
             return b""
 

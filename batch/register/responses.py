@@ -12,10 +12,13 @@ from batch.errors import (
     AccessDeniedError,
     Answered,
     BadResponseError,
+    DoorError,
     LanguageRefusedError,
+    ProxyAuthenticationError,
     RegisterError,
     RejectedError,
     ServerFailedError,
+    SubjectNotFoundError,
     ThrottledError,
     WrongAddressError,
 )
@@ -25,13 +28,17 @@ from batch.oppslag.ektepakt import Oppslag
 
 LONGEST_TEXT = 1000  # characters kept of each text of an error; a longer one is no message
 _ABOUT_FNR = "fødselsnummer"  # what the documented message about an identifier says; the other one lists languages
-_WORTH_WAITING_FOR = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY})
 _ASKS_TO_BE_LEFT_ALONE = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
+_WORTH_WAITING_FOR = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY}) | _ASKS_TO_BE_LEFT_ALONE
+_ADDRESS_REMEDY = "check EKTEPAKT_REGISTER_URL, and what stands between here and the register"
+_PROXY_REMEDY = "let this machine through it without a sign-in, and run the same command again"
 _NOT_LET_IN_REMEDY = (
     "see to it that the organisation has an agreement with Brønnøysundregistrene for this environment, and run the "
     "same command again"
 )
 NOT_LET_IN = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
+TOLD_BY_BODY = frozenset({HTTPStatus.OK, HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND})
+"""The statuses whose body decides what they mean."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,28 +56,30 @@ def read_response(
     body: bytes,
     rolleinnehaver: str,
     language: str | None = None,
+    address: str = "the register's address",
     has_answered: bool = False,
     retry_after_seconds: float | None = None,
 ) -> Answer:
     """Return the answer about `rolleinnehaver`, the digits that were asked for, in the `language` that was asked for.
 
-    A redirect is the wrong address, unless the register `has_answered` there before: then a gateway leads
-    to the page that says it is away.
+    Whether the register `has_answered` before tells a wrong address from one whose gateway refuses for a while.
     Raises the RegisterError that the status or the body stands for.
     """
     if status == HTTPStatus.OK:
         return _read_answer(body, rolleinnehaver)
-    if has_answered and _is_redirect(status):
-        raise ServerFailedError(
-            f"the register answered {status}, and has answered look-ups before",
-            answered=Answered(http_status=status),
-            retry_after_seconds=retry_after_seconds,
-        )
-    raise _error_for(status, body, language, retry_after_seconds)
-
-
-def _is_redirect(status: int) -> bool:
-    return HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST
+    feil = _read_feil(body)
+    answered = Answered(
+        http_status=status,
+        korrelasjonsid=feil.get("korrelasjonsid"),
+        feilmelding=feil.get("feilmelding"),
+    )
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _WORTH_WAITING_FOR:
+        raise _failure(answered, status, retry_after_seconds)
+    if status >= HTTPStatus.BAD_REQUEST:
+        raise _refusal(answered, status, language=language, address=address, has_answered=has_answered)
+    if status >= HTTPStatus.MULTIPLE_CHOICES:
+        raise _redirect(answered, status, retry_after_seconds, has_answered=has_answered)
+    raise BadResponseError(f"the register answered {status}, which stands for nothing it promises", answered=answered)
 
 
 def _read_answer(body: bytes, rolleinnehaver: str) -> Answer:
@@ -99,40 +108,51 @@ def _distrust(oppslag: Oppslag, rolleinnehaver: str) -> str | None:
     return None
 
 
-def _error_for(status: int, body: bytes, language: str | None, retry_after_seconds: float | None) -> RegisterError:
-    feil = _read_feil(body)
-    feilmelding = feil.get("feilmelding")
-    answered = Answered(http_status=status, korrelasjonsid=feil.get("korrelasjonsid"), feilmelding=feilmelding)
-    if status in NOT_LET_IN:
-        said = mask_identifiers(feilmelding or "no message")
-        return AccessDeniedError(
-            f"the register answered {status}: {said}", remedy=_NOT_LET_IN_REMEDY, answered=answered
-        )
-    if status == HTTPStatus.NOT_FOUND or _is_redirect(status):
-        return WrongAddressError(
-            f"no register answers at its address ({status})", remedy="check EKTEPAKT_REGISTER_URL", answered=answered
-        )
-    if status in _ASKS_TO_BE_LEFT_ALONE:
-        message = f"the register answered {status}"
-        return ThrottledError(message, answered=answered, retry_after_seconds=retry_after_seconds)
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _WORTH_WAITING_FOR:
-        message = f"the register answered {status}"
-        return ServerFailedError(message, answered=answered, retry_after_seconds=retry_after_seconds)
-    if status >= HTTPStatus.BAD_REQUEST:
-        return _refusal(status, answered, language)
-    return BadResponseError(f"the register answered {status}, which stands for nothing it promises", answered=answered)
+def _failure(answered: Answered, status: int, retry_after_seconds: float | None) -> ServerFailedError:
+    error_class = ThrottledError if status in _ASKS_TO_BE_LEFT_ALONE else ServerFailedError
+    return error_class(f"the register answered {status}", answered=answered, retry_after_seconds=retry_after_seconds)
 
 
-def _refusal(status: int, answered: Answered, language: str | None) -> RegisterError:
-    """Tell a refusal of the language, which is the same for everybody, from one of the identifier."""
+def _redirect(
+    answered: Answered, status: int, retry_after_seconds: float | None, *, has_answered: bool
+) -> RegisterError:
+    """Take a redirect of a register that has answered for a gateway's, which leads to the page that says it is away."""
+    if has_answered:
+        what = f"the register answered {status}, and has answered look-ups before"
+        return ServerFailedError(what, answered=answered, retry_after_seconds=retry_after_seconds)
+    return WrongAddressError(
+        f"no register answers at its address ({status})", remedy=_ADDRESS_REMEDY, answered=answered
+    )
+
+
+def _refusal(
+    answered: Answered, status: int, *, language: str | None, address: str, has_answered: bool
+) -> RegisterError:
+    """Tell the application's own word from that of whatever stands in front of it, by the documented body."""
     said = answered.feilmelding
-    if status == HTTPStatus.BAD_REQUEST and language and said and _ABOUT_FNR not in said.casefold():
+    if status in NOT_LET_IN:
+        what = f"the register answered {status}: {mask_identifiers(said or 'no message')}"
+        return AccessDeniedError(what, remedy=_NOT_LET_IN_REMEDY, answered=answered)
+    if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+        what = f"a proxy that answers for {address} wants to know who asks ({status})"
+        return ProxyAuthenticationError(what, remedy=_PROXY_REMEDY, answered=answered)
+    if said is not None and status == HTTPStatus.NOT_FOUND:
+        return SubjectNotFoundError(f"the register answered {status}", answered=answered)
+    if said is not None and status == HTTPStatus.BAD_REQUEST:
+        return _rejection(answered, said, language)
+    what = "no register answers at its address" if status == HTTPStatus.NOT_FOUND else f"{address} refuses to be asked"
+    return DoorError(f"{what} ({status})", remedy=_ADDRESS_REMEDY, answered=answered, has_answered=has_answered)
+
+
+def _rejection(answered: Answered, said: str, language: str | None) -> RegisterError:
+    """Tell a refusal of the language, which is the same for everybody, from one of the identifier."""
+    if language and said and _ABOUT_FNR not in said.casefold():
         return LanguageRefusedError(
             f"the register does not take the language {language}: {mask_identifiers(said)}",
             remedy="choose another --language",
             answered=answered,
         )
-    return RejectedError(f"the register answered {status}", answered=answered)
+    return RejectedError(f"the register answered {HTTPStatus.BAD_REQUEST}", answered=answered)
 
 
 def _read_feil(body: bytes) -> dict[str, str]:
@@ -143,4 +163,4 @@ def _read_feil(body: bytes) -> dict[str, str]:
         return {}
     if not isinstance(found, dict):
         return {}
-    return {name: value[:LONGEST_TEXT] for name, value in found.items() if isinstance(value, str) and value}
+    return {name: value[:LONGEST_TEXT] for name, value in found.items() if isinstance(value, str)}

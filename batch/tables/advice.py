@@ -9,6 +9,7 @@ _BY_OUTCOME = {
     OutcomeKind.WRONG_ENVIRONMENT: "Ask about this identifier in the environment it belongs to; it was not sent.",
     OutcomeKind.SLOW_SKIPPED: "Use another test identity, as the register's documentation advises, or try it later.",
     OutcomeKind.REJECTED: "The register refused this request: see feilmelding, correct the identifier and run again.",
+    OutcomeKind.REFUSED: "The register refuses this identifier alone: see feilmelding, and report it if it goes on.",
     OutcomeKind.TIMEOUT: "The register did not answer in time: try again later.",
     OutcomeKind.SERVER_ERROR: "The register failed: try again later, and report the korrelasjonsid if it goes on.",
     OutcomeKind.NETWORK_ERROR: "The register could not be reached: check the network and try again.",

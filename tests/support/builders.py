@@ -8,6 +8,7 @@ from typing import Any
 from support.made_identifiers import REAL, made_identifiers
 
 from batch.cells.rules import ReadingRules
+from batch.errors import Answered, DoorError
 from batch.identity import Identity
 from batch.identity.environment import Environment
 from batch.ledger import KindCount, LedgerRow
@@ -69,6 +70,12 @@ def rolle(*, adresse: dict[str, Any] | None = None, **changes: object) -> dict[s
     if adresse is not None:
         made["person"] = {**made["person"], "adresse": adresse}
     return made
+
+
+def door_error(status: int = 404, *, has_answered: bool = True) -> DoorError:
+    """Return the refusal of a proxy or gateway in front of the register."""
+    answered = Answered(http_status=status)
+    return DoorError(f"refused ({status})", remedy="ask", answered=answered, has_answered=has_answered)
 
 
 def subject(digits: str | None = EXAMPLE_FNR, **changes: Any) -> Subject:

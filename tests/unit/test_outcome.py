@@ -13,6 +13,7 @@ CONTRACT = {
     "wrong_environment": (False, False, False),
     "slow_skipped": (False, False, True),
     "rejected": (False, True, False),
+    "refused": (False, False, True),
     "timeout": (False, False, True),
     "server_error": (False, False, True),
     "network_error": (False, False, True),

@@ -19,6 +19,7 @@ from batch.errors import (
     RegisterError,
     RejectedError,
     SettingsError,
+    SubjectNotFoundError,
 )
 from batch.identity import Identity
 from batch.identity.environment import EnvironmentGuard
@@ -34,6 +35,7 @@ _CHECKS_OF_ACCESS = ("settings", "key", "clock", "token", "look-up")
 _REMEDIES: dict[type[RegisterError], str] = {  # of one look-up: a run tries it again, and tells what is left of it
     NetworkFailedError: "check the network, a proxy between, and EKTEPAKT_REGISTER_URL; then try again",
     RejectedError: "name another identity with --fnr, or check --language",
+    SubjectNotFoundError: "name another identity with --fnr",
     RegisterError: "try again later; if it goes on, report it to Brønnøysundregistrene",
 }
 

@@ -40,6 +40,8 @@ CODES: dict[EktepaktBatchError, ExitCode] = {
     errors.GrantRefusedError("x", code="MP-130", remedy="y"): NOT_LET_IN,
     errors.AccessDeniedError("x"): NOT_LET_IN,
     errors.WrongAddressError("x"): USAGE,
+    make.door_error(has_answered=False): USAGE,
+    errors.ProxyAuthenticationError("x"): USAGE,
     errors.TokenUnavailableError("x"): RESUMABLE,
     errors.OutLockedError("out", "x"): RESUMABLE,
     errors.LeftAtOnceError("x"): RESUMABLE,
@@ -55,6 +57,7 @@ CODES: dict[EktepaktBatchError, ExitCode] = {
 OF_ONE_IDENTIFIER: dict[EktepaktBatchError, ExitCode] = {
     errors.EnvironmentGuardError("x"): USAGE,
     errors.RejectedError("x"): ExitCode.TOO_MANY_ERRORS,
+    errors.SubjectNotFoundError("x"): ExitCode.TOO_MANY_ERRORS,
     errors.ServerFailedError("x", answered=Answered()): RESUMABLE,
     errors.ThrottledError("x", answered=Answered()): RESUMABLE,
     errors.LookupTimeoutError("x"): RESUMABLE,

@@ -9,6 +9,7 @@ from support import builders as make
 from batch.errors import (
     Answered,
     BadResponseError,
+    DoorError,
     EnvironmentGuardError,
     LookupTimeoutError,
     NetworkFailedError,
@@ -17,6 +18,7 @@ from batch.errors import (
     RegisterError,
     RejectedError,
     ServerFailedError,
+    SubjectNotFoundError,
     ThrottledError,
     UnreachableError,
 )
@@ -94,6 +96,21 @@ async def test_a_rejected_request_is_settled_at_once_and_a_sign_of_life() -> Non
     assert court.circuit.is_open
 
 
+async def test_one_whom_the_register_does_not_know_is_refused_at_once_and_a_sign_of_life() -> None:
+    court = Court()
+    answered = Answered(http_status=404, feilmelding="Ukjent")
+    [settled] = court.failed(make.trial(), 0.0, SubjectNotFoundError("404", answered=answered))
+    assert isinstance(settled, Settled)
+    outcome = settled.outcome
+    assert (outcome.kind, outcome.http_status, outcome.feilmelding) == (OutcomeKind.REFUSED, 404, "Ukjent")
+    assert court.circuit.is_open
+
+
+async def test_a_shut_door_before_anybody_was_answered_ends_the_run() -> None:
+    with pytest.raises(DoorError):
+        Court().failed(make.trial(), 0.0, make.door_error(has_answered=False))
+
+
 async def test_what_the_guard_keeps_back_is_settled_and_no_sign_of_anything() -> None:
     court = Court()
     [settled] = court.failed(make.trial(), 0.0, EnvironmentGuardError("kept"))
@@ -102,7 +119,9 @@ async def test_what_the_guard_keeps_back_is_settled_and_no_sign_of_anything() ->
     assert not court.circuit.is_open
 
 
-@pytest.mark.parametrize("error", [FAILED, NetworkFailedError("reset"), BadResponseError("cut short")])
+@pytest.mark.parametrize(
+    "error", [FAILED, NetworkFailedError("reset"), BadResponseError("cut short"), make.door_error()]
+)
 async def test_a_failure_is_in_doubt_until_somebody_is_answered_who_began_later(error: RegisterError) -> None:
     court = Court()
     court.answered(1, 0.0)
@@ -192,6 +211,7 @@ async def test_a_deadline_ends_the_attempts() -> None:
             "the connection failed (reset)",
         ),
         (BadResponseError("cut short", answered=Answered(http_status=200)), OutcomeKind.BAD_RESPONSE, "cut short"),
+        (make.door_error(410), OutcomeKind.BAD_RESPONSE, "refused (410)"),
         (LookupTimeoutError("no answer in time"), OutcomeKind.TIMEOUT, None),
     ],
 )

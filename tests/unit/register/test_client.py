@@ -23,12 +23,15 @@ from yarl import URL
 from batch.errors import (
     AccessDeniedError,
     BadResponseError,
+    DoorError,
     EnvironmentGuardError,
     LookupTimeoutError,
     NetworkFailedError,
+    ProxyAuthenticationError,
     RegisterError,
     RejectedError,
     ServerFailedError,
+    SubjectNotFoundError,
     ThrottledError,
     TokenUnavailableError,
     UnreachableError,
@@ -266,15 +269,29 @@ async def test_a_redirect_of_a_register_that_has_answered_is_a_failure_that_is_t
     assert len(it.register.requests) == 3
 
 
-async def test_a_404_is_the_wrong_address_whoever_was_answered_before() -> None:
-    async with asking(OK, status(404)) as it:
+async def test_a_404_in_front_of_a_register_that_has_answered_is_tried_again() -> None:
+    async with asking(status(404), OK, status(404)) as it:
+        assert (await door(it.client)).can_retry is False
         await it.client.fetch(make.identity())
-        assert type(await failure(it.client)) is WrongAddressError
+        assert (await door(it.client)).can_retry is True
+
+
+async def door(client: RegisterClient) -> DoorError:
+    error = await failure(client)
+    assert isinstance(error, DoorError)
+    return error
+
+
+async def test_the_one_who_wants_to_know_who_asks_is_named_by_its_address() -> None:
+    async with asking(status(407)) as it:
+        error = await failure(it.client)
+        assert str(it.server.make_url("")).rstrip("/") in error.what
+    assert type(error) is ProxyAuthenticationError
 
 
 @pytest.mark.parametrize(
     ("code", "expected"),
-    [(400, RejectedError), (404, WrongAddressError), (429, ThrottledError), (503, ThrottledError)],
+    [(400, RejectedError), (404, SubjectNotFoundError), (429, ThrottledError), (503, ThrottledError)],
 )
 async def test_a_status_becomes_its_error_with_what_the_register_said(code: int, expected: type[RegisterError]) -> None:
     feil = (make.DATA / "feil_example.json").read_bytes()
@@ -436,8 +453,19 @@ async def test_a_broken_answer_is_a_network_failure_and_a_cut_one_a_bad_response
     assert error.can_retry
 
 
-@pytest.mark.parametrize(("code", "expected"), [(403, AccessDeniedError), (400, RejectedError), (503, ThrottledError)])
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        (403, AccessDeniedError),
+        (400, BadResponseError),
+        (404, BadResponseError),
+        (410, DoorError),
+        (503, ThrottledError),
+    ],
+)
 async def test_of_an_error_the_status_counts_though_its_body_is_cut(code: int, expected: type[RegisterError]) -> None:
+    """Of a 400 and a 404 the body says whose word it is, and half a body does not."""
+
     async def fails_and_ends_too_early(writer: asyncio.StreamWriter) -> None:
         writer.write(f'HTTP/1.1 {code} Failed\r\nContent-Length: 500\r\n\r\n{{"feilmelding":'.encode())
         await writer.drain()

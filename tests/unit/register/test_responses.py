@@ -10,9 +10,13 @@ from batch.errors import (
     AccessDeniedError,
     Answered,
     BadResponseError,
+    DoorError,
+    LanguageRefusedError,
+    ProxyAuthenticationError,
     RegisterError,
     RejectedError,
     ServerFailedError,
+    SubjectNotFoundError,
     ThrottledError,
     WrongAddressError,
 )
@@ -24,15 +28,16 @@ KORRELASJONSID = "41c0b5b3-ed0a-4392-a57a-9bfc57dcd48c"
 FEILMELDING = "Feil i fødselsnummer, vennligst prøv på nytt"
 
 
-def read(body: bytes, *, status: int = 200, retry_after_seconds: float | None = None) -> Answer:
-    return read_response(
-        status=status, body=body, rolleinnehaver=make.EXAMPLE_FNR, retry_after_seconds=retry_after_seconds
-    )
+ADDRESS = "https://ektepaktregisteret.test"
 
 
-def error(body: bytes, *, status: int = 200, retry_after_seconds: float | None = None) -> RegisterError:
+def read(body: bytes, *, status: int = 200, **known: Any) -> Answer:
+    return read_response(status=status, body=body, rolleinnehaver=make.EXAMPLE_FNR, address=ADDRESS, **known)
+
+
+def error(body: bytes, *, status: int = 200, **known: Any) -> RegisterError:
     with pytest.raises(RegisterError) as raised:
-        read(body, status=status, retry_after_seconds=retry_after_seconds)
+        read(body, status=status, **known)
     return raised.value
 
 
@@ -142,15 +147,21 @@ def test_a_200_that_cannot_be_trusted_is_a_bad_response_and_its_text_holds_no_id
 @pytest.mark.parametrize(
     ("status", "expected"),
     [
-        (400, RejectedError),
         (401, AccessDeniedError),
+        (402, DoorError),
         (403, AccessDeniedError),
-        (404, WrongAddressError),
-        (405, RejectedError),
-        (406, RejectedError),
+        (405, DoorError),
+        (406, DoorError),
+        (407, ProxyAuthenticationError),
         (408, ServerFailedError),
-        (410, RejectedError),
-        (422, RejectedError),
+        (410, DoorError),
+        (414, DoorError),
+        (418, DoorError),
+        (422, DoorError),
+        (426, DoorError),
+        (431, DoorError),
+        (451, DoorError),
+        (499, DoorError),
         (425, ServerFailedError),
         (429, ThrottledError),
         (500, ServerFailedError),
@@ -179,6 +190,66 @@ def test_a_status_stands_for_its_error_whatever_the_body(
     failed = error(body, status=status)
     assert type(failed) is expected
     assert failed.answered.http_status == status
+
+
+NOT_THE_APPLICATIONS = (
+    b"",
+    b"<html>Gateway</html>",
+    b"[]",
+    b"{}",
+    b'"feilmelding"',
+    b'{"feilmelding":null}',
+    b'{"feilmelding":["Feil"]}',
+    b'{"Feilmelding":"Feil"}',
+    b'{"feil":{"feilmelding":"Feil"}}',
+    b'[{"feilmelding":"Feil"}]',
+    b'{"timestamp":"2026-03-01T12:00:00Z","status":404,"error":"Not Found","path":"/"}',
+    b'{"feilmelding":"Feil"',
+    make.example_body(),
+)
+APPLICATIONS = (FEIL, b'{"feilmelding":"x"}', b'{"feilmelding":""}', b' {"nytt":[1],"feilmeldin\\u0067":"x"} ')
+
+
+@pytest.mark.parametrize("has_answered", [False, True])
+@pytest.mark.parametrize(("status", "expected"), [(400, RejectedError), (404, SubjectNotFoundError)])
+@pytest.mark.parametrize("body", APPLICATIONS)
+def test_a_400_or_404_with_the_applications_body_is_about_the_identifier(
+    body: bytes, status: int, expected: type[RegisterError], *, has_answered: bool
+) -> None:
+    refused = error(body, status=status, has_answered=has_answered)
+    assert (type(refused), refused.can_retry) == (expected, False)
+
+
+@pytest.mark.parametrize("has_answered", [False, True])
+@pytest.mark.parametrize("status", [400, 404, 405, 410, 451])
+@pytest.mark.parametrize("body", NOT_THE_APPLICATIONS)
+def test_any_other_body_is_the_doors_word_and_worth_another_try_once_the_register_has_answered(
+    body: bytes, status: int, *, has_answered: bool
+) -> None:
+    refused = error(body, status=status, has_answered=has_answered)
+    assert (type(refused), refused.can_retry) == (DoorError, has_answered)
+    assert str(status) in refused.what
+
+
+@pytest.mark.parametrize("has_answered", [False, True])
+def test_a_proxy_that_wants_to_know_who_asks_stops_the_run_by_name(*, has_answered: bool) -> None:
+    refused = error(FEIL, status=407, has_answered=has_answered)
+    assert (type(refused), refused.can_retry) == (ProxyAuthenticationError, False)
+    assert ADDRESS in refused.what
+
+
+@pytest.mark.parametrize("status", [300, 301, 304, 307, 399])
+def test_a_redirect_is_an_outage_once_the_register_has_answered(status: int) -> None:
+    assert type(error(FEIL, status=status)) is WrongAddressError
+    assert type(error(FEIL, status=status, has_answered=True)) is ServerFailedError
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [(b'{"feilmelding":"NOB, NNO"}', LanguageRefusedError), (FEIL, RejectedError), (b"<html>", DoorError)],
+)
+def test_only_the_application_refuses_a_language(body: bytes, expected: type[RegisterError]) -> None:
+    assert type(error(body, status=400, language="XYZ")) is expected
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 429, 500])

@@ -1,6 +1,7 @@
 """Whether, when and how often an attempt is made again."""
 
 import pytest
+from support import builders as make
 
 from batch.errors import (
     AccessDeniedError,
@@ -10,10 +11,12 @@ from batch.errors import (
     LanguageRefusedError,
     LookupTimeoutError,
     NetworkFailedError,
+    ProxyAuthenticationError,
     RegisterDownError,
     RegisterError,
     RejectedError,
     ServerFailedError,
+    SubjectNotFoundError,
     WrongAddressError,
 )
 from batch.identity.environment import Environment
@@ -21,8 +24,16 @@ from batch.lookup.pacing.retry_policy import NextStep, RetryPolicy
 from batch.options.pacing_options import RetryOptions
 
 SERVER_FAILED = ServerFailedError("failed", answered=Answered(http_status=500))
-TRANSIENT = (SERVER_FAILED, NetworkFailedError("reset"), BadResponseError("cut short"))
+TRANSIENT = (
+    SERVER_FAILED,
+    NetworkFailedError("reset"),
+    BadResponseError("cut short"),
+    make.door_error(has_answered=True),
+)
 FINAL = (
+    make.door_error(has_answered=False),
+    ProxyAuthenticationError("407"),
+    SubjectNotFoundError("404"),
     RejectedError("400"),
     AccessDeniedError("403"),
     WrongAddressError("404"),
