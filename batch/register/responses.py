@@ -23,8 +23,8 @@ from batch.errors import (
     WrongAddressError,
 )
 from batch.identity.masking import mask_identifiers
-from batch.oppslag.decoding import decode_oppslag
 from batch.oppslag.ektepakt import Oppslag
+from batch.oppslag.trust import read_trusted
 
 LONGEST_TEXT = 1000  # characters kept of each text of an error; a longer one is no message
 _ABOUT_FNR = "fødselsnummer"  # what the documented message about an identifier says; the other one lists languages
@@ -83,29 +83,11 @@ def read_response(
 
 
 def _read_answer(body: bytes, rolleinnehaver: str) -> Answer:
-    answered = Answered(http_status=HTTPStatus.OK)
     try:
-        oppslag = decode_oppslag(body).oppslag
+        oppslag = read_trusted(body, rolleinnehaver)
     except BadResponseError as error:
-        raise BadResponseError(error.what, answered=answered) from None
-    if problem := _distrust(oppslag, rolleinnehaver):
-        raise BadResponseError(problem, answered=answered)
+        raise BadResponseError(error.what, answered=Answered(http_status=HTTPStatus.OK)) from None
     return Answer(http_status=HTTPStatus.OK, body=body, oppslag=oppslag)
-
-
-def _distrust(oppslag: Oppslag, rolleinnehaver: str) -> str | None:
-    """Say why a well-formed body is not taken as an answer (contract/ektepaktregisteret.md, last lines of "Errors").
-
-    It must name the person asked about. A "none" must be counted: a missing or unreadable count beside an empty list
-    is no "none", since a wrong one is the worst mistake there is. With ektepakter in the list it is an anomaly only.
-    """
-    if oppslag.rolleinnehaver is None:
-        return "the answer names nobody (rolleinnehaver is missing or no text)"
-    if oppslag.rolleinnehaver != rolleinnehaver:
-        return "the answer is about another person (rolleinnehaver differs)"
-    if not oppslag.has_ektepakt and oppslag.antall_ektepakt != 0:
-        return "the answer lists no ektepakt and has no readable count (antallEktepakt)"
-    return None
 
 
 def _failure(answered: Answered, status: int, retry_after_seconds: float | None) -> ServerFailedError:
