@@ -1,4 +1,4 @@
-"""Builds what talks to Maskinporten and to the register: over one session, on the fastest event loop there is."""
+"""Builds what talks to Maskinporten and to the register, on the fastest event loop there is."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -9,7 +9,7 @@ from batch.assembly.access import Access
 from batch.config import Config
 from batch.identity.environment import EnvironmentGuard
 from batch.maskinporten import TokenEndpoint, TokenRefresher
-from batch.register import CONNECT_SHARE, RegisterClient, open_session
+from batch.register import CONNECT_SHARE, RegisterClient, open_lines, open_session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,10 +23,13 @@ class Clients:
 
 @asynccontextmanager
 async def open_clients(config: Config, access: Access, guard: EnvironmentGuard) -> AsyncIterator[Clients]:
-    """Open the HTTP session and the token refresher for as long as the context lasts."""
+    """Open the HTTP sessions and the token refresher for as long as the context lasts."""
     addresses = access.addresses
     name_timeout_seconds = config.timeout_seconds * CONNECT_SHARE
-    async with open_session(tls=access.tls, name_timeout_seconds=name_timeout_seconds) as session:
+    async with (
+        open_session(tls=access.tls, name_timeout_seconds=name_timeout_seconds) as session,
+        open_lines(tls=access.tls, name_timeout_seconds=name_timeout_seconds) as lines,
+    ):
         endpoint = TokenEndpoint(
             session=session,
             token_url=addresses.token_url,
@@ -38,7 +41,7 @@ async def open_clients(config: Config, access: Access, guard: EnvironmentGuard) 
         )
         async with TokenRefresher(endpoint=endpoint, options=config.token) as tokens:
             register = RegisterClient(
-                session=session,
+                lines=lines,
                 base_url=addresses.register_url,
                 tokens=tokens,
                 guard=guard,

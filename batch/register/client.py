@@ -1,5 +1,6 @@
 """Makes one attempt at a look-up over HTTP: checks the environment, gets a token, sends, reads the answer."""
 
+import asyncio
 import ssl
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -26,6 +27,7 @@ from batch.identity import Identity
 from batch.identity.environment import EnvironmentGuard
 from batch.identity.masking import MASK
 from batch.options.register_options import RegisterOptions
+from batch.register.connection import Lines
 from batch.register.responses import NOT_LET_IN, TOLD_BY_BODY, Answer, read_response
 from batch.register.retry_after import read_retry_after
 from batch.register.shared_timeout import SharedTimeout
@@ -54,6 +56,10 @@ class TokenSource(Protocol[TokenT]):
         ...
 
 
+class _UnaskedError(Exception):
+    """Raised when an answer came before its request: what follows on that connection can't be told apart any more."""
+
+
 class RegisterClient:
     """Asks the register about one identity at a time; safe for any number of concurrent callers.
 
@@ -63,14 +69,15 @@ class RegisterClient:
     def __init__(
         self,
         *,
-        session: aiohttp.ClientSession,
+        lines: Lines,
         base_url: str,
         tokens: TokenSource[Any],
         guard: EnvironmentGuard,
         timeout_seconds: float,
         options: RegisterOptions,
     ) -> None:
-        self._session = session
+        self._lines = lines
+        self._distrusted: set[str] = set()  # the digits whose last answer was not believed
         self._prefix = f"{base_url.rstrip('/')}/api/v1/fnr/"
         self._address = str(URL(base_url).origin())
         self._language = options.language
@@ -120,11 +127,33 @@ class RegisterClient:
             raise EnvironmentGuardError(f"kept from {self._guard.environment}: {refusal}")
 
     async def _ask(self, digits: str, token: Token) -> Answer:
+        """Ask over a kept line; over a fresh one when the last answer about these digits was not believed."""
+        try:
+            return await self._ask_once(digits, token, is_fresh=digits in self._distrusted)
+        except _UnaskedError:
+            return await self._ask_once(digits, token, is_fresh=True)
+
+    async def _ask_once(self, digits: str, token: Token, *, is_fresh: bool) -> Answer:
+        line = await self._lines.take(is_fresh=is_fresh)
+        try:
+            answer = await self._ask_over(line, digits, token)
+        except (BadResponseError, _UnaskedError):
+            self._distrusted.add(digits)
+            await line.close()
+            raise
+        except BaseException:
+            self._lines.keep(line)
+            raise
+        self._lines.keep(line)
+        self._distrusted.discard(digits)
+        return answer
+
+    async def _ask_over(self, line: aiohttp.ClientSession, digits: str, token: Token) -> Answer:
         url = URL(f"{self._prefix}{digits}{self._suffix}", encoded=True)
         headers = {"Authorization": f"Bearer {token.value}", "Accept": "application/json"}
         try:
             with self._whole.running():
-                response = await self._head_of_answer(url, headers)
+                response = await self._head_of_answer(line, url, headers)
                 async with response:
                     body = await self._read_body(response)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -145,9 +174,22 @@ class RegisterClient:
         self._has_answered = True
         return answer
 
-    async def _head_of_answer(self, url: URL, headers: dict[str, str]) -> aiohttp.ClientResponse:
+    async def _head_of_answer(
+        self, line: aiohttp.ClientSession, url: URL, headers: dict[str, str]
+    ) -> aiohttp.ClientResponse:
+        """Send, and wait for the head. Raises _UnaskedError for one that lay on a kept connection before.
+
+        aiohttp gives such an answer to the next request. The reply to a request can't be read before the event loop has
+        turned, and a new connection is never made without that: what comes without a turn was there already.
+        """
+        has_turned = asyncio.Event()
+        self._head.loop.call_soon(has_turned.set)
         with self._head.running():
-            return await self._session.get(url, headers=headers, allow_redirects=False, timeout=self._timeout)
+            response = await line.get(url, headers=headers, allow_redirects=False, timeout=self._timeout)
+        if not has_turned.is_set():
+            response.close()
+            raise _UnaskedError
+        return response
 
     async def _read_body(self, response: aiohttp.ClientResponse) -> bytes:
         """Read the whole body; a broken one is an error only where the status does not say enough without it."""

@@ -7,7 +7,7 @@ import ssl
 import struct
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,7 +40,8 @@ from batch.errors import (
 from batch.identity import Identity, IdType, Series
 from batch.identity.environment import Environment, EnvironmentGuard
 from batch.options.register_options import RegisterOptions
-from batch.register import RegisterClient
+from batch.register import RegisterClient, open_lines
+from batch.register.connection import Lines
 
 Answering = Callable[[web.Request], Awaitable[web.StreamResponse]]
 SOON = 0.2
@@ -111,8 +112,12 @@ class Asking:
     server: TestServer
 
 
+def own_lines() -> AbstractAsyncContextManager[Lines]:
+    return open_lines(tls=True, name_timeout_seconds=LATE)
+
+
 def client_of(
-    session: aiohttp.ClientSession,
+    lines: Lines,
     base_url: str,
     *,
     tokens: Tokens | None = None,
@@ -121,7 +126,7 @@ def client_of(
     **options: Any,
 ) -> RegisterClient:
     return RegisterClient(
-        session=session,
+        lines=lines,
         base_url=base_url,
         tokens=tokens or Tokens(),
         guard=guard or EnvironmentGuard(environment=Environment.PPE),
@@ -135,8 +140,8 @@ async def asking(*answers: Answering, tokens: Tokens | None = None, **client: An
     register, tokens = Register(list(answers)), tokens or Tokens()
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", register.answer)
-    async with TestServer(app) as server, aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
-        made = client_of(session, f"{server.make_url('/ektepakt')}", tokens=tokens, **client)
+    async with TestServer(app) as server, own_lines() as lines:
+        made = client_of(lines, f"{server.make_url('/ektepakt')}", tokens=tokens, **client)
         yield Asking(client=made, register=register, tokens=tokens, server=server)
 
 
@@ -183,8 +188,8 @@ async def test_an_identity_is_asked_about_by_the_contract() -> None:
 
 
 async def test_a_base_address_may_end_in_a_slash() -> None:
-    async with asking(OK) as it, aiohttp.ClientSession() as session:
-        await client_of(session, f"{it.server.make_url('/ektepakt/')}").fetch(make.identity())
+    async with asking(OK) as it, own_lines() as lines:
+        await client_of(lines, f"{it.server.make_url('/ektepakt/')}").fetch(make.identity())
     assert it.register.requests[0].path == f"/ektepakt/api/v1/fnr/{make.EXAMPLE_FNR}"
 
 
@@ -391,8 +396,8 @@ async def test_no_answer_in_time_is_a_time_out(answering: Answering) -> None:
 async def test_nobody_at_the_address_is_a_network_failure() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
-        async with aiohttp.ClientSession() as session:
-            error = await failure(client_of(session, f"http://127.0.0.1:{unused.getsockname()[1]}/ektepakt"))
+        async with own_lines() as lines:
+            error = await failure(client_of(lines, f"http://127.0.0.1:{unused.getsockname()[1]}/ektepakt"))
     assert type(error) is UnreachableError
     assert "connect" in str(error).lower()
 
@@ -447,8 +452,8 @@ async def _speaks_no_http(writer: asyncio.StreamWriter) -> None:
 async def test_a_broken_answer_is_a_network_failure_and_a_cut_one_a_bad_response(
     serve: Callable[[asyncio.StreamWriter], Awaitable[None]], expected: type[RegisterError]
 ) -> None:
-    async with raw_server(serve) as base_url, aiohttp.ClientSession() as session:
-        error = await failure(client_of(session, base_url))
+    async with raw_server(serve) as base_url, own_lines() as lines:
+        error = await failure(client_of(lines, base_url))
     assert type(error) is expected
     assert error.can_retry
 
@@ -470,16 +475,19 @@ async def test_of_an_error_the_status_counts_though_its_body_is_cut(code: int, e
         writer.write(f'HTTP/1.1 {code} Failed\r\nContent-Length: 500\r\n\r\n{{"feilmelding":'.encode())
         await writer.drain()
 
-    async with raw_server(fails_and_ends_too_early) as base_url, aiohttp.ClientSession() as session:
-        error = await failure(client_of(session, base_url))
+    async with (
+        raw_server(fails_and_ends_too_early) as base_url,
+        own_lines() as lines,
+    ):
+        error = await failure(client_of(lines, base_url))
     assert type(error) is expected
     assert error.answered.http_status == code
 
 
 async def test_a_server_without_tls_at_an_https_address_is_a_network_failure() -> None:
-    async with asking(OK) as it, aiohttp.ClientSession() as session:
+    async with asking(OK) as it, own_lines() as lines:
         base_url = f"{it.server.make_url('/ektepakt').with_scheme('https')}"
-        error = await failure(client_of(session, base_url))
+        error = await failure(client_of(lines, base_url))
     assert type(error) is UnreachableError
     assert it.register.requests == []
 
@@ -511,20 +519,20 @@ FAULTS = {
 @pytest.mark.parametrize("name", FAULTS)
 async def test_a_fault_of_the_connection_is_translated_without_its_address(name: str) -> None:
     fault, expected = FAULTS[name]
-    async with aiohttp.ClientSession() as session:
+    async with own_lines() as lines:
         with aioresponses() as faults:
             faults.get(f"{FNR_URL}", exception=fault)
-            error = await failure(client_of(session, "http://register/ektepakt"))
+            error = await failure(client_of(lines, "http://register/ektepakt"))
     assert type(error) is expected
     assert error.__suppress_context__
     assert error.__cause__ is None
 
 
 async def test_the_systems_own_words_are_kept() -> None:
-    async with aiohttp.ClientSession() as session:
+    async with own_lines() as lines:
         with aioresponses() as faults:
             faults.get(f"{FNR_URL}", exception=aiohttp.ClientConnectorError(KEY, OSError(113, "No route to host")))
-            error = await failure(client_of(session, "http://register/ektepakt"))
+            error = await failure(client_of(lines, "http://register/ektepakt"))
     assert "No route to host" in str(error)
 
 

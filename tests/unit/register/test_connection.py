@@ -2,11 +2,13 @@
 
 import asyncio
 import ipaddress
+import itertools
 import socket
 import ssl
 import threading
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,10 +22,10 @@ from support import builders as make
 from support import key_builders
 
 from batch import __version__
-from batch.errors import UnreachableError, WrongAddressError
+from batch.errors import BadResponseError, UnreachableError, WrongAddressError
 from batch.identity.environment import Environment, EnvironmentGuard
 from batch.options.register_options import RegisterOptions
-from batch.register import RegisterClient, open_session
+from batch.register import RegisterClient, open_lines
 
 SOON = 0.2
 LATE = 30.0
@@ -49,9 +51,9 @@ async def client(
     timeout_seconds: float = LATE,
     name_timeout_seconds: float = LATE,
 ) -> AsyncIterator[RegisterClient]:
-    async with open_session(tls=tls, name_timeout_seconds=name_timeout_seconds) as session:
+    async with open_lines(tls=tls, name_timeout_seconds=name_timeout_seconds) as lines:
         yield RegisterClient(
-            session=session,
+            lines=lines,
             base_url=base_url,
             tokens=OneToken(),
             guard=EnvironmentGuard(environment=Environment.PPE),
@@ -223,3 +225,114 @@ async def test_a_name_that_is_not_found_in_time_is_no_connection_and_no_slow_ans
                 await register.fetch(make.identity())
     finally:
         may_end.set()
+
+
+Serving = Callable[[asyncio.StreamWriter, str, int], Awaitable[None]]
+
+
+@dataclass
+class Wire:
+    """A server of bare bytes: what it was asked, and over how many connections."""
+
+    base_url: str = ""
+    connections: int = 0
+    asked: list[str] = field(default_factory=list)
+
+
+@asynccontextmanager
+async def wire(serve: Serving) -> AsyncIterator[Wire]:
+    """Let `serve` write the answer to each request: the digits, and which request on its connection it is."""
+    made = Wire()
+
+    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        made.connections += 1
+        with suppress(asyncio.IncompleteReadError, ConnectionError):
+            for nth in itertools.count(1):
+                head = await reader.readuntil(b"\r\n\r\n")
+                made.asked.append(head.split(b"/fnr/")[1][:11].decode())
+                await serve(writer, made.asked[-1], nth)
+        writer.close()
+
+    server = await asyncio.start_server(connected, "127.0.0.1", 0)
+    async with server:
+        made.base_url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/ektepakt"
+        yield made
+
+
+def about(digits: str, count: int = 0) -> bytes:
+    body = make.body({"rolleinnehaver": digits, "antallEktepakt": count})
+    return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
+
+
+FIRST, SECOND = make.EXAMPLE_FNR, make.TENOR_DNR
+UNASKED = {
+    "the same person's": about(FIRST, 3),
+    "the next one's": about(SECOND, 3),
+    "a refusal": b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n",
+    "a time-out": b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n",
+    "half of one": about(SECOND, 3)[:-5],
+    "a head alone": about(SECOND, 3).partition(b"{")[0],
+    "nothing readable": b"\x00\x01\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("name", UNASKED)
+async def test_what_comes_unasked_on_a_kept_connection_is_nobodys_answer(name: str) -> None:
+    async def answer(writer: asyncio.StreamWriter, digits: str, nth: int) -> None:
+        writer.write(about(digits))
+        if (nth, seen.connections) == (1, 1):
+            await asyncio.sleep(SOON / 4)
+            writer.write(UNASKED[name])
+
+    async with wire(answer) as seen, client(seen.base_url) as register:
+        await register.fetch(make.identity(FIRST))
+        await asyncio.sleep(SOON)
+        for digits in (SECOND, SECOND, FIRST):
+            answered = await register.fetch(make.identity(digits))
+            assert (answered.oppslag.rolleinnehaver, answered.oppslag.antall_ektepakt) == (digits, 0)
+    assert seen.connections == 2
+    assert len(seen.asked) <= 5
+
+
+@pytest.mark.parametrize("unasked", [about(SECOND, 3), about(FIRST, 3)])
+async def test_what_comes_unasked_right_behind_an_answer_is_nobodys_answer(unasked: bytes) -> None:
+    async def answer(writer: asyncio.StreamWriter, digits: str, nth: int) -> None:
+        writer.write(about(digits) + (unasked if (nth, seen.connections) == (1, 1) else b""))
+
+    async with wire(answer) as seen, client(seen.base_url) as register:
+        for digits in (FIRST, SECOND, FIRST):
+            answered = await register.fetch(make.identity(digits))
+            assert (answered.oppslag.rolleinnehaver, answered.oppslag.antall_ektepakt) == (digits, 0)
+
+
+@pytest.mark.parametrize("wrong", [about(FIRST), b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"])
+async def test_who_got_another_persons_answer_or_nobodys_is_asked_again_over_a_fresh_connection(wrong: bytes) -> None:
+    """The answer that comes in its place is late by one, and would be so for everybody who is asked there."""
+
+    async def answer(writer: asyncio.StreamWriter, digits: str, nth: int) -> None:
+        writer.write(wrong if (nth, seen.connections) == (2, 1) else about(digits))
+
+    async with wire(answer) as seen, client(seen.base_url) as register:
+        await register.fetch(make.identity(FIRST))
+        with pytest.raises(BadResponseError):
+            await register.fetch(make.identity(SECOND))
+        assert seen.connections == 1
+        assert (await register.fetch(make.identity(SECOND))).oppslag.rolleinnehaver == SECOND
+        assert seen.connections == 2
+        await register.fetch(make.identity(FIRST))
+        assert seen.connections == 2
+
+
+async def test_a_fresh_connection_takes_the_place_of_a_kept_one() -> None:
+    async def answer(writer: asyncio.StreamWriter, digits: str, nth: int) -> None:
+        await asyncio.sleep(SOON / 10)
+        writer.write(about(FIRST) if seen.asked.count(digits) == 1 else about(digits))
+
+    async with wire(answer) as seen, client(seen.base_url) as register:
+        await asyncio.gather(*(register.fetch(make.identity(FIRST)) for _ in range(4)))
+        for digits in make.TENOR[1:]:
+            with pytest.raises(BadResponseError):
+                await register.fetch(make.identity(digits))
+            await register.fetch(make.identity(digits))
+        await asyncio.gather(*(register.fetch(make.identity(FIRST)) for _ in range(4)))
+    assert seen.connections <= 4 + 2 * 3
