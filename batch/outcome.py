@@ -112,7 +112,8 @@ class Pending:
 class Outcome:
     """How one look-up ended. Times are UTC; `duration_ms` is that of the last attempt.
 
-    `body` is the answer byte for byte, for the kinds that are answers; the tables are made from it.
+    `body` is the answer byte for byte, for the kinds that are answers; the tables are made from it. `tidspunkt` is what
+    an error body gave as its time, as it stood there.
     """
 
     lookup_id: int
@@ -125,6 +126,7 @@ class Outcome:
     first_attempt_at: datetime | None = None
     last_attempt_at: datetime | None = None
     body: bytes | None = field(default=None, repr=False)
+    tidspunkt: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,14 @@ from batch.errors.base import EktepaktBatchError
 
 @dataclass(frozen=True, kw_only=True)
 class Answered:
-    """What the register's answer said besides its body; all None when there was no answer."""
+    """What the register's answer said besides its body; all None when there was no answer.
+
+    `korrelasjonsid` and `tidspunkt` are what the register's support asks for.
+    """
 
     http_status: int | None = None
     korrelasjonsid: str | None = None
+    tidspunkt: str | None = None
     feilmelding: str | None = None
 
 

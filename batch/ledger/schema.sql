@@ -54,7 +54,7 @@ CREATE TABLE outcome (
     duration_ms      INTEGER,
     first_attempt_at TEXT,  -- ISO 8601, UTC
     last_attempt_at  TEXT,
-    body             BLOB,  -- the answer's own bytes
+    body             BLOB,  -- the answer's own bytes; of an error, a JSON object with its tidspunkt
     reused_from      TEXT   -- the earlier run that got this answer; null for this one's own
 ) STRICT;
 

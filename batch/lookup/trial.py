@@ -55,6 +55,7 @@ class Trial:
             attempts=self.pending.attempts,
             http_status=answered.http_status,
             korrelasjonsid=answered.korrelasjonsid,
+            tidspunkt=answered.tidspunkt,
             feilmelding=answered.feilmelding,
             duration_ms=round(self.duration_seconds * 1000),
             first_attempt_at=self.pending.first_attempt_at,

@@ -16,6 +16,9 @@ ROLLER_IN_ONE_ROW = 2
 _TELLING = frozenset({"missing:antallEktepakt"})
 """What an answer can be read without and should have; `rolleinnehaver` is demanded, a "none" may leave the list out."""
 
+_DOM_OM_DELING = "ektepakttype.domOmDeling"
+_NOT_IN_DOM_OM_DELING = frozenset({"missing:ektepakt.rolle", "missing:ektepakt.avtaleinnhold"})
+
 ADRESSETYPER = frozenset(
     f"adressetype.{kind}"
     for kind in ("vegadresse", "stedsadresse", "postboksadresse", "ustrukturertAdresse", "internasjonalAdresse")
@@ -43,7 +46,8 @@ def _of_oppslag(oppslag: Oppslag) -> Iterator[str]:
 
 
 def _of_ektepakt(ektepakt: Ektepakt) -> Iterator[str]:
-    yield from _missing(ektepakt, "ektepakt.")
+    expected = _NOT_IN_DOM_OM_DELING if ektepakt.ektepakttype == _DOM_OM_DELING else frozenset[str]()
+    yield from (anomaly for anomaly in _missing(ektepakt, "ektepakt.") if anomaly not in expected)
     yield from _unreadable_tidspunkt("ektepakt.innkomsttidspunkt", ektepakt.innkomsttidspunkt)
     yield from _unknown_code(ektepakt.ektepakttype, kodeliste.EKTEPAKTTYPER)
     yield from _unknown_code(ektepakt.status, kodeliste.EKTEPAKTSTATUSER)
@@ -52,6 +56,8 @@ def _of_ektepakt(ektepakt: Ektepakt) -> Iterator[str]:
     roller = ektepakt.rolle or ()
     if len(roller) > ROLLER_IN_ONE_ROW:
         yield "extra_role"
+    if len(roller) == 1:
+        yield "single_role"
     for rolle in roller:
         yield from _of_rolle(rolle)
 

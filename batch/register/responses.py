@@ -71,6 +71,7 @@ def read_response(
     answered = Answered(
         http_status=status,
         korrelasjonsid=feil.get("korrelasjonsid"),
+        tidspunkt=feil.get("tidspunkt"),
         feilmelding=feil.get("feilmelding"),
     )
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _WORTH_WAITING_FOR:

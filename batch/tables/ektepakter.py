@@ -1,5 +1,6 @@
 """Table `ektepakter`, the flattened result: one row for each ektepakt, that an analyst can filter."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from batch.tables.roller import adresse, navn
 _TEXT = ColumnType.TEXT
 _INTEGER = ColumnType.INTEGER
 _LIST = ColumnType.TEXT_LIST
+_EKTEFELLE = re.compile(r"^\s*Ektefelle:[^\S\n]*(\S.*?)\s*$", re.MULTILINE)
 
 
 def _innkomsttidspunkt(record: EktepaktRecord) -> datetime | None:
@@ -32,6 +34,14 @@ def _grupper(record: EktepaktRecord) -> tuple[str | None, ...] | None:
 
 def _antall_roller(record: EktepaktRecord) -> int | None:
     return None if record.ektepakt.rolle is None else len(record.ektepakt.rolle)
+
+
+def _ektefelle_fra_paategning(record: EktepaktRecord) -> str | None:
+    """Return the other spouse's name where there is one role: that of nobody but the register's own free text."""
+    if _antall_roller(record) != 1:
+        return None
+    found = (_EKTEFELLE.search(text) for text in record.ektepakt.paategning or () if text is not None)
+    return next((match[1] for match in found if match), None)
 
 
 _ROLLE_COLUMNS: tuple[OutputColumn[Rolle], ...] = (
@@ -89,5 +99,6 @@ EKTEPAKTER: OutputTable[EktepaktRecord] = OutputTable(
         OutputColumn("antall_roller", _INTEGER, _antall_roller),
         *_rolle_columns(0),
         *_rolle_columns(1),
+        OutputColumn("ektefelle_fra_paategning", _TEXT, _ektefelle_fra_paategning),
     ),
 )

@@ -1,5 +1,8 @@
 """Table `errors`: one row for each distinct identifier without an answer, with what to do about it."""
 
+from datetime import datetime
+
+from batch.oppslag.ektepakt import parse_tidspunkt
 from batch.tables.advice import advise
 from batch.tables.columns import ColumnType, OutputColumn, OutputTable
 from batch.tables.records import OppslagRecord
@@ -7,6 +10,12 @@ from batch.tables.records import OppslagRecord
 _TEXT = ColumnType.TEXT
 _INTEGER = ColumnType.INTEGER
 _TIMESTAMP = ColumnType.TIMESTAMP
+
+
+def _tidspunkt(record: OppslagRecord) -> datetime | None:
+    text = record.entry.outcome.tidspunkt
+    return None if text is None else parse_tidspunkt(text)
+
 
 ERRORS: OutputTable[OppslagRecord] = OutputTable(
     "errors",
@@ -27,5 +36,6 @@ ERRORS: OutputTable[OppslagRecord] = OutputTable(
         OutputColumn("advice", _TEXT, lambda record: advise(record.entry)),
         OutputColumn("reason", _TEXT, lambda record: record.entry.subject.reason),
         OutputColumn("repair", _TEXT, lambda record: record.entry.subject.repair),
+        OutputColumn("tidspunkt", _TIMESTAMP, _tidspunkt),
     ),
 )

@@ -6,7 +6,15 @@ from pathlib import Path
 from typing import Any
 
 MEASURES_OF_A_RUN = frozenset(
-    {"attempts", "duration_ms", "oppslagstidspunkt", "korrelasjonsid", "first_attempt_at", "last_attempt_at"}
+    {
+        "attempts",
+        "duration_ms",
+        "oppslagstidspunkt",
+        "korrelasjonsid",
+        "tidspunkt",
+        "first_attempt_at",
+        "last_attempt_at",
+    }
 )
 BYTE_FOR_BYTE = tuple(
     f"{table}.{suffix}" for table in ("ektepakter", "roller", "avtaleinnhold") for suffix in ("parquet", "csv")

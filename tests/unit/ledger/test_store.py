@@ -180,6 +180,7 @@ def test_an_outcome_is_read_back_as_it_was_recorded(ledger: Ledger) -> None:
         http_status=500,
         korrelasjonsid="41c0b5b3-ed0a-4392-a57a-9bfc57dcd48c",
         feilmelding="Tjenesten feilet på serversiden",
+        tidspunkt="2023-09-05T16:39:55.373958263+02:00",
         last_attempt_at=make.NOW + timedelta(seconds=3, microseconds=1),
     )
     ledger.record([found, failed])

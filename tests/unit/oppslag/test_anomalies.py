@@ -82,8 +82,8 @@ def test_what_a_role_or_an_address_leaves_out_is_not_missed() -> None:
         ({"status": "tinglyst"}, "tinglyst"),
         ({"opprettelse": "opprettelsestype.ny"}, "opprettelsestype.ny"),
         ({"avtaleinnhold": [{"avtaletype": "avtaletype.ny"}]}, "avtaletype.ny"),
-        ({"rolle": [{"rolletype": "rolletype.samboer"}]}, "rolletype.samboer"),
-        ({"rolle": [{"avtaleinnhold": [{"avtaletype": "avtaletype.ny"}]}]}, "avtaletype.ny"),
+        ({"rolle": [{"rolletype": "rolletype.samboer"}, {}]}, "rolletype.samboer"),
+        ({"rolle": [{}, {"avtaleinnhold": [{"avtaletype": "avtaletype.ny"}]}]}, "avtaletype.ny"),
         ({"ektepakttype": "ektepaktstatus.tinglyst"}, "ektepaktstatus.tinglyst"),
         ({"status": ""}, ""),
     ],
@@ -97,20 +97,21 @@ def test_a_code_that_is_not_in_the_code_list_is_one(changes: dict[str, Any], cod
 )
 def test_a_known_kind_of_address_is_none(kind: str) -> None:
     known = make.rolle(adresse={"adresseType": f"adressetype.{kind}"})
-    assert anomalies(make.oppslag_with(make.ektepakt(rolle=[known]))) == ()
+    assert anomalies(make.oppslag_with(make.ektepakt(rolle=[known, known]))) == ()
 
 
 def test_an_unknown_kind_of_address_is_one() -> None:
     unknown = make.rolle(adresse={"adresseType": "adressetype.romstasjon"})
-    assert anomalies(make.oppslag_with(make.ektepakt(rolle=[unknown]))) == (
+    assert anomalies(make.oppslag_with(make.ektepakt(rolle=[unknown, {}]))) == (
         "unknown_address_type:adressetype.romstasjon",
     )
 
 
 @pytest.mark.parametrize(
-    ("roller", "expected"), [(0, ()), (1, ()), (2, ()), (3, ("extra_role",)), (5, ("extra_role",))]
+    ("roller", "expected"),
+    [(0, ()), (1, ("single_role",)), (2, ()), (3, ("extra_role",)), (5, ("extra_role",))],
 )
-def test_a_third_role_is_one(roller: int, expected: tuple[str, ...]) -> None:
+def test_a_third_role_is_one_and_a_single_role_too(roller: int, expected: tuple[str, ...]) -> None:
     assert anomalies(make.oppslag_with(make.ektepakt(rolle=[make.rolle()] * roller))) == expected
 
 
@@ -141,3 +142,9 @@ def test_a_null_among_the_ektepakter_is_told_with_what_it_lacks() -> None:
     answer = make.example() | {"antallEktepakt": 1, "ektepakt": [None]}
     missing = tuple(f"missing:ektepakt.{field}" for field in EKTEPAKT_FIELDS)
     assert anomalies(make.body(answer)) == ("bad_value:ektepakt", *missing)
+
+
+def test_a_dom_om_deling_has_neither_roles_nor_avtaler() -> None:
+    dom = make.ektepakt(ektepakttype="ektepakttype.domOmDeling", rolle=None, avtaleinnhold=None)
+    assert anomalies(make.oppslag_with(dom)) == ()
+    assert anomalies(make.oppslag_with({**dom, "status": None})) == ("missing:ektepakt.status",)

@@ -25,6 +25,7 @@ from batch.register.responses import read_response
 
 FEIL = (make.DATA / "feil_example.json").read_bytes()
 KORRELASJONSID = "41c0b5b3-ed0a-4392-a57a-9bfc57dcd48c"
+TIDSPUNKT = "2023-08-11T14:27:33.724162177+02:00"
 FEILMELDING = "Feil i fødselsnummer, vennligst prøv på nytt"
 
 
@@ -254,7 +255,7 @@ def test_only_the_application_refuses_a_language(body: bytes, expected: type[Reg
 
 @pytest.mark.parametrize("status", [400, 403, 404, 429, 500])
 def test_what_the_register_said_is_carried_along(status: int) -> None:
-    expected = Answered(http_status=status, korrelasjonsid=KORRELASJONSID, feilmelding=FEILMELDING)
+    expected = Answered(http_status=status, korrelasjonsid=KORRELASJONSID, tidspunkt=TIDSPUNKT, feilmelding=FEILMELDING)
     assert error(FEIL, status=status).answered == expected
 
 

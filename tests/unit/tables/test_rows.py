@@ -112,6 +112,7 @@ COLUMNS = {
         ],
         *(f"rolle1_{name}" for name in ROLLE_COLUMNS),
         *(f"rolle2_{name}" for name in ROLLE_COLUMNS),
+        "ektefelle_fra_paategning",
     ],
     "roller": [
         *["fnr", "ektepakt_index", "rolle_index", "ektepaktnummer", "rolletype", "rolletypebeskrivelse"],
@@ -231,6 +232,7 @@ def test_the_documented_example_gives_one_row_in_ektepakter() -> None:
             "rolle2_kommunenavn": "Tønsberg",
             "rolle2_landkode": None,
             "rolle2_avtaletyper": ("avtaletype.saereieBlirFelleseieVedRolleSinDoed",),
+            "ektefelle_fra_paategning": None,
         }
     ]
 
@@ -439,6 +441,7 @@ def test_a_failed_look_up_is_reported_with_what_the_register_said() -> None:
         http_status=500,
         korrelasjonsid="41c0b5b3",
         feilmelding="Tjenesten feilet på serversiden",
+        tidspunkt="2026-03-01T13:00:00.123456789+01:00",
         last_attempt_at=make.NOW + timedelta(seconds=9),
     )
     (_, _), (errors, row) = flatten(read_entry(failed))
@@ -460,7 +463,41 @@ def test_a_failed_look_up_is_reported_with_what_the_register_said() -> None:
         "retryable": True,
         "reason": None,
         "repair": None,
+        "tidspunkt": make.NOW + timedelta(microseconds=123456),
     }
+
+
+def test_a_time_of_an_error_that_cannot_be_read_is_left_out() -> None:
+    failed = make.entry(OutcomeKind.SERVER_ERROR, tidspunkt="i går")
+    (_, _), (errors, row) = flatten(read_entry(failed))
+    assert make.named(errors, row)["tidspunkt"] is None
+
+
+ONE_ROLE = [make.rolle()]
+
+
+@pytest.mark.parametrize(
+    ("paategning", "roller", "name"),
+    [
+        (["Ektefelle: KARI NORDMANN"], ONE_ROLE, "KARI NORDMANN"),
+        (["Rettet.", None, " Ektefelle:  KARI ELI NORDMANN "], ONE_ROLE, "KARI ELI NORDMANN"),
+        (["Rettet 1. mars\nEktefelle: KARI NORDMANN\nSlutt"], ONE_ROLE, "KARI NORDMANN"),
+        (["Ektefelle: A B", "Ektefelle: C D"], ONE_ROLE, "A B"),
+        (["Ektefelle:KARI"], ONE_ROLE, "KARI"),
+        (["Ektefelle: ", "Ektefelle:\nNY LINJE"], ONE_ROLE, None),
+        (["Tidligere Ektefelle: KARI"], ONE_ROLE, None),
+        ([], ONE_ROLE, None),
+        (None, ONE_ROLE, None),
+        (["Ektefelle: KARI"], [*ONE_ROLE, *ONE_ROLE], None),
+        (["Ektefelle: KARI"], [], None),
+        (["Ektefelle: KARI"], None, None),
+    ],
+)
+def test_the_spouse_of_an_ektepakt_with_one_role_is_named_in_its_paategning(
+    paategning: list[str | None] | None, roller: list[dict[str, Any]] | None, name: str | None
+) -> None:
+    (row,) = make.rows_of(EKTEPAKTER, make.oppslag_with(make.ektepakt(paategning=paategning, rolle=roller)))
+    assert row["ektefelle_fra_paategning"] == name
 
 
 @pytest.mark.parametrize("kind", OutcomeKind)
