@@ -1,6 +1,6 @@
 """Table `errors`: one row for each distinct identifier without an answer, with what to do about it."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from batch.oppslag.ektepakt import parse_tidspunkt
 from batch.tables.advice import advise
@@ -14,7 +14,8 @@ _TIMESTAMP = ColumnType.TIMESTAMP
 
 def _tidspunkt(record: OppslagRecord) -> datetime | None:
     text = record.entry.outcome.tidspunkt
-    return None if text is None else parse_tidspunkt(text)
+    moment = None if text is None else parse_tidspunkt(text)
+    return moment and moment.astimezone(UTC)
 
 
 ERRORS: OutputTable[OppslagRecord] = OutputTable(

@@ -447,6 +447,7 @@ def test_a_failed_look_up_is_reported_with_what_the_register_said() -> None:
     (_, _), (errors, row) = flatten(read_entry(failed))
     reported = make.named(errors, row)
     assert reported.pop("advice")
+    assert reported["tidspunkt"].utcoffset() == timedelta(0)
     assert reported == {
         "fnr": make.EXAMPLE_FNR,
         "input_value": None,
