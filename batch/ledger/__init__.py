@@ -2,7 +2,7 @@
 
 from batch.ledger.earlier_runs import Origin, reuse_answers, reuse_marked_answers, usual_seconds
 from batch.ledger.lock import locked, looked_at
-from batch.ledger.row_values import KindCount, LedgerFile, LedgerRow
+from batch.ledger.row_values import KindCount, KnownAnswer, LedgerFile, LedgerRow
 from batch.ledger.runs import LEDGER_NAME, Run, existing_run, find_run, open_run, unfinished_run
 from batch.ledger.slow_memory import SLOW_NAME, SlowIdentity, SlowMemory, open_slow_memory
 from batch.ledger.store import Ledger
@@ -16,6 +16,7 @@ __all__ = [
     "Category",
     "CellPlace",
     "KindCount",
+    "KnownAnswer",
     "Ledger",
     "LedgerFile",
     "LedgerRow",

@@ -45,6 +45,10 @@ PENDING_IN_LATER_LANE = f"""
     WHERE lookup_id > ? AND lane = ?
           AND NOT EXISTS (SELECT 1 FROM outcome WHERE outcome.lookup_id = attempted.lookup_id)
     ORDER BY lookup_id LIMIT ?"""
+LARGEST_KNOWN = 100_000  # bytes: whoever is asked again only to see whether the register answers should be quick
+KNOWN_ANSWERS = """
+    SELECT fnr, id_type, series, body FROM outcome JOIN lookup USING (lookup_id)
+    WHERE kind = ? AND length(body) <= ? LIMIT ?"""
 NOTE_ATTEMPTS = f"""
     INSERT OR REPLACE INTO attempted ({_listed(_ATTEMPTED_COLUMNS)})
     VALUES ({_listed(f":{name}" for name in _ATTEMPTED_COLUMNS)})"""

@@ -70,6 +70,15 @@ class EntryRow(NamedTuple):
     row_count: Any = "lookup.row_count"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownAnswer:
+    """An identity that the register has answered about, and its answer."""
+
+    identity: Identity
+    kind: OutcomeKind
+    body: bytes
+
+
 class PendingRow(NamedTuple):
     """One row of a query for pending lookups, like EntryRow; the defaults of 0 are for those that were never tried."""
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlite3 import Connection
 
 from batch.errors import BadResponseError
+from batch.identity import Identity, IdType, Series
 from batch.ledger import queries
 from batch.ledger.database import (
     ConnectionOwner,
@@ -22,6 +23,7 @@ from batch.ledger.database import (
 )
 from batch.ledger.row_values import (
     KindCount,
+    KnownAnswer,
     LedgerFile,
     LedgerRow,
     attempted_values,
@@ -102,6 +104,17 @@ class Ledger(ConnectionOwner):
             else:
                 found = self._connection.execute(queries.PENDING_IN_LATER_LANE, (after, lane, limit))
             return list(map(pending_of, found))
+
+    def known_answers(self, most: int) -> list[KnownAnswer]:
+        """Return some that were answered, at most so many with ektepakter and so many without."""
+        with values_read(self.path):
+            return [
+                KnownAnswer(identity=Identity(fnr, IdType(id_type), Series(series)), kind=kind, body=body)
+                for kind in (OutcomeKind.FOUND, OutcomeKind.EMPTY)
+                for fnr, id_type, series, body in self._connection.execute(
+                    queries.KNOWN_ANSWERS, (kind, queries.LARGEST_KNOWN, most)
+                )
+            ]
 
     def note_attempts(self, pending: Iterable[Pending]) -> None:
         """Note the attempts made for lookups that are still pending, so that a resumed run knows of them."""

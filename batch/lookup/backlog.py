@@ -31,10 +31,6 @@ class Backlog:
     def add_new(self, trials: Iterable[Trial]) -> None:
         self._new.extend(trials)
 
-    def excused(self) -> list[Trial]:
-        """Return the retries of which a failure was put down to an outage."""
-        return [trial for _, _, trial in self._again if trial.is_excused]
-
     def add_again(self, trial: Trial, due_at: float) -> None:
         """Add a retry that is due at `due_at`; of several that are due, the earliest comes first."""
         heapq.heappush(self._again, (due_at, next(self._numbers), trial))

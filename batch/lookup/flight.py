@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from batch.lookup.controls import Control
 from batch.lookup.pacing import Silence
 from batch.lookup.trial import Trial
 
@@ -24,6 +25,7 @@ class Flight:
 
     - `in_flight` is how many were in flight when it began, itself included; `silence` is the register's at that moment.
     - `is_probe`: it went alone through a circuit that was not open.
+    - `control` is set where it asks about somebody who was answered before; its trial has no lookup of the ledger.
     - `worker` is the task that makes it; `is_abandoned`: it was ended before its time-out, for the sake of others.
     """
 
@@ -33,6 +35,7 @@ class Flight:
     in_flight: int
     is_probe: bool
     silence: Silence
+    control: Control | None = None
     sent_at: float | None = None
     worker: "asyncio.Task[None] | None" = None
     is_abandoned: bool = False

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from batch.errors import (
+    AccessDeniedError,
     Answered,
     BadResponseError,
     DoorError,
@@ -19,8 +20,9 @@ from batch.errors import (
     ThrottledError,
     UnreachableError,
 )
+from batch.lookup.controls import Control, Controls
 from batch.lookup.flight import Flight
-from batch.lookup.pacing import AdaptiveLimit, Circuit
+from batch.lookup.pacing import AdaptiveLimit, Circuit, State
 from batch.lookup.pacing.retry_policy import NextStep, RetryPolicy
 from batch.lookup.trial import Trial
 from batch.outcome import Lane, Outcome, OutcomeKind
@@ -29,13 +31,16 @@ from batch.register import Answer
 # How often an identifier may be throttled (429, 503) before it is charged. Simply chosen: with half, a busy minute may
 # charge somebody healthy; with double, one that is always throttled pauses all others twice as often.
 THROTTLED_LIMIT = 8
-# One failure at the end can't be told from a broken identifier; two with nobody answered are likelier an outage.
-_OUTAGE_AT_END = 2
+# So many different ones refused in a row are a shut door (contract/ektepaktregisteret.md, "Errors").
+SHUT_DOOR = 5
+# How many different controls must fail before it counts as an outage: one may have become a broken identifier itself.
+_CONTROLS_THAT_FAIL = 2
 # How often a time-out in a stall is excused, with others in flight. With one, a second stall makes a healthy identifier
 # slow for good; with more, one that never answers costs a whole time-out for each.
 _STALLS_EXCUSED = 2
 _KINDS: dict[type[RegisterError], OutcomeKind] = {
     EnvironmentGuardError: OutcomeKind.WRONG_ENVIRONMENT,
+    AccessDeniedError: OutcomeKind.REFUSED,
     RejectedError: OutcomeKind.REJECTED,
     SubjectNotFoundError: OutcomeKind.REFUSED,
     ServerFailedError: OutcomeKind.SERVER_ERROR,
@@ -44,6 +49,7 @@ _KINDS: dict[type[RegisterError], OutcomeKind] = {
     BadResponseError: OutcomeKind.BAD_RESPONSE,
     DoorError: OutcomeKind.BAD_RESPONSE,
 }
+_ASKS_CONTROLS = frozenset({State.DOUBT, State.SHUT, State.OUTAGE})
 IDENTIFIERS_OWN = tuple(_KINDS)
 """The errors that can be an identifier's own; every other one concerns the whole run, and stops it."""
 
@@ -83,35 +89,57 @@ class _Doubt:
 
 
 class Judge:
-    """Tells an outage of the register from broken identifiers.
+    """Tells an outage of the register, and a shut door, from broken identifiers: one rule for every failure.
 
     A failure is the identifier's own when a lookup that began later is answered. Until then it is *in doubt*, and
     nothing is decided. Such an answer *charges* it to the identifier; an outage *excuses* it, and the lookup is tried
     again as if it had not failed.
+
+    Where too many are in doubt, or nobody is left whose answer could tell, *controls* are asked: somebody who was
+    answered before. One that is answered charges all in doubt; two different ones that fail are an outage, or a shut
+    door where they are refused.
     """
 
-    def __init__(self, *, circuit: Circuit, limit: AdaptiveLimit, policy: RetryPolicy) -> None:
+    def __init__(self, *, circuit: Circuit, limit: AdaptiveLimit, policy: RetryPolicy, controls: Controls) -> None:
         self._circuit = circuit
         self._limit = limit
         self._policy = policy
+        self._controls = controls
+        self._failed_controls: dict[str, tuple[Control, RegisterError]] = {}  # since the register last answered anybody
+        self._refused: set[int] = set()  # lookups that were refused since then
         self._in_doubt: list[_Doubt] = []
-        self._throttled_now: set[int] = set()  # lookups throttled since the register last answered anybody
+        self._throttled_now: set[int] = set()  # lookups throttled since then
         self._throttled_before: set[int] = set()  # lookups that were throttled before that
+
+    @property
+    def has_doubts(self) -> bool:
+        return bool(self._in_doubt)
+
+    def control_due(self, *, do_others_wait: bool) -> Control | None:
+        """Return who is to be asked as a control in place of anybody else; None where none is wanted, or known."""
+        is_wanted = self._in_doubt or (do_others_wait and self._circuit.state in _ASKS_CONTROLS)
+        return None if self._circuit.is_open or not is_wanted else self._controls.next(besides=self._failed_controls)
 
     def answered(self, flight: Flight, answer: Answer, now: float) -> list[Decision]:
         """Settle a lookup by its answer, and decide about those in doubt that began before it."""
+        if flight.control is not None:
+            return self._control_answered(flight, flight.control, answer, now)
         trial = flight.trial.after_attempt(begun=flight.begun, seconds=flight.seconds(now))
         self._limit.note_answer(seconds=flight.seconds(now), now=now)
         kind = OutcomeKind.FOUND if answer.oppslag.has_ektepakt else OutcomeKind.EMPTY
+        self._controls.note(trial.lookup.identity, kind, answer.oppslag.oppslagstidspunkt)
         outcome = trial.outcome(kind, Answered(http_status=answer.http_status), body=answer.body)
         return [Settled(trial, outcome), *self._after_life(flight, now)]
 
     def failed(self, flight: Flight, error: RegisterError, now: float) -> list[Decision]:
-        """Decide after a failure. Raises RegisterDownError when patience with the register is over.
+        """Decide after a failure.
 
-        A refusal in front of a register that has answered nobody is raised as it is.
+        Raises RegisterDownError when patience with the register is over, AccessDeniedError when the door is shut, and
+        DoorError when nobody has been answered at this address.
         """
-        if isinstance(error, DoorError) and not error.can_retry:
+        if flight.control is not None:
+            return self._control_failed(flight, flight.control, error, now)
+        if isinstance(error, DoorError) and not error.can_retry and not self._controls:
             raise error
         trial = flight.trial.after_attempt(begun=flight.begun, seconds=flight.seconds(now))
         if isinstance(error, RejectedError | SubjectNotFoundError):
@@ -120,51 +148,103 @@ class Judge:
             return [self._settled(trial, error)]
         if isinstance(error, ThrottledError):
             return self._throttled(flight, trial, error, now)
-        if self._policy.can_retry(error):
-            self._limit.note_failure(now=now)
+        if self._policy.can_retry(error) and not trial.pending.is_suspect:
+            self._limit.note_failure(now=now)  # a suspect's is its own, and says nothing about the register's load
         return self._failed(flight, trial, error, now)
 
     def abandoned(self, flight: Flight, now: float) -> list[Decision]:
         """Put off a lookup whose attempt was abandoned as a laggard; the attempt is not charged."""
+        if flight.control is not None:
+            return self._control_failed(flight, flight.control, LookupTimeoutError("no answer in time"), now)
         trial = flight.trial.after_attempt(begun=flight.begun, seconds=flight.seconds(now))
         return [PutOff(trial.moved_to(Lane.SLOW if trial.pending.is_suspect else Lane.SECOND))]
 
     def nothing_else(self, now: float) -> list[Decision]:
-        """Decide about those in doubt at the end of a lane, when nobody is left whose answer could tell.
+        """Decide about those in doubt when nobody is left whose answer could tell: by controls, where there are any.
 
-        Two or more since the last answer of a register that has answered before are taken for an outage: so many broken
-        identifiers in a row, at the very end, are less likely.
+        Without, nobody was ever answered: then the failures of a few are charged, and a refusal is a shut door.
         """
-        telling = [each for each in self._in_doubt if self._tells_of_outage(each)]
-        if len(telling) < _OUTAGE_AT_END or not self._circuit.has_answered:
-            return self._charge_in_doubt(now, begun_before=float("inf"))
-        self._circuit.suppose_outage(now=now, wait_seconds=self._wait(telling[-1].error))
-        return self._excuse_in_doubt(now)
-
-    def _tells_of_outage(self, doubt: _Doubt) -> bool:
-        is_new = not doubt.trial.is_excused and self._policy.can_retry(doubt.error)
-        return is_new and self._circuit.last_life_at <= doubt.begun_at
+        if self._in_doubt and self._controls:
+            self._circuit.doubt(now=now)
+            return []
+        if refused := next((each.error for each in self._in_doubt if isinstance(each.error, AccessDeniedError)), None):
+            raise refused
+        return self._charge_in_doubt(now, begun_before=float("inf"))
 
     def _failed(self, flight: Flight, trial: Trial, error: RegisterError, now: float) -> list[Decision]:
         is_overtaken = self._circuit.served_begun_at > flight.begun_at
         is_in_stall = self._is_in_stall(flight, trial, error, now)
         if is_overtaken and is_in_stall:
             return [Again(trial.after_excuse(), now)]
-        if is_overtaken or (trial.pending.is_suspect and self._is_expected(error)):
+        if is_overtaken:
             self._circuit.end_pause(begun_at=flight.begun_at)
             return [self._charge(trial, error, now)]
+        doubt = _Doubt(trial, error, flight.begun_at, is_in_stall)
+        if isinstance(error, AccessDeniedError):
+            return self._doubt_refused(doubt, error, now)
         is_outage = self._circuit.note_failure(
             begun_at=flight.begun_at,
             now=now,
             is_unreachable=isinstance(error, UnreachableError),
             wait_seconds=self._wait(error),
             is_step=not trial.is_excused,
+            can_check=bool(self._controls),
         )
-        if not is_outage:
-            self._in_doubt.append(_Doubt(trial, error, flight.begun_at, is_in_stall))
+        self._in_doubt.append(doubt)
+        return self._excuse_by_outage(error, now) if is_outage else []
+
+    def _doubt_refused(self, doubt: _Doubt, error: AccessDeniedError, now: float) -> list[Decision]:
+        """Ask others one at a time: are they let in? So many refused in a row are a shut door."""
+        self._in_doubt.append(doubt)
+        if self._controls:
+            self._circuit.doubt(now=now)
             return []
+        self._refused.add(doubt.trial.lookup.lookup_id)
+        if len(self._refused) >= SHUT_DOOR:
+            raise error
+        self._circuit.note_refused(begun_at=doubt.begun_at, now=now, wait_seconds=self._wait(error))
+        return []
+
+    def _control_answered(self, flight: Flight, control: Control, answer: Answer, now: float) -> list[Decision]:
+        """Charge all in doubt that began before it.
+
+        An answer from a cache counts for nothing. An `empty` one does not while `found` ones fail: a source behind the
+        register can be down alone.
+        """
+        if not control.is_answered_anew(answer.oppslag.oppslagstidspunkt):
+            self._controls.drop(control)
+            return []
+        self._controls.answered(control, answer.oppslag.oppslagstidspunkt)
+        if control.kind is OutcomeKind.EMPTY:
+            for failed, error in self._failed_controls.values():
+                if failed.kind is OutcomeKind.FOUND:
+                    return self._conclude_outage(error, now)
+        return self._after_life(flight, now)
+
+    def _control_failed(self, flight: Flight, control: Control, error: RegisterError, now: float) -> list[Decision]:
+        """Ask another one; when enough have failed, it is an outage, and a shut door where the last one was refused."""
+        if isinstance(error, ThrottledError):
+            self._pause(flight, error, now)
+            return []
+        if isinstance(error, RejectedError | SubjectNotFoundError):
+            return self._after_life(flight, now)
+        self._failed_controls.pop(control.identity.digits, None)
+        self._failed_controls[control.identity.digits] = control, error
+        if len(self._failed_controls) < min(_CONTROLS_THAT_FAIL, len(self._controls)):
+            return []
+        if isinstance(error, AccessDeniedError) or (isinstance(error, DoorError) and not error.can_retry):
+            raise error
+        return self._conclude_outage(error, now)
+
+    def _conclude_outage(self, error: RegisterError, now: float) -> list[Decision]:
+        self._circuit.note_outage(now=now, wait_seconds=self._wait(error))
+        return self._excuse_by_outage(error, now)
+
+    def _excuse_by_outage(self, error: RegisterError, now: float) -> list[Decision]:
+        """Raises RegisterDownError when patience is over."""
         self._check_patience(error, now)
-        return [Again(trial.after_excuse(), now), *self._excuse_in_doubt(now)]
+        in_doubt, self._in_doubt = self._in_doubt, []
+        return [Again(each.trial.after_excuse(), now) for each in in_doubt]
 
     def _is_in_stall(self, flight: Flight, trial: Trial, error: RegisterError, now: float) -> bool:
         """Return whether a time-out that would be final fell in a stall: a silence of the register of half its length.
@@ -176,10 +256,6 @@ class Judge:
         excused = 1 if flight.in_flight == 1 else _STALLS_EXCUSED
         is_known = trial.pending.is_suspect or trial.pending.attempts > excused
         return is_final and not is_known and flight.silence.longest_seconds(now) >= trial.duration_seconds / 2
-
-    def _is_expected(self, error: RegisterError) -> bool:
-        """A suspect is expected to fail, unless others are in doubt too or there was not even a connection."""
-        return not self._in_doubt and not self._circuit.is_outage and not isinstance(error, UnreachableError)
 
     def _throttled(self, flight: Flight, trial: Trial, error: ThrottledError, now: float) -> list[Decision]:
         """Pause all look-ups. No attempt is charged, but throttled ones are counted.
@@ -194,6 +270,12 @@ class Judge:
         is_known = trial.pending.is_suspect or trial.lookup.lookup_id in self._throttled_before
         if not flight.is_probe or len(self._throttled_now) == 1 or is_known:
             trial = replace(trial, throttled=trial.throttled + 1)
+        self._pause(flight, error, now)
+        if trial.throttled >= THROTTLED_LIMIT:
+            return [self._charge(trial, error, now)]
+        return [Again(trial, now)]
+
+    def _pause(self, flight: Flight, error: ThrottledError, now: float) -> None:
         asked = error.retry_after_seconds
         if asked is not None and self._circuit.is_pause_too_long(asked):
             raise _too_long(flight, asked, now)
@@ -202,9 +284,6 @@ class Judge:
         )
         if flight.is_probe:
             self._check_patience(error, now)
-        if trial.throttled >= THROTTLED_LIMIT:
-            return [self._charge(trial, error, now)]
-        return [Again(trial, now)]
 
     def _check_patience(self, error: RegisterError, now: float) -> None:
         if self._circuit.is_patience_over(now):
@@ -221,6 +300,8 @@ class Judge:
     def _after_life(self, flight: Flight, now: float) -> list[Decision]:
         self._throttled_before |= self._throttled_now
         self._throttled_now.clear()
+        self._failed_controls.clear()
+        self._refused.clear()
         if self._circuit.note_life(begun_at=flight.begun_at, now=now):
             self._limit.restart()
         return self._charge_in_doubt(now, begun_before=flight.begun_at) if self._in_doubt else []
@@ -234,10 +315,6 @@ class Judge:
         if doubt.is_in_stall and is_served:
             return Again(doubt.trial.after_excuse(), now)
         return self._charge(doubt.trial, doubt.error, now)
-
-    def _excuse_in_doubt(self, now: float) -> list[Decision]:
-        in_doubt, self._in_doubt = self._in_doubt, []
-        return [Again(each.trial.after_excuse(), now) for each in in_doubt]
 
     def _charge(self, trial: Trial, error: RegisterError, now: float) -> Decision:
         """Charge the failure to the identifier; the retry policy says what follows."""

@@ -11,6 +11,7 @@ class LookupEnding:
 
     seconds: float = 0.0
     token_count: int = 0
+    control_count: int = 0  #: look-ups of somebody answered before, to see whether the register answers
     stopped_by: EktepaktBatchError | None = None
     is_stop_requested: bool = False
 
@@ -24,6 +25,7 @@ class LookupEnding:
         return LookupEnding(
             seconds=round(self.seconds + later.seconds, 3),
             token_count=self.token_count + later.token_count,
+            control_count=self.control_count + later.control_count,
             stopped_by=later.stopped_by,
             is_stop_requested=later.is_stop_requested,
         )

@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from batch.ledger import Ledger, LedgerThread, SlowIdentity, SlowMemory
+from batch.ledger import KnownAnswer, Ledger, LedgerThread, SlowIdentity, SlowMemory
 from batch.lookup.backlog import Backlog
+from batch.lookup.controls import MOST_OF_A_KIND, Control, Controls
 from batch.lookup.feeder import Feeder
 from batch.lookup.flight import Clocks
 from batch.lookup.group_commit import CommitEntry, GroupCommit
@@ -17,6 +18,7 @@ from batch.lookup.pool import Pool, Register
 from batch.lookup.stop import Stop
 from batch.lookup.tally import Tally
 from batch.lookup.turnstile import Pace, Turnstile
+from batch.oppslag.decoding import decode_oppslag
 from batch.options.lookup_options import CommitOptions, LookupOptions
 from batch.options.pacing_options import CircuitOptions
 from batch.outcome import OutcomeKind, Pending
@@ -53,13 +55,15 @@ async def look_up_pending(
     stop: Stop,
     tally: Tally,
     clocks: Clocks,
+    example: Control | None = None,
     ledger_thread: Callable[[], LedgerThread] = LedgerThread,
 ) -> None:
     """Give every pending lookup of the ledger its outcome, or as many as there is time for before a stop.
 
     `slow_memory` is None in production, where nobody is remembered as slow; those in `skip_list` are treated as if they
-    were remembered. Raises what stops a run: access denied, a wrong address, no token, a register that is down for too
-    long, a ledger that can't be written. Every answer received by then is committed.
+    were remembered. `example` is asked as a control while nobody of the run was answered.
+    Raises what stops a run: a shut door, a wrong address, no token, a register that is down for too long, a ledger that
+    can't be written. Every answer received by then is committed.
     """
 
     def commit(entries: Sequence[CommitEntry]) -> None:
@@ -73,12 +77,14 @@ async def look_up_pending(
     with ledger_thread() as thread:
         known_slow = await thread.run(slow_memory.remembered) if slow_memory else frozenset()
         commits = GroupCommit(commit, thread=thread, options=commit_options)
-        turnstile = Turnstile(backlog=backlog, pace=pace, stop=stop, clocks=clocks)
+        controls = Controls(map(_control_of, await thread.run(ledger.known_answers, MOST_OF_A_KIND)), example=example)
+        judge = Judge(circuit=pace.circuit, limit=pace.limit, policy=pacing.policy, controls=controls)
+        turnstile = Turnstile(backlog=backlog, pace=pace, stop=stop, clocks=clocks, control_due=judge.control_due)
         pool = Pool(
             register=register,
             turnstile=turnstile,
             backlog=backlog,
-            judge=Judge(circuit=pace.circuit, limit=pace.limit, policy=pacing.policy),
+            judge=judge,
             commits=commits,
             stop=stop,
             tally=tally,
@@ -108,6 +114,11 @@ async def _together(pool: Pool, feeder: Feeder, commits: GroupCommit, *, workers
 
 def _first(errors: BaseException) -> BaseException:
     return _first(errors.exceptions[0]) if isinstance(errors, BaseExceptionGroup) else errors
+
+
+def _control_of(known: KnownAnswer) -> Control:
+    oppslag = decode_oppslag(known.body).oppslag
+    return Control(identity=known.identity, kind=known.kind, oppslagstidspunkt=oppslag.oppslagstidspunkt)
 
 
 def _newly_slow(entries: Sequence[CommitEntry]) -> list[SlowIdentity]:

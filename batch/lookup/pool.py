@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol, assert_never
 
 import structlog
 
-from batch.errors import RegisterDownError, RegisterError, TokenUnavailableError
+from batch.errors import RegisterError, TokenUnavailableError
 from batch.identity import Identity
 from batch.lookup.backlog import Backlog
 from batch.lookup.flight import Clocks, Flight
@@ -16,7 +16,6 @@ from batch.lookup.judge import IDENTIFIERS_OWN, Again, Decision, Judge, PutOff, 
 from batch.lookup.pacing import State
 from batch.lookup.stop import Stop
 from batch.lookup.tally import Tally
-from batch.lookup.trial import Trial
 from batch.lookup.turnstile import Turnstile
 from batch.outcome import Lookup, Outcome, OutcomeKind
 from batch.register import Answer
@@ -68,7 +67,7 @@ class Pool:
         """Decide about those still in doubt at the end of a lane; return whether none of them is tried again."""
         await self._carry_out(self.judge.nothing_else(self.clocks.monotonic()))
         await self.commits.flush()
-        return self.backlog.is_empty
+        return self.backlog.is_empty and not self.judge.has_doubts
 
     async def _end_with_stop(self) -> None:
         await self.stop.wait()
@@ -84,19 +83,9 @@ class Pool:
                 if self.stop.is_requested:  # nothing was sent, and a stop does not wait for a token
                     return
                 raise
-            except RegisterDownError:
-                self._suspect(flight.trial)
-                raise
             self.tally.attempt_count += 1
+            self.tally.control_count += flight.control is not None
             self.turnstile.decided()
-
-    def _suspect(self, trial: Trial) -> None:
-        """Note as suspects those that failed until patience was over: the next command then charges their failures.
-
-        Otherwise a few broken identifiers, when nothing else is left to ask, would end every command as an outage.
-        """
-        for each in (trial, *self.backlog.excused()):
-            self.commits.hold(replace(each.pending, is_suspect=True))
 
     async def _attempt(self, flight: Flight) -> list[Decision]:
         """Make the attempt; its place is free before anything is decided."""
@@ -135,6 +124,10 @@ class Pool:
                     seconds=round(seconds, 1),
                     error=str(failure),
                 )
+            case State.DOUBT:
+                _log.info("asking somebody who was answered before, to see whether it is the register that fails")
+            case State.SHUT:
+                _log.warning("a look-up was refused: others are asked one at a time", error=str(failure))
             case State.OUTAGE:
                 _log.warning("the register is down: one look-up at a time probes it", error=str(failure))
             case State.UNTRIED:

@@ -23,12 +23,14 @@ class Traffic:
 class Tally:
     """Counts of one run, kept by the pool; `total` is the number of distinct identifiers.
 
-    `attempt_count` is how many attempts have ended, `traffic` returns what is in flight now. Any thread may read.
+    `attempt_count` is how many attempts have ended, `control_count` how many of them were controls; `traffic` returns
+    what is in flight now. Any thread may read.
     """
 
     total: int
     by_kind: Counter[OutcomeKind] = field(default_factory=Counter)
     attempt_count: int = 0
+    control_count: int = 0
     traffic: Callable[[], Traffic] = Traffic
 
     @classmethod

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from batch.lookup.backlog import Backlog
+from batch.lookup.controls import Control
 from batch.lookup.flight import Clocks, Flight
 from batch.lookup.laggards import Laggards
 from batch.lookup.pacing import AdaptiveLimit, Circuit, LeakyBucket, State
 from batch.lookup.stop import Stop
 from batch.lookup.tally import Traffic
 from batch.lookup.trial import Trial
-from batch.outcome import Lane
+from batch.outcome import Lane, Lookup, Pending
 
 _NEVER = float("inf")
 
@@ -38,8 +39,11 @@ class Turnstile:
     cancelled while it waits leaves nothing behind. While others wait for a place, laggards are abandoned.
     """
 
-    def __init__(self, *, backlog: Backlog, pace: Pace, stop: Stop, clocks: Clocks) -> None:
+    def __init__(
+        self, *, backlog: Backlog, pace: Pace, stop: Stop, clocks: Clocks, control_due: Callable[..., Control | None]
+    ) -> None:
         self._backlog = backlog
+        self._ask_for_control = control_due
         self._pace = pace
         self._stop = stop
         self._clocks = clocks
@@ -105,7 +109,9 @@ class Turnstile:
 
     async def until_idle(self) -> bool:
         """Wait until nothing is waiting or in flight; return False when no more will begin."""
-        return await self._until(lambda: self._backlog.is_empty and not self._undecided_count)
+        return await self._until(
+            lambda: self._backlog.is_empty and not self._undecided_count and self._control_due is None
+        )
 
     async def _until(self, is_so: Callable[[], bool]) -> bool:
         awaited: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
@@ -161,7 +167,8 @@ class Turnstile:
     def _begin(self, now: float) -> Flight | None:
         if self._is_over or not self._has_room or self._may_begin_at(now) > now:
             return None
-        trial = self._backlog.take(now, prefers_new=not self._pace.circuit.is_open)
+        control = self._control_due
+        trial = self._backlog.take(now, prefers_new=not self._pace.circuit.is_open) if control is None else _of(control)
         if trial is None:
             return None
         self._pace.bucket.take(now)
@@ -172,11 +179,17 @@ class Turnstile:
             in_flight=len(self._flights) + 1,
             is_probe=self._pace.circuit.begin(),
             silence=self._pace.circuit.silence,
+            control=control,
         )
         self._flights[flight] = None
         self._undecided_count += 1
         self._pace.limit.note_start(in_flight=flight.in_flight)
         return flight
+
+    @property
+    def _control_due(self) -> Control | None:
+        """Who is to be asked before anybody who waits, to see whether the register answers."""
+        return self._ask_for_control(do_others_wait=not self._backlog.is_empty)
 
     @property
     def _has_room(self) -> bool:
@@ -211,7 +224,8 @@ class Turnstile:
             return
         at = self._abandon_laggards(now)
         if self._has_free_worker:
-            at = min(at, max(self._may_begin_at(now), self._backlog.due_at()))
+            due_at = self._backlog.due_at() if self._control_due is None else now
+            at = min(at, max(self._may_begin_at(now), due_at))
         if at >= _NEVER or at >= self._looks_at:
             return
         if self._timer is not None:
@@ -232,4 +246,9 @@ class Turnstile:
     def _undo(self, flight: Flight) -> None:
         self.land(flight)
         self._undecided_count -= 1
-        self._backlog.add_again(flight.trial, flight.begun_at)
+        if flight.control is None:
+            self._backlog.add_again(flight.trial, flight.begun_at)
+
+
+def _of(control: Control) -> Trial:
+    return Trial(pending=Pending(lookup=Lookup(lookup_id=0, identity=control.identity)))

@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -28,12 +29,15 @@ from batch.identity.environment import EnvironmentGuard
 from batch.identity.masking import MASK
 from batch.options.register_options import RegisterOptions
 from batch.register.connection import Lines
-from batch.register.responses import NOT_LET_IN, TOLD_BY_BODY, Answer, read_response
+from batch.register.responses import TOLD_BY_BODY, Answer, read_response
 from batch.register.retry_after import read_retry_after
 from batch.register.shared_timeout import SharedTimeout
 
 CONNECT_SHARE = 0.5
 """The part of the time-out that connecting may take: time without a connection says nothing about the identity."""
+
+FORCED_REFRESH_SECONDS = 60.0
+"""The least time between two tokens that are given up because the register refused them."""
 
 
 class Token(Protocol):
@@ -85,7 +89,8 @@ class RegisterClient:
         self._tokens = tokens
         self._guard = guard
         self._has_answered = False
-        self._refused: Token | None = None  # the last one that was refused, until a token is accepted again
+        self._refused: Token | None = None  # the last one that was refused and given up for another
+        self._refused_at = float("-inf")
         self._body_limit_bytes = options.body_limit_bytes
         self._whole = SharedTimeout(timeout_seconds)
         self._head = SharedTimeout(options.first_byte_timeout_seconds)
@@ -106,13 +111,24 @@ class RegisterClient:
         try:
             return await self._ask(identity.digits, token)
         except AccessDeniedError:
-            if self._refused is not None and token is not self._refused:
-                raise  # the token that was got in place of another is refused as well
-            self._refused = token
-            self._tokens.reject(token)
+            if not self._is_given_up(token):
+                raise
         token = await self._tokens.token()
         sending()
         return await self._ask(identity.digits, token)
+
+    def _is_given_up(self, token: Token) -> bool:
+        """Give a refused token up for another one, at most once a minute; return whether it is given up.
+
+        Somebody who is refused for himself would otherwise cost a new token each time.
+        """
+        if token is not self._refused:
+            now = time.monotonic()
+            if now - self._refused_at < FORCED_REFRESH_SECONDS:
+                return False
+            self._refused, self._refused_at = token, now
+            self._tokens.reject(token)
+        return True
 
     def _check_environment(self, digits: str) -> None:
         """Judge the digits of the URL once more: whatever went wrong before, none leaves for the wrong environment.
@@ -160,8 +176,6 @@ class RegisterClient:
             _raise_translated(error)
         if response.status != HTTPStatus.OK:
             body = body.replace(token.value.encode(), MASK.encode())  # a server may quote what it refuses
-        if response.status not in NOT_LET_IN:
-            self._refused = None
         answer = read_response(
             status=response.status,
             body=body,

@@ -66,6 +66,7 @@ def manifest_facts(prepared: Preparation, access: Access, run: Run, ending: Look
         "key": _key(access),
         "lookup_seconds": ending.seconds,
         "token_count": ending.token_count,
+        "control_lookups": ending.control_count,
     }
 
 

@@ -16,7 +16,7 @@ from batch.report.wording import SANDBOX_WARNING
 class Summary:
     """How a run ended; `stopped_by` is the error that ended it early, None after a requested stop or a complete run.
 
-    `sample` is how many were asked about where it was a sample.
+    `sample` is how many were asked about where it was a sample, `control_count` how many look-ups were controls.
     """
 
     environment: Environment
@@ -26,6 +26,7 @@ class Summary:
     max_errors: str
     sample: int | None = None
     stopped_by: EktepaktBatchError | None = None
+    control_count: int = 0
     unread: Sequence[InputError] = ()  #: why each of these inputs can't be read
 
     @property
@@ -52,6 +53,7 @@ class Summary:
             "reused": account.reused_count,
             "cut_at": account.cut_at,
             "sample": self.sample,
+            "control_lookups": self.control_count,
             "unread_inputs": [each.as_json() for each in self.unread],
             "errors": account.error_count,
         }
@@ -83,6 +85,11 @@ class Summary:
             remarks.append(f"{account.repaired_count:,} damaged values were read as `repair` says; check them.")
         if account.blank_count:
             remarks.append(f"{account.blank_count:,} blank rows were passed over.")
+        if self.control_count:
+            remarks.append(
+                f"{self.control_count:,} look-ups asked again about somebody answered before, to see whether the "
+                "register answers."
+            )
         if account.reused_count:
             remarks.append(f"{account.reused_count:,} answers are those of earlier runs; attempts is 0 for them.")
         if account.cut_at:

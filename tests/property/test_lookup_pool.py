@@ -52,7 +52,7 @@ def scripted(rig: PoolRig, plan: Sequence[tuple[list[Reply], Reply]]) -> Scripte
 
 def check_bounds(rig: PoolRig, register: ScriptedRegister) -> None:
     assert register.highest_in_flight <= rig.concurrency
-    assert register.asked_after_answer == []
+    assert len(register.asked_after_answer) == rig.control_count, "only controls are asked again"
     if rig.rate is not None:
         check_rate(register.begun_at, rig.rate)
 
@@ -116,7 +116,6 @@ def test_an_outage_of_any_length_within_patience_makes_nobody_fail(
         window = Window(begin=begin, end=begin + length, reply=Reply(kind=kind, seconds=reply_seconds))
         register = ScriptedRegister(windows=[window])
         outcomes = rig.run(register)
-        assume(len(register.struck) not in {1, 2})  # the very last one or two can't be told from broken ones
         assert set(outcomes.values()) == ANSWERS
         check_bounds(rig, register)
         assert rig.seconds < window.end + 60
@@ -147,11 +146,11 @@ def test_a_requested_stop_finishes_what_is_in_flight_and_the_same_again_finishes
         assert {digits for digits, kind in outcomes.items() if kind in ANSWERS} == set(+register.answered)
         assert rig.seconds <= max(stop_at, 0.01) + rig.timeout_seconds + 1
         assert OutcomeKind.NOT_RUN not in rig.run(register).values()
-        check_bounds_of_each(register)
+        check_bounds_of_each(rig, register)
 
 
-def check_bounds_of_each(register: ScriptedRegister) -> None:
-    assert register.asked_after_answer == []
+def check_bounds_of_each(rig: PoolRig, register: ScriptedRegister) -> None:
+    assert len(register.asked_after_answer) - rig.control_count in {0, 1}, "one may be cancelled in flight"
     assert set(register.answered.values()) <= {0, 1}
 
 
@@ -166,7 +165,7 @@ def test_cancelled_at_any_await_no_answer_is_lost(
         assert register.in_flight == 0
         assert {digits for digits, kind in outcomes.items() if kind in ANSWERS} == set(+register.answered)
         assert OutcomeKind.NOT_RUN not in rig.run(register).values()
-        check_bounds_of_each(register)
+        check_bounds_of_each(rig, register)
 
 
 @few

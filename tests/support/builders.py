@@ -97,7 +97,7 @@ def lookup(lookup_id: int = 1, digits: str = EXAMPLE_FNR) -> Lookup:
 
 
 def trial(lookup_id: int = 1, **pending: Any) -> Trial:
-    return Trial(pending=Pending(lookup=lookup(lookup_id), **pending))
+    return Trial(pending=Pending(lookup=lookup(lookup_id, TENOR[lookup_id % len(TENOR)]), **pending))
 
 
 def outcome(kind: OutcomeKind = OutcomeKind.FOUND, *, lookup_id: int = 1, **changes: Any) -> Outcome:

@@ -64,6 +64,7 @@ class PoolRig:
     commit: CommitOptions = field(default_factory=lambda: CommitOptions(commit_every=7))
     tally: Tally = field(default_factory=lambda: Tally(total=0))
     seconds: float = 0.0
+    control_count: int = 0
 
     @contextmanager
     def ledger(self) -> Iterator[Ledger]:
@@ -91,6 +92,7 @@ class PoolRig:
                     await running
                 finally:
                     self.seconds = loop.time()
+                    self.control_count += self.tally.control_count
 
             try:
                 run_virtually(main)

@@ -81,6 +81,7 @@ class ScriptedRegister:
     async def fetch(self, identity: Identity, *, sending: Callable[[], None]) -> Answer:
         sending()
         digits = identity.digits
+        is_control = self.answered[digits] > 0
         reply = self._begin(digits)
         try:
             await asyncio.sleep(self.timeout_seconds if reply.kind is Kind.HANG else reply.seconds)
@@ -88,7 +89,8 @@ class ScriptedRegister:
             self.in_flight -= 1
         if reply.kind is not Kind.EMPTY:
             raise error_of(reply)
-        self.answered[digits] += 1
+        if not is_control:
+            self.answered[digits] += 1
         body = make.body({"rolleinnehaver": digits, "antallEktepakt": 0, "ektepakt": []})
         return read_response(status=200, body=body, rolleinnehaver=digits)
 

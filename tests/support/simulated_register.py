@@ -13,6 +13,7 @@ from support.virtual_time import VirtualLoop, run_virtually
 from batch.errors import Answered, RegisterError, ServerFailedError, ThrottledError
 from batch.lookup import Stop
 from batch.lookup.backlog import Backlog
+from batch.lookup.controls import Controls
 from batch.lookup.flight import Flight
 from batch.lookup.judge import Again, Decision, Judge
 from batch.lookup.pacing import AdaptiveLimit, Circuit, LeakyBucket
@@ -134,8 +135,8 @@ def simulate(scene: Scene, *, seed: int = 1) -> Seen:
             timeout_seconds=3600.0,
         )
         policy = RetryPolicy(options=RetryOptions(), is_timeout_final=False)
-        judge = Judge(circuit=pace.circuit, limit=pace.limit, policy=policy)
-        turnstile = Turnstile(backlog=backlog, pace=pace, stop=stop, clocks=clocks)
+        judge = Judge(circuit=pace.circuit, limit=pace.limit, policy=policy, controls=Controls())
+        turnstile = Turnstile(backlog=backlog, pace=pace, stop=stop, clocks=clocks, control_due=judge.control_due)
         register = SimulatedRegister(scene, loop, seed)
         loop.call_at(scene.length, stop.request)
         loop.call_at(scene.length, turnstile.hand_out)

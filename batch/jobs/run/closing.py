@@ -41,6 +41,7 @@ def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding)
         sample=config.run.sample,
         unread=prepared.unread,
         stopped_by=ending.stopped_by,
+        control_count=ending.control_count,
     )
 
 

@@ -7,7 +7,7 @@ import structlog
 
 from batch.assembly.access import Access
 from batch.assembly.clients import open_clients
-from batch.assembly.pacing import longest_stillness_seconds, make_pacing
+from batch.assembly.pacing import example_control, longest_stillness_seconds, make_pacing
 from batch.assembly.preparation import Preparation
 from batch.errors import InputError
 from batch.jobs.run.closing import close
@@ -91,6 +91,7 @@ class Job:
                     commit_options=config.commit,
                     stop=stop,
                     tally=tally,
+                    example=example_control(config),
                     clocks=Clocks(),
                 )
 

@@ -55,6 +55,7 @@ class Supervision:
         return LookupEnding(
             seconds=round(time.monotonic() - began, 3),
             token_count=opened.tokens.fetched_count,
+            control_count=self.tally.control_count,
             stopped_by=stopped_by,
             is_stop_requested=stop.is_requested,
         )

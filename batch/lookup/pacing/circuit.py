@@ -12,8 +12,12 @@ class State(Enum):
     UNTRIED = auto()  #: one look-up at a time, until the register has answered one: the canary
     OPEN = auto()  #: everything
     PAUSE = auto()  #: nothing for a while, then a probe: the register throttles us (429, 503)
+    DOUBT = auto()  #: one control at a time: is it the register that fails, or those who were asked?
+    SHUT = auto()  #: nothing for a while, then a probe: the last ones were refused (401, 403)
     OUTAGE = auto()  #: nothing for a while, then a probe: the register answers nobody
 
+
+_WAITS_FOR_A_PROBE = frozenset({State.PAUSE, State.SHUT, State.OUTAGE})
 
 # Shorter silences are not remembered, so that there are at most a hundred a second, however fast the register answers.
 # Only those as long as half a time-out matter.
@@ -116,7 +120,7 @@ class Circuit:
         self.silence = self.silence.end(now)
         self.served_begun_at = max(self.served_begun_at, begun_at)
         self._failures_in_a_row = 0
-        if not self.is_open and begun_at < self._closed_at:
+        if self.state in _WAITS_FOR_A_PROBE and begun_at < self._closed_at:
             return False
         has_ended_outage = self.state is State.OUTAGE
         self.state = State.OPEN
@@ -125,20 +129,27 @@ class Circuit:
         return has_ended_outage
 
     def note_failure(
-        self, *, begun_at: float, now: float, is_unreachable: bool, wait_seconds: float, is_step: bool = True
+        self,
+        *,
+        begun_at: float,
+        now: float,
+        is_unreachable: bool,
+        wait_seconds: float,
+        is_step: bool = True,
+        can_check: bool = False,
     ) -> bool:
         """Note a failure that may be the register's; return whether there is an outage.
 
-        `wait_seconds` is the wait before the next probe, should there be one; `is_step`: it counts towards an outage.
+        `wait_seconds` is the wait before the next probe, should there be one; `is_step`: it counts towards an outage;
+        `can_check`: there are controls, and they decide whether so many failures are one.
         """
         self._failures_in_a_row += is_step
         is_probe = begun_at >= self._closed_at
-        if (
-            (self.state is State.OUTAGE and is_probe)
-            or is_unreachable
-            or self._failures_in_a_row >= self._options.outage_failures
-        ):
+        are_many = self._failures_in_a_row >= self._options.outage_failures
+        if (self.state is State.OUTAGE and is_probe) or is_unreachable or (are_many and not can_check):
             self._close(State.OUTAGE, begun_at, now, wait_seconds)
+        elif are_many:
+            self.doubt(now=now)
         else:
             self.end_pause(begun_at=begun_at)
         return self.state is State.OUTAGE
@@ -148,9 +159,20 @@ class Circuit:
         if self.state is State.PAUSE and begun_at >= self._closed_at:
             self.state = State.OPEN
 
-    def suppose_outage(self, *, now: float, wait_seconds: float) -> None:
-        """Assume an outage, since nobody is left whose answer could show that the register is up."""
+    def doubt(self, *, now: float) -> None:
+        """Let only controls through, at once: they tell whether the register answers. An outage stays one."""
+        if self.state is not State.OUTAGE:
+            self.state = State.DOUBT
+            self._closed_at = now
+
+    def note_outage(self, *, now: float, wait_seconds: float) -> None:
+        """Note that controls have failed: the register is down."""
         self._close(State.OUTAGE, now, now, wait_seconds)
+
+    def note_refused(self, *, begun_at: float, now: float, wait_seconds: float) -> None:
+        """Note that somebody was refused (401, 403), and that there are no controls to tell why."""
+        if self.state is not State.OUTAGE or begun_at >= self._closed_at:
+            self._close(State.SHUT if self.state is not State.OUTAGE else State.OUTAGE, begun_at, now, wait_seconds)
 
     def note_throttled(self, *, begun_at: float, now: float, wait_seconds: float, asked_seconds: float | None) -> None:
         """Note that the register throttles us, for `asked_seconds` where it says for how long."""

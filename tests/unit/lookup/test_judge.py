@@ -7,6 +7,7 @@ import pytest
 from support import builders as make
 
 from batch.errors import (
+    AccessDeniedError,
     Answered,
     BadResponseError,
     DoorError,
@@ -22,8 +23,9 @@ from batch.errors import (
     ThrottledError,
     UnreachableError,
 )
+from batch.lookup.controls import Controls
 from batch.lookup.flight import Flight
-from batch.lookup.judge import THROTTLED_LIMIT, Again, Decision, Judge, PutOff, Settled
+from batch.lookup.judge import SHUT_DOOR, THROTTLED_LIMIT, Again, Decision, Judge, PutOff, Settled
 from batch.lookup.pacing import AdaptiveLimit, Circuit, State
 from batch.lookup.pacing.retry_policy import RetryPolicy
 from batch.lookup.trial import Trial
@@ -35,6 +37,7 @@ from batch.register.responses import read_response
 FAILED = ServerFailedError(
     "500", answered=Answered(http_status=500, korrelasjonsid="41c0b5b3", feilmelding="Tjenesten")
 )
+DENIED = AccessDeniedError("the register answered 403", answered=Answered(http_status=403))
 THROTTLED = ThrottledError("503", answered=Answered(http_status=503))
 PATIENCE = 900.0
 
@@ -45,14 +48,36 @@ class Court:
     def __init__(self, *, is_test: bool = True, attempts: int = 4, deadline_seconds: float = 300.0) -> None:
         self.circuit = Circuit(CircuitOptions(patience_seconds=PATIENCE))
         options = RetryOptions(attempts=attempts, deadline_seconds=deadline_seconds)
+        self.controls = Controls()
         self.judge = Judge(
             circuit=self.circuit,
             limit=AdaptiveLimit(ceiling=8),
             policy=RetryPolicy(options=options, is_timeout_final=is_test),
+            controls=self.controls,
         )
 
-    def answered(self, number: int, begun_at: float, *, seconds: float = 1.0) -> list[Decision]:
-        return self.judge.answered(self.flight(make.trial(number), begun_at), an_answer(), begun_at + seconds)
+    def answered(
+        self, number: int, begun_at: float, *, seconds: float = 1.0, kind: OutcomeKind = OutcomeKind.FOUND
+    ) -> list[Decision]:
+        flight = self.flight(make.trial(number), begun_at)
+        return self.judge.answered(flight, an_answer(kind), begun_at + seconds)
+
+    def control_answered(self, begun_at: float, *, is_cached: bool = False) -> list[Decision]:
+        flight = self.control(begun_at)
+        assert flight.control is not None
+        time = flight.control.oppslagstidspunkt if is_cached else "2030-01-01T00:00:00+01:00"
+        return self.judge.answered(flight, an_answer(flight.control.kind, oppslagstidspunkt=time), begun_at + 1.0)
+
+    def control_failed(self, begun_at: float, error: RegisterError) -> list[Decision]:
+        return self.judge.failed(self.control(begun_at), error, begun_at + 1.0)
+
+    def control(self, begun_at: float) -> Flight:
+        """Begin to ask whoever the judge wants to be asked."""
+        due = self.judge.control_due(do_others_wait=True)
+        assert due is not None
+        flight = self.flight(make.trial(0), begun_at)
+        flight.control = due
+        return flight
 
     def failed(self, of: Trial, begun_at: float, error: RegisterError, *, seconds: float = 1.0) -> list[Decision]:
         return self.judge.failed(self.flight(of, begun_at), error, begun_at + seconds)
@@ -72,8 +97,11 @@ class Court:
         return flight
 
 
-def an_answer() -> Answer:
-    return read_response(status=200, body=make.example_body(), rolleinnehaver=make.EXAMPLE_FNR)
+def an_answer(kind: OutcomeKind = OutcomeKind.FOUND, **changes: object) -> Answer:
+    none = {"antallEktepakt": 0, "ektepakt": []} if kind is OutcomeKind.EMPTY else {}
+    different = none | changes
+    body = make.body(make.example() | different) if different else make.example_body()
+    return read_response(status=200, body=body, rolleinnehaver=make.EXAMPLE_FNR)
 
 
 async def test_an_answer_settles_and_opens_the_circuit() -> None:
@@ -142,18 +170,130 @@ async def test_a_failure_while_a_later_beginner_was_answered_is_the_identifiers_
     assert again.trial.pending.charged == 1
 
 
-async def test_many_failures_in_a_row_are_an_outage_and_nobodys() -> None:
-    court = Court()
-    court.answered(0, 0.0)
+def failures_in_a_row(court: Court) -> list[Decision]:
     failures = CircuitOptions().outage_failures
     for number in range(1, failures):
         assert court.failed(make.trial(number), float(number), FAILED) == []
-    decisions = court.failed(make.trial(failures), float(failures), FAILED)
+    return court.failed(make.trial(failures), float(failures), FAILED)
+
+
+async def test_many_failures_in_a_row_before_anybody_was_answered_are_an_outage_and_nobodys() -> None:
+    court = Court()
+    decisions = failures_in_a_row(court)
     assert court.circuit.is_outage
-    assert sorted(each.trial.lookup.lookup_id for each in decisions) == list(range(1, failures + 1))
+    assert sorted(each.trial.lookup.lookup_id for each in decisions) == list(range(1, len(decisions) + 1))
     assert {type(each) for each in decisions} == {Again}
     assert {each.trial.pending.charged for each in decisions} == {0}
     assert court.judge.nothing_else(100.0) == [], "nobody is left in doubt"
+
+
+async def test_many_failures_in_a_row_are_charged_when_a_control_is_answered() -> None:
+    court = Court()
+    court.answered(0, 0.0)
+    assert failures_in_a_row(court) == []
+    assert not court.circuit.is_outage
+    decisions = court.control_answered(20.0)
+    assert court.circuit.is_open
+    assert {each.trial.pending.charged for each in decisions} == {1}
+    assert len(decisions) == CircuitOptions().outage_failures
+
+
+async def test_many_failures_in_a_row_are_an_outage_when_two_controls_fail() -> None:
+    court = Court()
+    court.answered(0, 0.0)
+    court.answered(1, 0.0)
+    assert failures_in_a_row(court) == []
+    assert court.control_failed(20.0, FAILED) == []
+    assert not court.circuit.is_outage, "one may have become a broken identifier itself"
+    decisions = court.control_failed(22.0, FAILED)
+    assert court.circuit.is_outage
+    assert {each.trial.pending.charged for each in decisions} == {0}
+    assert court.judge.control_due(do_others_wait=True) is not None, "the outage is probed by controls too"
+    court.control_answered(40.0)
+    assert court.circuit.is_open
+
+
+async def test_the_only_control_there_is_decides_alone() -> None:
+    court = Court()
+    court.answered(0, 0.0)
+    failures_in_a_row(court)
+    assert court.control_failed(20.0, FAILED)
+    assert court.circuit.is_outage
+
+
+async def test_the_same_answer_as_before_comes_from_a_cache_and_tells_nothing() -> None:
+    court = Court()
+    court.answered(0, 0.0)
+    failures_in_a_row(court)
+    assert court.control_answered(20.0, is_cached=True) == []
+    assert not court.circuit.is_open
+    assert court.judge.has_doubts
+    assert court.judge.control_due(do_others_wait=True) is None, "who is answered by a cache is asked no more"
+
+
+async def test_somebody_without_ektepakt_proves_nothing_while_those_who_have_some_fail() -> None:
+    """A source behind the register can be down that only ektepakter need."""
+    court = Court()
+    court.answered(0, 0.0)
+    court.answered(1, 0.0, kind=OutcomeKind.EMPTY)
+    failures_in_a_row(court)
+    assert court.control_failed(20.0, FAILED) == []
+    decisions = court.control_answered(22.0)
+    assert court.circuit.is_outage
+    assert {each.trial.pending.charged for each in decisions} == {0}
+
+
+async def test_a_control_that_is_throttled_is_a_pause_and_no_failure() -> None:
+    court = Court()
+    court.answered(0, 0.0)
+    failures_in_a_row(court)
+    assert court.control_failed(20.0, THROTTLED) == []
+    assert court.circuit.state is State.PAUSE
+    assert len(court.control_answered(60.0)) == CircuitOptions().outage_failures
+
+
+async def test_one_who_is_refused_is_in_doubt_until_another_is_let_in() -> None:
+    court = Court()
+    assert court.failed(make.trial(1), 0.0, DENIED) == []
+    assert court.circuit.state is State.SHUT
+    _, settled = court.answered(2, 5.0)
+    assert isinstance(settled, Settled)
+    assert (settled.outcome.kind, settled.outcome.http_status) == (OutcomeKind.REFUSED, 403)
+    assert court.circuit.is_open
+
+
+async def test_five_different_ones_refused_in_a_row_are_a_shut_door() -> None:
+    court = Court()
+    for number in range(1, SHUT_DOOR):
+        assert court.failed(make.trial(number), 10.0 * number, DENIED) == []
+    with pytest.raises(AccessDeniedError):
+        court.failed(make.trial(SHUT_DOOR), 10.0 * SHUT_DOOR, DENIED)
+
+
+async def test_two_controls_refused_are_a_shut_door_whoever_is_in_doubt() -> None:
+    court = Court()
+    court.answered(0, 0.0)
+    court.answered(1, 0.0)
+    assert court.failed(make.trial(2), 2.0, DENIED) == []
+    assert court.control_failed(4.0, DENIED) == []
+    with pytest.raises(AccessDeniedError):
+        court.control_failed(6.0, DENIED)
+
+
+async def test_one_refused_at_the_very_end_is_told_by_a_control() -> None:
+    court = Court()
+    court.answered(0, 0.0)
+    court.failed(make.trial(2), 2.0, DENIED)
+    [settled] = court.control_answered(4.0)
+    assert isinstance(settled, Settled)
+    assert settled.outcome.kind is OutcomeKind.REFUSED
+
+
+async def test_a_few_refused_with_nobody_else_to_ask_are_a_shut_door() -> None:
+    court = Court()
+    court.failed(make.trial(1), 0.0, DENIED)
+    with pytest.raises(AccessDeniedError):
+        court.judge.nothing_else(5.0)
 
 
 async def test_who_can_not_even_be_reached_is_down_at_once() -> None:
@@ -165,23 +305,27 @@ async def test_who_can_not_even_be_reached_is_down_at_once() -> None:
     assert court.circuit.is_outage
 
 
-async def test_a_suspect_that_fails_again_is_no_step_to_an_outage() -> None:
+async def test_a_suspect_is_judged_like_everybody_else() -> None:
     court = Court()
     court.answered(0, 0.0)
-    for number in range(1, 30):
-        [decision] = court.failed(make.trial(number, is_suspect=True, charged=1, attempts=1), float(number), FAILED)
-        assert isinstance(decision, Again)
-        assert decision.trial.pending.charged == 2
-    assert court.circuit.is_open
+    assert court.failed(make.trial(1, is_suspect=True, charged=1, attempts=1), 1.0, FAILED) == []
+    court.judge.nothing_else(4.0)
+    [decision] = court.control_answered(5.0)
+    assert isinstance(decision, Again)
+    assert decision.trial.pending.charged == 2
 
 
 async def test_the_last_attempt_is_made_when_all_others_are_done_and_is_the_last() -> None:
     court = Court(attempts=3)
     court.answered(0, 0.0)
-    [last] = court.failed(make.trial(1, is_suspect=True, attempts=1, charged=1), 1.0, FAILED)
+    court.failed(make.trial(1, is_suspect=True, attempts=1, charged=1), 1.0, FAILED)
+    court.judge.nothing_else(4.0)
+    [last] = court.control_answered(5.0)
     assert isinstance(last, PutOff)
     assert last.trial.pending.lane is Lane.SLOW
-    [settled] = court.failed(last.trial, 50.0, FAILED)
+    court.failed(last.trial, 50.0, FAILED)
+    court.judge.nothing_else(54.0)
+    [settled] = court.control_answered(55.0)
     assert isinstance(settled, Settled)
     outcome = settled.outcome
     assert (outcome.kind, outcome.attempts, outcome.http_status) == (OutcomeKind.SERVER_ERROR, 3, 500)
@@ -315,23 +459,31 @@ async def test_patience_has_an_end() -> None:
         court.failed(make.trial(1), 902.0, UnreachableError("no connection"))
 
 
-async def test_one_in_doubt_at_the_very_end_fails_for_itself() -> None:
+async def test_who_is_in_doubt_at_the_very_end_is_told_by_a_control() -> None:
     court = Court()
     court.answered(0, 0.0)
-    assert court.failed(make.trial(1), 2.0, FAILED) == []
+    court.failed(make.trial(1), 2.0, FAILED)
+    court.failed(make.trial(2), 2.0, FAILED)
+    assert court.judge.control_due(do_others_wait=False) is None, "others may still be answered"
+    assert court.judge.nothing_else(3.5) == []
+    assert court.judge.control_due(do_others_wait=False) is not None
+    assert {each.trial.pending.charged for each in court.control_answered(4.0)} == {1}
+
+
+async def test_a_few_who_fail_with_nobody_ever_answered_are_charged() -> None:
+    court = Court()
+    court.failed(make.trial(1), 2.0, FAILED)
     [again] = court.judge.nothing_else(3.5)
     assert isinstance(again, Again)
     assert again.trial.pending.charged == 1
 
 
-async def test_several_in_doubt_at_the_very_end_are_an_outage() -> None:
+async def test_before_the_first_answer_of_a_command_a_control_tells_a_wrong_address() -> None:
     court = Court()
-    court.answered(0, 0.0)
-    court.failed(make.trial(1), 2.0, FAILED)
-    court.failed(make.trial(2), 2.0, FAILED)
-    decisions = court.judge.nothing_else(3.5)
-    assert {each.trial.pending.charged for each in decisions} == {0}
-    assert court.circuit.is_outage
+    court.controls.note(make.trial(0).lookup.identity, OutcomeKind.FOUND, None)
+    assert court.failed(make.trial(1), 0.0, make.door_error(has_answered=False)) == []
+    with pytest.raises(DoorError):
+        court.control_failed(2.0, make.door_error(has_answered=False))
 
 
 @pytest.mark.parametrize(

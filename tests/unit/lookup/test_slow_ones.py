@@ -18,7 +18,7 @@ class NotingRegister(ScriptedRegister):
 
     def _begin(self, digits: str) -> Reply:
         reply = super()._begin(digits)
-        if reply.kind is Kind.EMPTY:
+        if reply.kind is Kind.EMPTY and digits not in self.asked_after_answer:
             self.last_answer_at = self.begun_at[-1] + reply.seconds
         return reply
 

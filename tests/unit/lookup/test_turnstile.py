@@ -37,7 +37,13 @@ class Gate:
             slow_lane_limit=slow_lane_limit,
             timeout_seconds=60.0,
         )
-        self.turnstile = Turnstile(backlog=self.backlog, pace=pace, stop=self.stop, clocks=loop.clocks())
+        self.turnstile = Turnstile(
+            backlog=self.backlog,
+            pace=pace,
+            stop=self.stop,
+            clocks=loop.clocks(),
+            control_due=lambda **_: None,
+        )
 
     def offer(self, *numbers: int) -> None:
         self.turnstile.offer(make.trial(number) for number in numbers)

@@ -120,6 +120,7 @@ def test_as_json_it_is_one_object_that_adds_up() -> None:
         "reused": 0,
         "cut_at": None,
         "sample": None,
+        "control_lookups": 0,
         "unread_inputs": [],
         "errors": 2,
     }

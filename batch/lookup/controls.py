@@ -1,0 +1,74 @@
+"""Decides who is asked as a control: somebody of this run who was answered before, to see whether the register answers.
+
+A control changes no outcome. Never is anybody asked who is not in the run's own input, or whom it had no answer about.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from batch.identity import Identity
+from batch.oppslag.ektepakt import parse_tidspunkt
+from batch.outcome import OutcomeKind
+
+# Several, so that a long outage does not ask about one person again and again; more would only cost memory.
+MOST_OF_A_KIND = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Control:
+    """An identity that was answered; `oppslagstidspunkt` is the register's time of that answer, None where unknown."""
+
+    identity: Identity
+    kind: OutcomeKind
+    oppslagstidspunkt: str | None
+
+    def is_answered_anew(self, oppslagstidspunkt: str | None) -> bool:
+        """Whether an answer of this time is newer than the known one; an equal one comes from a cache on the way."""
+        known, found = _moment(self.oppslagstidspunkt), _moment(oppslagstidspunkt)
+        return known is None or found is None or found > known
+
+
+class Controls:
+    """The identities that can be asked as controls, those that were `found` first.
+
+    An `empty` one proves less: a source behind the register that only ektepakter need can be down alone. `example` is
+    asked only while there is nobody else.
+    """
+
+    def __init__(self, known: Iterable[Control] = (), *, example: Control | None = None) -> None:
+        self._example = example
+        self._by_kind: dict[OutcomeKind, dict[str, Control]] = {OutcomeKind.FOUND: {}, OutcomeKind.EMPTY: {}}
+        for each in known:
+            self._by_kind[each.kind][each.identity.digits] = each
+
+    def __len__(self) -> int:
+        return sum(map(len, self._by_kind.values())) or int(self._example is not None)
+
+    def note(self, identity: Identity, kind: OutcomeKind, oppslagstidspunkt: str | None) -> None:
+        """Keep an identity that has just been answered, unless there are enough of its kind."""
+        known = self._by_kind[kind]
+        if len(known) < MOST_OF_A_KIND:
+            known[identity.digits] = Control(identity=identity, kind=kind, oppslagstidspunkt=oppslagstidspunkt)
+
+    def answered(self, control: Control, oppslagstidspunkt: str | None) -> None:
+        """Note a newer answer to a control; the others of its kind are asked before it is again."""
+        self.drop(control)
+        self.note(control.identity, control.kind, oppslagstidspunkt)
+
+    def drop(self, control: Control) -> None:
+        """Ask this one no more."""
+        self._by_kind[control.kind].pop(control.identity.digits, None)
+
+    def next(self, *, besides: Collection[str]) -> Control | None:
+        """Return the next one whose digits are not in `besides`; when all are, the one that is in it for longest."""
+        known = {digits: each for of_kind in self._by_kind.values() for digits, each in of_kind.items()}
+        if not known:
+            return self._example
+        return next((each for digits, each in known.items() if digits not in besides), None) or next(
+            known[digits] for digits in besides if digits in known
+        )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else parse_tidspunkt(text)
