@@ -23,11 +23,6 @@ class Control:
     kind: OutcomeKind
     oppslagstidspunkt: str | None
 
-    def is_answered_anew(self, oppslagstidspunkt: str | None) -> bool:
-        """Whether an answer of this time is newer than the known one; an equal one comes from a cache on the way."""
-        known, found = _moment(self.oppslagstidspunkt), _moment(oppslagstidspunkt)
-        return known is None or found is None or found > known
-
 
 class Controls:
     """The identities that can be asked as controls, those that were `found` first.
@@ -55,6 +50,17 @@ class Controls:
         """Note a newer answer to a control; the others of its kind are asked before it is again."""
         self.drop(control)
         self.note(control.identity, control.kind, oppslagstidspunkt)
+
+    def is_anew(self, control: Control, oppslagstidspunkt: str | None) -> bool:
+        """Whether an answer of this time is newer than the known one; an equal one comes from a cache on the way.
+
+        Where all known ones have the same time, the register's clock stands still, and tells nothing.
+        """
+        times = {each.oppslagstidspunkt for of_kind in self._by_kind.values() for each in of_kind.values()}
+        if len(self) > 1 and len(times) == 1:
+            return True
+        known, found = _moment(control.oppslagstidspunkt), _moment(oppslagstidspunkt)
+        return known is None or found is None or found > known
 
     def drop(self, control: Control) -> None:
         """Ask this one no more."""

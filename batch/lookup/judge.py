@@ -211,7 +211,7 @@ class Judge:
         An answer from a cache counts for nothing. An `empty` one does not while `found` ones fail: a source behind the
         register can be down alone.
         """
-        if not control.is_answered_anew(answer.oppslag.oppslagstidspunkt):
+        if not self._controls.is_anew(control, answer.oppslag.oppslagstidspunkt):
             self._controls.drop(control)
             return []
         self._controls.answered(control, answer.oppslag.oppslagstidspunkt)

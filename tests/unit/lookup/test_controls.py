@@ -1,5 +1,6 @@
 """Who is asked as a control."""
 
+from dataclasses import replace
 from itertools import islice
 
 import pytest
@@ -72,4 +73,12 @@ def test_memory_does_not_grow_with_the_answers() -> None:
 def test_an_answer_counts_when_it_is_newer_than_the_known_one(
     known: str | None, found: str | None, *, is_anew: bool
 ) -> None:
-    assert control(known=known).is_answered_anew(found) is is_anew
+    controls = Controls([control(known=known), replace(control(EMPTY, known="2020-01-01T00:00:00Z"), identity=SECOND)])
+    assert controls.is_anew(control(known=known), found) is is_anew
+
+
+def test_a_clock_of_the_register_that_stands_still_does_not_pass_for_a_cache() -> None:
+    time = "2026-11-28T14:00:00+01:00"
+    controls = Controls([control(known=time), replace(control(EMPTY, known=time), identity=SECOND)])
+    assert controls.is_anew(control(known=time), time)
+    assert not Controls([control(known=time)]).is_anew(control(known=time), time)

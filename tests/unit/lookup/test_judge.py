@@ -65,7 +65,7 @@ class Court:
     def control_answered(self, begun_at: float, *, is_cached: bool = False) -> list[Decision]:
         flight = self.control(begun_at)
         assert flight.control is not None
-        time = flight.control.oppslagstidspunkt if is_cached else "2030-01-01T00:00:00+01:00"
+        time = flight.control.oppslagstidspunkt if is_cached else f"{2030 + int(begun_at)}-01-01T00:00:00+01:00"
         return self.judge.answered(flight, an_answer(flight.control.kind, oppslagstidspunkt=time), begun_at + 1.0)
 
     def control_failed(self, begun_at: float, error: RegisterError) -> list[Decision]:
@@ -323,7 +323,7 @@ async def test_the_last_attempt_is_made_when_all_others_are_done_and_is_the_last
     [last] = court.control_answered(5.0)
     assert isinstance(last, PutOff)
     assert last.trial.pending.lane is Lane.SLOW
-    court.failed(last.trial, 50.0, FAILED)
+    assert court.failed(last.trial, 50.0, FAILED) == []
     court.judge.nothing_else(54.0)
     [settled] = court.control_answered(55.0)
     assert isinstance(settled, Settled)
