@@ -1,5 +1,6 @@
 """Not let in: one forced refresh, one replay, then the run stops; it is not the identifiers' fault."""
 
+import pytest
 from support.lists import some_identifiers, write_list
 from support.outputs import manifest, read_csv
 from support.program import Program
@@ -22,7 +23,8 @@ def test_a_withdrawn_agreement_stops_the_run_and_leaves_the_rest_pending(program
     assert outcomes.count("not_run") >= 40
     assert manifest(folder)["stopped_by"]["type"] == "AccessDeniedError"
     assert sandbox.memory.tokens_issued == 2
-    assert sandbox.memory.asks.total() <= 20 + 2 * 4
+    controls = 2
+    assert sandbox.memory.asks.total() <= 20 + 2 * 4 + controls
 
     sandbox.faults = Faults()
     ended = program.run(*COMMAND)
@@ -58,12 +60,50 @@ def test_a_language_nobody_knows_is_a_matter_of_settings_and_asked_once(program:
     assert sandbox.memory.asks.total() == 1
 
 
-def test_the_first_look_up_goes_alone(program: Program, sandbox: Sandbox) -> None:
+def test_nobody_let_in_is_a_shut_door_after_five_who_are_asked_one_at_a_time(
+    program: Program, sandbox: Sandbox
+) -> None:
     write_list(program.folder / "people.csv", some_identifiers(20))
     sandbox.faults = Faults(faults=(Fault(kind=FaultKind.AGREEMENT_WITHDRAWN),))
     assert program.run(*COMMAND).code == 4
-    assert len(sandbox.memory.asks) == 1
-    assert sandbox.memory.asks.total() == 2, "asked, and replayed with a new token"
+    assert len(sandbox.memory.asks) == 5
+    assert sandbox.memory.asks.total() == 6, "the first is replayed with a new token"
+    assert sandbox.memory.highest_in_flight == 1
+    assert sandbox.memory.tokens_issued == 2
+
+
+@pytest.mark.parametrize("http_status", [401, 403, 404])
+def test_one_person_who_is_refused_keeps_nobody_from_an_answer(
+    program: Program, sandbox: Sandbox, http_status: int
+) -> None:
+    identifiers = some_identifiers(60)
+    write_list(program.folder / "people.csv", identifiers)
+    refused = identifiers[20]
+    fault = Fault(kind=FaultKind.REFUSED, http_status=http_status, only=frozenset({refused}))
+    sandbox.faults = Faults(faults=(fault,))
+    for _ in range(2):
+        assert program.run(*COMMAND).code == 3
+        [row] = read_csv(program.folder / "out" / "latest" / "errors.csv")
+        assert (row["fnr"], row["outcome"], row["http_status"], row["row"]) == (
+            refused,
+            "refused",
+            str(http_status),
+            "22",
+        )
+    ended = program.run("retry", *COMMAND[2:])
+    assert ended.code == 3, "the only one left is told by somebody answered before"
+
+
+@pytest.mark.parametrize("http_status", [400, 404, 405, 451])
+def test_a_door_that_is_shut_for_a_moment_costs_nobody_an_answer(
+    program: Program, sandbox: Sandbox, http_status: int
+) -> None:
+    write_list(program.folder / "people.csv", some_identifiers(60))
+    fault = Fault(kind=FaultKind.DOOR, http_status=http_status, from_request=21, to_request=33)
+    sandbox.faults = Faults(faults=(fault,))
+    ended = program.run(*COMMAND, "--backoff-seconds", "0.05")
+    assert ended.code == 0, ended.stderr
+    assert read_csv(program.folder / "out" / "latest" / "errors.csv") == []
 
 
 def test_a_wrong_base_address_is_a_matter_of_settings(program: Program, sandbox: Sandbox) -> None:

@@ -108,7 +108,8 @@ def test_slow_ones_are_asked_again_once_they_are_forgotten(program: Program, san
     assert sandbox.memory.asks.total() == 0
     assert program.run("slow", "forget", slow).stdout.startswith("1 forgotten")
     assert program.run("retry", "--timeout-seconds", "0.5").code == 3
-    assert dict(sandbox.memory.asks) == {slow: 1}
+    assert sandbox.memory.asks[slow] == 1
+    assert sandbox.memory.asks.total() <= 2, "one more, to see whether the register answers"
     assert manifest(program.folder / "out" / "latest")["outcomes"]["slow_skipped"]["identifiers"] == 1
 
 
