@@ -48,7 +48,7 @@ def _named_cells(sample: Rows) -> list[tuple[int, int]]:
         (row, column)
         for row, cells in enumerate(sample[:HEADER_ROWS])
         for column, cell in enumerate(cells)
-        if isinstance(cell, str) and not is_telling(cell) and judge_name(cell) is NameVerdict.IDENTIFIER
+        if cell and isinstance(cell, str) and not is_telling(cell) and judge_name(cell) is NameVerdict.IDENTIFIER
     ]
 
 

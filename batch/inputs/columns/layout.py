@@ -115,7 +115,12 @@ def _lawful_cells(rows: Sequence[Sequence[Cell]], *, accepts_2032: bool) -> list
 
 
 def _lawful_in_column(cells: Sequence[Cell], *, accepts_2032: bool) -> list[bool]:
-    """Judge without the evidence of shorter numbers: a year in a title above is no value that has lost a zero."""
+    """Judge without the evidence of shorter numbers: a year in a title above is no value that has lost a zero.
+
+    A column without a filled cell is not judged: one stray cell in XFD2 makes a sheet 16,384 columns wide.
+    """
+    if all(map(is_blank, cells)):
+        return [False] * len(cells)
     rules = ReadingRules(accepts_2032=accepts_2032)
     counts = replace(gather_evidence(cells, rules), has_shorter=False)
     return [reading.reason is None for reading in read_cells(cells, counts, rules)]

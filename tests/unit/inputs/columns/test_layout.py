@@ -8,6 +8,7 @@ from support.made_identifiers import made_identifiers
 
 from batch.cells.rows import Cell
 from batch.errors import ColumnError
+from batch.inputs.columns import layout
 from batch.inputs.columns.layout import Layout, describe_columns, find_layout, lay_out
 
 IDS = list(islice(made_identifiers(), 40))
@@ -19,8 +20,8 @@ def find(sample: Sequence[Sequence[Cell]], *wanted: str) -> Layout:
 
 
 def found(sample: Sequence[Sequence[Cell]], *wanted: str) -> tuple[int | None, list[str]]:
-    layout = find(sample, *wanted)
-    return layout.header, [column.name for column in layout.columns]
+    decided = find(sample, *wanted)
+    return decided.header, [column.name for column in decided.columns]
 
 
 def test_a_named_column_with_identifiers_is_found() -> None:
@@ -163,3 +164,16 @@ def test_a_table_of_nothing_is_said_to_be_empty(wanted: list[str]) -> None:
 def test_a_number_in_a_title_does_not_hide_a_damaged_column() -> None:
     without_zeros: list[list[Cell]] = [[number[1:]] for number in islice(made_identifiers(3, day_to=9), 12)]
     assert found([["2026"], ["Kunde"], *without_zeros]) == (1, ["Kunde"])
+
+
+@pytest.mark.parametrize("blank", ["", None, " "])
+def test_only_columns_with_a_filled_cell_are_judged(monkeypatch: pytest.MonkeyPatch, blank: Cell) -> None:
+    """One stray cell far to the right makes thousands of columns between; a column of the sample is judged at most."""
+    judged: list[Sequence[Cell]] = []
+    gather = layout.gather_evidence
+    monkeypatch.setattr(layout, "gather_evidence", lambda cells, rules: judged.append(cells) or gather(cells, rules))
+    rows: list[list[Cell]] = [["Navn", "Fnr", *([blank] * 500)], *(["Ola", number, *([blank] * 500)] for number in IDS)]
+    rows[1][-1] = "x"
+    assert found(rows) == (0, ["Fnr"])
+    assert len(judged) == 3
+    assert found(rows, "300") == (0, ["column 300"]), "an empty one can still be named"
