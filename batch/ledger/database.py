@@ -12,7 +12,7 @@ from typing import Self
 from batch.errors import LedgerCorruptError, LedgerError
 
 _LOCK_WAIT_SECONDS = 30  # runs lock each other out by the folder; this is for a person's own SQLite client
-_CACHE_KIB = 64 << 10  # more of a plan's identifiers stay in memory, where SQLite's own 2 MiB spill to disk
+PLAN_CACHE_KIB = 64 << 10  # more of a plan's identifiers stay in memory, where SQLite's own 2 MiB spill to disk
 _ANEW = "move its folder away to begin anew"
 _UNREADABLE_VALUES = (ValueError, TypeError, LookupError, AttributeError)
 
@@ -53,11 +53,11 @@ def open_database(path: Path, *, schema: str, version: int, remedy: str = _ANEW)
         return connection
 
 
-def open_temporary_database(*, schema: str) -> sqlite3.Connection:
+def open_temporary_database(*, schema: str, cache_kib: int) -> sqlite3.Connection:
     """Open an empty database in memory, which SQLite moves to a nameless temporary file when it grows."""
     with translated_errors(Path(tempfile.gettempdir())):
         connection = _connect("")
-        connection.executescript(f"PRAGMA cache_size = -{_CACHE_KIB}; PRAGMA journal_mode = MEMORY;\n{schema}")
+        connection.executescript(f"PRAGMA cache_size = -{cache_kib}; PRAGMA journal_mode = MEMORY;\n{schema}")
     return connection
 
 

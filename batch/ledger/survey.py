@@ -7,6 +7,7 @@ from sqlite3 import Connection
 from typing import Any
 
 from batch.ledger.database import (
+    PLAN_CACHE_KIB,
     attached,
     open_temporary_database,
     transaction,
@@ -79,11 +80,12 @@ class Category:
 class SurveyLedger(Ledger):
     """A ledger in memory, or in a nameless temporary file once it is large; gone when it is closed."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, cache_kib: int = PLAN_CACHE_KIB) -> None:
+        self._cache_kib = cache_kib
         super().__init__(Path("the ledger of the plan"))
 
     def _connect(self, schema: str) -> Connection:
-        return open_temporary_database(schema=schema)
+        return open_temporary_database(schema=schema, cache_kib=self._cache_kib)
 
     def take_over(self, unfinished: str, path: Path) -> None:
         """Give each lookup the outcome it has in an unfinished run's ledger, by its URI, without the answer itself.

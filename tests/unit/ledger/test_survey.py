@@ -29,13 +29,22 @@ def fill(ledger: Ledger, *files: tuple[str, ...]) -> None:
 
 def test_it_lies_in_no_file_that_anybody_sees(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SQLITE_TMPDIR", str(tmp_path))
-    with SurveyLedger() as survey:
+    before = held_files()
+    with SurveyLedger(cache_kib=64) as survey:
         for file_id in range(1, 5):
-            rows = [make.ledger_row(row, None, input_value=f"{file_id} {row}" + "x" * 150) for row in range(150_000)]
+            rows = [make.ledger_row(row, None, input_value=f"{file_id} {row}" + "x" * 150) for row in range(1000)]
             survey.add_rows(file_id, rows)
+        spilled = held_files() - before
+        assert spilled, "larger than its cache, it is on the disk"
+        assert not [each for each in spilled if not each.endswith("(deleted)")]
         assert list(tmp_path.iterdir()) == []
+    assert not spilled & held_files()
     assert list(tmp_path.iterdir()) == []
+
+
+def held_files() -> set[str]:
+    """Name the files this process holds open; Linux says of one without a name that it was deleted."""
+    return {str(each.readlink()) for each in list(Path("/proc/self/fd").iterdir()) if each.is_symlink()}
 
 
 def test_duplicates_are_told_within_and_across_files(survey: SurveyLedger) -> None:
