@@ -2,10 +2,13 @@
 
 import re
 from pathlib import Path
+from typing import NoReturn
 
+import pytest
 from support.outputs import read_csv
 from support.program import Program
 
+from batch.register import client
 from batch.sandbox import EXAMPLE_DIGITS, Fault, FaultKind, Faults, Sandbox
 
 EVERYTHING_GOES_WRONG = Faults(
@@ -58,16 +61,13 @@ def test_nothing_but_ledger_and_outputs_holds_an_identifier_or_a_secret(
         assert not re.search(r"eyJ[\w-]{10,}\.", text), where
 
 
-def test_a_defect_shows_no_identifier(tmp_path: Path, sandbox: Sandbox, samples: Path) -> None:
+def test_a_defect_shows_no_identifier(program: Program, samples: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Break the program on purpose, in the middle of a look-up, with the identifier in the exception."""
-    (tmp_path / "sitecustomize.py").write_text(
-        "import batch.register.client as client\n"
-        "def broken(**facts):\n"
-        "    raise ZeroDivisionError(f'while reading about {facts}')\n"
-        "client.read_response = broken\n",
-        encoding="utf-8",
-    )
-    program = Program(tmp_path, {**sandbox.settings, "PYTHONPATH": str(tmp_path)})
+
+    def broken(**facts: object) -> NoReturn:
+        raise ZeroDivisionError(f"while reading about {facts}")
+
+    monkeypatch.setattr(client, "read_response", broken)
     ended = program.run("run", samples / "people.csv", "-v")
     assert ended.code == 70, ended.stderr
     assert "ZeroDivisionError: while reading about" in ended.stderr

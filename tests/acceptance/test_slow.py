@@ -4,6 +4,8 @@ import json
 import re
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from support.lists import some_identifiers, write_list
@@ -74,7 +76,10 @@ def test_after_a_while_a_slow_one_is_asked_again(program: Program, sandbox: Sand
     assert program.run(*command).code == 3
     assert program.run(*command).code == 3
     assert sandbox.memory.asks.total() == 1
-    assert program.run(*command, "--slow-forget-after", "1s").code == 3
+    _age(program.folder / "out" / "slow.sqlite3", timedelta(days=13))
+    assert program.run(*command).code == 3
+    assert sandbox.memory.asks.total() == 1
+    assert program.run(*command, "--slow-forget-after", "12d").code == 3
     assert sandbox.memory.asks.total() == 2
 
 
@@ -87,6 +92,12 @@ def test_a_run_deletes_who_counts_as_forgotten_so_that_no_identifier_is_kept_for
     assert program.run("run", "people.csv").code == 0
     with closing(sqlite3.connect(program.folder / "out" / "slow.sqlite3")) as memory:
         assert memory.execute("SELECT count(*) FROM slow").fetchone() == (0,)
+
+
+def _age(memory: Path, by: timedelta) -> None:
+    """Let what is remembered have happened so much earlier."""
+    with closing(sqlite3.connect(memory, isolation_level=None)) as connection:
+        connection.execute("UPDATE slow SET last_at = ?", ((datetime.now(UTC) - by).isoformat(),))
 
 
 @pytest.mark.parametrize(

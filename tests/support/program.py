@@ -1,4 +1,4 @@
-"""The program as a process, as its user runs it."""
+"""The program as its user runs it: called within this process, or started as one of its own."""
 
 import os
 import shlex
@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from support import in_process
+
 from batch.sandbox import Sandbox
 
 _END_WITHIN_SECONDS = 90
@@ -17,7 +19,7 @@ _END_WITHIN_SECONDS = 90
 
 @dataclass(frozen=True, kw_only=True)
 class Ended:
-    """What a process left behind."""
+    """What a command left behind."""
 
     code: int
     stdout: str
@@ -33,7 +35,11 @@ def wait_until_asked(sandbox: Sandbox, count: int) -> None:
 
 
 class Program:
-    """Starts `ektepakt-batch` in a folder, with none of the caller's settings."""
+    """Runs `ektepakt-batch` in a folder, with none of the caller's settings.
+
+    `run` needs no process; `start` is for signals, kills, and what another process does meanwhile, `run_in_shell` for
+    standard streams.
+    """
 
     def __init__(self, folder: Path, settings: Mapping[str, str] | None = None) -> None:
         self.folder = folder
@@ -41,8 +47,10 @@ class Program:
         self.environment = {**clean, **(settings or {})}
 
     def run(self, *arguments: str | Path) -> Ended:
-        process = self.start(*arguments)
-        return self.wait(process)
+        code, stdout, stderr = in_process.call(
+            [str(each) for each in arguments], folder=self.folder, environment=self.environment
+        )
+        return Ended(code=code, stdout=stdout, stderr=stderr)
 
     def start(self, *arguments: str | Path) -> subprocess.Popen[str]:
         return subprocess.Popen(

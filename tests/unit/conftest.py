@@ -1,12 +1,11 @@
 """What several unit tests need: a place without anybody's settings, and a log set up for one test only."""
 
-import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
+from support.in_process import logs_put_back
 
 
 @pytest.fixture
@@ -20,9 +19,5 @@ def clean_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def _logs_put_back() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
+    with logs_put_back():
+        yield

@@ -1,0 +1,19 @@
+"""A command says and leaves the same as a process of its own as when the tests call it within theirs."""
+
+import pytest
+from support.lists import some_identifiers, write_list
+from support.program import Program
+
+COMMANDS = (
+    ("plan", "people.csv", "--json"),
+    ("doctor", "--json"),
+    ("slow",),
+    ("retry", "nothing-of-the-kind"),
+    ("run", "none.csv", "--json"),
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=[command[0] for command in COMMANDS])
+def test_it_is_the_same(program: Program, command: tuple[str, ...]) -> None:
+    write_list(program.folder / "people.csv", some_identifiers(3))
+    assert program.run(*command) == program.wait(program.start(*command))
