@@ -11,9 +11,11 @@ ARGS   ?=
 VENV := .venv
 BIN  := $(VENV)/bin
 PIP  := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# More workers than eight wait for each other's processes and the disk.
+PARALLEL := -n auto --maxprocesses 8 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint sandbox ppe-plan ppe-run nightly chaos bench bench-limiter lock clean
+.PHONY: help run test test-tools lint sandbox ppe-plan ppe-run ppe-dry-run nightly chaos bench bench-limiter lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,8 +41,13 @@ ppe-dry-run: $(VENV)/.run  ## doctor, then the main job on a sample of N=25 agai
 nightly: $(VENV)/.run  ## the main job against production, as cron would run it
 	$(BIN)/ektepakt-batch run "$(INPUT)" --env prod --out "$(OUT)" --log-format json $(ARGS)
 
-test: lint  ## everything CI runs
-	$(BIN)/python -m pytest -q $(ARGS)
+test: lint  ## linters and tests, as many at a time as there are cores
+	$(BIN)/python -m pytest -q $(PARALLEL) -m "not tools" $(ARGS)
+
+test-tools: $(VENV)/.dev  ## the tests that need LibreOffice (installs it where it is missing and you are root)
+	@command -v soffice >/dev/null || [ "$$(id -u)" != 0 ] || \
+	  { apt-get update -qq && apt-get install -qq -y --no-install-recommends libreoffice-calc-nogui; } >/dev/null
+	$(BIN)/python -m pytest -q -rs -m tools $(ARGS)
 
 lint: $(VENV)/.dev  ## ruff, mypy and the import contracts
 	$(BIN)/ruff check .
@@ -57,14 +64,17 @@ bench: $(VENV)/.dev  ## measure against what others wrote (installs nginx where 
 	$(BIN)/python benchmarks/read_inputs.py
 	$(BIN)/python benchmarks/slow_lane.py
 
-bench-limiter: $(VENV)/.dev  ## the adaptive limit against every fixed one, over HTTP; a quarter of an hour
+bench-limiter: $(VENV)/.bench  ## the adaptive limit in every simulated scene, and against each fixed one over HTTP
+	LIMITER_GRID=1 $(BIN)/python -m pytest -q $(PARALLEL) tests/unit/lookup/test_adaptive_limit.py
 	$(BIN)/python benchmarks/limiter.py
 
 lock:  ## pin the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements.lock
-	uv pip compile pyproject.toml --group build --group dev --universal --python-version 3.11 \
+	uv pip compile pyproject.toml --extra swagger-ui --group build --group dev --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements-dev.lock
+	uv pip compile --group bench -c requirements-dev.lock --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements-bench.lock
 
 clean:  ## remove the virtual environment and the tools' caches; never outputs
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
@@ -79,6 +89,10 @@ $(VENV)/bin/python:
 $(VENV)/.run: $(VENV)/bin/python requirements.lock pyproject.toml
 	$(PIP) --require-hashes -r requirements.lock
 	$(PIP) --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.dev requirements-bench.lock
+	$(PIP) --require-hashes -r requirements-bench.lock
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.lock

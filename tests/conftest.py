@@ -1,3 +1,4 @@
+import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,16 @@ from support.program import Program
 from batch.sandbox import Sandbox, SandboxOptions, sandbox_in_thread
 
 SAMPLES = Path(__file__).parent.parent / "sample_inputs"
+PACKAGES = {"openssl": "openssl", "keytool": "default-jre-headless", "curl": "curl", "iconv": "libc-bin"}
+"""Programs that some tests call, and the Debian packages that have them."""
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line what was skipped for want of a program, and how to have it."""
+    missing = {name: package for name, package in PACKAGES.items() if shutil.which(name) is None}
+    if skipped := len(terminalreporter.getreports("skipped")):
+        wanted = f"; not installed: {', '.join(missing)} (Debian: {' '.join(missing.values())})" if missing else ""
+        terminalreporter.write_line(f"{skipped} tests were skipped{wanted}")
 
 
 @pytest.fixture(scope="session", autouse=True)

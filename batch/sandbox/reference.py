@@ -1,12 +1,18 @@
-"""The register's OpenAPI document and its Swagger UI, bundled: nothing is fetched from outside."""
+"""The register's OpenAPI document and a page that shows it, bundled: nothing is fetched from outside.
 
+The page is Swagger UI where the extra `swagger-ui` is installed, and a plain one elsewhere.
+"""
+
+import json
 from dataclasses import dataclass
 from importlib.resources import files
+from importlib.util import find_spec
 
 from aiohttp import web
 
 from batch.sandbox.clock import SandboxClock
 from batch.sandbox.http_answers import html_answer
+from batch.sandbox.plain_reference import write_plain_page
 
 _ASSETS = {
     "swagger-ui.css": ("swagger_style.css", "text/css"),
@@ -41,19 +47,28 @@ class Reference:
 
     async def show_document(self, _request: web.Request) -> web.Response:
         """Answer `GET v3/api-docs`."""
-        document = files("batch.sandbox").joinpath("data/openapi.json").read_bytes()
-        return self._page(document, "application/json")
+        return self._page(_document(), "application/json")
 
     async def show_page(self, _request: web.Request) -> web.Response:
         """Answer `GET swagger-ui.html`."""
-        return self._page(_PAGE, "text/html")
+        page = _PAGE if _has_swagger_ui() else write_plain_page(json.loads(_document())).encode()
+        return self._page(page, "text/html")
 
     async def show_asset(self, request: web.Request) -> web.Response:
         """Answer `GET swagger-ui/{name}`; whatever the page does not load is a proxy's 404."""
-        if (asset := _ASSETS.get(request.match_info["name"])) is None:
+        asset = _ASSETS.get(request.match_info["name"])
+        if asset is None or not _has_swagger_ui():
             return html_answer(404, self.clock)
         name, content_type = asset
         return self._page(files("offapi").joinpath(name).read_bytes(), content_type)
 
     def _page(self, content: bytes, content_type: str) -> web.Response:
         return web.Response(body=content, content_type=content_type, headers={"Date": self.clock.http_date()})
+
+
+def _document() -> bytes:
+    return files("batch.sandbox").joinpath("data/openapi.json").read_bytes()
+
+
+def _has_swagger_ui() -> bool:
+    return find_spec("offapi") is not None

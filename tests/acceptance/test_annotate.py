@@ -68,7 +68,7 @@ def test_copies_are_equal_at_any_concurrency_and_after_a_kill(program: Program, 
     process = program.start("run", *inputs, "--concurrency", "4", "--out", "killed")
     wait_until_asked(sandbox, 30)
     process.kill()
-    program.wait(process)
+    process.ended()
     assert program.run("run", *inputs, "--out", "killed").code == 0
     assert copies(program.folder / "killed" / "latest") == found[0] == found[1]
 
@@ -84,7 +84,7 @@ def test_a_stopped_runs_copy_is_fed_back_and_only_the_rest_is_asked(
     process = program.start("run", *inputs, "--concurrency", "4")
     wait_until_asked(sandbox, 30)
     process.send_signal(signal.SIGINT)
-    assert program.wait(process).code == 75
+    assert process.ended().code == 75
     [folder] = (program.folder / "out" / "runs").iterdir()
     outcomes = [row["ektepakt_outcome"] for row in answers(folder / COPIES[0]).values()]
     assert {"not_run"} < set(outcomes) <= {"not_run", "found", "empty"}
@@ -178,7 +178,7 @@ def test_an_input_that_is_changed_meanwhile_gets_one_sentence_and_no_copy(progra
     wait_until_asked(sandbox, 20)
     with inputs[0].open("a") as file:
         file.write("ny;\n")
-    ended = program.wait(process)
+    ended = process.ended()
     assert ended.code == 0, ended.stderr
     assert ended.stderr.count("no annotated copy of people.csv: it was changed while the run went on") == 1
     folder = program.folder / "out" / "latest"

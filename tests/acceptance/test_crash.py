@@ -2,15 +2,18 @@
 
 import os
 import random
+import signal
 import sqlite3
-import time
 from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.lists import some_identifiers, write_list
 from support.outputs import comparable, read_csv
-from support.program import Program, wait_until_asked
+from support.program import Program
 
 from batch.sandbox import Fault, FaultKind, Faults, Sandbox
 
@@ -29,66 +32,80 @@ UNEVEN = Faults(
 )
 
 
-def kill_moments(run_seconds: float) -> list[float]:
-    """Draw a dozen in CI, as many as KILLS says in `make chaos`: over all phases of a run that takes so long."""
-    dice = random.Random(int(os.environ.get("SEED", "7")))
-    return [round(dice.uniform(0.3, run_seconds), 2) for _ in range(KILLS or 12)]
-
-
 @pytest.fixture
 def crashing(tmp_path: Path, sandbox: Sandbox) -> Program:
+    write_list(tmp_path / "people.csv", some_identifiers(IDENTIFIERS))
     sandbox.faults = UNEVEN
     return Program(tmp_path, {**sandbox.settings, **SETTINGS})
 
 
-@pytest.fixture
-def undisturbed(crashing: Program, sandbox: Sandbox) -> Path:
-    write_list(crashing.folder / "people.csv", some_identifiers(IDENTIFIERS))
-    assert crashing.run("run", "people.csv", "--out", "undisturbed", *FLAGS).code == 0
-    sandbox.reset()
-    sandbox.faults = UNEVEN
-    return crashing.folder / "undisturbed" / "latest"
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory, shared_sandbox: Sandbox) -> dict[str, Any]:
+    """What a run gives that nobody has killed."""
+    shared_sandbox.reset()
+    shared_sandbox.faults = UNEVEN
+    program = Program(tmp_path_factory.mktemp("undisturbed"), {**shared_sandbox.settings, **SETTINGS})
+    write_list(program.folder / "people.csv", some_identifiers(IDENTIFIERS))
+    assert program.run("run", "people.csv", *FLAGS).code == 0
+    return comparable(program.folder / "out" / "latest")
 
 
-@pytest.mark.timeout(3600)
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """When a run under `out` is killed: at its begin, after so many questions, or when it writes its files."""
+
+    phase: str
+    asked: int = 0
+
+    def is_reached(self, sandbox: Sandbox, out: Path) -> bool:
+        match self.phase:
+            case "intake":
+                return any(out.glob("runs/*/ledger.sqlite3"))
+            case "look-ups":
+                return sandbox.memory.asks.total() >= self.asked
+            case _:
+                return any(out.glob("runs/*/*.csv*"))
+
+
+def kill_moments() -> list[Moment]:
+    """Draw a dozen in CI, as many as KILLS says in `make chaos`: over all phases of a run."""
+    dice = random.Random(int(os.environ.get("SEED", "7")))
+    drawn = [Moment(phase="look-ups", asked=dice.randint(1, IDENTIFIERS)) for _ in range((KILLS or 12) - 2)]
+    return [Moment(phase="intake"), *drawn, Moment(phase="export")]
+
+
+@pytest.mark.parametrize("moment", kill_moments(), ids=lambda moment: f"{moment.phase}-{moment.asked}")
 def test_a_run_killed_anywhere_goes_on_with_the_same_command(
-    crashing: Program, undisturbed: Path, sandbox: Sandbox
+    crashing: Program, undisturbed: dict[str, Any], sandbox: Sandbox, moment: Moment
 ) -> None:
-    expected = comparable(undisturbed)
-    began = time.monotonic()
-    assert crashing.run("run", "people.csv", "--out", "timed", *FLAGS).code == 0
-    kills = 0
-    for number, moment in enumerate(kill_moments(time.monotonic() - began)):
-        sandbox.reset()
-        sandbox.faults = UNEVEN
-        command = ("run", "people.csv", "--out", f"out{number}", *FLAGS)
-        kills += crashing.kill_after(moment, *command).code < 0
-        ended = crashing.run(*command)
-        assert ended.code == 0, ended.stderr
-        folder = crashing.folder / f"out{number}" / "latest"
-        assert comparable(folder) == expected, f"killed after {moment} s"
-        _check_asked_again(sandbox, folder)
-    assert kills > 0
+    command = ("run", "people.csv", *FLAGS)
+    out = crashing.folder / "out"
+    killed = crashing.kill_when(lambda: moment.is_reached(sandbox, out), *command)
+    assert killed.code == -signal.SIGKILL, killed.stderr
+    ended = crashing.run(*command)
+    assert ended.code == 0, ended.stderr
+    assert comparable(out / "latest") == undisturbed
+    _check_asked_again(sandbox, out / "latest")
 
 
-@pytest.mark.timeout(300)
-def test_a_run_killed_again_and_again_still_ends(crashing: Program, undisturbed: Path, sandbox: Sandbox) -> None:
+def test_a_run_killed_again_and_again_still_ends(
+    crashing: Program, undisturbed: dict[str, Any], sandbox: Sandbox
+) -> None:
     command = ("run", "people.csv", *FLAGS)
     kills = 0
-    while crashing.kill_after(0.6 + 0.2 * kills, *command).code < 0:
+    while crashing.kill_when(partial(_has_asked, sandbox, 90 * (kills + 1)), *command).code < 0:
         kills += 1
     assert kills > 1
-    assert comparable(crashing.folder / "out" / "latest") == comparable(undisturbed)
     for folder in (crashing.folder / "out" / "runs").iterdir():  # killed in its last moment, a run is followed by one
-        assert comparable(folder) == comparable(undisturbed)
+        assert comparable(folder) == undisturbed
+
+
+def _has_asked(sandbox: Sandbox, count: int) -> bool:
+    return sandbox.memory.asks.total() >= count
 
 
 def test_a_corrupt_ledger_is_named_and_left_alone(crashing: Program, sandbox: Sandbox) -> None:
-    write_list(crashing.folder / "people.csv", some_identifiers(IDENTIFIERS))
-    process = crashing.start("run", "people.csv", *FLAGS)
-    wait_until_asked(sandbox, 50)
-    process.kill()
-    crashing.wait(process)
+    crashing.kill_when(partial(_has_asked, sandbox, 50), "run", "people.csv", *FLAGS)
     [ledger] = (crashing.folder / "out" / "runs").glob("*/ledger.sqlite3")
     for beside in ledger.parent.glob("ledger.sqlite3-*"):
         beside.unlink()

@@ -118,7 +118,7 @@ def test_an_unfinished_run_is_no_source_and_a_killed_one_goes_on(program: Progra
     process = Program(program.folder, {**sandbox.settings, "EKTEPAKT_COMMIT_EVERY": "5"}).start("run", "people.csv")
     wait_until_asked(sandbox, 30)
     process.kill()
-    program.wait(process)
+    process.ended()
     assert run(program, *WEEK)["reused"] == 0
     assert run(program)["reused"] == 0, "the killed run"
     sandbox.reset()

@@ -80,7 +80,7 @@ def test_a_killed_run_would_be_continued_and_is_left_as_it_lies(program: Program
     process = Program(program.folder, settings).start("run", "people.csv")
     wait_until_asked(sandbox, 60)
     process.kill()
-    program.wait(process)
+    process.ended()
     before = state_of(program.folder)
     [run] = (program.folder / "out" / "runs").iterdir()
     assert (run / "ledger.sqlite3-wal").stat().st_size > 0

@@ -16,4 +16,4 @@ COMMANDS = (
 @pytest.mark.parametrize("command", COMMANDS, ids=[command[0] for command in COMMANDS])
 def test_it_is_the_same(program: Program, command: tuple[str, ...]) -> None:
     write_list(program.folder / "people.csv", some_identifiers(3))
-    assert program.run(*command) == program.wait(program.start(*command))
+    assert program.run(*command) == program.start(*command).ended()

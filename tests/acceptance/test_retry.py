@@ -63,7 +63,7 @@ def test_a_retry_that_was_stopped_knows_who_had_failed_when_it_comes_again(
     process = program.start(*retry)
     wait_until_asked(sandbox, asked + 4)
     process.send_signal(how)
-    assert program.wait(process).code == {signal.SIGTERM: 75, signal.SIGKILL: -signal.SIGKILL}[how]
+    assert process.ended().code == {signal.SIGTERM: 75, signal.SIGKILL: -signal.SIGKILL}[how]
     for _ in range(2):
         ended = program.run(*retry)
         assert (ended.code, "the register is down" in ended.stderr) == (3, False), ended.stderr

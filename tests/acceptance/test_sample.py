@@ -82,7 +82,7 @@ def test_nobody_is_drawn_for_a_slow_one_once_a_stop_is_requested(
     process = program.start(*command)
     wait_until_asked(sandbox, 15)
     process.send_signal(number)
-    ended = program.wait(process)
+    ended = process.ended()
     assert ended.code == 75, ended.stderr
     assert len(_asked(sandbox)) == 15
     assert program.run(*command).code == 0

@@ -58,7 +58,7 @@ def test_the_same_content_piped_in_again_continues_a_killed_run(
     process = piped.start_in_shell(command)
     wait_until_asked(sandbox, 10)
     process.kill()
-    piped.wait(process)
+    process.ended()
     assert list(temporary.iterdir()) == []
     ended = piped.run_in_shell(command)
     assert ended.code == 0, ended.stderr

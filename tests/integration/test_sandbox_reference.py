@@ -1,6 +1,7 @@
 """The API document, its page, and that the register keeps to it."""
 
 import re
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -55,6 +56,23 @@ def test_the_page_and_all_it_loads_come_from_the_sandbox(sandbox: Sandbox) -> No
     for source in sources:
         loaded = requests.get(f"{sandbox.register_url}/{source}", timeout=10)
         assert (loaded.status_code, len(loaded.content) > 5_000) == (200, True), source
+
+
+def test_without_swagger_ui_a_plain_page_lists_what_the_document_says(
+    sandbox: Sandbox, document: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "offapi", None)
+    page = requests.get(f"{sandbox.register_url}/swagger-ui.html", timeout=10)
+    assert page.headers["Content-Type"].startswith("text/html")
+    assert "GET /api/v1/fnr/{fnr}" in page.text
+    operation = document["paths"]["/api/v1/fnr/{fnr}"]["get"]
+    said = [*(each["name"] for each in operation["parameters"]), *operation["responses"], operation["summary"]]
+    assert not [each for each in said if each not in page.text]
+    assert not {"//", "swagger-ui", "None"} & set(re.findall("//|swagger-ui|None", page.text))
+    linked = re.findall('href="([^":]+)"', page.text)
+    assert linked == ["v3/api-docs"]
+    asset = requests.get(f"{sandbox.register_url}/swagger-ui/swagger-ui.css", timeout=10)
+    assert (asset.status_code, asset.text[:6]) == (404, "<html>")
 
 
 def test_no_other_file_is_served_beside_the_page(sandbox: Sandbox) -> None:

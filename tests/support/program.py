@@ -2,13 +2,14 @@
 
 import os
 import shlex
-import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
 
 from support import in_process
 
@@ -26,12 +27,40 @@ class Ended:
     stderr: str
 
 
+class Started(subprocess.Popen[str]):
+    """The program as a process; what it says on standard error can be read while it runs."""
+
+    def __init__(self, command: Sequence[str], **how: Any) -> None:
+        self._log = NamedTemporaryFile()  # noqa: SIM115 - open as long as the process
+        super().__init__(command, stdout=subprocess.PIPE, stderr=self._log, text=True, **how)
+
+    def said(self) -> str:
+        return Path(self._log.name).read_text("utf-8", "backslashreplace")
+
+    def ended(self) -> Ended:
+        """Wait until it has ended."""
+        stdout, _ = self.communicate(timeout=_END_WITHIN_SECONDS)
+        stderr = self.said()
+        self._log.close()
+        return Ended(code=self.returncode, stdout=stdout, stderr=stderr)
+
+
+def wait_until(is_so: Callable[[], object]) -> None:
+    """Wait until something is so, however slow the machine is."""
+    deadline = time.monotonic() + _END_WITHIN_SECONDS
+    while not is_so():
+        assert time.monotonic() < deadline, "the program did not get that far"
+        time.sleep(0.01)
+
+
 def wait_until_asked(sandbox: Sandbox, count: int) -> None:
     """Wait until the register has been asked so often, whoever asks."""
-    deadline = time.monotonic() + _END_WITHIN_SECONDS
-    while sandbox.memory.asks.total() < count:
-        assert time.monotonic() < deadline, "the program did not get that far"
-        time.sleep(0.02)
+    wait_until(lambda: sandbox.memory.asks.total() >= count)
+
+
+def wait_until_said(process: Started, words: str) -> None:
+    """Wait until this is to be read on its standard error."""
+    wait_until(lambda: words in process.said())
 
 
 class Program:
@@ -52,39 +81,25 @@ class Program:
         )
         return Ended(code=code, stdout=stdout, stderr=stderr)
 
-    def start(self, *arguments: str | Path) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, "-m", "batch", *map(str, arguments)],
-            cwd=self.folder,
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+    def start(self, *arguments: str | Path) -> Started:
+        return self._start([sys.executable, "-m", "batch", *map(str, arguments)], stdin=subprocess.DEVNULL)
 
     def run_in_shell(self, command: str) -> Ended:
         """Run it as a shell would, with redirections."""
-        return self.wait(self.start_in_shell(command))
+        return self.start_in_shell(command).ended()
 
-    def start_in_shell(self, command: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            ["sh", "-c", f"exec {shlex.quote(sys.executable)} -m batch {command}"],
-            cwd=self.folder,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+    def start_in_shell(self, command: str) -> Started:
+        return self._start(["sh", "-c", f"exec {shlex.quote(sys.executable)} -m batch {command}"])
 
-    @staticmethod
-    def wait(process: subprocess.Popen[str]) -> Ended:
-        stdout, stderr = process.communicate(timeout=_END_WITHIN_SECONDS)
-        return Ended(code=process.returncode, stdout=stdout, stderr=stderr)
+    def start_under_nohup(self, *arguments: str) -> Started:
+        return self._start(["nohup", sys.executable, "-m", "batch", *arguments], stdin=subprocess.DEVNULL)
 
-    def kill_after(self, seconds: float, *arguments: str | Path) -> Ended:
-        """Start it, and kill it with SIGKILL after so many seconds, wherever it is."""
+    def kill_when(self, is_so: Callable[[], object], *arguments: str | Path) -> Ended:
+        """Start it, and kill it with SIGKILL as soon as something is so, unless it has ended by then."""
         process = self.start(*arguments)
-        time.sleep(seconds)
-        process.send_signal(signal.SIGKILL)
-        return self.wait(process)
+        wait_until(lambda: is_so() or process.poll() is not None)
+        process.kill()
+        return process.ended()
+
+    def _start(self, command: Sequence[str], **how: Any) -> Started:
+        return Started(command, cwd=self.folder, env=self.environment, **how)

@@ -19,6 +19,7 @@ SOFFICE = shutil.which("soffice")
 IDS = [*islice(made_identifiers(11), 150), *islice(made_identifiers(12, day_from=41, day_to=68), 50)]
 
 pytestmark = [
+    pytest.mark.tools,
     pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed (Debian: libreoffice-calc)"),
     pytest.mark.timeout(300),
 ]

@@ -24,6 +24,7 @@ ROWS: list[list[str | int]] = [
 ]
 
 pytestmark = [
+    pytest.mark.tools,
     pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed (Debian: libreoffice-calc)"),
     pytest.mark.timeout(300),
 ]
