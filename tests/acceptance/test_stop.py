@@ -139,7 +139,7 @@ def test_a_signal_while_the_input_is_taken_in_leaves_a_run_that_goes_on(
     program: Program, number: signal.Signals
 ) -> None:
     identifiers = some_identifiers(60)
-    write_list(program.folder / "people.csv", identifiers * 2000)
+    write_list(program.folder / "people.csv", identifiers * 500)
     process = program.start("run", "people.csv")
     wait_until_said(process, "sandbox")
     process.send_signal(number)
@@ -149,7 +149,7 @@ def test_a_signal_while_the_input_is_taken_in_leaves_a_run_that_goes_on(
     ended = program.run("run", "people.csv")
     assert ended.code == 0, ended.stderr
     assert " continues;" in ended.stderr
-    assert {row["row_count"] for row in read_csv(program.folder / "out/latest/oppslag.csv")} == {"2000"}
+    assert {row["row_count"] for row in read_csv(program.folder / "out/latest/oppslag.csv")} == {"500"}
 
 
 def test_nohup_has_its_way(unhurried: Program, sandbox: Sandbox) -> None:
