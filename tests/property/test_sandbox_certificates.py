@@ -1,7 +1,9 @@
 """Whatever certificate a grant carries, the sandbox has a documented refusal for it."""
 
+import warnings
 from base64 import b64encode
 from datetime import UTC, datetime
+from typing import Literal
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -38,6 +40,18 @@ def test_a_byte_that_was_changed_is_a_bad_x5c_or_an_invalid_certificate(position
 def test_no_version_but_the_known_ones_is_read(version: int) -> None:
     tag = b"\xa0\x03\x02\x01"
     assert refusal_of(LEAF.replace(tag + b"\x02", tag + bytes([version]), 1)) is Refusal.BAD_X5C
+
+
+@pytest.mark.parametrize("action", ["error", "ignore"])
+def test_a_serial_number_that_is_not_positive_is_a_bad_x5c(action: Literal["error", "ignore"]) -> None:
+    """The library warns of it; to another filter of warnings the answer is the same."""
+    before_serial = b"\xa0\x03\x02\x01\x02\x02"
+    at = LEAF.index(before_serial) + len(before_serial) + 1
+    changed = bytearray(LEAF)
+    changed[at] |= 0x80
+    with warnings.catch_warnings():
+        warnings.simplefilter(action)
+        assert refusal_of(bytes(changed)) is Refusal.BAD_X5C
 
 
 @given(der=st.binary(max_size=200))

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.utils import CryptographyDeprecationWarning
 
 from batch.sandbox.maskinporten.authority import Authority, orgnr_of
 from batch.sandbox.maskinporten.clients import RegisteredClient
@@ -50,13 +51,19 @@ def _checked_chain(x5c: object, authority: Authority) -> x509.Certificate:
 
 
 def _certificates(x5c: object) -> list[x509.Certificate]:
-    """Read the array: standard base64 with its padding, of DER, without armour or line breaks."""
+    """Read the array: standard base64 with its padding, of DER, without armour or line breaks.
+
+    The library still reads a serial number that RFC 5280 forbids, with a warning; where warnings are errors it raises.
+    """
     if not isinstance(x5c, list) or not x5c or not all(isinstance(each, str) for each in x5c):
         raise GrantDeniedError(Refusal.BAD_X5C)
     try:
-        return [x509.load_der_x509_certificate(b64decode(each, validate=True)) for each in x5c]
-    except (ValueError, x509.InvalidVersion) as error:
+        certificates = [x509.load_der_x509_certificate(b64decode(each, validate=True)) for each in x5c]
+    except (ValueError, x509.InvalidVersion, CryptographyDeprecationWarning) as error:
         raise GrantDeniedError(Refusal.BAD_X5C) from error
+    if any(each.serial_number <= 0 for each in certificates):
+        raise GrantDeniedError(Refusal.BAD_X5C)
+    return certificates
 
 
 def _rsa_key(leaf: x509.Certificate) -> rsa.RSAPublicKey:
