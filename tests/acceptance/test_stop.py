@@ -65,7 +65,8 @@ def test_a_stopped_run_goes_on_and_ends_as_if_nothing_had_been(unhurried: Progra
 
 def test_a_second_signal_leaves_at_once_and_loses_no_answer_that_arrived(unhurried: Program, sandbox: Sandbox) -> None:
     sandbox.faults = Faults(faults=(Fault(kind=FaultKind.DELAY, seconds=FOR_EVER, from_request=21),))
-    process = unhurried.start(*COMMAND, "--timeout-seconds", f"{FOR_EVER}")
+    patient = {**sandbox.settings, "EKTEPAKT_FIRST_BYTE_TIMEOUT_SECONDS": f"{FOR_EVER}"}
+    process = Program(unhurried.folder, patient).start(*COMMAND, "--timeout-seconds", f"{FOR_EVER}")
     wait_until_asked(sandbox, 24)
     process.send_signal(signal.SIGINT)
     wait_until_said(process, "stopping after what is in flight")

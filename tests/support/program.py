@@ -38,11 +38,15 @@ class Started(subprocess.Popen[str]):
         return Path(self._log.name).read_text("utf-8", "backslashreplace")
 
     def ended(self) -> Ended:
-        """Wait until it has ended."""
-        stdout, _ = self.communicate(timeout=_END_WITHIN_SECONDS)
-        stderr = self.said()
-        self._log.close()
-        return Ended(code=self.returncode, stdout=stdout, stderr=stderr)
+        """Wait until it has ended; one that does not is killed, and the test fails."""
+        with self._log:
+            try:
+                stdout, _ = self.communicate(timeout=_END_WITHIN_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.kill()
+                self.communicate()
+                raise
+            return Ended(code=self.returncode, stdout=stdout, stderr=self.said())
 
 
 def wait_until(is_so: Callable[[], object]) -> None:
