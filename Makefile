@@ -11,8 +11,8 @@ ARGS   ?=
 VENV := .venv
 BIN  := $(VENV)/bin
 PIP  := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-# More workers than eight wait for each other's processes and the disk.
-PARALLEL := -n auto --maxprocesses 8 --dist worksteal
+# One worker more than cores, since tests wait for time-outs and processes; beyond eight they wait for the disk.
+PARALLEL = -n $(shell $(PYTHON) -c 'import os; print(min(8, os.cpu_count() + 1))') --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-tools lint sandbox ppe-plan ppe-run ppe-dry-run nightly chaos bench bench-limiter lock clean

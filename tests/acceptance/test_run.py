@@ -10,12 +10,13 @@ from support.program import Program
 
 from batch.sandbox import EXAMPLE_DIGITS, Fault, FaultKind, Faults, MemberKind, Sandbox
 
+IMPATIENT = ("--timeout-seconds", "1")  # one in the sample is slow
 ONE_IS_BROKEN = Faults(faults=(Fault(kind=FaultKind.SERVER_ERROR, only=frozenset({EXAMPLE_DIGITS})),))
 
 
 def test_the_sample_is_accounted_for_to_the_last_row(program: Program, sandbox: Sandbox, samples: Path) -> None:
     sandbox.faults = ONE_IS_BROKEN
-    ended = program.run("run", samples / "people.csv", "--json")
+    ended = program.run("run", samples / "people.csv", *IMPATIENT, "--json")
     summary = json.loads(ended.stdout)
     data_lines = (samples / "people.csv").read_text("utf-8-sig").splitlines()[1:]
     assert ended.code == 3
@@ -29,7 +30,7 @@ def test_the_sample_is_accounted_for_to_the_last_row(program: Program, sandbox: 
 
 def test_errors_within_the_limit_are_a_success(program: Program, sandbox: Sandbox, samples: Path) -> None:
     sandbox.faults = ONE_IS_BROKEN
-    assert program.run("run", samples / "people.csv", "--max-errors", "100%").code == 0
+    assert program.run("run", samples / "people.csv", *IMPATIENT, "--max-errors", "100%").code == 0
 
 
 def test_the_documented_example_gives_the_documented_ektepakt(program: Program) -> None:
@@ -64,7 +65,7 @@ def test_the_embedded_register_is_started_when_nothing_is_configured(tmp_path: P
 def test_everybody_is_asked_once_and_never_more_at_a_time_than_allowed(
     program: Program, sandbox: Sandbox, samples: Path
 ) -> None:
-    program.run("run", samples / "people.csv", "--concurrency", "5")
+    program.run("run", samples / "people.csv", *IMPATIENT, "--concurrency", "5")
     once = [row["fnr"] for row in read_csv(program.folder / "out/latest/oppslag.csv") if row["attempts"] == "1"]
     assert len(once) > 150
     assert {sandbox.memory.asks[digits] for digits in once} == {1}
@@ -76,13 +77,13 @@ def test_outputs_are_equal_at_any_concurrency(program: Program, samples: Path) -
     folders = []
     for concurrency in ("1", "32"):
         out = f"out{concurrency}"
-        program.run("run", samples / "people.csv", "--concurrency", concurrency, "--out", out)
+        program.run("run", samples / "people.csv", *IMPATIENT, "--concurrency", concurrency, "--out", out)
         folders.append(program.folder / out / "latest")
     assert comparable(folders[0]) == comparable(folders[1])
 
 
 def test_parquet_and_csv_hold_the_same_rows(program: Program, samples: Path) -> None:
-    program.run("run", samples / "people.csv")
+    program.run("run", samples / "people.csv", *IMPATIENT)
     folder = program.folder / "out" / "latest"
     for table in ("oppslag", "ektepakter", "roller", "avtaleinnhold"):
         rows = pq.read_table(folder / f"{table}.parquet").to_pylist()
@@ -90,7 +91,7 @@ def test_parquet_and_csv_hold_the_same_rows(program: Program, samples: Path) -> 
 
 
 def test_files_are_private_and_counted_in_the_manifest(program: Program, samples: Path) -> None:
-    program.run("run", samples / "people.csv")
+    program.run("run", samples / "people.csv", *IMPATIENT)
     folder = (program.folder / "out" / "latest").resolve()
     assert {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o600}
     assert {stat.S_IMODE(each.stat().st_mode) for each in (folder, folder.parent, program.folder / "out")} == {0o700}

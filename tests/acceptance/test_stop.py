@@ -49,6 +49,7 @@ def test_the_first_signal_finishes_what_is_in_flight_and_exports_what_there_is(
 
 
 def test_a_stopped_run_goes_on_and_ends_as_if_nothing_had_been(unhurried: Program, sandbox: Sandbox) -> None:
+    sandbox.faults = Faults()
     unhurried.run(*COMMAND, "--out", "undisturbed")
     sandbox.reset()
     sandbox.faults = UNHURRIED
@@ -56,6 +57,7 @@ def test_a_stopped_run_goes_on_and_ends_as_if_nothing_had_been(unhurried: Progra
     wait_until_asked(sandbox, 20)
     process.send_signal(signal.SIGINT)
     assert process.ended().code == 75
+    sandbox.faults = Faults()
     ended = unhurried.run(*COMMAND)
     assert ended.code == 0, ended.stderr
     assert " continues;" in ended.stderr
@@ -84,6 +86,7 @@ def test_a_second_run_in_the_same_folder_is_told_who_holds_it(unhurried: Program
     wait_until_asked(sandbox, 4)
     process.send_signal(signal.SIGSTOP)
     ended = unhurried.run(*COMMAND)
+    sandbox.faults = Faults()
     process.send_signal(signal.SIGCONT)
     assert ended.code == 75
     assert f"process {process.pid} since" in ended.stderr
@@ -157,6 +160,7 @@ def test_nohup_has_its_way(unhurried: Program, sandbox: Sandbox) -> None:
     process = unhurried.start_under_nohup(*COMMAND)
     wait_until_asked(sandbox, 20)
     process.send_signal(signal.SIGHUP)
+    sandbox.faults = Faults()
     ended = process.ended()
     assert ended.code == 0, ended.stderr
     assert sandbox.memory.asks.total() == IDENTIFIERS
