@@ -8,7 +8,7 @@ from support.outputs import manifest, read_csv
 from support.program import Program, wait_until_asked, wait_until_said
 from support.tcp_relay import relay_to
 
-from batch.sandbox import Fault, FaultKind, FaultPlace, Faults, MemberKind, Sandbox
+from batch.sandbox import Fault, FaultKind, FaultPlace, Faults, Sandbox
 
 IDENTIFIERS = 120
 COMMAND = ("run", "people.csv", "--concurrency", "6", "--backoff-seconds", "0.2")
@@ -120,7 +120,9 @@ def test_many_that_fail_again_when_retried_are_no_outage(listed: Program, sandbo
 
 
 def test_slow_identities_do_not_keep_the_others_waiting(program: Program, sandbox: Sandbox) -> None:
-    slow, others = some_identifiers(3, MemberKind.SLOW), some_identifiers(190)
+    identifiers = some_identifiers(193)
+    slow, others = identifiers[:3], identifiers[3:]
+    sandbox.faults = Faults(faults=(Fault(kind=FaultKind.DELAY, seconds=3600.0, only=frozenset(slow)),))
     write_list(program.folder / "people.csv", [*slow, *others])
     ended = program.run("run", "people.csv", "--concurrency", "16", "--timeout-seconds", "4", "--max-errors", "10")
     assert ended.code == 0, ended.stderr
