@@ -120,8 +120,8 @@ def test_many_that_fail_again_when_retried_are_no_outage(listed: Program, sandbo
 
 
 def test_slow_identities_do_not_keep_the_others_waiting(program: Program, sandbox: Sandbox) -> None:
-    identifiers = some_identifiers(193)
-    slow, others = identifiers[:3], identifiers[3:]
+    identifiers = some_identifiers(200)
+    slow, others = identifiers[:10], identifiers[10:]
     sandbox.faults = Faults(faults=(Fault(kind=FaultKind.DELAY, seconds=3600.0, only=frozenset(slow)),))
     write_list(program.folder / "people.csv", [*slow, *others])
     ended = program.run("run", "people.csv", "--concurrency", "16", "--timeout-seconds", "4", "--max-errors", "10")
