@@ -1,4 +1,4 @@
-"""Decides whether two commands are the same run: a fingerprint of input, environment and answer-changing settings."""
+"""Computes the fingerprint of a command from input, environment and answer-changing settings: equal means same run."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""Finds the folder of the unfinished run with a given fingerprint, or makes the folder of a new one."""
+"""Decides whether a command continues the unfinished run of its fingerprint or begins a new one."""
 
 import shutil
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Decides what the register's answer means: an Oppslag about the person asked for, or which error.
+"""Decides what the register's answer means by its status; the body of a 200 is judged by oppslag/trust.py.
 
 The rules are those of contract/ektepaktregisteret.md, "Errors", its undocumented answers included.
 """
