@@ -3,6 +3,7 @@
 Where both leave a choice, it is an error that lists the candidates: to look up the wrong column is worse than to ask.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from textwrap import shorten
@@ -105,22 +106,26 @@ def lay_out(columns: Sequence[InputColumn], *, header: int | None, wanted: Seque
 
 
 def _lawful_cells(rows: Sequence[Sequence[Cell]], *, accepts_2032: bool) -> list[list[bool]]:
-    """Tell for each cell whether it is lawful, or can be repaired to be, with its column as evidence."""
+    """Tell for each cell whether it is lawful, or can be repaired to be, with its column as evidence.
+
+    Columns without a filled cell are not judged: one stray cell in XFD2 makes a sheet 16,384 columns wide.
+    """
     width = max(map(len, rows), default=0)
-    columns = [
-        _lawful_in_column([row[i] if i < len(row) else None for row in rows], accepts_2032=accepts_2032)
-        for i in range(width)
-    ]
-    return [list(row) for row in zip(*columns, strict=True)] or [[] for _ in rows]
+    grid = [[False] * width for _ in rows]
+    for index in _filled_counts(rows):
+        cells = [row[index] if index < len(row) else None for row in rows]
+        for lawful, is_lawful in zip(grid, _lawful_in_column(cells, accepts_2032=accepts_2032), strict=True):
+            lawful[index] = is_lawful
+    return grid
+
+
+def _filled_counts(rows: Sequence[Sequence[Cell]]) -> Counter[int]:
+    """Count the cells that are not blank in each column that has any, by its index."""
+    return Counter(index for row in rows for index, cell in enumerate(row) if not is_blank(cell))
 
 
 def _lawful_in_column(cells: Sequence[Cell], *, accepts_2032: bool) -> list[bool]:
-    """Judge without the evidence of shorter numbers: a year in a title above is no value that has lost a zero.
-
-    A column without a filled cell is not judged: one stray cell in XFD2 makes a sheet 16,384 columns wide.
-    """
-    if all(map(is_blank, cells)):
-        return [False] * len(cells)
+    """Judge without the evidence of shorter numbers: a year in a title above is no value that has lost a zero."""
     rules = ReadingRules(accepts_2032=accepts_2032)
     counts = replace(gather_evidence(cells, rules), has_shorter=False)
     return [reading.reason is None for reading in read_cells(cells, counts, rules)]
@@ -130,13 +135,14 @@ def _describe_all(
     names: Sequence[Cell], rows: Sequence[Sequence[Cell]], grid: Sequence[Sequence[bool]]
 ) -> tuple[InputColumn, ...]:
     width = max(map(len, (names, *rows)), default=0)
+    filled = _filled_counts(rows)
     return tuple(
         InputColumn(
             index=index,
             name=_call(name, index),
             verdict=judge_name(name) if isinstance(name, str) else NameVerdict.SILENT,
-            filled=sum(index < len(row) and not is_blank(row[index]) for row in rows),
-            lawful=sum(index < len(row) and row[index] for row in grid),
+            filled=filled[index],
+            lawful=sum(lawful[index] for lawful in grid) if filled[index] else 0,
         )
         for index in range(width)
         for name in [names[index] if index < len(names) else None]

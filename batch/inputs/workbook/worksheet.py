@@ -16,6 +16,9 @@ from batch.inputs.workbook.package import WorkbookFormat, check_package
 from batch.inputs.workbook.scan import FAR_CELLS_REMEDY, SheetScan, scan_sheet
 from batch.inputs.workbook.xls_probe import probe_xls
 
+_EMPTY = ""  # what calamine gives for a cell that is not in the file
+_WIDE = 64  # cells; a narrower row is quicker passed on than looked through
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkbookSheet:
@@ -44,7 +47,7 @@ class WorkbookSheet:
         return pick_columns(_grouped(self.records()), columns=columns, after=after)
 
     def records(self) -> Iterator[list[Cell]]:
-        """Yield whole rows from the first on, all columns from the first on."""
+        """Yield whole rows from the first on, from the first column to the last one with anything in it."""
         if self.scan.refusal is not None:
             raise InputError(self.scan.refusal, remedy=FAR_CELLS_REMEDY)
         with _open(self.path) as workbook:
@@ -55,7 +58,17 @@ class WorkbookSheet:
                 for column, text in self.scan.hidden_texts.get(row, {}).items():
                     if column < len(record) and is_blank(record[column]):
                         record[column] = text
-                yield record
+                yield record if len(record) <= _WIDE else record[: _filled_width(record)]
+
+
+def _filled_width(record: list[Cell]) -> int:
+    """Return where the last cell stands that is not empty: a stray cell in one row makes calamine pad all of them."""
+    width, step = len(record), len(record)
+    while step:
+        while step <= width and record[width - step : width].count(_EMPTY) == step:
+            width -= step
+        step //= 2
+    return width
 
 
 def _grouped(records: Iterator[list[Cell]]) -> Iterator[list[list[Cell]]]:
