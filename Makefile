@@ -66,7 +66,7 @@ bench: $(VENV)/.dev  ## measure against what others wrote (installs nginx where 
 	$(BIN)/python benchmarks/start_up.py
 
 bench-limiter: $(VENV)/.bench  ## the adaptive limit in every simulated scene, and against each fixed one over HTTP
-	LIMITER_GRID=1 $(BIN)/python -m pytest -q $(PARALLEL) tests/unit/lookup/test_adaptive_limit.py
+	LIMITER_GRID=1 $(BIN)/python -m pytest -q $(PARALLEL) tests/unit/lookup/test_simulated_limit.py
 	$(BIN)/python benchmarks/limiter.py
 
 lock:  ## pin the dependencies anew (needs uv)
