@@ -3,9 +3,11 @@
 A control changes no outcome. Never is anybody asked who is not in the run's own input, or whom it had no answer about.
 """
 
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 
 from batch.identity import Identity
 from batch.oppslag.ektepakt import parse_tidspunkt
@@ -13,6 +15,7 @@ from batch.outcome import OutcomeKind
 
 # Several, so that a long outage does not ask about one person again and again; more would only cost memory.
 MOST_OF_A_KIND = 8
+_ENOUGH = 2  # two different ones must fail before it is an outage (see judge.py)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,8 @@ class Controls:
 
     def __init__(self, known: Iterable[Control] = (), *, example: Control | None = None) -> None:
         self._example = example
+        self._turns = count(1)
+        self._asked: Counter[str] = Counter()  # digits: the turn at which they were asked
         self._by_kind: dict[OutcomeKind, dict[str, Control]] = {OutcomeKind.FOUND: {}, OutcomeKind.EMPTY: {}}
         for each in known:
             self._by_kind[each.kind][each.identity.digits] = each
@@ -47,7 +52,7 @@ class Controls:
             known[identity.digits] = Control(identity=identity, kind=kind, oppslagstidspunkt=oppslagstidspunkt)
 
     def answered(self, control: Control, oppslagstidspunkt: str | None) -> None:
-        """Note a newer answer to a control; the others of its kind are asked before it is again."""
+        """Note a newer answer to a control."""
         self.drop(control)
         self.note(control.identity, control.kind, oppslagstidspunkt)
 
@@ -66,14 +71,15 @@ class Controls:
         """Ask this one no more."""
         self._by_kind[control.kind].pop(control.identity.digits, None)
 
-    def next(self, *, besides: Collection[str]) -> Control | None:
-        """Return the next one whose digits are not in `besides`; when all are, the one that is in it for longest."""
-        known = {digits: each for of_kind in self._by_kind.values() for digits, each in of_kind.items()}
-        if not known:
-            return self._example
-        return next((each for digits, each in known.items() if digits not in besides), None) or next(
-            known[digits] for digits in besides if digits in known
-        )
+    def next(self) -> Control | None:
+        """Return the one that was asked longest ago: of those that were `found`, unless there are fewer than two."""
+        found, empty = (list(known.values()) for known in self._by_kind.values())
+        rest = empty if not found else empty[: max(0, _ENOUGH - len(found))]
+        return min([*found, *rest], key=lambda each: self._asked[each.identity.digits], default=self._example)
+
+    def note_asked(self, control: Control) -> None:
+        """Let the others come before it the next time."""
+        self._asked[control.identity.digits] = next(self._turns)
 
 
 def _moment(text: str | None) -> datetime | None:

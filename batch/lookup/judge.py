@@ -6,26 +6,24 @@ from datetime import timedelta
 from batch.errors import (
     AccessDeniedError,
     Answered,
-    BadResponseError,
     DoorError,
     EnvironmentGuardError,
     LookupTimeoutError,
-    NetworkFailedError,
     PauseTooLongError,
     RegisterDownError,
     RegisterError,
     RejectedError,
-    ServerFailedError,
     SubjectNotFoundError,
     ThrottledError,
     UnreachableError,
 )
 from batch.lookup.controls import Control, Controls
+from batch.lookup.decisions import Again, Decision, PutOff, Settled, charge, settle
 from batch.lookup.flight import Flight
 from batch.lookup.pacing import AdaptiveLimit, Circuit, State
-from batch.lookup.pacing.retry_policy import NextStep, RetryPolicy
+from batch.lookup.pacing.retry_policy import RetryPolicy
 from batch.lookup.trial import Trial
-from batch.outcome import Lane, Outcome, OutcomeKind
+from batch.outcome import Lane, OutcomeKind
 from batch.register import Answer
 
 # How often an identifier may be throttled (429, 503) before it is charged. Simply chosen: with half, a busy minute may
@@ -38,46 +36,7 @@ _CONTROLS_THAT_FAIL = 2
 # How often a time-out in a stall is excused, with others in flight. With one, a second stall makes a healthy identifier
 # slow for good; with more, one that never answers costs a whole time-out for each.
 _STALLS_EXCUSED = 2
-_KINDS: dict[type[RegisterError], OutcomeKind] = {
-    EnvironmentGuardError: OutcomeKind.WRONG_ENVIRONMENT,
-    AccessDeniedError: OutcomeKind.REFUSED,
-    RejectedError: OutcomeKind.REJECTED,
-    SubjectNotFoundError: OutcomeKind.REFUSED,
-    ServerFailedError: OutcomeKind.SERVER_ERROR,
-    LookupTimeoutError: OutcomeKind.TIMEOUT,
-    NetworkFailedError: OutcomeKind.NETWORK_ERROR,
-    BadResponseError: OutcomeKind.BAD_RESPONSE,
-    DoorError: OutcomeKind.BAD_RESPONSE,
-}
 _ASKS_CONTROLS = frozenset({State.DOUBT, State.SHUT, State.OUTAGE})
-IDENTIFIERS_OWN = tuple(_KINDS)
-"""The errors that can be an identifier's own; every other one concerns the whole run, and stops it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """The lookup has its outcome."""
-
-    trial: Trial
-    outcome: Outcome
-
-
-@dataclass(frozen=True, slots=True)
-class Again:
-    """The lookup is tried again, from `due_at` on, of the monotonic clock."""
-
-    trial: Trial
-    due_at: float
-
-
-@dataclass(frozen=True, slots=True)
-class PutOff:
-    """The lookup is tried again in a later lane."""
-
-    trial: Trial
-
-
-Decision = Settled | Again | PutOff
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +77,7 @@ class Judge:
     def control_due(self, *, do_others_wait: bool) -> Control | None:
         """Return who is to be asked as a control in place of anybody else; None where none is wanted, or known."""
         is_wanted = self._in_doubt or (do_others_wait and self._circuit.state in _ASKS_CONTROLS)
-        return None if self._circuit.is_open or not is_wanted else self._controls.next(besides=self._failed_controls)
+        return None if self._circuit.is_open or not is_wanted else self._controls.next()
 
     def answered(self, flight: Flight, answer: Answer, now: float) -> list[Decision]:
         """Settle a lookup by its answer, and decide about those in doubt that began before it."""
@@ -143,9 +102,9 @@ class Judge:
             raise error
         trial = flight.trial.after_attempt(begun=flight.begun, seconds=flight.seconds(now))
         if isinstance(error, RejectedError | SubjectNotFoundError):
-            return [self._settled(trial, error), *self._after_life(flight, now)]
+            return [settle(trial, error, self._policy), *self._after_life(flight, now)]
         if isinstance(error, EnvironmentGuardError):
-            return [self._settled(trial, error)]
+            return [settle(trial, error, self._policy)]
         if isinstance(error, ThrottledError):
             return self._throttled(flight, trial, error, now)
         if self._policy.can_retry(error) and not trial.pending.is_suspect:
@@ -178,7 +137,7 @@ class Judge:
             return [Again(trial.after_excuse(), now)]
         if is_overtaken:
             self._circuit.end_pause(begun_at=flight.begun_at)
-            return [self._charge(trial, error, now)]
+            return [charge(trial, error, now, self._policy)]
         doubt = _Doubt(trial, error, flight.begun_at, is_in_stall)
         if isinstance(error, AccessDeniedError):
             return self._doubt_refused(doubt, error, now)
@@ -211,6 +170,7 @@ class Judge:
         An answer from a cache counts for nothing. An `empty` one does not while `found` ones fail: a source behind the
         register can be down alone.
         """
+        self._controls.note_asked(control)
         if not self._controls.is_anew(control, answer.oppslag.oppslagstidspunkt):
             self._controls.drop(control)
             return []
@@ -228,7 +188,7 @@ class Judge:
             return []
         if isinstance(error, RejectedError | SubjectNotFoundError):
             return self._after_life(flight, now)
-        self._failed_controls.pop(control.identity.digits, None)
+        self._controls.note_asked(control)
         self._failed_controls[control.identity.digits] = control, error
         if len(self._failed_controls) < min(_CONTROLS_THAT_FAIL, len(self._controls)):
             return []
@@ -272,7 +232,7 @@ class Judge:
             trial = replace(trial, throttled=trial.throttled + 1)
         self._pause(flight, error, now)
         if trial.throttled >= THROTTLED_LIMIT:
-            return [self._charge(trial, error, now)]
+            return [charge(trial, error, now, self._policy)]
         return [Again(trial, now)]
 
     def _pause(self, flight: Flight, error: ThrottledError, now: float) -> None:
@@ -314,31 +274,7 @@ class Judge:
     def _charge_or_repeat(self, doubt: _Doubt, now: float, *, is_served: bool) -> Decision:
         if doubt.is_in_stall and is_served:
             return Again(doubt.trial.after_excuse(), now)
-        return self._charge(doubt.trial, doubt.error, now)
-
-    def _charge(self, trial: Trial, error: RegisterError, now: float) -> Decision:
-        """Charge the failure to the identifier; the retry policy says what follows."""
-        charged = trial.after_charge()
-        attempts, spent_seconds = charged.pending.charged, charged.spent_seconds
-        is_put_last = charged.pending.lane is Lane.SLOW
-        match self._policy.next_step(error, attempts=attempts, spent_seconds=spent_seconds, is_put_last=is_put_last):
-            case NextStep.NONE:
-                return self._settled(charged, error)
-            case NextStep.LAST:
-                return PutOff(charged.moved_to(Lane.SLOW))
-            case NextStep.AGAIN:
-                wait = self._policy.wait_seconds(error, attempts=attempts)
-                return Again(replace(charged, spent_seconds=spent_seconds + wait), now + wait)
-
-    def _settled(self, trial: Trial, error: RegisterError) -> Settled:
-        """Settle it with its last error; `feilmelding` is the register's, or ours where the register gave none."""
-        kind = next(kind for error_class, kind in _KINDS.items() if isinstance(error, error_class))
-        if kind is OutcomeKind.TIMEOUT and self._policy.is_timeout_final:
-            kind = OutcomeKind.SLOW_SKIPPED
-        answered = error.answered
-        if answered.feilmelding is None and kind in {OutcomeKind.BAD_RESPONSE, OutcomeKind.NETWORK_ERROR}:
-            answered = replace(answered, feilmelding=error.what)
-        return Settled(trial, trial.outcome(kind, answered))
+        return charge(doubt.trial, doubt.error, now, self._policy)
 
 
 def _too_long(flight: Flight, asked_seconds: float, now: float) -> PauseTooLongError:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import partial
 
 from batch.ledger import KnownAnswer, Ledger, LedgerThread, SlowIdentity, SlowMemory
 from batch.lookup.backlog import Backlog
@@ -65,18 +66,11 @@ async def look_up_pending(
     Raises what stops a run: a shut door, a wrong address, no token, a register that is down for too long, a ledger that
     can't be written. Every answer received by then is committed.
     """
-
-    def commit(entries: Sequence[CommitEntry]) -> None:
-        if slow_memory is not None:
-            slow_memory.remember(_newly_slow(entries))
-        ledger.note_attempts(each for each in entries if isinstance(each, Pending))
-        ledger.record(each[1] for each in entries if not isinstance(each, Pending))
-
     pace = pacing.pace()
     backlog = Backlog()
     with ledger_thread() as thread:
         known_slow = await thread.run(slow_memory.remembered) if slow_memory else frozenset()
-        commits = GroupCommit(commit, thread=thread, options=commit_options)
+        commits = GroupCommit(partial(_commit, ledger, slow_memory), thread=thread, options=commit_options)
         controls = Controls(map(_control_of, await thread.run(ledger.known_answers, MOST_OF_A_KIND)), example=example)
         judge = Judge(circuit=pace.circuit, limit=pace.limit, policy=pacing.policy, controls=controls)
         turnstile = Turnstile(backlog=backlog, pace=pace, stop=stop, clocks=clocks, control_due=judge.control_due)
@@ -99,6 +93,13 @@ async def look_up_pending(
             finish=pool.finish,
         )
         await _together(pool, feeder, commits, workers=pacing.options.concurrency)
+
+
+def _commit(ledger: Ledger, slow_memory: SlowMemory | None, entries: Sequence[CommitEntry]) -> None:
+    if slow_memory is not None:
+        slow_memory.remember(_newly_slow(entries))
+    ledger.note_attempts(each for each in entries if isinstance(each, Pending))
+    ledger.record(each[1] for each in entries if not isinstance(each, Pending))
 
 
 async def _together(pool: Pool, feeder: Feeder, commits: GroupCommit, *, workers: int) -> None:

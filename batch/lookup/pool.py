@@ -10,9 +10,10 @@ import structlog
 from batch.errors import RegisterError, TokenUnavailableError
 from batch.identity import Identity
 from batch.lookup.backlog import Backlog
+from batch.lookup.decisions import IDENTIFIERS_OWN, Again, Decision, PutOff, Settled
 from batch.lookup.flight import Clocks, Flight
 from batch.lookup.group_commit import GroupCommit
-from batch.lookup.judge import IDENTIFIERS_OWN, Again, Decision, Judge, PutOff, Settled
+from batch.lookup.judge import Judge
 from batch.lookup.pacing import State
 from batch.lookup.stop import Stop
 from batch.lookup.tally import Tally

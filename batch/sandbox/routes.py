@@ -7,7 +7,7 @@ from batch.sandbox.control import Control
 from batch.sandbox.http_answers import Feil, html_answer
 from batch.sandbox.maskinporten.token_service import Maskinporten
 from batch.sandbox.memory import Memory
-from batch.sandbox.reference import Reference
+from batch.sandbox.reference_pages.document import Reference
 from batch.sandbox.register import SandboxRegister
 from batch.sandbox.trouble.gateway import ELSEWHERE_PATH
 

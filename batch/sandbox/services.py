@@ -14,7 +14,7 @@ from batch.sandbox.maskinporten.token_service import Maskinporten
 from batch.sandbox.maskinporten.tokens import TokenIssuer, TokenVerifier
 from batch.sandbox.memory import Memory
 from batch.sandbox.population.drawing import Population
-from batch.sandbox.reference import Reference
+from batch.sandbox.reference_pages.document import Reference
 from batch.sandbox.register import SandboxRegister
 from batch.sandbox.routes import control_routes, maskinporten_routes, other_routes, register_routes
 from batch.sandbox.sandbox_options import SandboxOptions

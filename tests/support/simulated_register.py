@@ -14,8 +14,9 @@ from batch.errors import Answered, RegisterError, ServerFailedError, ThrottledEr
 from batch.lookup import Stop
 from batch.lookup.backlog import Backlog
 from batch.lookup.controls import Controls
+from batch.lookup.decisions import Again, Decision
 from batch.lookup.flight import Flight
-from batch.lookup.judge import Again, Decision, Judge
+from batch.lookup.judge import Judge
 from batch.lookup.pacing import AdaptiveLimit, Circuit, LeakyBucket
 from batch.lookup.pacing.retry_policy import RetryPolicy
 from batch.lookup.turnstile import Pace, Turnstile

@@ -19,34 +19,48 @@ def control(kind: OutcomeKind = FOUND, known: str | None = None) -> Control:
 
 
 def order(controls: Controls, count: int) -> list[str]:
-    asked: dict[str, None] = {}
+    asked = []
     for _ in range(count):
-        due = controls.next(besides=asked)
+        due = controls.next()
         assert due is not None
-        asked.pop(due.identity.digits, None)
-        asked[due.identity.digits] = None
-    return list(asked)
+        asked.append(due.identity.digits)
+        controls.note_asked(due)
+    return asked
 
 
 def test_there_is_none_as_long_as_nobody_was_answered() -> None:
     assert not Controls()
-    assert Controls().next(besides=()) is None
+    assert Controls().next() is None
 
 
-def test_those_with_ektepakter_are_asked_first_and_in_turn() -> None:
+def test_those_with_ektepakter_are_asked_in_turn() -> None:
     controls = Controls()
     controls.note(FIRST, EMPTY, None)
     controls.note(SECOND, FOUND, None)
     controls.note(THIRD, FOUND, None)
-    assert order(controls, 3) == [SECOND.digits, THIRD.digits, FIRST.digits]
-    assert order(controls, 4)[-1] == SECOND.digits, "when all were asked, the first comes again"
+    assert order(controls, 4) == [SECOND.digits, THIRD.digits, SECOND.digits, THIRD.digits]
+
+
+def test_beside_the_only_one_with_ektepakter_one_without_is_asked_in_turn() -> None:
+    controls = Controls()
+    controls.note(FIRST, EMPTY, None)
+    controls.note(SECOND, EMPTY, None)
+    controls.note(THIRD, FOUND, None)
+    assert order(controls, 4) == [THIRD.digits, FIRST.digits, THIRD.digits, FIRST.digits]
+
+
+def test_without_any_with_ektepakter_all_others_are_asked_in_turn() -> None:
+    controls = Controls()
+    for each in (FIRST, SECOND, THIRD):
+        controls.note(each, EMPTY, None)
+    assert order(controls, 4) == [FIRST.digits, SECOND.digits, THIRD.digits, FIRST.digits]
 
 
 def test_an_example_is_asked_only_while_there_is_nobody_else() -> None:
     controls = Controls(example=control(EMPTY))
-    assert controls.next(besides=()) == control(EMPTY)
+    assert controls.next() == control(EMPTY)
     controls.note(SECOND, EMPTY, None)
-    due = controls.next(besides=())
+    due = controls.next()
     assert due is not None
     assert due.identity == SECOND
 

@@ -24,8 +24,9 @@ from batch.errors import (
     UnreachableError,
 )
 from batch.lookup.controls import Controls
+from batch.lookup.decisions import Again, Decision, PutOff, Settled
 from batch.lookup.flight import Flight
-from batch.lookup.judge import SHUT_DOOR, THROTTLED_LIMIT, Again, Decision, Judge, PutOff, Settled
+from batch.lookup.judge import SHUT_DOOR, THROTTLED_LIMIT, Judge
 from batch.lookup.pacing import AdaptiveLimit, Circuit, State
 from batch.lookup.pacing.retry_policy import RetryPolicy
 from batch.lookup.trial import Trial
@@ -241,6 +242,21 @@ async def test_somebody_without_ektepakt_proves_nothing_while_those_who_have_som
     decisions = court.control_answered(22.0)
     assert court.circuit.is_outage
     assert {each.trial.pending.charged for each in decisions} == {0}
+
+
+async def test_an_outage_ends_when_somebody_with_ektepakter_is_answered_again() -> None:
+    """Whoever has none is answered in between, and proves nothing."""
+    court = Court()
+    court.answered(0, 0.0)
+    court.answered(1, 0.0, kind=OutcomeKind.EMPTY)
+    failures_in_a_row(court)
+    court.control_failed(20.0, FAILED)
+    court.control_answered(22.0)
+    court.control_failed(30.0, FAILED)
+    court.control_answered(40.0)
+    assert court.circuit.is_outage
+    court.control_answered(50.0)
+    assert court.circuit.is_open
 
 
 async def test_a_control_that_is_throttled_is_a_pause_and_no_failure() -> None:

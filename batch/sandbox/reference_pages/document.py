@@ -12,7 +12,7 @@ from aiohttp import web
 
 from batch.sandbox.clock import SandboxClock
 from batch.sandbox.http_answers import html_answer
-from batch.sandbox.plain_reference import write_plain_page
+from batch.sandbox.reference_pages.plain import write_plain_page
 
 _ASSETS = {
     "swagger-ui.css": ("swagger_style.css", "text/css"),

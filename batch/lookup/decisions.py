@@ -1,0 +1,85 @@
+"""What becomes of a lookup after an attempt: it has its outcome, is tried again, or is put off to a later lane."""
+
+from dataclasses import dataclass, replace
+
+from batch.errors import (
+    AccessDeniedError,
+    BadResponseError,
+    DoorError,
+    EnvironmentGuardError,
+    LookupTimeoutError,
+    NetworkFailedError,
+    RegisterError,
+    RejectedError,
+    ServerFailedError,
+    SubjectNotFoundError,
+)
+from batch.lookup.pacing.retry_policy import NextStep, RetryPolicy
+from batch.lookup.trial import Trial
+from batch.outcome import Lane, Outcome, OutcomeKind
+
+_KINDS: dict[type[RegisterError], OutcomeKind] = {
+    EnvironmentGuardError: OutcomeKind.WRONG_ENVIRONMENT,
+    AccessDeniedError: OutcomeKind.REFUSED,
+    RejectedError: OutcomeKind.REJECTED,
+    SubjectNotFoundError: OutcomeKind.REFUSED,
+    ServerFailedError: OutcomeKind.SERVER_ERROR,
+    LookupTimeoutError: OutcomeKind.TIMEOUT,
+    NetworkFailedError: OutcomeKind.NETWORK_ERROR,
+    BadResponseError: OutcomeKind.BAD_RESPONSE,
+    DoorError: OutcomeKind.BAD_RESPONSE,
+}
+IDENTIFIERS_OWN = tuple(_KINDS)
+"""The errors that can be an identifier's own; every other one concerns the whole run, and stops it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The lookup has its outcome."""
+
+    trial: Trial
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """The lookup is tried again, from `due_at` on, of the monotonic clock."""
+
+    trial: Trial
+    due_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """The lookup is tried again in a later lane."""
+
+    trial: Trial
+
+
+Decision = Settled | Again | PutOff
+
+
+def charge(trial: Trial, error: RegisterError, now: float, policy: RetryPolicy) -> Decision:
+    """Charge the failure to the identifier; the retry policy says what follows."""
+    charged = trial.after_charge()
+    attempts, spent_seconds = charged.pending.charged, charged.spent_seconds
+    is_put_last = charged.pending.lane is Lane.SLOW
+    match policy.next_step(error, attempts=attempts, spent_seconds=spent_seconds, is_put_last=is_put_last):
+        case NextStep.NONE:
+            return settle(charged, error, policy)
+        case NextStep.LAST:
+            return PutOff(charged.moved_to(Lane.SLOW))
+        case NextStep.AGAIN:
+            wait = policy.wait_seconds(error, attempts=attempts)
+            return Again(replace(charged, spent_seconds=spent_seconds + wait), now + wait)
+
+
+def settle(trial: Trial, error: RegisterError, policy: RetryPolicy) -> Settled:
+    """Settle it with its last error; `feilmelding` is the register's, or ours where the register gave none."""
+    kind = next(kind for error_class, kind in _KINDS.items() if isinstance(error, error_class))
+    if kind is OutcomeKind.TIMEOUT and policy.is_timeout_final:
+        kind = OutcomeKind.SLOW_SKIPPED
+    answered = error.answered
+    if answered.feilmelding is None and kind in {OutcomeKind.BAD_RESPONSE, OutcomeKind.NETWORK_ERROR}:
+        answered = replace(answered, feilmelding=error.what)
+    return Settled(trial, trial.outcome(kind, answered))

@@ -1,0 +1,1 @@
+"""The pages beside the API: the register's OpenAPI document, shown by Swagger UI or on a plain page."""
