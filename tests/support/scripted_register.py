@@ -68,6 +68,7 @@ class ScriptedRegister:
     script: Mapping[str, Sequence[Reply]] = field(default_factory=dict)
     windows: Sequence[Window] = ()
     default: Reply = OK
+    found: frozenset[str] = frozenset()
     timeout_seconds: float = 3.0
     asked: list[str] = field(default_factory=list)
     begun_at: list[float] = field(default_factory=list)
@@ -91,7 +92,7 @@ class ScriptedRegister:
             raise error_of(reply)
         if not is_control:
             self.answered[digits] += 1
-        body = make.body({"rolleinnehaver": digits, "antallEktepakt": 0, "ektepakt": []})
+        body = make.body({"rolleinnehaver": digits, "antallEktepakt": int(digits in self.found)})
         return read_response(status=200, body=body, rolleinnehaver=digits)
 
     def _begin(self, digits: str) -> Reply:
