@@ -68,7 +68,8 @@ def test_everybody_is_asked_once_and_never_more_at_a_time_than_allowed(
     program.run("run", samples / "people.csv", *IMPATIENT, "--concurrency", "5")
     once = [row["fnr"] for row in read_csv(program.folder / "out/latest/oppslag.csv") if row["attempts"] == "1"]
     assert len(once) > 150
-    assert {sandbox.memory.asks[digits] for digits in once} == {1}
+    again = sum(sandbox.memory.asks[digits] - 1 for digits in once)
+    assert 0 <= again <= manifest(program.folder / "out" / "latest")["control_lookups"], "only controls are asked again"
     assert 1 < sandbox.memory.highest_in_flight <= 5
     assert sandbox.memory.tokens_issued == 1
 
