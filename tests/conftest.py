@@ -4,9 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from support.program import Program
 
 from batch.sandbox import Sandbox, SandboxOptions, sandbox_in_thread
+
+# Tests are never timed: on a busy machine Hypothesis would take a slow draw for a fault.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 SAMPLES = Path(__file__).parent.parent / "sample_inputs"
 PACKAGES = {"openssl": "openssl", "keytool": "default-jre-headless", "curl": "curl", "iconv": "libc-bin"}
