@@ -51,10 +51,11 @@ class Controls:
         if len(known) < MOST_OF_A_KIND:
             known[identity.digits] = Control(identity=identity, kind=kind, oppslagstidspunkt=oppslagstidspunkt)
 
-    def answered(self, control: Control, oppslagstidspunkt: str | None) -> None:
-        """Note a newer answer to a control."""
-        self.drop(control)
-        self.note(control.identity, control.kind, oppslagstidspunkt)
+    def answered(self, control: Control, kind: OutcomeKind, oppslagstidspunkt: str | None) -> None:
+        """Note a newer answer to a control, by which it may be of another kind; the example stays what it is."""
+        if control is not self._example:
+            self.drop(control)
+            self.note(control.identity, kind, oppslagstidspunkt)
 
     def is_anew(self, control: Control, oppslagstidspunkt: str | None) -> bool:
         """Whether an answer of this time is newer than the known one; an equal one comes from a cache on the way.

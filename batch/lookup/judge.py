@@ -13,10 +13,12 @@ from batch.errors import (
     RegisterDownError,
     RegisterError,
     RejectedError,
+    ServerFailedError,
     SubjectNotFoundError,
     ThrottledError,
     UnreachableError,
 )
+from batch.identity import Identity
 from batch.lookup.controls import Control, Controls
 from batch.lookup.decisions import Again, Decision, PutOff, Settled, charge, settle
 from batch.lookup.flight import Flight
@@ -36,7 +38,6 @@ _CONTROLS_THAT_FAIL = 2
 # How often a time-out in a stall is excused, with others in flight. With one, a second stall makes a healthy identifier
 # slow for good; with more, one that never answers costs a whole time-out for each.
 _STALLS_EXCUSED = 2
-_ASKS_CONTROLS = frozenset({State.DOUBT, State.SHUT, State.OUTAGE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Judge:
         self._policy = policy
         self._controls = controls
         self._failed_controls: dict[str, tuple[Control, RegisterError]] = {}  # since the register last answered anybody
-        self._refused: set[int] = set()  # lookups that were refused since then
+        self._refused: set[str] = set()  # digits of those that were refused since then, controls among them
         self._in_doubt: list[_Doubt] = []
         self._throttled_now: set[int] = set()  # lookups throttled since then
         self._throttled_before: set[int] = set()  # lookups that were throttled before that
@@ -76,8 +77,16 @@ class Judge:
 
     def control_due(self, *, do_others_wait: bool) -> Control | None:
         """Return who is to be asked as a control in place of anybody else; None where none is wanted, or known."""
-        is_wanted = self._in_doubt or (do_others_wait and self._circuit.state in _ASKS_CONTROLS)
-        return None if self._circuit.is_open or not is_wanted else self._controls.next()
+        if self._circuit.is_open or (do_others_wait and self._is_turn_of_others):
+            return None
+        is_wanted = self._in_doubt or (do_others_wait and self._circuit.is_outage)
+        return self._controls.next() if is_wanted else None
+
+    @property
+    def _is_turn_of_others(self) -> bool:
+        """Whether somebody who waits is the next probe: those who are controls may all have become broken ones."""
+        is_second_probe = self._circuit.is_outage and self._circuit.closings_in_a_row % 2 == 0
+        return is_second_probe or self._circuit.state is State.SHUT
 
     def answered(self, flight: Flight, answer: Answer, now: float) -> list[Decision]:
         """Settle a lookup by its answer, and decide about those in doubt that began before it."""
@@ -155,14 +164,26 @@ class Judge:
     def _doubt_refused(self, doubt: _Doubt, error: AccessDeniedError, now: float) -> list[Decision]:
         """Ask others one at a time: are they let in? So many refused in a row are a shut door."""
         self._in_doubt.append(doubt)
-        if self._controls:
+        self._note_refused(doubt.trial.lookup.identity, error)
+        if self._controls and self._circuit.state is not State.SHUT:
             self._circuit.doubt(now=now)
-            return []
-        self._refused.add(doubt.trial.lookup.lookup_id)
+        else:
+            self._circuit.note_refused(begun_at=doubt.begun_at, now=now, wait_seconds=self._wait(error))
+        return []
+
+    def _note_refused(self, identity: Identity, error: AccessDeniedError) -> None:
+        """Raise the error when so many different ones were refused in a row."""
+        self._refused.add(identity.digits)
         if len(self._refused) >= SHUT_DOOR:
             raise error
-        self._circuit.note_refused(begun_at=doubt.begun_at, now=now, wait_seconds=self._wait(error))
-        return []
+
+    def _control_refused(self, flight: Flight, control: Control, error: AccessDeniedError, now: float) -> None:
+        """Ask those who wait instead, one at a time; where none is left and all controls are refused, it is shut."""
+        self._note_refused(control.identity, error)
+        if self._circuit.state is State.SHUT and len(self._refused) > len(self._controls):
+            raise error
+        self._circuit.note_refused(begun_at=flight.begun_at, now=now, wait_seconds=self._wait(error))
+        self._check_patience(error, now)
 
     def _control_answered(self, flight: Flight, control: Control, answer: Answer, now: float) -> list[Decision]:
         """Charge all in doubt that began before it.
@@ -174,25 +195,30 @@ class Judge:
         if not self._controls.is_anew(control, answer.oppslag.oppslagstidspunkt):
             self._controls.drop(control)
             return []
-        self._controls.answered(control, answer.oppslag.oppslagstidspunkt)
-        if control.kind is OutcomeKind.EMPTY:
+        kind = OutcomeKind.FOUND if answer.oppslag.has_ektepakt else OutcomeKind.EMPTY
+        self._controls.answered(control, kind, answer.oppslag.oppslagstidspunkt)
+        if kind is OutcomeKind.EMPTY:
             for failed, error in self._failed_controls.values():
-                if failed.kind is OutcomeKind.FOUND:
+                if failed.kind is OutcomeKind.FOUND and isinstance(error, ServerFailedError):
                     return self._conclude_outage(error, now)
         return self._after_life(flight, now)
 
     def _control_failed(self, flight: Flight, control: Control, error: RegisterError, now: float) -> list[Decision]:
-        """Ask another one; when enough have failed, it is an outage, and a shut door where the last one was refused."""
+        """Ask another one; when enough have failed, it is an outage."""
+        self._controls.note_asked(control)
         if isinstance(error, ThrottledError):
             self._pause(flight, error, now)
             return []
         if isinstance(error, RejectedError | SubjectNotFoundError):
             return self._after_life(flight, now)
-        self._controls.note_asked(control)
+        if isinstance(error, AccessDeniedError):
+            self._control_refused(flight, control, error, now)
+            return []
+        self._refused.clear()
         self._failed_controls[control.identity.digits] = control, error
         if len(self._failed_controls) < min(_CONTROLS_THAT_FAIL, len(self._controls)):
             return []
-        if isinstance(error, AccessDeniedError) or (isinstance(error, DoorError) and not error.can_retry):
+        if isinstance(error, DoorError) and not error.can_retry:
             raise error
         return self._conclude_outage(error, now)
 

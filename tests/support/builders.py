@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
 EXAMPLE_FNR = "06821349425"
 TENOR_DNR = "41819077302"
+_PEOPLE = tuple(islice(made_identifiers(7), 100))
 TENOR = (EXAMPLE_FNR, TENOR_DNR, "08909610029", "25898096974")
 DOLLY = "24436114016"
 NHN = "21769418900"
@@ -97,7 +99,7 @@ def lookup(lookup_id: int = 1, digits: str = EXAMPLE_FNR) -> Lookup:
 
 
 def trial(lookup_id: int = 1, **pending: Any) -> Trial:
-    return Trial(pending=Pending(lookup=lookup(lookup_id, TENOR[lookup_id % len(TENOR)]), **pending))
+    return Trial(pending=Pending(lookup=lookup(lookup_id, _PEOPLE[lookup_id % len(_PEOPLE)]), **pending))
 
 
 def outcome(kind: OutcomeKind = OutcomeKind.FOUND, *, lookup_id: int = 1, **changes: Any) -> Outcome:

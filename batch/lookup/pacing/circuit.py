@@ -160,8 +160,8 @@ class Circuit:
             self.state = State.OPEN
 
     def doubt(self, *, now: float) -> None:
-        """Let only controls through, at once: they tell whether the register answers. An outage stays one."""
-        if self.state is not State.OUTAGE:
+        """Let only controls through, at once, to see whether the register answers; an outage or a pause stays one."""
+        if self.state not in {State.OUTAGE, State.PAUSE}:
             self.state = State.DOUBT
             self._closed_at = now
 

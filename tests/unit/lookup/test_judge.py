@@ -69,12 +69,15 @@ class Court:
         time = flight.control.oppslagstidspunkt if is_cached else f"{2030 + int(begun_at)}-01-01T00:00:00+01:00"
         return self.judge.answered(flight, an_answer(flight.control.kind, oppslagstidspunkt=time), begun_at + 1.0)
 
-    def control_failed(self, begun_at: float, error: RegisterError) -> list[Decision]:
-        return self.judge.failed(self.control(begun_at), error, begun_at + 1.0)
+    def control_failed(self, begun_at: float, error: RegisterError, *, do_others_wait: bool = True) -> list[Decision]:
+        return self.judge.failed(self.control(begun_at, do_others_wait=do_others_wait), error, begun_at + 1.0)
 
-    def control(self, begun_at: float) -> Flight:
-        """Begin to ask whoever the judge wants to be asked."""
-        due = self.judge.control_due(do_others_wait=True)
+    def control(self, begun_at: float, *, do_others_wait: bool = True) -> Flight:
+        """Begin to ask whoever the judge wants to be asked; in an outage those who wait have every second turn."""
+        due = self.judge.control_due(do_others_wait=do_others_wait)
+        if due is None and self.circuit.is_outage:
+            self.failed(make.trial(99), begun_at - 0.5, FAILED, seconds=0.1)
+            due = self.judge.control_due(do_others_wait=True)
         assert due is not None
         flight = self.flight(make.trial(0), begun_at)
         flight.control = due
@@ -268,6 +271,27 @@ async def test_a_control_that_is_throttled_is_a_pause_and_no_failure() -> None:
     assert len(court.control_answered(60.0)) == CircuitOptions().outage_failures
 
 
+async def test_a_pause_that_was_asked_for_is_kept_when_somebody_is_refused_meanwhile() -> None:
+    court = Court()
+    court.answered(0, 0.0)
+    asked = ThrottledError("429", answered=Answered(http_status=429), retry_after_seconds=60.0)
+    court.failed(make.trial(1), 1.0, asked)
+    assert court.failed(make.trial(2), 1.5, DENIED) == []
+    court.answered(3, 1.2)
+    assert court.circuit.state is State.PAUSE
+    assert court.circuit.opens_at(30.0) >= 62.0
+
+
+async def test_a_control_that_alone_is_throttled_gives_way_to_another() -> None:
+    court = Court()
+    court.answered(0, 0.0)
+    court.answered(1, 0.0)
+    failures_in_a_row(court)
+    first = court.control(20.0).control
+    court.control_failed(20.0, THROTTLED)
+    assert court.control(60.0).control != first
+
+
 async def test_one_who_is_refused_is_in_doubt_until_another_is_let_in() -> None:
     court = Court()
     assert court.failed(make.trial(1), 0.0, DENIED) == []
@@ -286,14 +310,36 @@ async def test_five_different_ones_refused_in_a_row_are_a_shut_door() -> None:
         court.failed(make.trial(SHUT_DOOR), 10.0 * SHUT_DOOR, DENIED)
 
 
-async def test_two_controls_refused_are_a_shut_door_whoever_is_in_doubt() -> None:
+async def test_controls_that_are_refused_count_among_the_five() -> None:
     court = Court()
     court.answered(0, 0.0)
     court.answered(1, 0.0)
     assert court.failed(make.trial(2), 2.0, DENIED) == []
     assert court.control_failed(4.0, DENIED) == []
+    assert court.judge.control_due(do_others_wait=True) is None, "those who wait are asked before another control"
+    _, settled = court.answered(3, 10.0)
+    assert isinstance(settled, Settled)
+    assert settled.outcome.kind is OutcomeKind.REFUSED
+
+
+async def test_all_controls_refused_and_nobody_left_are_a_shut_door() -> None:
+    court = Court()
+    court.answered(0, 0.0)
+    court.failed(make.trial(2), 2.0, DENIED)
+    assert court.control_failed(4.0, DENIED, do_others_wait=False) == []
     with pytest.raises(AccessDeniedError):
-        court.control_failed(6.0, DENIED)
+        court.control_failed(20.0, DENIED, do_others_wait=False)
+
+
+async def test_a_refusal_in_an_outage_is_no_shut_door() -> None:
+    court = Court()
+    court.answered(0, 0.0)
+    court.answered(1, 0.0)
+    failures_in_a_row(court)
+    court.control_failed(20.0, FAILED)
+    court.control_failed(22.0, FAILED)
+    assert court.control_failed(40.0, DENIED) == []
+    assert court.circuit.is_outage
 
 
 async def test_one_refused_at_the_very_end_is_told_by_a_control() -> None:
