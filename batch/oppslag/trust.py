@@ -49,7 +49,16 @@ def _distrust_none(oppslag: Oppslag, body: bytes) -> str | None:
     plain = msgspec.json.encode(msgspec.json.decode(body)) if _BACKSLASH in body else body
     if b'"ektepaktnummer"' in plain or b'"ektepakttype"' in plain or b'"rolletype"' in plain:
         return "the answer counts no ektepakt and holds one where none is expected"
+    if any(_speaks_otherwise(name, value) for name, value in msgspec.json.decode(body).items()):
+        return "the answer counts no ektepakt, and says otherwise under another name"
     return None
+
+
+def _speaks_otherwise(name: str, value: object) -> bool:
+    """Whether a member at the top, of a name that is not the contract's, has something of ektepakter or an error."""
+    folded = name.casefold()
+    is_told = "ektepakt" in folded and not isinstance(value, str)
+    return bool(value) and name not in _TELLING and (is_told or folded == "feilmelding")
 
 
 def _may_repeat(body: bytes) -> bool:

@@ -97,6 +97,10 @@ def test_whatever_stands_in_the_list_or_in_its_place_is_no_none(listed: str, bel
         f'"svar":{{"antallEktepakt":1,"ektepakt":[{ONE}]}}',
         f'"ektepakter":[{ONE.replace("ektepaktnummer", "ektepakt" + chr(92) + "u006eummer")}]',
         '"roller":[{"rolletype":"rolletype.ektefelle"}]',
+        '"Ektepakt":[{"Ektepaktnummer":1}]',
+        '"ektepakter":[{}]',
+        '"AntallEktepakt":3',
+        '"feilmelding":"Tjenesten feilet"',
     ],
 )
 def test_a_none_beside_an_ektepakt_under_another_name_is_not_believed(elsewhere: str) -> None:
