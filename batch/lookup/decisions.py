@@ -1,6 +1,7 @@
 """What becomes of a lookup after an attempt: it has its outcome, is tried again, or is put off to a later lane."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from batch.errors import (
     AccessDeniedError,
@@ -9,11 +10,13 @@ from batch.errors import (
     EnvironmentGuardError,
     LookupTimeoutError,
     NetworkFailedError,
+    PauseTooLongError,
     RegisterError,
     RejectedError,
     ServerFailedError,
     SubjectNotFoundError,
 )
+from batch.lookup.flight import Flight
 from batch.lookup.pacing.retry_policy import NextStep, RetryPolicy
 from batch.lookup.trial import Trial
 from batch.outcome import Lane, Outcome, OutcomeKind
@@ -59,6 +62,16 @@ class PutOff:
 Decision = Settled | Again | PutOff
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A failed attempt about which nothing is decided yet: it may be the register's or the identifier's."""
+
+    trial: Trial
+    error: RegisterError
+    begun_at: float
+    is_in_stall: bool  #: it timed out in a stall of the register
+
+
 def charge(trial: Trial, error: RegisterError, now: float, policy: RetryPolicy) -> Decision:
     """Charge the failure to the identifier; the retry policy says what follows."""
     charged = trial.after_charge()
@@ -83,3 +96,13 @@ def settle(trial: Trial, error: RegisterError, policy: RetryPolicy) -> Settled:
     if answered.feilmelding is None and kind in {OutcomeKind.BAD_RESPONSE, OutcomeKind.NETWORK_ERROR}:
         answered = replace(answered, feilmelding=error.what)
     return Settled(trial, trial.outcome(kind, answered))
+
+
+def too_long(flight: Flight, asked_seconds: float, now: float) -> PauseTooLongError:
+    """Return the error for a longer pause than the register is given; it says when to come back."""
+    until = flight.begun + timedelta(seconds=now - flight.begun_at + asked_seconds)
+    return PauseTooLongError(
+        f"the register asks to be left alone until {until:%Y-%m-%d %H:%M} UTC",
+        remedy="run the same command again then",
+        until=until,
+    )

@@ -1,7 +1,6 @@
 """Decides whether a failure is an outage of the register or the fault of this one identifier, and what follows."""
 
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import replace
 
 from batch.errors import (
     AccessDeniedError,
@@ -9,7 +8,6 @@ from batch.errors import (
     DoorError,
     EnvironmentGuardError,
     LookupTimeoutError,
-    PauseTooLongError,
     RegisterDownError,
     RegisterError,
     RejectedError,
@@ -20,7 +18,7 @@ from batch.errors import (
 )
 from batch.identity import Identity
 from batch.lookup.controls import Control, Controls
-from batch.lookup.decisions import Again, Decision, PutOff, Settled, charge, settle
+from batch.lookup.decisions import Again, Decision, Doubt, PutOff, Settled, charge, settle, too_long
 from batch.lookup.flight import Flight
 from batch.lookup.pacing import AdaptiveLimit, Circuit, State
 from batch.lookup.pacing.retry_policy import RetryPolicy
@@ -38,14 +36,6 @@ _CONTROLS_THAT_FAIL = 2
 # How often a time-out in a stall is excused, with others in flight. With one, a second stall makes a healthy identifier
 # slow for good; with more, one that never answers costs a whole time-out for each.
 _STALLS_EXCUSED = 2
-
-
-@dataclass(frozen=True, slots=True)
-class _Doubt:
-    trial: Trial
-    error: RegisterError
-    begun_at: float
-    is_in_stall: bool  #: it timed out in a stall of the register
 
 
 class Judge:
@@ -67,7 +57,7 @@ class Judge:
         self._controls = controls
         self._failed_controls: dict[str, tuple[Control, RegisterError]] = {}  # since the register last answered anybody
         self._refused: set[str] = set()  # digits of those that were refused since then, controls among them
-        self._in_doubt: list[_Doubt] = []
+        self._in_doubt: list[Doubt] = []
         self._throttled_now: set[int] = set()  # lookups throttled since then
         self._throttled_before: set[int] = set()  # lookups that were throttled before that
 
@@ -147,7 +137,7 @@ class Judge:
         if is_overtaken:
             self._circuit.end_pause(begun_at=flight.begun_at)
             return [charge(trial, error, now, self._policy)]
-        doubt = _Doubt(trial, error, flight.begun_at, is_in_stall)
+        doubt = Doubt(trial, error, flight.begun_at, is_in_stall)
         if isinstance(error, AccessDeniedError):
             return self._doubt_refused(doubt, error, now)
         is_outage = self._circuit.note_failure(
@@ -161,7 +151,7 @@ class Judge:
         self._in_doubt.append(doubt)
         return self._excuse_by_outage(error, now) if is_outage else []
 
-    def _doubt_refused(self, doubt: _Doubt, error: AccessDeniedError, now: float) -> list[Decision]:
+    def _doubt_refused(self, doubt: Doubt, error: AccessDeniedError, now: float) -> list[Decision]:
         """Ask others one at a time: are they let in? So many refused in a row are a shut door."""
         self._in_doubt.append(doubt)
         self._note_refused(doubt.trial.lookup.identity, error)
@@ -264,7 +254,7 @@ class Judge:
     def _pause(self, flight: Flight, error: ThrottledError, now: float) -> None:
         asked = error.retry_after_seconds
         if asked is not None and self._circuit.is_pause_too_long(asked):
-            raise _too_long(flight, asked, now)
+            raise too_long(flight, asked, now)
         self._circuit.note_throttled(
             begun_at=flight.begun_at, now=now, wait_seconds=self._wait(error), asked_seconds=asked
         )
@@ -297,16 +287,7 @@ class Judge:
         self._in_doubt = [each for each in self._in_doubt if each.begun_at >= begun_before]
         return [self._charge_or_repeat(each, now, is_served=begun_before < float("inf")) for each in told]
 
-    def _charge_or_repeat(self, doubt: _Doubt, now: float, *, is_served: bool) -> Decision:
+    def _charge_or_repeat(self, doubt: Doubt, now: float, *, is_served: bool) -> Decision:
         if doubt.is_in_stall and is_served:
             return Again(doubt.trial.after_excuse(), now)
         return charge(doubt.trial, doubt.error, now, self._policy)
-
-
-def _too_long(flight: Flight, asked_seconds: float, now: float) -> PauseTooLongError:
-    until = flight.begun + timedelta(seconds=now - flight.begun_at + asked_seconds)
-    return PauseTooLongError(
-        f"the register asks to be left alone until {until:%Y-%m-%d %H:%M} UTC",
-        remedy="run the same command again then",
-        until=until,
-    )
