@@ -30,7 +30,7 @@ from batch.errors import (
     SubjectNotFoundError,
     TokenRefusedError,
     TokenUnavailableError,
-    WrongAddressError,
+    UnusableConnectionError,
 )
 
 if TYPE_CHECKING:  # every command needs the codes, only a run has a summary
@@ -57,7 +57,7 @@ _BY_ERROR: tuple[tuple[type[EktepaktBatchError], ExitCode], ...] = (
     (KeyTooSmallError, ExitCode.NOT_LET_IN),
     (KeyTypeError, ExitCode.NOT_LET_IN),
     (KeyMaterialError, ExitCode.USAGE),
-    (WrongAddressError, ExitCode.USAGE),
+    (UnusableConnectionError, ExitCode.USAGE),
     (DoorError, ExitCode.USAGE),
     (ProxyAuthenticationError, ExitCode.USAGE),
     (LedgerCorruptError, ExitCode.USAGE),

@@ -36,8 +36,7 @@ EktepaktBatchError
 │   └── TokenUnavailableError  Maskinporten did not answer properly; worth another try
 └── RegisterError              one attempt at a look-up brought no Oppslag
     ├── AccessDeniedError      401 or 403: the run's problem, not the identifier's
-    ├── WrongAddressError      a redirect at first, or an untrusted certificate: the base address is wrong
-    ├── DoorError              a 4xx that is not the application's: what stands in front refuses
+    ├── DoorError              a 3xx, or a 4xx that is not the application's: what stands in front refuses
     ├── ProxyAuthenticationError  407: a proxy in front wants to know who asks
     ├── EnvironmentGuardError  the identifier must not be sent to this environment
     ├── RejectedError          400 by the application: this request is wrong
@@ -47,7 +46,8 @@ EktepaktBatchError
     │   └── ThrottledError     429 or 503: it asks to be left alone for a while
     ├── LookupTimeoutError     no answer in time
     ├── NetworkFailedError     the connection failed
-    │   └── UnreachableError   no connection could be made: nothing was asked
+    │   ├── UnreachableError   no connection could be made: nothing was asked
+    │   └── UnusableConnectionError  TLS fails for good, or what comes is no HTTP
     ├── BadResponseError       a 200 that can't be trusted
     └── RegisterDownError      down for longer than it is waited for
         └── PauseTooLongError  it asks for a longer pause than it is given
@@ -111,7 +111,7 @@ from batch.errors.register import (
     SubjectNotFoundError,
     ThrottledError,
     UnreachableError,
-    WrongAddressError,
+    UnusableConnectionError,
 )
 
 __all__ = [
@@ -165,7 +165,7 @@ __all__ = [
     "TokenRefusedError",
     "TokenUnavailableError",
     "UnreachableError",
+    "UnusableConnectionError",
     "UnusualSheetError",
-    "WrongAddressError",
     "say_unreadable",
 ]

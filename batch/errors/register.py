@@ -1,5 +1,6 @@
 """The errors of one attempt at a look-up."""
 
+import sys
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,9 +21,13 @@ class Answered:
 
 
 class RegisterError(EktepaktBatchError):
-    """The family of attempts that brought no Oppslag. `can_retry` says whether another attempt may."""
+    """The family of attempts that brought no Oppslag.
+
+    `can_retry` says whether another attempt may bring one, `most_attempts` how many are worth it in all.
+    """
 
     can_retry = False
+    most_attempts = sys.maxsize
 
     def __init__(self, what: str, *, remedy: str | None = None, answered: Answered | None = None) -> None:
         super().__init__(what, remedy=remedy)
@@ -30,22 +35,22 @@ class RegisterError(EktepaktBatchError):
 
 
 class AccessDeniedError(RegisterError):
-    """Raised on 401 and 403: token not valid, or the organisation has no agreement."""
+    """Raised on 401 and 403: token not valid, or the organisation has no agreement.
 
+    Whoever is refused while others are let in is asked once more, at the end: it may have been a moment's.
+    """
 
-class WrongAddressError(RegisterError):
-    """Raised on a redirect before anybody was answered, and on a certificate that is not trusted."""
+    can_retry = True
+    most_attempts = 2
 
 
 class DoorError(RegisterError):
-    """Raised on a 4xx that is not the application's own word: a proxy, gateway or ingress in front refuses.
+    """Raised on a redirect, and on a 4xx that is not the application's own word: what stands in front refuses.
 
-    It is worth another try once the register has answered; before that it stops the run.
+    Before anybody was answered the address is wrong, and the run stops.
     """
 
-    def __init__(self, what: str, *, remedy: str, answered: Answered, has_answered: bool) -> None:
-        super().__init__(what, remedy=remedy, answered=answered)
-        self.can_retry = has_answered
+    can_retry = True
 
 
 class ProxyAuthenticationError(RegisterError):
@@ -69,7 +74,7 @@ class LanguageRefusedError(RegisterError):
 
 
 class ServerFailedError(RegisterError):
-    """Raised on 5xx, on 408 and 425, and on a redirect by a register that has answered before.
+    """Raised on 5xx, on 408 and 425.
 
     `retry_after_seconds` is how long to wait, when the answer said so.
     """
@@ -98,7 +103,14 @@ class NetworkFailedError(RegisterError):
 
 
 class UnreachableError(NetworkFailedError):
-    """Raised when no connection could be made (DNS, TCP or TLS failed): that is never the identifier's fault."""
+    """Raised when no connection could be made (DNS or TCP failed): that is never the identifier's fault."""
+
+
+class UnusableConnectionError(NetworkFailedError):
+    """Raised when TLS fails for good (not trusted, expired, another name, no common version), or what comes is no HTTP.
+
+    It was tried once more on a fresh connection before: one of several nodes can be set up wrongly.
+    """
 
 
 class BadResponseError(RegisterError):

@@ -18,7 +18,7 @@ class Feeder:
     """Reads a page when half of the last one has been begun.
 
     `skip` settles those that are known to be slow. `finish` is called at the end of a lane and returns whether it
-    really is the end: those in doubt may have to be asked about again.
+    really is the end: those in doubt may have to be asked about again. `opens_at` says when a lane may begin.
     """
 
     ledger: Ledger
@@ -27,11 +27,12 @@ class Feeder:
     known_slow: AbstractSet[str]
     skip: Callable[[Sequence[Lookup]], Awaitable[None]]
     finish: Callable[[], Awaitable[bool]]
+    opens_at: Callable[[Lane], float]
 
     async def run(self) -> None:
         """Feed each lane until nothing of it is left, then close the turnstile."""
         for lane in Lane:
-            self.turnstile.open_lane(lane)
+            self.turnstile.open_lane(lane, opens_at=self.opens_at(lane))
             await self._feed(lane)
         self.turnstile.close()
 

@@ -15,10 +15,12 @@ from batch.errors import (
     SubjectNotFoundError,
     ThrottledError,
     UnreachableError,
+    UnusableConnectionError,
 )
 from batch.identity import Identity
 from batch.lookup.controls import Control, Controls
-from batch.lookup.decisions import Again, Decision, Doubt, PutOff, Settled, charge, settle, too_long
+from batch.lookup.decisions import Again, Decision, Doubt, PutOff, Settled, settle, too_long
+from batch.lookup.docket import Docket
 from batch.lookup.flight import Flight
 from batch.lookup.pacing import AdaptiveLimit, Circuit, State
 from batch.lookup.pacing.retry_policy import RetryPolicy
@@ -33,6 +35,11 @@ THROTTLED_LIMIT = 8
 SHUT_DOOR = 5
 # How many different controls must fail before it counts as an outage: one may have become a broken identifier itself.
 _CONTROLS_THAT_FAIL = 2
+# How long a command that nobody has answered yet waits for a door that has answered earlier commands: a restart of an
+# ingress takes seconds, and a wrong address does not get better.
+_DOOR_SECONDS = 60.0
+# Before anybody was answered these mean that there is no register at that address.
+_NO_REGISTER = (DoorError, UnusableConnectionError)
 # How often a time-out in a stall is excused, with others in flight. With one, a second stall makes a healthy identifier
 # slow for good; with more, one that never answers costs a whole time-out for each.
 _STALLS_EXCUSED = 2
@@ -57,20 +64,25 @@ class Judge:
         self._controls = controls
         self._failed_controls: dict[str, tuple[Control, RegisterError]] = {}  # since the register last answered anybody
         self._refused: set[str] = set()  # digits of those that were refused since then, controls among them
-        self._in_doubt: list[Doubt] = []
+        self._docket = Docket(limit=limit, policy=policy)
         self._throttled_now: set[int] = set()  # lookups throttled since then
         self._throttled_before: set[int] = set()  # lookups that were throttled before that
 
     @property
     def has_doubts(self) -> bool:
-        return bool(self._in_doubt)
+        return bool(self._docket)
 
-    def control_due(self, *, do_others_wait: bool) -> Control | None:
+    def opens_at(self, lane: Lane) -> float:
+        """Return when a lane may begin, of the monotonic clock: the last attempts have to wait for the safety valve."""
+        return self._docket.last_attempts_at if lane is Lane.SLOW else float("-inf")
+
+    def control_due(self, *, do_others_wait: bool, is_anybody_new: bool) -> Control | None:
         """Return who is to be asked as a control in place of anybody else; None where none is wanted, or known."""
         if self._circuit.is_open or (do_others_wait and self._is_turn_of_others):
             return None
-        is_wanted = self._in_doubt or (do_others_wait and self._circuit.is_outage)
-        return self._controls.next() if is_wanted else None
+        are_all_throttled = self._circuit.state is State.PAUSE and bool(self._throttled_now) and not is_anybody_new
+        is_wanted = self.has_doubts or (do_others_wait and (self._circuit.is_outage or are_all_throttled))
+        return self._controls.next(self._failed_controls) if is_wanted else None
 
     @property
     def _is_turn_of_others(self) -> bool:
@@ -83,21 +95,24 @@ class Judge:
         if flight.control is not None:
             return self._control_answered(flight, flight.control, answer, now)
         trial = flight.trial.after_attempt(begun=flight.begun, seconds=flight.seconds(now))
+        if trial.has_failed_now:
+            self._limit.note_failure(now=now)  # answered after all: its failure was the load's, and not its own
         self._limit.note_answer(seconds=flight.seconds(now), now=now)
+        self._docket.note_answer(is_suspect=trial.pending.is_suspect, now=now)
         kind = OutcomeKind.FOUND if answer.oppslag.has_ektepakt else OutcomeKind.EMPTY
-        self._controls.note(trial.lookup.identity, kind, answer.oppslag.oppslagstidspunkt)
+        self._controls.note(trial.lookup.identity, kind, answer.oppslag.oppslagstidspunkt, flight.begun_at)
         outcome = trial.outcome(kind, Answered(http_status=answer.http_status), body=answer.body)
         return [Settled(trial, outcome), *self._after_life(flight, now)]
 
     def failed(self, flight: Flight, error: RegisterError, now: float) -> list[Decision]:
         """Decide after a failure.
 
-        Raises RegisterDownError when patience with the register is over, AccessDeniedError when the door is shut, and
-        DoorError when nobody has been answered at this address.
+        Raises RegisterDownError when patience is over, AccessDeniedError when the door is shut, and DoorError or
+        UnusableConnectionError when there is no register at this address.
         """
         if flight.control is not None:
             return self._control_failed(flight, flight.control, error, now)
-        if isinstance(error, DoorError) and not error.can_retry and not self._controls:
+        if isinstance(error, _NO_REGISTER) and not (self._controls.has_known or self._circuit.has_answered):
             raise error
         trial = flight.trial.after_attempt(begun=flight.begun, seconds=flight.seconds(now))
         if isinstance(error, RejectedError | SubjectNotFoundError):
@@ -106,8 +121,6 @@ class Judge:
             return [settle(trial, error, self._policy)]
         if isinstance(error, ThrottledError):
             return self._throttled(flight, trial, error, now)
-        if self._policy.can_retry(error) and not trial.pending.is_suspect:
-            self._limit.note_failure(now=now)  # a suspect's is its own, and says nothing about the register's load
         return self._failed(flight, trial, error, now)
 
     def abandoned(self, flight: Flight, now: float) -> list[Decision]:
@@ -122,39 +135,42 @@ class Judge:
 
         Without, nobody was ever answered: then the failures of a few are charged, and a refusal is a shut door.
         """
-        if self._in_doubt and self._controls:
+        if self._docket and self._controls:
             self._circuit.doubt(now=now)
             return []
-        if refused := next((each.error for each in self._in_doubt if isinstance(each.error, AccessDeniedError)), None):
-            raise refused
-        return self._charge_in_doubt(now, begun_before=float("inf"))
+        if refusal := self._docket.refusal:
+            raise refusal
+        return self._docket.charge_all(now)
 
     def _failed(self, flight: Flight, trial: Trial, error: RegisterError, now: float) -> list[Decision]:
         is_overtaken = self._circuit.served_begun_at > flight.begun_at
         is_in_stall = self._is_in_stall(flight, trial, error, now)
         if is_overtaken and is_in_stall:
-            return [Again(trial.after_excuse(), now)]
+            return [Again(trial, now)]
         if is_overtaken:
             self._circuit.end_pause(begun_at=flight.begun_at)
-            return [charge(trial, error, now, self._policy)]
+            return [self._docket.charge(trial, error, now)]
         doubt = Doubt(trial, error, flight.begun_at, is_in_stall)
         if isinstance(error, AccessDeniedError):
-            return self._doubt_refused(doubt, error, now)
+            return self._doubt_refused(doubt, error, now, is_probe=flight.is_probe)
         is_outage = self._circuit.note_failure(
             begun_at=flight.begun_at,
             now=now,
             is_unreachable=isinstance(error, UnreachableError),
             wait_seconds=self._wait(error),
-            is_step=not trial.is_excused,
             can_check=bool(self._controls),
         )
-        self._in_doubt.append(doubt)
+        self._docket.add(doubt)
         return self._excuse_by_outage(error, now) if is_outage else []
 
-    def _doubt_refused(self, doubt: Doubt, error: AccessDeniedError, now: float) -> list[Decision]:
-        """Ask others one at a time: are they let in? So many refused in a row are a shut door."""
-        self._in_doubt.append(doubt)
-        self._note_refused(doubt.trial.lookup.identity, error)
+    def _doubt_refused(self, doubt: Doubt, error: AccessDeniedError, now: float, *, is_probe: bool) -> list[Decision]:
+        """Ask others one at a time: are they let in? So many refused in a row are a shut door.
+
+        Those that were in flight side by side with the first are not among them: they were not asked to find out.
+        """
+        self._docket.add(doubt)
+        if is_probe or not self._refused:
+            self._note_refused(doubt.trial.lookup.identity, error)
         if self._controls and self._circuit.state is not State.SHUT:
             self._circuit.doubt(now=now)
         else:
@@ -182,11 +198,11 @@ class Judge:
         register can be down alone.
         """
         self._controls.note_asked(control)
-        if not self._controls.is_anew(control, answer.oppslag.oppslagstidspunkt):
+        if not self._controls.is_anew(control, answer.oppslag.oppslagstidspunkt, flight.begun_at):
             self._controls.drop(control)
             return []
         kind = OutcomeKind.FOUND if answer.oppslag.has_ektepakt else OutcomeKind.EMPTY
-        self._controls.answered(control, kind, answer.oppslag.oppslagstidspunkt)
+        self._controls.answered(control, kind, answer.oppslag.oppslagstidspunkt, flight.begun_at)
         if kind is OutcomeKind.EMPTY:
             for failed, error in self._failed_controls.values():
                 if failed.kind is OutcomeKind.FOUND and isinstance(error, ServerFailedError):
@@ -208,8 +224,6 @@ class Judge:
         self._failed_controls[control.identity.digits] = control, error
         if len(self._failed_controls) < min(_CONTROLS_THAT_FAIL, len(self._controls)):
             return []
-        if isinstance(error, DoorError) and not error.can_retry:
-            raise error
         return self._conclude_outage(error, now)
 
     def _conclude_outage(self, error: RegisterError, now: float) -> list[Decision]:
@@ -219,8 +233,7 @@ class Judge:
     def _excuse_by_outage(self, error: RegisterError, now: float) -> list[Decision]:
         """Raises RegisterDownError when patience is over."""
         self._check_patience(error, now)
-        in_doubt, self._in_doubt = self._in_doubt, []
-        return [Again(each.trial.after_excuse(), now) for each in in_doubt]
+        return self._docket.excuse_all(now)
 
     def _is_in_stall(self, flight: Flight, trial: Trial, error: RegisterError, now: float) -> bool:
         """Return whether a time-out that would be final fell in a stall: a silence of the register of half its length.
@@ -236,19 +249,20 @@ class Judge:
     def _throttled(self, flight: Flight, trial: Trial, error: ThrottledError, now: float) -> list[Decision]:
         """Pause all look-ups. No attempt is charged, but throttled ones are counted.
 
-        A throttled probe counts only if its identifier is a suspect, the only one that is throttled, or was throttled
-        before others were answered: then it may be the identifier that is refused.
+        A throttled probe counts only if its identifier is a suspect, was throttled before others were answered, or is
+        the only one that is throttled, and no control can tell: then it may be the identifier that is refused.
         """
         self._limit.note_failure(now=now)
         self._throttled_now.add(trial.lookup.lookup_id)
         if not flight.is_probe:
             self._limit.note_throttled(in_flight=flight.in_flight, now=now)
         is_known = trial.pending.is_suspect or trial.lookup.lookup_id in self._throttled_before
-        if not flight.is_probe or len(self._throttled_now) == 1 or is_known:
+        is_alone = len(self._throttled_now) == 1 and not self._controls
+        if not flight.is_probe or is_alone or is_known:
             trial = replace(trial, throttled=trial.throttled + 1)
         self._pause(flight, error, now)
         if trial.throttled >= THROTTLED_LIMIT:
-            return [charge(trial, error, now, self._policy)]
+            return [self._docket.charge(trial, error, now)]
         return [Again(trial, now)]
 
     def _pause(self, flight: Flight, error: ThrottledError, now: float) -> None:
@@ -262,6 +276,9 @@ class Judge:
             self._check_patience(error, now)
 
     def _check_patience(self, error: RegisterError, now: float) -> None:
+        is_no_door = not self._circuit.has_answered and self._circuit.dead_seconds(now) >= _DOOR_SECONDS
+        if isinstance(error, UnusableConnectionError) or (isinstance(error, DoorError) and is_no_door):
+            raise error
         if self._circuit.is_patience_over(now):
             seconds = self._circuit.dead_seconds(now)
             raise RegisterDownError(
@@ -276,18 +293,9 @@ class Judge:
     def _after_life(self, flight: Flight, now: float) -> list[Decision]:
         self._throttled_before |= self._throttled_now
         self._throttled_now.clear()
+        self._controls.note_failed(self._failed_controls)
         self._failed_controls.clear()
         self._refused.clear()
         if self._circuit.note_life(begun_at=flight.begun_at, now=now):
             self._limit.restart()
-        return self._charge_in_doubt(now, begun_before=flight.begun_at) if self._in_doubt else []
-
-    def _charge_in_doubt(self, now: float, *, begun_before: float) -> list[Decision]:
-        told = [each for each in self._in_doubt if each.begun_at < begun_before]
-        self._in_doubt = [each for each in self._in_doubt if each.begun_at >= begun_before]
-        return [self._charge_or_repeat(each, now, is_served=begun_before < float("inf")) for each in told]
-
-    def _charge_or_repeat(self, doubt: Doubt, now: float, *, is_served: bool) -> Decision:
-        if doubt.is_in_stall and is_served:
-            return Again(doubt.trial.after_excuse(), now)
-        return charge(doubt.trial, doubt.error, now, self._policy)
+        return self._docket.charge_begun_before(flight.begun_at, now)

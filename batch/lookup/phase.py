@@ -40,7 +40,7 @@ class Pacing:
             limit=AdaptiveLimit(ceiling=self.options.concurrency),
             bucket=LeakyBucket(self.rate),
             circuit=Circuit(self.circuit_options),
-            slow_lane_limit=self.options.slow_lane_limit,
+            slow_lane_limit=self.options.slow_lane_limit(is_test=self.policy.is_timeout_final),
             timeout_seconds=self.timeout_seconds,
         )
 
@@ -91,6 +91,7 @@ async def look_up_pending(
             known_slow=known_slow | skip_list,
             skip=pool.skip,
             finish=pool.finish,
+            opens_at=judge.opens_at,
         )
         await _together(pool, feeder, commits, workers=pacing.options.concurrency)
 

@@ -12,15 +12,12 @@ class Trial:
     """A pending lookup and its attempts in this command.
 
     - `throttled` counts its 429s and 503s; they are not charged, but have a limit of their own.
-    - `is_excused`: a failure of it was put down to an outage. Its failures count towards no further outage, or a few
-      broken identifiers side by side would look like a register that goes down again and again.
     - `spent_seconds`: its charged attempts and the waits after them; pauses and outages are not in it.
     - `duration_seconds` and `last_at` are those of the last attempt.
     """
 
     pending: Pending
     throttled: int = 0
-    is_excused: bool = False
     spent_seconds: float = 0.0
     duration_seconds: float = 0.0
     last_at: datetime | None = None
@@ -40,9 +37,10 @@ class Trial:
         pending = replace(self.pending, charged=self.pending.charged + 1, is_suspect=True)
         return replace(self, pending=pending, spent_seconds=self.spent_seconds + self.duration_seconds)
 
-    def after_excuse(self) -> "Trial":
-        """Put the last attempt down to an outage, or to a stall of the register."""
-        return replace(self, is_excused=True)
+    @property
+    def has_failed_now(self) -> bool:
+        """Whether a failure was charged to it in this command."""
+        return self.spent_seconds > 0
 
     def moved_to(self, lane: Lane) -> "Trial":
         """Put it off to a later lane, where everybody is a suspect."""

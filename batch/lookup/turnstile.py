@@ -48,6 +48,7 @@ class Turnstile:
         self._stop = stop
         self._clocks = clocks
         self._lane = Lane.MAIN
+        self._lane_opens_at = -_NEVER
         self._laggards = Laggards(timeout_seconds=pace.timeout_seconds)
         self._is_closed = False
         self._flights: dict[Flight, None] = {}
@@ -124,9 +125,9 @@ class Turnstile:
         self._backlog.add_new(trials)
         self.hand_out()
 
-    def open_lane(self, lane: Lane) -> None:
-        """Go on by the rules of this lane."""
-        self._lane = lane
+    def open_lane(self, lane: Lane, *, opens_at: float = -_NEVER) -> None:
+        """Go on by the rules of this lane, in which nothing begins before a time of the monotonic clock."""
+        self._lane, self._lane_opens_at = lane, opens_at
         self._laggards.enter(lane)
         self.hand_out()
 
@@ -189,7 +190,9 @@ class Turnstile:
     @property
     def _control_due(self) -> Control | None:
         """Who is to be asked before anybody who waits, to see whether the register answers."""
-        return self._ask_for_control(do_others_wait=not self._backlog.is_empty)
+        return self._ask_for_control(
+            do_others_wait=not self._backlog.is_empty, is_anybody_new=self._backlog.new_count > 0
+        )
 
     @property
     def _has_room(self) -> bool:
@@ -201,8 +204,8 @@ class Turnstile:
         return bool(self._waiting) and self._has_room
 
     def _may_begin_at(self, now: float) -> float:
-        """Return when rate and circuit allow the next one."""
-        return max(self._pace.circuit.opens_at(now), self._pace.bucket.opens_at(now))
+        """Return when lane, rate and circuit allow the next one."""
+        return max(self._lane_opens_at, self._pace.circuit.opens_at(now), self._pace.bucket.opens_at(now))
 
     def _abandon_laggards(self, now: float) -> float:
         """Abandon those that take too long; return when the next one may have to be."""

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from batch.options.declaration import option
 
+_SLOW_IN_PRODUCTION = 4
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookupOptions:
@@ -19,7 +21,7 @@ class LookupOptions:
     )
     slow_lane: int | None = option(
         None,
-        "most in flight when what failed is tried for the last time (default: half of --concurrency)",
+        "most in flight in the last attempts of those that failed (default: half of --concurrency, 4 at most in prod)",
         metavar="N",
         minimum=1,
         is_flag=False,
@@ -38,10 +40,10 @@ class LookupOptions:
         is_flag=False,
     )
 
-    @property
-    def slow_lane_limit(self) -> int:
-        wanted = self.slow_lane or max(1, self.concurrency // 2)
-        return min(wanted, self.concurrency)
+    def slow_lane_limit(self, *, is_test: bool) -> int:
+        """Return how many of the slow lane may be in flight: in production each may be a heavy query there."""
+        most = self.concurrency if is_test else _SLOW_IN_PRODUCTION
+        return min(self.slow_lane or max(1, min(self.concurrency // 2, most)), self.concurrency)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,6 @@
 """Makes one attempt at a look-up over HTTP: checks the environment, gets a token, sends, reads the answer."""
 
 import asyncio
-import ssl
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -22,11 +21,12 @@ from batch.errors import (
     NetworkFailedError,
     RegisterError,
     UnreachableError,
-    WrongAddressError,
+    UnusableConnectionError,
 )
+from batch.errors.tls import lasting_tls_reason
 from batch.identity import Identity
 from batch.identity.environment import EnvironmentGuard
-from batch.identity.masking import MASK
+from batch.identity.masking import MASK, mask_identifiers
 from batch.options.register_options import RegisterOptions
 from batch.register.connection import Lines
 from batch.register.responses import TOLD_BY_BODY, Answer, read_response
@@ -35,6 +35,14 @@ from batch.register.shared_timeout import SharedTimeout
 
 CONNECT_SHARE = 0.5
 """The part of the time-out that connecting may take: time without a connection says nothing about the identity."""
+
+LONGEST_PARSER_TEXT = 120  # characters; it can quote what came
+
+_TLS_REMEDY = (
+    "check EKTEPAKT_REGISTER_URL; where a proxy or firewall looks into the traffic, put its certificate into the file "
+    "EKTEPAKT_CA_FILE"
+)
+_HTTP_REMEDY = "check EKTEPAKT_REGISTER_URL, and what stands between here and the register"
 
 FORCED_REFRESH_SECONDS = 60.0
 """The least time between two tokens that are given up because the register refused them."""
@@ -88,7 +96,6 @@ class RegisterClient:
         self._suffix = f"?spraakkode={quote(options.language, safe='')}" if options.language else ""
         self._tokens = tokens
         self._guard = guard
-        self._has_answered = False
         self._refused: Token | None = None  # the last one that was refused and given up for another
         self._refused_at = float("-inf")
         self._body_limit_bytes = options.body_limit_bytes
@@ -143,17 +150,20 @@ class RegisterClient:
             raise EnvironmentGuardError(f"kept from {self._guard.environment}: {refusal}")
 
     async def _ask(self, digits: str, token: Token) -> Answer:
-        """Ask over a kept line; over a fresh one when the last answer about these digits was not believed."""
+        """Ask over a kept line; over a fresh one when the last answer about these digits was not believed.
+
+        A connection that is of no use is tried once more: one of several nodes can be set up wrongly.
+        """
         try:
             return await self._ask_once(digits, token, is_fresh=digits in self._distrusted)
-        except _UnaskedError:
+        except (_UnaskedError, UnusableConnectionError):
             return await self._ask_once(digits, token, is_fresh=True)
 
     async def _ask_once(self, digits: str, token: Token, *, is_fresh: bool) -> Answer:
         line = await self._lines.take(is_fresh=is_fresh)
         try:
             answer = await self._ask_over(line, digits, token)
-        except (BadResponseError, _UnaskedError):
+        except (BadResponseError, UnusableConnectionError, _UnaskedError):
             self._distrusted.add(digits)
             await line.close()
             raise
@@ -173,20 +183,17 @@ class RegisterClient:
                 async with response:
                     body = await self._read_body(response)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            _raise_translated(error)
+            _raise_translated(error, self._address)
         if response.status != HTTPStatus.OK:
             body = body.replace(token.value.encode(), MASK.encode())  # a server may quote what it refuses
-        answer = read_response(
+        return read_response(
             status=response.status,
             body=body,
             rolleinnehaver=digits,
             language=self._language,
             address=self._address,
-            has_answered=self._has_answered,
             retry_after_seconds=read_retry_after(response.headers.get("Retry-After"), now=datetime.now(UTC)),
         )
-        self._has_answered = True
-        return answer
 
     async def _head_of_answer(
         self, line: aiohttp.ClientSession, url: URL, headers: dict[str, str]
@@ -229,16 +236,23 @@ class RegisterClient:
         return b"".join(chunks)
 
 
-def _raise_translated(error: Exception) -> NoReturn:
-    raise _translate(error) from None
+def _raise_translated(error: Exception, address: str) -> NoReturn:
+    raise (_unusable(error, address) or _translate(error)) from None
+
+
+def _unusable(error: Exception, address: str) -> RegisterError | None:
+    """Name what no other attempt can mend, in the words of OpenSSL or of the HTTP parser."""
+    is_connecting = isinstance(error, aiohttp.ClientConnectorError | aiohttp.ClientConnectorCertificateError)
+    if reason := lasting_tls_reason(error, is_connecting=is_connecting):
+        return UnusableConnectionError(f"no TLS with {address}: {reason}", remedy=_TLS_REMEDY)
+    if isinstance(error, aiohttp.ClientResponseError):
+        said = mask_identifiers(" ".join(error.message.split()))[:LONGEST_PARSER_TEXT]
+        return UnusableConnectionError(f"what {address} answers is no HTTP ({said})", remedy=_HTTP_REMEDY)
+    return None
 
 
 def _translate(error: Exception) -> RegisterError:
     """Name a connection's failure by its class and the system's own words; neither holds a URL."""
-    if isinstance(error, aiohttp.ClientConnectorCertificateError | ssl.SSLCertVerificationError):
-        return WrongAddressError(
-            "the register's certificate is not trusted", remedy="check EKTEPAKT_REGISTER_URL and EKTEPAKT_CA_FILE"
-        )
     if isinstance(error, aiohttp.ConnectionTimeoutError):
         return UnreachableError("no connection in time")
     if isinstance(error, TimeoutError):

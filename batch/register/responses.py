@@ -20,7 +20,6 @@ from batch.errors import (
     ServerFailedError,
     SubjectNotFoundError,
     ThrottledError,
-    WrongAddressError,
 )
 from batch.identity.masking import mask_identifiers
 from batch.oppslag.ektepakt import Oppslag
@@ -57,12 +56,10 @@ def read_response(
     rolleinnehaver: str,
     language: str | None = None,
     address: str = "the register's address",
-    has_answered: bool = False,
     retry_after_seconds: float | None = None,
 ) -> Answer:
     """Return the answer about `rolleinnehaver`, the digits that were asked for, in the `language` that was asked for.
 
-    Whether the register `has_answered` before tells a wrong address from one whose gateway refuses for a while.
     Raises the RegisterError that the status or the body stands for.
     """
     if status == HTTPStatus.OK:
@@ -77,9 +74,9 @@ def read_response(
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _WORTH_WAITING_FOR:
         raise _failure(answered, status, retry_after_seconds)
     if status >= HTTPStatus.BAD_REQUEST:
-        raise _refusal(answered, status, language=language, address=address, has_answered=has_answered)
+        raise _refusal(answered, status, language=language, address=address)
     if status >= HTTPStatus.MULTIPLE_CHOICES:
-        raise _redirect(answered, status, retry_after_seconds, has_answered=has_answered)
+        raise _door_error(answered, status, f"{address} answers with a redirect, which is never followed")
     raise BadResponseError(f"the register answered {status}, which stands for nothing it promises", answered=answered)
 
 
@@ -96,21 +93,7 @@ def _failure(answered: Answered, status: int, retry_after_seconds: float | None)
     return error_class(f"the register answered {status}", answered=answered, retry_after_seconds=retry_after_seconds)
 
 
-def _redirect(
-    answered: Answered, status: int, retry_after_seconds: float | None, *, has_answered: bool
-) -> RegisterError:
-    """Take a redirect of a register that has answered for a gateway's, which leads to the page that says it is away."""
-    if has_answered:
-        what = f"the register answered {status}, and has answered look-ups before"
-        return ServerFailedError(what, answered=answered, retry_after_seconds=retry_after_seconds)
-    return WrongAddressError(
-        f"no register answers at its address ({status})", remedy=_ADDRESS_REMEDY, answered=answered
-    )
-
-
-def _refusal(
-    answered: Answered, status: int, *, language: str | None, address: str, has_answered: bool
-) -> RegisterError:
+def _refusal(answered: Answered, status: int, *, language: str | None, address: str) -> RegisterError:
     """Tell the application's own word from that of whatever stands in front of it, by the documented body."""
     said = answered.feilmelding
     if status in NOT_LET_IN:
@@ -124,7 +107,11 @@ def _refusal(
     if said is not None and status == HTTPStatus.BAD_REQUEST:
         return _rejection(answered, said, language)
     what = "no register answers at its address" if status == HTTPStatus.NOT_FOUND else f"{address} refuses to be asked"
-    return DoorError(f"{what} ({status})", remedy=_ADDRESS_REMEDY, answered=answered, has_answered=has_answered)
+    return _door_error(answered, status, what)
+
+
+def _door_error(answered: Answered, status: int, what: str) -> DoorError:
+    return DoorError(f"{what} ({status})", remedy=_ADDRESS_REMEDY, answered=answered)
 
 
 def _rejection(answered: Answered, said: str, language: str | None) -> RegisterError:

@@ -74,10 +74,10 @@ def rolle(*, adresse: dict[str, Any] | None = None, **changes: object) -> dict[s
     return made
 
 
-def door_error(status: int = 404, *, has_answered: bool = True) -> DoorError:
+def door_error(status: int = 404) -> DoorError:
     """Return the refusal of a proxy or gateway in front of the register."""
     answered = Answered(http_status=status)
-    return DoorError(f"refused ({status})", remedy="ask", answered=answered, has_answered=has_answered)
+    return DoorError(f"refused ({status})", remedy="ask", answered=answered)
 
 
 def subject(digits: str | None = EXAMPLE_FNR, **changes: Any) -> Subject:

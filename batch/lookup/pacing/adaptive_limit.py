@@ -88,6 +88,12 @@ class AdaptiveLimit:
         self._step = 1.0
         self._apply()
 
+    def halve_ceiling(self) -> None:
+        """Go no higher than half of what was allowed, from now on."""
+        self._ceiling = max(1, self._ceiling // 2)
+        self._limit = min(self._limit, float(self._ceiling))
+        self._apply()
+
     def restart(self) -> None:
         """Start again at half the limit, after an outage."""
         self._limit = max(1.0, self._limit / 2)

@@ -135,15 +135,14 @@ class Circuit:
         now: float,
         is_unreachable: bool,
         wait_seconds: float,
-        is_step: bool = True,
         can_check: bool = False,
     ) -> bool:
         """Note a failure that may be the register's; return whether there is an outage.
 
-        `wait_seconds` is the wait before the next probe, should there be one; `is_step`: it counts towards an outage;
-        `can_check`: there are controls, and they decide whether so many failures are one.
+        `wait_seconds` is the wait before the next probe, should there be one; `can_check`: there are controls, and they
+        decide whether so many failures are one.
         """
-        self._failures_in_a_row += is_step
+        self._failures_in_a_row += 1
         is_probe = begun_at >= self._closed_at
         are_many = self._failures_in_a_row >= self._options.outage_failures
         if (self.state is State.OUTAGE and is_probe) or is_unreachable or (are_many and not can_check):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from tenacity import RetryCallState, Retrying, stop_after_attempt, wait_random_exponential
+from tenacity import RetryCallState, Retrying, wait_random_exponential
 
 from batch.errors import LookupTimeoutError, RegisterError, ServerFailedError
 from batch.options.pacing_options import RetryOptions
@@ -35,7 +35,7 @@ class RetryPolicy:
         backoff = wait_random_exponential(
             multiplier=self.options.backoff_seconds, max=self.options.backoff_ceiling_seconds
         )
-        strategies = Retrying(stop=stop_after_attempt(self.options.attempts), wait=backoff)
+        strategies = Retrying(wait=backoff)
         object.__setattr__(self, "_tenacity", strategies)  # the class is frozen
 
     def can_retry(self, error: RegisterError) -> bool:
@@ -50,12 +50,13 @@ class RetryPolicy:
 
         A time-out is repeated only when all others are done, since it holds a place for so long.
         """
-        is_last = self._tenacity.stop(self._call_state(attempts))
+        most = min(self.options.attempts, error.most_attempts)
+        is_last = attempts >= most
         if is_last or not self.can_retry(error) or spent_seconds >= self.options.deadline_seconds:
             return NextStep.NONE
         if is_put_last:
             return NextStep.AGAIN
-        if attempts == self.options.attempts - 1 or isinstance(error, LookupTimeoutError):
+        if attempts == most - 1 or isinstance(error, LookupTimeoutError):
             return NextStep.LAST
         return NextStep.AGAIN
 

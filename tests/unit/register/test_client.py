@@ -17,6 +17,7 @@ from aiohttp import web
 from aiohttp.client_reqrep import ConnectionKey
 from aiohttp.test_utils import TestServer
 from aioresponses import aioresponses
+from multidict import CIMultiDict, CIMultiDictProxy
 from support import builders as make
 from yarl import URL
 
@@ -35,7 +36,7 @@ from batch.errors import (
     ThrottledError,
     TokenUnavailableError,
     UnreachableError,
-    WrongAddressError,
+    UnusableConnectionError,
 )
 from batch.identity import Identity, IdType, Series
 from batch.identity.environment import Environment, EnvironmentGuard
@@ -260,31 +261,8 @@ async def test_a_redirect_is_not_followed_and_takes_no_token_anywhere(code: int)
         target = f"{elsewhere.server.make_url('/')}"
         async with asking(status(code, Location=target)) as it:
             error = await failure(it.client)
-    assert type(error) is WrongAddressError
+    assert type(error) is DoorError
     assert (len(it.register.requests), elsewhere.register.requests) == (1, [])
-
-
-async def test_a_redirect_of_a_register_that_has_answered_is_a_failure_that_is_tried_again() -> None:
-    async with asking(OK, status(302, Location="/maintenance", **{"Retry-After": "17"}), OK) as it:
-        await it.client.fetch(make.identity())
-        error = await failure(it.client)
-        await it.client.fetch(make.identity())
-    assert isinstance(error, ServerFailedError)
-    assert (error.can_retry, error.retry_after_seconds, error.answered.http_status) == (True, 17, 302)
-    assert len(it.register.requests) == 3
-
-
-async def test_a_404_in_front_of_a_register_that_has_answered_is_tried_again() -> None:
-    async with asking(status(404), OK, status(404)) as it:
-        assert (await door(it.client)).can_retry is False
-        await it.client.fetch(make.identity())
-        assert (await door(it.client)).can_retry is True
-
-
-async def door(client: RegisterClient) -> DoorError:
-    error = await failure(client)
-    assert isinstance(error, DoorError)
-    return error
 
 
 async def test_the_one_who_wants_to_know_who_asks_is_named_by_its_address() -> None:
@@ -446,7 +424,7 @@ async def _speaks_no_http(writer: asyncio.StreamWriter) -> None:
         (_ends_too_early, BadResponseError),
         (_ends_within_a_chunk, BadResponseError),
         (_ends_where_nobody_can_tell, BadResponseError),
-        (_speaks_no_http, NetworkFailedError),
+        (_speaks_no_http, UnusableConnectionError),
     ],
 )
 async def test_a_broken_answer_is_a_network_failure_and_a_cut_one_a_bad_response(
@@ -484,16 +462,18 @@ async def test_of_an_error_the_status_counts_though_its_body_is_cut(code: int, e
     assert error.answered.http_status == code
 
 
-async def test_a_server_without_tls_at_an_https_address_is_a_network_failure() -> None:
+async def test_a_server_without_tls_at_an_https_address_is_named() -> None:
     async with asking(OK) as it, own_lines() as lines:
         base_url = f"{it.server.make_url('/ektepakt').with_scheme('https')}"
         error = await failure(client_of(lines, base_url))
-    assert type(error) is UnreachableError
+    assert type(error) is UnusableConnectionError
+    assert "wrong version number" in error.what
     assert it.register.requests == []
 
 
 KEY = ConnectionKey("register", 443, is_ssl=True, ssl=True, proxy=None, proxy_auth=None, proxy_headers_hash=None)
 FNR_URL = URL(f"http://register/ektepakt/api/v1/fnr/{make.EXAMPLE_FNR}")
+REQUEST = aiohttp.RequestInfo(FNR_URL, "GET", CIMultiDictProxy(CIMultiDict()), FNR_URL)
 FAULTS = {
     "no connection in time": (
         aiohttp.ConnectionTimeoutError(f"Connection timeout to host {FNR_URL}"),
@@ -503,9 +483,14 @@ FAULTS = {
     "no route": (aiohttp.ClientConnectorError(KEY, OSError(113, "No route to host")), UnreachableError),
     "a certificate nobody signed": (
         aiohttp.ClientConnectorCertificateError(KEY, ssl.SSLCertVerificationError("self-signed certificate")),
-        WrongAddressError,
+        UnusableConnectionError,
     ),
-    "TLS": (aiohttp.ClientConnectorSSLError(KEY, ssl.SSLError(1, "handshake failure")), UnreachableError),
+    "TLS": (aiohttp.ClientConnectorSSLError(KEY, ssl.SSLError(1, "handshake failure")), UnusableConnectionError),
+    "TLS cut short": (aiohttp.ClientConnectorSSLError(KEY, ssl.SSLEOFError(8, "EOF occurred")), UnreachableError),
+    "no HTTP": (
+        aiohttp.ClientResponseError(REQUEST, (), status=400, message=f"Bad status line: {FNR_URL}"),
+        UnusableConnectionError,
+    ),
     "an address that is none": (aiohttp.InvalidURL(FNR_URL), NetworkFailedError),
     "a broken pipe": (aiohttp.ClientOSError(32, "Broken pipe"), NetworkFailedError),
     "a bare system error": (OSError(101, "Network is unreachable", f"{FNR_URL}"), NetworkFailedError),
@@ -521,7 +506,7 @@ async def test_a_fault_of_the_connection_is_translated_without_its_address(name:
     fault, expected = FAULTS[name]
     async with own_lines() as lines:
         with aioresponses() as faults:
-            faults.get(f"{FNR_URL}", exception=fault)
+            faults.get(f"{FNR_URL}", exception=fault, repeat=True)
             error = await failure(client_of(lines, "http://register/ektepakt"))
     assert type(error) is expected
     assert error.__suppress_context__

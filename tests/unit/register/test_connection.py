@@ -22,7 +22,7 @@ from support import builders as make
 from support import key_builders
 
 from batch import __version__
-from batch.errors import BadResponseError, UnreachableError, WrongAddressError
+from batch.errors import BadResponseError, UnreachableError, UnusableConnectionError
 from batch.identity.environment import Environment, EnvironmentGuard
 from batch.options.register_options import RegisterOptions
 from batch.register import RegisterClient, open_lines
@@ -170,7 +170,7 @@ async def test_a_trusted_certificate_for_another_address_is_refused(
 
 async def _assert_certificate_refused(base_url: str, *, tls: ssl.SSLContext | bool) -> None:
     async with client(base_url, tls=tls) as register:
-        with pytest.raises(WrongAddressError, match=r"[Cc]ertificate"):
+        with pytest.raises(UnusableConnectionError, match=r"[Cc]ertificate"):
             await register.fetch(make.identity())
 
 

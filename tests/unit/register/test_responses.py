@@ -18,7 +18,6 @@ from batch.errors import (
     ServerFailedError,
     SubjectNotFoundError,
     ThrottledError,
-    WrongAddressError,
 )
 from batch.register import Answer
 from batch.register.responses import read_response
@@ -171,10 +170,10 @@ def test_a_200_that_cannot_be_trusted_is_a_bad_response_and_its_text_holds_no_id
         (503, ThrottledError),
         (504, ServerFailedError),
         (599, ServerFailedError),
-        (301, WrongAddressError),
-        (302, WrongAddressError),
-        (307, WrongAddressError),
-        (308, WrongAddressError),
+        (301, DoorError),
+        (302, DoorError),
+        (307, DoorError),
+        (308, DoorError),
         (201, BadResponseError),
         (204, BadResponseError),
         (206, BadResponseError),
@@ -211,38 +210,27 @@ NOT_THE_APPLICATIONS = (
 APPLICATIONS = (FEIL, b'{"feilmelding":"x"}', b'{"feilmelding":""}', b' {"nytt":[1],"feilmeldin\\u0067":"x"} ')
 
 
-@pytest.mark.parametrize("has_answered", [False, True])
 @pytest.mark.parametrize(("status", "expected"), [(400, RejectedError), (404, SubjectNotFoundError)])
 @pytest.mark.parametrize("body", APPLICATIONS)
 def test_a_400_or_404_with_the_applications_body_is_about_the_identifier(
-    body: bytes, status: int, expected: type[RegisterError], *, has_answered: bool
+    body: bytes, status: int, expected: type[RegisterError]
 ) -> None:
-    refused = error(body, status=status, has_answered=has_answered)
+    refused = error(body, status=status)
     assert (type(refused), refused.can_retry) == (expected, False)
 
 
-@pytest.mark.parametrize("has_answered", [False, True])
-@pytest.mark.parametrize("status", [400, 404, 405, 410, 451])
+@pytest.mark.parametrize("status", [300, 301, 304, 307, 399, 400, 404, 405, 410, 451])
 @pytest.mark.parametrize("body", NOT_THE_APPLICATIONS)
-def test_any_other_body_is_the_doors_word_and_worth_another_try_once_the_register_has_answered(
-    body: bytes, status: int, *, has_answered: bool
-) -> None:
-    refused = error(body, status=status, has_answered=has_answered)
-    assert (type(refused), refused.can_retry) == (DoorError, has_answered)
+def test_any_other_body_and_a_redirect_are_the_doors_word(body: bytes, status: int) -> None:
+    refused = error(body, status=status)
+    assert (type(refused), refused.can_retry) == (DoorError, True)
     assert str(status) in refused.what
 
 
-@pytest.mark.parametrize("has_answered", [False, True])
-def test_a_proxy_that_wants_to_know_who_asks_stops_the_run_by_name(*, has_answered: bool) -> None:
-    refused = error(FEIL, status=407, has_answered=has_answered)
+def test_a_proxy_that_wants_to_know_who_asks_stops_the_run_by_name() -> None:
+    refused = error(FEIL, status=407)
     assert (type(refused), refused.can_retry) == (ProxyAuthenticationError, False)
     assert ADDRESS in refused.what
-
-
-@pytest.mark.parametrize("status", [300, 301, 304, 307, 399])
-def test_a_redirect_is_an_outage_once_the_register_has_answered(status: int) -> None:
-    assert type(error(FEIL, status=status)) is WrongAddressError
-    assert type(error(FEIL, status=status, has_answered=True)) is ServerFailedError
 
 
 @pytest.mark.parametrize(

@@ -104,13 +104,6 @@ def test_an_answer_between_them_begins_the_count_anew() -> None:
     assert fail(circuit, begun_at=1.0, now=2.3) is False
 
 
-def test_a_failure_that_is_no_step_is_not_counted() -> None:
-    circuit = opened()
-    for now in (2.0, 3.0, 4.0, 5.0):
-        circuit.note_failure(begun_at=1.0, now=now, is_unreachable=False, wait_seconds=1.0, is_step=False)
-    assert circuit.is_open
-
-
 def test_one_that_is_not_even_reached_is_an_outage_at_once() -> None:
     circuit = opened()
     assert fail(circuit, begun_at=1.0, now=2.0, is_unreachable=True) is True

@@ -17,7 +17,6 @@ from batch.errors import (
     RejectedError,
     ServerFailedError,
     SubjectNotFoundError,
-    WrongAddressError,
 )
 from batch.identity.environment import Environment
 from batch.lookup.pacing.retry_policy import NextStep, RetryPolicy
@@ -28,15 +27,13 @@ TRANSIENT = (
     SERVER_FAILED,
     NetworkFailedError("reset"),
     BadResponseError("cut short"),
-    make.door_error(has_answered=True),
+    make.door_error(),
 )
+TWICE = AccessDeniedError("403")
 FINAL = (
-    make.door_error(has_answered=False),
     ProxyAuthenticationError("407"),
     SubjectNotFoundError("404"),
     RejectedError("400"),
-    AccessDeniedError("403"),
-    WrongAddressError("404"),
     EnvironmentGuardError("kept"),
     LanguageRefusedError("400"),
     RegisterDownError("down"),
@@ -65,7 +62,7 @@ def test_what_stays_wrong_is_never_tried_again(environment: Environment, error: 
 
 
 def test_every_error_of_the_register_is_placed() -> None:
-    placed = {type(error) for error in (*TRANSIENT, *FINAL)} | {LookupTimeoutError}
+    placed = {type(error) for error in (*TRANSIENT, TWICE, *FINAL)} | {LookupTimeoutError}
     assert placed == set(RegisterError.__subclasses__())
 
 
@@ -95,6 +92,13 @@ def test_there_are_as_many_attempts_as_allowed_the_last_of_them_when_all_others_
     attempts_allowed: int, attempts_made: int, step: NextStep
 ) -> None:
     assert policy(attempts=attempts_allowed).next_step(SERVER_FAILED, attempts=attempts_made) is step
+
+
+def test_who_is_refused_is_asked_once_more_when_all_others_are_done() -> None:
+    """It may have been a moment's refusal; five times over the same would help nobody."""
+    assert policy().next_step(TWICE, attempts=1) is NextStep.LAST
+    assert policy().next_step(TWICE, attempts=2) is NextStep.NONE
+    assert policy(attempts=1).next_step(TWICE, attempts=1) is NextStep.NONE
 
 
 @pytest.mark.parametrize(("error", "attempts"), [(SERVER_FAILED, 3), (LookupTimeoutError("slow"), 1)])
