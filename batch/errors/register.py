@@ -1,6 +1,5 @@
 """The errors of one attempt at a look-up."""
 
-import sys
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,13 +20,9 @@ class Answered:
 
 
 class RegisterError(EktepaktBatchError):
-    """The family of attempts that brought no Oppslag.
-
-    `can_retry` says whether another attempt may bring one, `most_attempts` how many are worth it in all.
-    """
+    """The family of attempts that brought no Oppslag. `can_retry` says whether another attempt may."""
 
     can_retry = False
-    most_attempts = sys.maxsize
 
     def __init__(self, what: str, *, remedy: str | None = None, answered: Answered | None = None) -> None:
         super().__init__(what, remedy=remedy)
@@ -41,7 +36,6 @@ class AccessDeniedError(RegisterError):
     """
 
     can_retry = True
-    most_attempts = 2
 
 
 class DoorError(RegisterError):

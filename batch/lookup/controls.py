@@ -89,19 +89,19 @@ class Controls:
         """Ask this one no more."""
         self._by_kind[control.kind].pop(control.identity.digits, None)
 
-    def next(self, failed_now: Collection[str] = ()) -> Control | None:
-        """Return who has not failed just now (its digits), was `found`, failed least often, was asked longest ago.
+    def next(self, asked_now: Collection[str] = ()) -> Control | None:
+        """Return who was not asked just now (its digits), was `found`, failed least often, was asked longest ago.
 
-        One that was `empty` is asked only where fewer than two were found.
+        Those that were `empty` are asked only where fewer than two were found.
         """
 
         def turn(control: Control) -> tuple[bool, bool, int, int]:
             digits = control.identity.digits
             is_empty = control.kind is OutcomeKind.EMPTY
-            return digits in failed_now, is_empty, self._failures[digits], self._asked[digits]
+            return digits in asked_now, is_empty, self._failures[digits], self._asked[digits]
 
         found, empty = (list(known.values()) for known in self._by_kind.values())
-        rest = empty if not found else empty[: max(0, _ENOUGH - len(found))]
+        rest = empty if len(found) < _ENOUGH else []
         return min([*found, *rest], key=turn, default=self._example)
 
     def note_asked(self, control: Control) -> None:
@@ -110,7 +110,7 @@ class Controls:
 
     def note_failed(self, digits: Iterable[str]) -> None:
         """Let the others come before these, which failed while somebody was answered: they may be broken themselves."""
-        self._failures.update(digits)
+        self._failures.update(list(digits))
 
 
 def _moment(text: str | None) -> datetime | None:

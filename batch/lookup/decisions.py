@@ -32,6 +32,9 @@ _KINDS: dict[type[RegisterError], OutcomeKind] = {
     BadResponseError: OutcomeKind.BAD_RESPONSE,
     DoorError: OutcomeKind.BAD_RESPONSE,
 }
+# How often a time-out in a stall is excused, with others in flight. With one, a second stall makes a healthy identifier
+# slow for good; with more, one that never answers costs a whole time-out for each.
+_STALLS_EXCUSED = 2
 IDENTIFIERS_OWN = tuple(_KINDS)
 """The errors that can be an identifier's own; every other one concerns the whole run, and stops it."""
 
@@ -96,6 +99,18 @@ def settle(trial: Trial, error: RegisterError, policy: RetryPolicy) -> Settled:
     if answered.feilmelding is None and kind in {OutcomeKind.BAD_RESPONSE, OutcomeKind.NETWORK_ERROR}:
         answered = replace(answered, feilmelding=error.what)
     return Settled(trial, trial.outcome(kind, answered))
+
+
+def has_stalled(flight: Flight, trial: Trial, error: RegisterError, now: float, policy: RetryPolicy) -> bool:
+    """Return whether a time-out that would be final fell in a stall: a silence of the register of half its length.
+
+    Then it is tried again, once when it was alone in flight and twice with others, whose silence says more: an
+    identifier is slow only if it is slower than others.
+    """
+    is_final = isinstance(error, LookupTimeoutError) and not policy.can_retry(error)
+    excused = 1 if flight.in_flight == 1 else _STALLS_EXCUSED
+    is_known = trial.pending.is_suspect or trial.pending.attempts > excused
+    return is_final and not is_known and flight.silence.longest_seconds(now) >= trial.duration_seconds / 2
 
 
 def too_long(flight: Flight, asked_seconds: float, now: float) -> PauseTooLongError:

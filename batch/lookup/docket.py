@@ -1,11 +1,14 @@
 """Keeps the failures about which nothing is decided yet, and charges them or excuses them once it is."""
 
-from batch.errors import AccessDeniedError, RegisterError
+from batch.errors import AccessDeniedError, DoorError, RegisterError
 from batch.lookup.decisions import Again, Decision, Doubt, charge
 from batch.lookup.pacing import AdaptiveLimit
 from batch.lookup.pacing.retry_policy import RetryPolicy
 from batch.lookup.safety_valve import SafetyValve
 from batch.lookup.trial import Trial
+
+Refusal = AccessDeniedError | DoorError
+"""What refuses to let somebody in: the register, or the door in front of it."""
 
 
 class Docket:
@@ -21,10 +24,10 @@ class Docket:
         return bool(self._in_doubt)
 
     @property
-    def refusal(self) -> AccessDeniedError | None:
-        """The first refusal (401, 403) in doubt."""
+    def refusal(self) -> Refusal | None:
+        """The first refusal in doubt, the register's or the door's."""
         errors = (each.error for each in self._in_doubt)
-        return next((error for error in errors if isinstance(error, AccessDeniedError)), None)
+        return next((error for error in errors if isinstance(error, Refusal)), None)
 
     @property
     def last_attempts_at(self) -> float:

@@ -1,6 +1,7 @@
 """Decides whether a failure is an outage of the register or the fault of this one identifier, and what follows."""
 
 from dataclasses import replace
+from typing import TypeGuard
 
 from batch.errors import (
     AccessDeniedError,
@@ -19,8 +20,8 @@ from batch.errors import (
 )
 from batch.identity import Identity
 from batch.lookup.controls import Control, Controls
-from batch.lookup.decisions import Again, Decision, Doubt, PutOff, Settled, settle, too_long
-from batch.lookup.docket import Docket
+from batch.lookup.decisions import Again, Decision, Doubt, PutOff, Settled, has_stalled, settle, too_long
+from batch.lookup.docket import Docket, Refusal
 from batch.lookup.flight import Flight
 from batch.lookup.pacing import AdaptiveLimit, Circuit, State
 from batch.lookup.pacing.retry_policy import RetryPolicy
@@ -38,11 +39,6 @@ _CONTROLS_THAT_FAIL = 2
 # How long a command that nobody has answered yet waits for a door that has answered earlier commands: a restart of an
 # ingress takes seconds, and a wrong address does not get better.
 _DOOR_SECONDS = 60.0
-# Before anybody was answered these mean that there is no register at that address.
-_NO_REGISTER = (DoorError, UnusableConnectionError)
-# How often a time-out in a stall is excused, with others in flight. With one, a second stall makes a healthy identifier
-# slow for good; with more, one that never answers costs a whole time-out for each.
-_STALLS_EXCUSED = 2
 
 
 class Judge:
@@ -63,6 +59,7 @@ class Judge:
         self._policy = policy
         self._controls = controls
         self._failed_controls: dict[str, tuple[Control, RegisterError]] = {}  # since the register last answered anybody
+        self._tried_controls: set[str] = set()  # digits of those that were asked since then
         self._refused: set[str] = set()  # digits of those that were refused since then, controls among them
         self._docket = Docket(limit=limit, policy=policy)
         self._throttled_now: set[int] = set()  # lookups throttled since then
@@ -82,13 +79,19 @@ class Judge:
             return None
         are_all_throttled = self._circuit.state is State.PAUSE and bool(self._throttled_now) and not is_anybody_new
         is_wanted = self.has_doubts or (do_others_wait and (self._circuit.is_outage or are_all_throttled))
-        return self._controls.next(self._failed_controls) if is_wanted else None
+        return self._controls.next(self._tried_controls) if is_wanted else None
 
     @property
     def _is_turn_of_others(self) -> bool:
         """Whether somebody who waits is the next probe: those who are controls may all have become broken ones."""
-        is_second_probe = self._circuit.is_outage and self._circuit.closings_in_a_row % 2 == 0
-        return is_second_probe or self._circuit.state is State.SHUT
+        if self._circuit.state is State.SHUT:
+            return len(self._tried_controls) >= min(_CONTROLS_THAT_FAIL, len(self._controls))
+        return self._circuit.is_outage and self._circuit.closings_in_a_row % 2 == 0
+
+    @property
+    def _has_answered(self) -> bool:
+        """Whether the register answered anybody, in this command or an earlier one of the run."""
+        return self._controls.has_known or self._circuit.has_answered
 
     def answered(self, flight: Flight, answer: Answer, now: float) -> list[Decision]:
         """Settle a lookup by its answer, and decide about those in doubt that began before it."""
@@ -112,7 +115,7 @@ class Judge:
         """
         if flight.control is not None:
             return self._control_failed(flight, flight.control, error, now)
-        if isinstance(error, _NO_REGISTER) and not (self._controls.has_known or self._circuit.has_answered):
+        if isinstance(error, UnusableConnectionError) and not self._has_answered:
             raise error
         trial = flight.trial.after_attempt(begun=flight.begun, seconds=flight.seconds(now))
         if isinstance(error, RejectedError | SubjectNotFoundError):
@@ -133,7 +136,7 @@ class Judge:
     def nothing_else(self, now: float) -> list[Decision]:
         """Decide about those in doubt when nobody is left whose answer could tell: by controls, where there are any.
 
-        Without, nobody was ever answered: then the failures of a few are charged, and a refusal is a shut door.
+        Without, nobody was ever answered: the failures of a few are charged, and a refusal is a shut door.
         """
         if self._docket and self._controls:
             self._circuit.doubt(now=now)
@@ -144,14 +147,14 @@ class Judge:
 
     def _failed(self, flight: Flight, trial: Trial, error: RegisterError, now: float) -> list[Decision]:
         is_overtaken = self._circuit.served_begun_at > flight.begun_at
-        is_in_stall = self._is_in_stall(flight, trial, error, now)
+        is_in_stall = has_stalled(flight, trial, error, now, self._policy)
         if is_overtaken and is_in_stall:
             return [Again(trial, now)]
         if is_overtaken:
             self._circuit.end_pause(begun_at=flight.begun_at)
             return [self._docket.charge(trial, error, now)]
         doubt = Doubt(trial, error, flight.begun_at, is_in_stall)
-        if isinstance(error, AccessDeniedError):
+        if self._is_refusal(error):
             return self._doubt_refused(doubt, error, now, is_probe=flight.is_probe)
         is_outage = self._circuit.note_failure(
             begun_at=flight.begun_at,
@@ -163,11 +166,12 @@ class Judge:
         self._docket.add(doubt)
         return self._excuse_by_outage(error, now) if is_outage else []
 
-    def _doubt_refused(self, doubt: Doubt, error: AccessDeniedError, now: float, *, is_probe: bool) -> list[Decision]:
-        """Ask others one at a time: are they let in? So many refused in a row are a shut door.
+    def _is_refusal(self, error: RegisterError) -> TypeGuard[Refusal]:
+        """Whether a closed door would say so too; a door that has let us in before is away for a while."""
+        return isinstance(error, AccessDeniedError) or (isinstance(error, DoorError) and not self._has_answered)
 
-        Those that were in flight side by side with the first are not among them: they were not asked to find out.
-        """
+    def _doubt_refused(self, doubt: Doubt, error: Refusal, now: float, *, is_probe: bool) -> list[Decision]:
+        """Ask others one at a time: are they let in? Those in flight side by side were not asked to find out."""
         self._docket.add(doubt)
         if is_probe or not self._refused:
             self._note_refused(doubt.trial.lookup.identity, error)
@@ -177,17 +181,17 @@ class Judge:
             self._circuit.note_refused(begun_at=doubt.begun_at, now=now, wait_seconds=self._wait(error))
         return []
 
-    def _note_refused(self, identity: Identity, error: AccessDeniedError) -> None:
+    def _note_refused(self, identity: Identity, error: Refusal) -> None:
         """Raise the error when so many different ones were refused in a row."""
         self._refused.add(identity.digits)
         if len(self._refused) >= SHUT_DOOR:
             raise error
 
-    def _control_refused(self, flight: Flight, control: Control, error: AccessDeniedError, now: float) -> None:
-        """Ask those who wait instead, one at a time; where none is left and all controls are refused, it is shut."""
-        self._note_refused(control.identity, error)
-        if self._circuit.state is State.SHUT and len(self._refused) > len(self._controls):
+    def _control_refused(self, flight: Flight, control: Control, error: Refusal, now: float) -> None:
+        """Ask another one, then those who wait, one at a time; with nobody left to be asked first, it is shut."""
+        if control.identity.digits in self._refused:
             raise error
+        self._note_refused(control.identity, error)
         self._circuit.note_refused(begun_at=flight.begun_at, now=now, wait_seconds=self._wait(error))
         self._check_patience(error, now)
 
@@ -197,7 +201,7 @@ class Judge:
         An answer from a cache counts for nothing. An `empty` one does not while `found` ones fail: a source behind the
         register can be down alone.
         """
-        self._controls.note_asked(control)
+        self._note_tried(control)
         if not self._controls.is_anew(control, answer.oppslag.oppslagstidspunkt, flight.begun_at):
             self._controls.drop(control)
             return []
@@ -211,13 +215,13 @@ class Judge:
 
     def _control_failed(self, flight: Flight, control: Control, error: RegisterError, now: float) -> list[Decision]:
         """Ask another one; when enough have failed, it is an outage."""
-        self._controls.note_asked(control)
+        self._note_tried(control)
         if isinstance(error, ThrottledError):
             self._pause(flight, error, now)
             return []
         if isinstance(error, RejectedError | SubjectNotFoundError):
             return self._after_life(flight, now)
-        if isinstance(error, AccessDeniedError):
+        if self._is_refusal(error):
             self._control_refused(flight, control, error, now)
             return []
         self._refused.clear()
@@ -225,6 +229,10 @@ class Judge:
         if len(self._failed_controls) < min(_CONTROLS_THAT_FAIL, len(self._controls)):
             return []
         return self._conclude_outage(error, now)
+
+    def _note_tried(self, control: Control) -> None:
+        self._controls.note_asked(control)
+        self._tried_controls.add(control.identity.digits)
 
     def _conclude_outage(self, error: RegisterError, now: float) -> list[Decision]:
         self._circuit.note_outage(now=now, wait_seconds=self._wait(error))
@@ -234,17 +242,6 @@ class Judge:
         """Raises RegisterDownError when patience is over."""
         self._check_patience(error, now)
         return self._docket.excuse_all(now)
-
-    def _is_in_stall(self, flight: Flight, trial: Trial, error: RegisterError, now: float) -> bool:
-        """Return whether a time-out that would be final fell in a stall: a silence of the register of half its length.
-
-        Then it is tried again, once when it was alone in flight and twice with others, whose silence says more: an
-        identifier is slow only if it is slower than others.
-        """
-        is_final = isinstance(error, LookupTimeoutError) and not self._policy.can_retry(error)
-        excused = 1 if flight.in_flight == 1 else _STALLS_EXCUSED
-        is_known = trial.pending.is_suspect or trial.pending.attempts > excused
-        return is_final and not is_known and flight.silence.longest_seconds(now) >= trial.duration_seconds / 2
 
     def _throttled(self, flight: Flight, trial: Trial, error: ThrottledError, now: float) -> list[Decision]:
         """Pause all look-ups. No attempt is charged, but throttled ones are counted.
@@ -295,6 +292,7 @@ class Judge:
         self._throttled_now.clear()
         self._controls.note_failed(self._failed_controls)
         self._failed_controls.clear()
+        self._tried_controls.clear()
         self._refused.clear()
         if self._circuit.note_life(begun_at=flight.begun_at, now=now):
             self._limit.restart()

@@ -47,7 +47,7 @@ def test_the_only_one_with_ektepakter_is_asked_first_and_one_without_where_it_fa
     controls.note(SECOND, EMPTY, None, 0.0)
     controls.note(THIRD, FOUND, None, 0.0)
     assert order(controls, 2) == [THIRD.digits, THIRD.digits]
-    assert order(controls, 4, do_all_fail=True) == [THIRD.digits, FIRST.digits, THIRD.digits, THIRD.digits]
+    assert order(controls, 4, do_all_fail=True) == [THIRD.digits, FIRST.digits, SECOND.digits, THIRD.digits]
 
 
 def test_those_that_failed_while_somebody_was_answered_come_last() -> None:

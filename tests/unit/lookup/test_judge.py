@@ -153,9 +153,24 @@ async def test_one_whom_the_register_does_not_know_is_refused_at_once_and_a_sign
     assert court.circuit.is_open
 
 
-async def test_a_shut_door_before_anybody_was_answered_ends_the_run() -> None:
+async def test_before_anybody_was_answered_five_different_ones_tell_a_door_from_ones_own_trouble() -> None:
+    court = Court()
+    assert court.failed(make.trial(1), 0.0, make.door_error()) == []
+    _, again = court.answered(2, 5.0)
+    assert isinstance(again, Again)
+    assert again.trial.pending.charged == 1
+    court = Court()
+    for number in range(1, SHUT_DOOR):
+        assert court.failed(make.trial(number), 10.0 * number, make.door_error()) == []
     with pytest.raises(DoorError):
-        Court().failed(make.trial(), 0.0, make.door_error())
+        court.failed(make.trial(SHUT_DOOR), 10.0 * SHUT_DOOR, make.door_error())
+
+
+async def test_a_door_before_anybody_was_answered_ends_a_run_with_nobody_else_to_ask() -> None:
+    court = Court()
+    court.failed(make.trial(1), 0.0, make.door_error())
+    with pytest.raises(DoorError):
+        court.judge.nothing_else(5.0)
 
 
 async def test_what_the_guard_keeps_back_is_settled_and_no_sign_of_anything() -> None:
@@ -347,8 +362,9 @@ async def test_controls_that_are_refused_count_among_the_five() -> None:
     court.answered(1, 0.0)
     assert court.failed(make.trial(2), 2.0, DENIED) == []
     assert court.control_failed(4.0, DENIED) == []
+    assert court.control_failed(6.0, DENIED) == []
     assert court.judge.control_due(do_others_wait=True, is_anybody_new=True) is None, (
-        "those who wait are asked before another control"
+        "those who wait are asked before a third control"
     )
     _, last = court.answered(3, 10.0)
     assert isinstance(last, PutOff)
@@ -588,8 +604,10 @@ async def test_a_door_that_let_earlier_commands_in_is_waited_for_a_minute_and_is
 
 async def test_an_example_is_nobody_who_was_answered_and_a_door_is_a_wrong_address() -> None:
     court = Court(example=Control(identity=make.identity(), kind=OutcomeKind.EMPTY, oppslagstidspunkt=None))
+    court.failed(make.trial(1), 0.0, make.door_error())
+    assert court.control_failed(2.0, make.door_error(), do_others_wait=False) == []
     with pytest.raises(DoorError):
-        court.failed(make.trial(1), 0.0, make.door_error())
+        court.control_failed(9.0, make.door_error(), do_others_wait=False)
 
 
 UNUSABLE = UnusableConnectionError("no TLS: certificate has expired")

@@ -97,7 +97,8 @@ def test_there_are_as_many_attempts_as_allowed_the_last_of_them_when_all_others_
 def test_who_is_refused_is_asked_once_more_when_all_others_are_done() -> None:
     """It may have been a moment's refusal; five times over the same would help nobody."""
     assert policy().next_step(TWICE, attempts=1) is NextStep.LAST
-    assert policy().next_step(TWICE, attempts=2) is NextStep.NONE
+    assert policy().next_step(TWICE, attempts=2) is NextStep.LAST, "other failures before do not count"
+    assert policy().next_step(TWICE, attempts=2, is_put_last=True) is NextStep.NONE
     assert policy(attempts=1).next_step(TWICE, attempts=1) is NextStep.NONE
 
 
