@@ -2,14 +2,15 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import structlog
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from batch.lookup.tally import Tally, Traffic
+from batch.options.durations import duration_in_words
 
 LOG_EVERY_SECONDS = 30.0  # a night of ten hours is 1,200 lines of log
 _BAR_EVERY_SECONDS = 0.2  # simply chosen: looks live, and each line is drawn on the event loop of the look-ups
@@ -33,12 +34,9 @@ async def shown_progress(tally: Tally, *, console: Console, is_quiet: bool) -> A
 
 
 async def _live_bar(tally: Tally, console: Console) -> None:
-    throughput = _Throughput(tally)
     bar = Progress(
         MofNCompleteColumn(),
         TextColumn("{task.fields[status]}"),
-        TextColumn("left"),
-        TimeRemainingColumn(compact=True),
         BarColumn(),
         console=console,
         auto_refresh=False,
@@ -48,25 +46,27 @@ async def _live_bar(tally: Tally, console: Console) -> None:
         task = bar.add_task("look-ups", total=tally.total, completed=tally.done, status="")
         while True:
             traffic = tally.traffic()
+            per_second, seconds_left = tally.pace(time.monotonic())
             status = (
-                f"{throughput.per_second():.1f}/s  found {tally.found}  empty {tally.empty}  errors {tally.errors}  "
-                f"in flight {traffic.in_flight} of {traffic.limit}{_pause(traffic)}"
+                f"{per_second:.1f}/s  found {tally.found}  empty {tally.empty}  errors {tally.errors}  "
+                f"in flight {traffic.in_flight} of {traffic.limit}{_pause(traffic)}{_left(tally, seconds_left)}"
             )
             bar.update(task, completed=tally.done, status=status, refresh=True)
             await asyncio.sleep(_BAR_EVERY_SECONDS)
 
 
 async def _log_lines(tally: Tally, console: Console) -> None:  # noqa: ARG001 - the signature of both displays
-    throughput = _Throughput(tally)
+    tally.pace(time.monotonic())
     while True:
         await asyncio.sleep(LOG_EVERY_SECONDS)
-        per_second, traffic = throughput.per_second(), tally.traffic()
+        (per_second, seconds_left), traffic = tally.pace(time.monotonic()), tally.traffic()
         _log.info(
             "progress",
             done=tally.done,
             total=tally.total,
             per_second=round(per_second, 1),
-            seconds_left=round((tally.total - tally.done) / per_second) if per_second else None,
+            seconds_left=None if seconds_left is None else round(seconds_left),
+            difficult=tally.difficult.total,
             found=tally.found,
             empty=tally.empty,
             errors=tally.errors,
@@ -81,15 +81,9 @@ def _pause(traffic: Traffic) -> str:
     return f"  paused {seconds:.0f} s" if seconds > 0 else ""
 
 
-class _Throughput:
-    """Identifiers settled per second since the display began; what was settled before does not count."""
-
-    def __init__(self, tally: Tally, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._tally = tally
-        self._monotonic = monotonic
-        self._done_before = tally.done
-        self._began = monotonic()
-
-    def per_second(self) -> float:
-        seconds = self._monotonic() - self._began
-        return (self._tally.done - self._done_before) / seconds if seconds else 0.0
+def _left(tally: Tally, seconds: float | None) -> str:
+    """Say how long it takes yet, and how many of those left are difficult: they come last, and take their time."""
+    if seconds is None:
+        return ""
+    difficult = f"{tally.difficult.total} difficult ones, " if tally.difficult.total else ""
+    return f"  left: {difficult}about {duration_in_words(seconds)}"

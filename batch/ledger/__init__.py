@@ -2,7 +2,7 @@
 
 from batch.ledger.earlier_runs import Origin, reuse_answers, reuse_marked_answers, usual_seconds
 from batch.ledger.lock import locked, looked_at
-from batch.ledger.row_values import KindCount, KnownAnswer, LedgerFile, LedgerRow
+from batch.ledger.row_values import KindCount, KnownAnswer, LedgerFile, LedgerRow, Place
 from batch.ledger.runs import LEDGER_NAME, Run, existing_run, find_run, open_run, unfinished_run
 from batch.ledger.slow_memory import SLOW_NAME, SlowIdentity, SlowMemory, open_slow_memory
 from batch.ledger.store import Ledger
@@ -22,6 +22,7 @@ __all__ = [
     "LedgerRow",
     "LedgerThread",
     "Origin",
+    "Place",
     "Run",
     "SlowIdentity",
     "SlowMemory",

@@ -92,9 +92,21 @@ REUSE_MARKED = f"""
     FROM temp.marked JOIN main.lookup AS own USING (lookup_id) JOIN earlier.lookup USING (subject)
          JOIN earlier.outcome AS old ON old.lookup_id = earlier.lookup.lookup_id
     WHERE old.kind IN ({_kinds(kind for kind in OutcomeKind if kind.is_final)})"""
+SUSPECT_AS_BEFORE = f"""
+    INSERT OR IGNORE INTO attempted (lookup_id, attempts, charged, lane, is_suspect) SELECT own.lookup_id, 0, 0, 0, 1
+    FROM earlier.outcome AS old JOIN earlier.lookup USING (lookup_id) JOIN main.lookup AS own USING (subject)
+    WHERE old.attempts > 0 AND old.kind IN ({_kinds(kind for kind in OutcomeKind if kind.can_retry)})
+          AND NOT EXISTS (SELECT 1 FROM main.outcome WHERE main.outcome.lookup_id = own.lookup_id)"""
 MARKED_NOT_REUSED = """
     SELECT count(*) FROM temp.marked
     WHERE NOT EXISTS (SELECT 1 FROM outcome WHERE outcome.lookup_id = temp.marked.lookup_id)"""
+PENDING_BY_LANE = """
+    SELECT lane, charged > 0, count(*) FROM attempted
+    WHERE NOT EXISTS (SELECT 1 FROM outcome WHERE outcome.lookup_id = attempted.lookup_id) GROUP BY 1, 2"""
+REFUSED_AT = f"""
+    SELECT input_file.name, lookup.row, outcome.http_status
+    FROM outcome JOIN lookup USING (lookup_id) JOIN input_file USING (file_id)
+    WHERE outcome.kind = {_kinds([OutcomeKind.REFUSED])} ORDER BY lookup_id LIMIT ?"""
 LEAVE_ALL_OUT = "INSERT OR IGNORE INTO left_out SELECT lookup_id FROM lookup"
 LEAVE_OUT = "INSERT OR IGNORE INTO left_out VALUES (?)"
 TAKE_IN = "DELETE FROM left_out WHERE lookup_id = ?"

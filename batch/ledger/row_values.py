@@ -46,6 +46,14 @@ class KindCount:
     rows: int
 
 
+class Place(NamedTuple):
+    """Where a refused identifier first stands: its input, its row as a person counts there, and the HTTP status."""
+
+    source: str
+    row: int
+    http_status: int | None
+
+
 class EntryRow(NamedTuple):
     """One row of a query for entries. The default of a column is its SQL, so that `EntryRow()` is the SELECT list."""
 

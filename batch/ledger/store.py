@@ -26,6 +26,7 @@ from batch.ledger.row_values import (
     KnownAnswer,
     LedgerFile,
     LedgerRow,
+    Place,
     attempted_values,
     cell_values,
     entry_of,
@@ -158,12 +159,14 @@ class Ledger(ConnectionOwner):
     def _reuse(self, query: str, values: Mapping[str, str], earlier: str, path: Path) -> None:
         """Copy outcomes from the ledger at the URI `earlier`; `path` names it in errors.
 
-        A lookup that has an outcome keeps it. From a ledger of another version nothing is copied.
+        A lookup that has an outcome keeps it; one that was charged a failure there is a suspect here from the start.
+        From a ledger of another version nothing is copied.
         """
         with attached(self._connection, earlier, path) as version:
             if version == LEDGER_VERSION:
                 with transaction(self._connection, path):
                     self._connection.execute(query, values)
+                    self._connection.execute(queries.SUSPECT_AS_BEFORE)
 
     @property
     def is_cut_to_sample(self) -> bool:
@@ -230,6 +233,17 @@ class Ledger(ConnectionOwner):
                 for kind, identifiers, rows in self._connection.execute(queries.COUNTS)
             }
         return {kind: counted[kind] for kind in OutcomeKind if kind in counted}
+
+    def pending_by_lane(self) -> list[tuple[Lane, bool, int]]:
+        """Count those that were tried and are pending: by lane, and by whether they were charged a failure."""
+        with values_read(self.path):
+            found = self._connection.execute(queries.PENDING_BY_LANE)
+            return [(Lane(lane), bool(is_charged), count) for lane, is_charged, count in found]
+
+    def refused_at(self, limit: int) -> list[Place]:
+        """Return where the first so many of those stand whom the register refused while it answered others."""
+        with translated_errors(self.path):
+            return [Place(*each) for each in self._connection.execute(queries.REFUSED_AT, (limit,))]
 
     def totals(self) -> dict[str, int]:
         """Count over the whole run: identifier cells, those that were repaired, attempts, and reused answers."""

@@ -57,9 +57,10 @@ class Again:
 
 @dataclass(frozen=True, slots=True)
 class PutOff:
-    """The lookup is tried again in a later lane."""
+    """The lookup, so far in the lane `from_lane`, is tried again in a later one."""
 
     trial: Trial
+    from_lane: Lane
 
 
 Decision = Settled | Again | PutOff
@@ -84,7 +85,7 @@ def charge(trial: Trial, error: RegisterError, now: float, policy: RetryPolicy) 
         case NextStep.NONE:
             return settle(charged, error, policy)
         case NextStep.LAST:
-            return PutOff(charged.moved_to(Lane.SLOW))
+            return PutOff(charged.moved_to(Lane.SLOW), trial.pending.lane)
         case NextStep.AGAIN:
             wait = policy.wait_seconds(error, attempts=attempts)
             return Again(replace(charged, spent_seconds=spent_seconds + wait), now + wait)

@@ -131,7 +131,8 @@ class Judge:
         if flight.control is not None:
             return self._control_failed(flight, flight.control, LookupTimeoutError("no answer in time"), now)
         trial = flight.trial.after_attempt(begun=flight.begun, seconds=flight.seconds(now))
-        return [PutOff(trial.moved_to(Lane.SLOW if trial.pending.is_suspect else Lane.SECOND))]
+        lane = Lane.SLOW if trial.pending.is_suspect else Lane.SECOND
+        return [PutOff(trial.moved_to(lane), trial.pending.lane)]
 
     def nothing_else(self, now: float) -> list[Decision]:
         """Decide about those in doubt when nobody is left whose answer could tell: by controls, where there are any.

@@ -31,6 +31,11 @@ class Review(NamedTuple):
 _NOTHING = Review((), _NEVER)
 
 
+def patience_seconds(lane: Lane, *, usual_seconds: float, timeout_seconds: float) -> float:
+    """Return how long an answer may take in the main or second lane, by the recent average and the time-out."""
+    return _PATIENCE[lane] * max(_FACTOR * usual_seconds, _LEAST_SHARE * timeout_seconds)
+
+
 class Laggards:
     """Tells laggards from the others: they take five times the recent average, at least a hundredth of the time-out.
 
@@ -43,7 +48,7 @@ class Laggards:
     """
 
     def __init__(self, *, timeout_seconds: float) -> None:
-        self._least_seconds = _LEAST_SHARE * timeout_seconds
+        self._timeout_seconds = timeout_seconds
         self._lane = Lane.MAIN
         self._has_abandoned = False  # in this lane
 
@@ -69,7 +74,7 @@ class Laggards:
         is_wanted = not is_place_free if do_others_wait else self._has_abandoned
         if self._lane is Lane.SLOW or usual_seconds is None or not is_wanted:
             return _NOTHING
-        longest = _PATIENCE[self._lane] * max(_FACTOR * usual_seconds, self._least_seconds)
+        longest = patience_seconds(self._lane, usual_seconds=usual_seconds, timeout_seconds=self._timeout_seconds)
         must_be_overtaken = self._lane is Lane.MAIN and do_others_wait
         abandoned: list[Flight] = []
         for flight in in_flight:

@@ -18,6 +18,7 @@ from batch.lookup.pacing.retry_policy import RetryPolicy
 from batch.lookup.pool import Pool, Register
 from batch.lookup.stop import Stop
 from batch.lookup.tally import Tally
+from batch.lookup.time_left import LaneSpeeds
 from batch.lookup.turnstile import Pace, Turnstile
 from batch.oppslag.decoding import decode_oppslag
 from batch.options.lookup_options import CommitOptions, LookupOptions
@@ -35,12 +36,25 @@ class Pacing:
     rate: float | None
     timeout_seconds: float
 
+    @property
+    def slow_lane_limit(self) -> int:
+        return self.options.slow_lane_limit(is_test=self.policy.is_timeout_final)
+
+    @property
+    def lane_speeds(self) -> LaneSpeeds:
+        """What the time depends on that the later lanes take."""
+        return LaneSpeeds(
+            timeout_seconds=self.timeout_seconds,
+            timeouts_each=1 if self.policy.is_timeout_final else self.policy.options.attempts,
+            slow_lane_limit=self.slow_lane_limit,
+        )
+
     def pace(self) -> Pace:
         return Pace(
             limit=AdaptiveLimit(ceiling=self.options.concurrency),
             bucket=LeakyBucket(self.rate),
             circuit=Circuit(self.circuit_options),
-            slow_lane_limit=self.options.slow_lane_limit(is_test=self.policy.is_timeout_final),
+            slow_lane_limit=self.slow_lane_limit,
             timeout_seconds=self.timeout_seconds,
         )
 
@@ -67,6 +81,7 @@ async def look_up_pending(
     can't be written. Every answer received by then is committed.
     """
     pace = pacing.pace()
+    tally.speeds = pacing.lane_speeds
     backlog = Backlog()
     with ledger_thread() as thread:
         known_slow = await thread.run(slow_memory.remembered) if slow_memory else frozenset()

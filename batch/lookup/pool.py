@@ -156,12 +156,14 @@ class Pool:
     def _hand_on(self, decision: Decision) -> None:
         match decision:
             case Settled(trial, outcome):
+                self.tally.difficult.settled(trial.pending, outcome.kind)
                 self._settle(trial.lookup, outcome)
             case Again(trial, due_at):
                 self.backlog.add_again(trial, due_at)
                 if trial.pending.charged:
                     self.commits.hold(trial.pending)
-            case PutOff(trial):
+            case PutOff(trial, from_lane):
+                self.tally.difficult.put_off(trial.pending, from_lane=from_lane)
                 self.commits.hold(trial.pending)
             case _ as unreachable:
                 assert_never(unreachable)

@@ -1,10 +1,11 @@
 """Counts the outcomes and attempts of a run while it works, for progress and summary."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from batch.outcome import OutcomeKind
+from batch.lookup.time_left import Difficult, LaneSpeeds, Throughput
+from batch.outcome import Lane, OutcomeKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,11 +13,13 @@ class Traffic:
     """How many look-ups are in flight, and how many may be.
 
     Until `quiet_until`, of the monotonic clock, nothing is asked on purpose: the register is down, or throttles us.
+    `usual_seconds` is what an answer took of late.
     """
 
     in_flight: int = 0
     limit: int = 0
     quiet_until: float = float("-inf")
+    usual_seconds: float = 0.0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -24,7 +27,8 @@ class Tally:
     """Counts of one run, kept by the pool; `total` is the number of distinct identifiers.
 
     `attempt_count` is how many attempts have ended, `control_count` how many of them were controls; `traffic` returns
-    what is in flight now. Any thread may read.
+    what is in flight now. `difficult` are those that wait for a later lane, `speeds` what their time depends on. Any
+    thread may read.
     """
 
     total: int
@@ -32,14 +36,36 @@ class Tally:
     attempt_count: int = 0
     control_count: int = 0
     traffic: Callable[[], Traffic] = Traffic
+    difficult: Difficult = field(default_factory=Difficult)
+    speeds: LaneSpeeds | None = None
+    _throughput: Throughput = field(default_factory=Throughput, repr=False)
 
     @classmethod
-    def begin(cls, counts: Mapping[OutcomeKind, int]) -> "Tally":
-        """Start from the ledger's counts, where `not_run` is what is still to be done."""
+    def begin(cls, counts: Mapping[OutcomeKind, int], by_lane: Iterable[tuple[Lane, bool, int]] = ()) -> "Tally":
+        """Start from the ledger's counts, where `not_run` is what is still to be done.
+
+        `by_lane` are those put off by an earlier command: lane, whether it was charged a failure, count.
+        """
+        difficult = Difficult()
+        for lane, is_charged, count in by_lane:
+            difficult.add(lane, is_charged=is_charged, count=count)
         settled: Counter[OutcomeKind] = Counter(
             {kind: count for kind, count in counts.items() if kind is not OutcomeKind.NOT_RUN}
         )
-        return cls(total=sum(counts.values()), by_kind=settled)
+        return cls(total=sum(counts.values()), by_kind=settled, difficult=difficult)
+
+    def pace(self, now: float) -> tuple[float, float | None]:
+        """Return identifiers settled per second of late, and the seconds left: None while nobody can tell."""
+        per_second = self._throughput.sample(now, self.done)
+        traffic, easy = self.traffic(), self.total - self.done - self.difficult.total
+        if self.speeds is None or not traffic.limit or (easy and not per_second):
+            return per_second, None
+        growth = 1 + (easy / self.done if self.done else 0.0)
+        later = self.difficult.seconds(
+            done=self.done, growth=growth, limit=traffic.limit, usual_seconds=traffic.usual_seconds, speeds=self.speeds
+        )
+        quiet = max(0.0, traffic.quiet_until - now)
+        return per_second, quiet + (easy / per_second if easy else 0.0) + later
 
     @property
     def done(self) -> int:

@@ -75,7 +75,12 @@ class Turnstile:
 
     def traffic(self) -> Traffic:
         """Return what progress shows of it."""
-        return Traffic(in_flight=self.in_flight, limit=self.limit, quiet_until=self._pace.circuit.closed_until)
+        return Traffic(
+            in_flight=self.in_flight,
+            limit=self.limit,
+            quiet_until=self._pace.circuit.closed_until,
+            usual_seconds=self._pace.limit.usual_seconds or 0.0,
+        )
 
     async def next(self) -> Flight | None:
         """Wait until a trial may begin, and begin it; None when no more will.

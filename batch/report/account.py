@@ -4,25 +4,34 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from batch.ledger import KindCount, Ledger, LedgerFile
+from batch.ledger import KindCount, Ledger, LedgerFile, Place
 from batch.outcome import OutcomeKind
+
+_NAMED_ROWS = 5  # enough to look them up; all of them stand in errors.csv
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """Identifiers and rows by outcome, the inputs they stand in, and the ledger's further totals.
 
-    `cut_at` is where `--limit` cut the input.
+    `cut_at` is where `--limit` cut the input; `refused` says where the first refused identifiers stand.
     """
 
     counts: Mapping[OutcomeKind, KindCount]
     files: Sequence[LedgerFile] = ()
     totals: Mapping[str, int]
     cut_at: str | None = None
+    refused: Sequence[Place] = ()
 
     @classmethod
     def of(cls, ledger: Ledger) -> Self:
-        return cls(counts=ledger.counts(), files=ledger.files(), totals=ledger.totals(), cut_at=ledger.fact("cut_at"))
+        return cls(
+            counts=ledger.counts(),
+            files=ledger.files(),
+            totals=ledger.totals(),
+            cut_at=ledger.fact("cut_at"),
+            refused=ledger.refused_at(_NAMED_ROWS),
+        )
 
     @property
     def is_complete(self) -> bool:

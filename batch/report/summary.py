@@ -8,6 +8,7 @@ from typing import Any
 
 from batch.errors import EktepaktBatchError, InputError
 from batch.identity.environment import Environment
+from batch.outcome import OutcomeKind
 from batch.report.account import Account
 from batch.report.wording import SANDBOX_WARNING
 
@@ -55,6 +56,7 @@ class Summary:
             "sample": self.sample,
             "control_lookups": self.control_count,
             "unread_inputs": [each.as_json() for each in self.unread],
+            "refused": [each._asdict() for each in account.refused],
             "errors": account.error_count,
         }
 
@@ -90,6 +92,8 @@ class Summary:
                 f"{self.control_count:,} look-ups asked again about somebody answered before, to see whether the "
                 "register answers."
             )
+        if account.refused:
+            remarks.append(f"Refused, while others were answered: {self._refused()}.")
         if account.reused_count:
             remarks.append(f"{account.reused_count:,} answers are those of earlier runs; attempts is 0 for them.")
         if account.cut_at:
@@ -98,6 +102,11 @@ class Summary:
             )
         remarks += [f"NOT READ: {each}. The run went on with the other inputs." for each in self.unread]
         return remarks
+
+    def _refused(self) -> str:
+        places = [f"{each.source} row {each.row} ({each.http_status})" for each in self.account.refused]
+        more = self.account.counts[OutcomeKind.REFUSED].identifiers - len(places)
+        return ", ".join([*places, *([f"and {more:,} more, see errors.csv"] if more else [])])
 
     def _next_step(self) -> str:
         if not self.account.is_complete:

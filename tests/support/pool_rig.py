@@ -79,7 +79,8 @@ class PoolRig:
         """Run the phase once; return the outcome of each identifier, `not_run` for those that have none."""
         register.timeout_seconds = self.timeout_seconds
         with self.ledger() as ledger, capture_logs():
-            self.tally = Tally.begin({kind: count.identifiers for kind, count in ledger.counts().items()})
+            of_kind = {kind: count.identifiers for kind, count in ledger.counts().items()}
+            self.tally = Tally.begin(of_kind, ledger.pending_by_lane())
 
             async def main(loop: VirtualLoop) -> None:
                 stop = Stop()

@@ -70,7 +70,8 @@ class Job:
         if OutcomeKind.NOT_RUN not in counts:
             return LookupEnding()
         config = self.prepared.config
-        tally = Tally.begin({kind: count.identifiers for kind, count in counts.items()})
+        of_kind = {kind: count.identifiers for kind, count in counts.items()}
+        tally = Tally.begin(of_kind, self.run.ledger.pending_by_lane())
         supervision = Supervision(
             tally=tally,
             hooks=self.hooks,

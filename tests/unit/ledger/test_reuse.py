@@ -10,7 +10,7 @@ import pytest
 from support import builders as make
 
 from batch.ledger import LEDGER_NAME, Ledger, LedgerFile, undisturbed
-from batch.outcome import OutcomeKind
+from batch.outcome import Lane, OutcomeKind
 
 FIRST, SECOND, THIRD, FOURTH = make.TENOR
 BEFORE, SINCE = make.NOW - timedelta(days=8), make.NOW - timedelta(days=7)
@@ -106,3 +106,18 @@ def test_a_ledger_of_another_version_holds_nothing_to_reuse(ledger: Ledger, earl
     reuse_since(ledger, earlier)
     reuse_marked(ledger, earlier, 1, 2, 3, 4)
     assert kinds(ledger) == {}
+
+
+def test_who_was_charged_a_failure_there_is_a_suspect_from_the_start(ledger: Ledger, earlier: Path) -> None:
+    reuse_since(ledger, earlier)
+    suspects = {
+        each.lookup.identity.digits: each.is_suspect for each in ledger.pending(after=0, limit=9, lane=Lane.MAIN)
+    }
+    assert suspects == {FOURTH: True, THIRD: False, SECOND: False}
+
+
+def test_who_stands_in_a_fed_back_copy_as_failed_is_a_suspect_too(ledger: Ledger, earlier: Path) -> None:
+    reuse_marked(ledger, earlier, 2)
+    [failed] = [each for each in ledger.pending(after=0, limit=9, lane=Lane.MAIN) if each.is_suspect]
+    assert failed.lookup.identity.digits == FOURTH
+    assert (failed.attempts, failed.charged) == (0, 0)

@@ -9,7 +9,7 @@ from support import builders as make
 
 from batch.errors import AccessDeniedError
 from batch.identity.environment import Environment
-from batch.ledger import KindCount, LedgerFile
+from batch.ledger import KindCount, LedgerFile, Place
 from batch.outcome import OutcomeKind
 
 
@@ -122,6 +122,7 @@ def test_as_json_it_is_one_object_that_adds_up() -> None:
         "sample": None,
         "control_lookups": 0,
         "unread_inputs": [],
+        "refused": [],
         "errors": 2,
     }
 
@@ -131,3 +132,14 @@ def test_as_json_it_says_what_stopped_the_run() -> None:
     read = make.summary(make.PENDING, stopped_by=stopped_by).as_json()
     assert (read["is_complete"], read["stopped_by"]) == (False, stopped_by.as_json())
     assert read["stopped_by"]["remedy"] == "ask for access"
+
+
+def test_the_rows_of_those_whom_the_register_refused_are_named() -> None:
+    counts = {OutcomeKind.REFUSED: KindCount(identifiers=3, rows=3)}
+    refused = [Place("list.csv", 17, 403), Place("list.csv", 40, 404)]
+    summary = make.summary(account=make.account(counts, refused=refused))
+    said = (
+        "Refused, while others were answered: list.csv row 17 (403), list.csv row 40 (404), and 1 more, see errors.csv."
+    )
+    assert said in summary.lines()
+    assert summary.as_json()["refused"][0] == {"source": "list.csv", "row": 17, "http_status": 403}
