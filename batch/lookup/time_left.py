@@ -2,13 +2,13 @@
 
 from collections import deque
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, sqrt
 
 from batch.lookup.laggards import patience_seconds
 from batch.outcome import Lane, OutcomeKind, Pending
 
-# So many of those that answer take five times the average and are put off by chance: 0.7 % with exponential latency,
-# 1.8 % with that of the sandbox (lognormal). Whatever is more will not answer in the second lane either.
+# Of those that answer 0.7 % take five times the average with exponential latency, 1.8 % with that of the sandbox
+# (lognormal). What is clearly more, by two standard deviations, will not answer in the second lane either.
 _SLOW_BY_CHANCE = 0.018
 # Long enough to be steady, short enough to follow a register that has become slower.
 _RECENT_SECONDS = 15.0
@@ -68,7 +68,9 @@ class Difficult:
     def seconds(self, *, done: int, growth: float, limit: int, usual_seconds: float, speeds: LaneSpeeds) -> float:
         """Return how long the later lanes take when `growth` times as many will have come to them as of `done`."""
         wait = patience_seconds(Lane.SECOND, usual_seconds=usual_seconds, timeout_seconds=speeds.timeout_seconds)
-        silent_in_second = min(self.second, max(0.0, self.ever_second - _SLOW_BY_CHANCE * done - self.ever_silent))
+        by_chance = _SLOW_BY_CHANCE * done
+        more = self.ever_second - by_chance - 2 * sqrt(by_chance) - self.ever_silent
+        silent_in_second = min(self.second, max(0.0, more))
         silent = growth * (max(0, self.silent) + silent_in_second)
         places = min(limit, speeds.slow_lane_limit)
         return (

@@ -27,8 +27,8 @@ def test_those_that_never_answer_cost_a_time_out_each_as_many_side_by_side_as_th
 
 
 def test_more_that_were_slow_for_once_than_chance_makes_will_never_answer() -> None:
-    by_chance = Difficult(second=90, ever_second=90)
-    many = Difficult(second=90 + 32, ever_second=90 + 32)
+    by_chance = Difficult(second=108, ever_second=108)
+    many = Difficult(second=108 + 32, ever_second=108 + 32)
     assert seconds_left(by_chance) < 2.0
     assert 6.0 <= seconds_left(many) < 8.0
 
