@@ -32,7 +32,7 @@ class RegisterError(EktepaktBatchError):
 class AccessDeniedError(RegisterError):
     """Raised on 401 and 403: token not valid, or the organisation has no agreement.
 
-    Whoever is refused while others are let in is asked once more, at the end: it may have been a moment's.
+    Whoever is refused while others are let in is asked again: it may be one node of several, or a moment's.
     """
 
     can_retry = True

@@ -9,6 +9,7 @@ from enum import StrEnum
 from support import builders as make
 
 from batch.errors import (
+    AccessDeniedError,
     Answered,
     BadResponseError,
     LookupTimeoutError,
@@ -35,6 +36,8 @@ class Kind(StrEnum):
     UNREACHABLE = "unreachable"
     REJECTED = "rejected"
     HANG = "hang"
+    REFUSED = "refused"
+    DOOR = "door"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,11 +51,17 @@ class Reply:
 
 @dataclass(frozen=True, kw_only=True)
 class Window:
-    """From when to when, in seconds, everybody gets this instead."""
+    """From when to when, in seconds, everybody gets this instead, or every `one_in`th request, or `only` these."""
 
     begin: float
     end: float
     reply: Reply
+    one_in: int = 1
+    only: frozenset[str] | None = None
+
+    def strikes(self, digits: str, now: float, number: int) -> bool:
+        is_meant = self.only is None or digits in self.only
+        return self.begin <= now < self.end and is_meant and number % self.one_in == 0
 
 
 OK = Reply()
@@ -104,7 +113,7 @@ class ScriptedRegister:
         self.in_flight += 1
         self.highest_in_flight = max(self.highest_in_flight, self.in_flight)
         for window in self.windows:
-            if window.begin <= now < window.end:
+            if window.strikes(digits, now, len(self.asked)):
                 self.struck[digits] += 1
                 return window.reply
         replies = self.script.get(digits, (self.default,))
@@ -128,4 +137,6 @@ _ERRORS: dict[Kind, RegisterError] = {
     Kind.UNREACHABLE: UnreachableError("no connection"),
     Kind.REJECTED: RejectedError("400", answered=Answered(http_status=400)),
     Kind.HANG: LookupTimeoutError("no answer in time"),
+    Kind.REFUSED: AccessDeniedError("403", answered=Answered(http_status=403)),
+    Kind.DOOR: make.door_error(),
 }

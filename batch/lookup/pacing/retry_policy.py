@@ -5,7 +5,7 @@ from enum import Enum, auto
 
 from tenacity import RetryCallState, Retrying, wait_random_exponential
 
-from batch.errors import AccessDeniedError, LookupTimeoutError, RegisterError, ServerFailedError
+from batch.errors import LookupTimeoutError, RegisterError, ServerFailedError
 from batch.options.pacing_options import RetryOptions
 
 
@@ -48,14 +48,14 @@ class RetryPolicy:
     ) -> NextStep:
         """Decide after so many attempts, the last of which failed with `error`.
 
-        A time-out is repeated only when all others are done, since it holds a place for so long; a refusal then, once.
+        A time-out is repeated only when all others are done, since it holds a place for so long.
         """
-        is_last = attempts >= self.options.attempts or (isinstance(error, AccessDeniedError) and is_put_last)
+        is_last = attempts >= self.options.attempts
         if is_last or not self.can_retry(error) or spent_seconds >= self.options.deadline_seconds:
             return NextStep.NONE
         if is_put_last:
             return NextStep.AGAIN
-        if attempts == self.options.attempts - 1 or isinstance(error, LookupTimeoutError | AccessDeniedError):
+        if attempts == self.options.attempts - 1 or isinstance(error, LookupTimeoutError):
             return NextStep.LAST
         return NextStep.AGAIN
 

@@ -329,10 +329,11 @@ async def test_one_who_is_refused_is_in_doubt_until_another_is_let_in() -> None:
     court = Court()
     assert court.failed(make.trial(1), 0.0, DENIED) == []
     assert court.circuit.state is State.SHUT
-    _, last = court.answered(2, 5.0)
+    _, again = court.answered(2, 5.0)
     assert court.circuit.is_open
-    assert isinstance(last, PutOff)
-    assert court.failed(last.trial, 10.0, DENIED) == []
+    assert isinstance(again, Again)
+    last = replace(again.trial, pending=replace(again.trial.pending, charged=3))
+    assert court.failed(last, 10.0, DENIED) == []
     _, settled = court.answered(3, 15.0)
     assert isinstance(settled, Settled)
     assert (settled.outcome.kind, settled.outcome.http_status) == (OutcomeKind.REFUSED, 403)
@@ -366,8 +367,8 @@ async def test_controls_that_are_refused_count_among_the_five() -> None:
     assert court.judge.control_due(do_others_wait=True, is_anybody_new=True) is None, (
         "those who wait are asked before a third control"
     )
-    _, last = court.answered(3, 10.0)
-    assert isinstance(last, PutOff)
+    _, again = court.answered(3, 10.0)
+    assert isinstance(again, Again)
 
 
 async def test_all_controls_refused_and_nobody_left_are_a_shut_door() -> None:
@@ -393,11 +394,8 @@ async def test_a_refusal_in_an_outage_is_no_shut_door() -> None:
 async def test_one_refused_at_the_very_end_is_told_by_a_control() -> None:
     court = Court()
     court.answered(0, 0.0)
-    court.failed(make.trial(2), 2.0, DENIED)
-    [last] = court.control_answered(4.0)
-    assert isinstance(last, PutOff)
-    assert court.failed(last.trial, 5.0, DENIED) == []
-    [settled] = court.control_answered(8.0)
+    court.failed(make.trial(2, charged=3, attempts=3), 2.0, DENIED)
+    [settled] = court.control_answered(4.0)
     assert isinstance(settled, Settled)
     assert settled.outcome.kind is OutcomeKind.REFUSED
 

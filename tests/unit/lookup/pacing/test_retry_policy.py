@@ -28,8 +28,8 @@ TRANSIENT = (
     NetworkFailedError("reset"),
     BadResponseError("cut short"),
     make.door_error(),
+    AccessDeniedError("403"),
 )
-TWICE = AccessDeniedError("403")
 FINAL = (
     ProxyAuthenticationError("407"),
     SubjectNotFoundError("404"),
@@ -62,7 +62,7 @@ def test_what_stays_wrong_is_never_tried_again(environment: Environment, error: 
 
 
 def test_every_error_of_the_register_is_placed() -> None:
-    placed = {type(error) for error in (*TRANSIENT, TWICE, *FINAL)} | {LookupTimeoutError}
+    placed = {type(error) for error in (*TRANSIENT, *FINAL)} | {LookupTimeoutError}
     assert placed == set(RegisterError.__subclasses__())
 
 
@@ -92,14 +92,6 @@ def test_there_are_as_many_attempts_as_allowed_the_last_of_them_when_all_others_
     attempts_allowed: int, attempts_made: int, step: NextStep
 ) -> None:
     assert policy(attempts=attempts_allowed).next_step(SERVER_FAILED, attempts=attempts_made) is step
-
-
-def test_who_is_refused_is_asked_once_more_when_all_others_are_done() -> None:
-    """It may have been a moment's refusal; five times over the same would help nobody."""
-    assert policy().next_step(TWICE, attempts=1) is NextStep.LAST
-    assert policy().next_step(TWICE, attempts=2) is NextStep.LAST, "other failures before do not count"
-    assert policy().next_step(TWICE, attempts=2, is_put_last=True) is NextStep.NONE
-    assert policy(attempts=1).next_step(TWICE, attempts=1) is NextStep.NONE
 
 
 @pytest.mark.parametrize(("error", "attempts"), [(SERVER_FAILED, 3), (LookupTimeoutError("slow"), 1)])
