@@ -28,7 +28,7 @@ def listed(program: Program) -> Program:
 def test_a_register_that_is_down_for_a_while_costs_nobody_an_attempt(
     listed: Program, sandbox: Sandbox, kind: FaultKind
 ) -> None:
-    sandbox.faults = Faults(faults=(UNHURRIED, Fault(kind=kind, from_request=31, to_request=60)))
+    sandbox.faults = Faults(faults=(UNHURRIED, Fault(kind=kind, from_request=31, to_request=80)))
     probing = Program(listed.folder, {**sandbox.settings, "EKTEPAKT_PROBE_SECONDS": "0.1"})
     ended = probing.run(*COMMAND, "--attempts", "1")
     assert ended.code == 0, ended.stderr
