@@ -9,6 +9,7 @@ from pathlib import Path
 from batch.cells.rows import Cell, InputRow, RowGroup
 from batch.errors import InputError
 from batch.inputs.sheet import Sheet
+from batch.inputs.workbook.loading import let_go
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,10 @@ class InputFile:
         except OSError as error:
             what = f"can't be read on ({error.strerror or 'input/output error'})"
             raise InputError(what, remedy="make it readable", source=self.name) from error
+
+    def release(self) -> None:
+        """Free what is kept in memory between two readings: a workbook's sheet, which is loaded as a whole."""
+        let_go()
 
     def rows(self) -> Iterator[InputRow]:
         """Yield the same rows one by one."""

@@ -26,6 +26,8 @@ class Sheet(Protocol):
 
 Rows = Sequence[Sequence[Cell]]
 
+_BLANK_ROWS_IN_GROUP = 1 << 16  # a megabyte
+
 
 def pick_columns(groups: Iterable[Rows], *, columns: Sequence[int], after: int) -> Iterator[RowGroup]:
     """Reduce whole records, the first of which is row 1, to the identifier columns."""
@@ -35,9 +37,21 @@ def pick_columns(groups: Iterable[Rows], *, columns: Sequence[int], after: int) 
 def _pick(groups: Iterable[Rows], columns: Sequence[int]) -> Iterator[RowGroup]:
     first = 1
     for group in groups:
-        cells = [_column(group, column) for column in columns]
-        yield RowGroup(first=first, columns=cells, blanks=_blank_rows(group, cells[0]))
+        yield pick_group(first, group, columns)
         first += len(group)
+
+
+def pick_group(first: int, records: Rows, columns: Sequence[int]) -> RowGroup:
+    """Reduce some whole records, the first of which is row `first`, to the identifier columns."""
+    cells = [_column(records, column) for column in columns]
+    return RowGroup(first=first, columns=cells, blanks=_blank_rows(records, cells[0]))
+
+
+def blank_groups(first: int, count: int, columns: Sequence[int]) -> Iterator[RowGroup]:
+    """Yield `count` blank rows from row `first` on, many at a time: there can be a million of them."""
+    for start in range(first, first + count, _BLANK_ROWS_IN_GROUP):
+        size = min(_BLANK_ROWS_IN_GROUP, first + count - start)
+        yield RowGroup(first=start, columns=[[None] * size] * len(columns), blanks=[True] * size)
 
 
 def without_first(count: int, groups: Iterable[RowGroup]) -> Iterator[RowGroup]:

@@ -51,6 +51,7 @@ def _take_in_file(file_id: int, file: InputFile, ledger: Ledger, rules: IntakeRu
             ledger.add_rows(file_id, group)
     except InputError as error:
         raise HalfReadError(error.what, remedy=error.remedy, source=error.source, path=file.path) from error
+    file.release()
     ledger.add_file(
         LedgerFile(
             file_id=file_id,
@@ -98,6 +99,9 @@ class _LedgerRows:
             return
         counts, rules = self._gather_evidence(), self._rules.reading
         for group in self._file.groups():
+            if all(group.blanks):
+                self.blank_count += len(group.blanks)
+                continue
             columns = [read_cells(cells, column, rules) for cells, column in zip(group.columns, counts, strict=True)]
             for row, readings in zip(group.rows(), zip(*columns, strict=True), strict=True):
                 if row.is_blank:

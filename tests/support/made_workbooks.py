@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _XML_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _STYLES = (
-    f'<styleSheet xmlns="{_MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="[h]:mm"/></numFmts>'
+    f'<styleSheet xmlns="{MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="[h]:mm"/></numFmts>'
     '<fonts count="1"><font/></fonts>'
     '<fills count="1"><fill><patternFill patternType="none"/></fill></fills><borders count="1"><border/></borders>'
     '<cellStyleXfs count="1"><xf/></cellStyleXfs>'
@@ -20,7 +20,7 @@ _STYLES = (
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 
-_SHEET = f'<worksheet xmlns="{_MAIN}"><sheetData>{{}}</sheetData></worksheet>'
+_SHEET = f'<worksheet xmlns="{MAIN}"><sheetData>{{}}</sheetData></worksheet>'
 
 GENERAL, DATE, ELAPSED = 0, 1, 2
 """Number formats of a cell."""
@@ -33,6 +33,12 @@ _ODS_MANIFEST = '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:mani
 
 class ErrorCode(int):
     """An error value as a binary workbook holds it, such as 0x2A for #N/A."""
+
+
+class RichText(str):
+    """A text with formats in it, as a binary workbook may hold it in the cell itself."""
+
+    __slots__ = ()
 
 
 def cell(place: str, value: str | float | None, style: int = GENERAL) -> str:
@@ -61,11 +67,22 @@ def write_xlsx(path: Path, sheets: Mapping[str, Iterable[str]], *, hidden: Seque
         f'<sheet name={quoteattr(title)} sheetId="{number}"{state.get(title, "")} r:id="rId{number}"/>'
         for number, title in enumerate(sheets, 1)
     )
-    workbook = f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{bundle}</sheets></workbook>'
+    workbook = f'<workbook xmlns="{MAIN}" xmlns:r="{_OFFICE}"><sheets>{bundle}</sheets></workbook>'
     parts = {
         f"worksheets/sheet{number}.xml": _SHEET.format("".join(rows)) for number, rows in enumerate(sheets.values(), 1)
     }
     return _write_package(path, "workbook.xml", workbook.encode(), {name: xml.encode() for name, xml in parts.items()})
+
+
+def write_sheet_xml(path: Path, xml: bytes, *, texts: Sequence[str] = ()) -> Path:
+    """Write a workbook of one sheet, given as the bytes of its part, with these shared texts."""
+    workbook = (
+        f'<workbook xmlns="{MAIN}" xmlns:r="{_OFFICE}"><sheets><sheet name="Ark" sheetId="1" r:id="rId1"/></sheets>'
+        "</workbook>"
+    )
+    items = "".join(f'<si><t xml:space="preserve">{escape(text)}</t></si>' for text in texts)
+    shared = f'<sst xmlns="{MAIN}">{items}</sst>'.encode()
+    return _write_package(path, "workbook.xml", workbook.encode(), {"worksheets/sheet1.xml": xml}, shared=shared)
 
 
 def write_ods(path: Path, title: str, rows: Iterable[str]) -> Path:
@@ -97,6 +114,8 @@ def _reach(cells: Mapping[tuple[int, int], str | float]) -> bytes:
 
 
 def _cell_record(column: int, value: str | float) -> bytes:
+    if isinstance(value, RichText):
+        return _record(62, struct.pack("<IIB", column, 0, 0) + _wide(value))
     if isinstance(value, str):
         return _record(6, struct.pack("<II", column, 0) + _wide(value))
     if isinstance(value, ErrorCode):
@@ -117,14 +136,20 @@ def _wide(text: str) -> bytes:
     return struct.pack("<I", len(text)) + text.encode("utf-16-le")
 
 
-def _write_package(path: Path, main: str, workbook: bytes, sheets: Mapping[str, bytes]) -> Path:
+def _write_package(
+    path: Path, main: str, workbook: bytes, sheets: Mapping[str, bytes], *, shared: bytes | None = None
+) -> Path:
     links = "".join(
         f'<Relationship Id="rId{number}" Type="{_OFFICE}/worksheet" Target="{name}"/>'
         for number, name in enumerate(sheets, 1)
     )
     styles = f'<Relationship Id="rIdS" Type="{_OFFICE}/styles" Target="styles.xml"/>' if main.endswith("xml") else ""
+    if shared is not None:
+        styles += f'<Relationship Id="rIdT" Type="{_OFFICE}/sharedStrings" Target="sharedStrings.xml"/>'
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("[Content_Types].xml", _content_types(main, sheets))
+        archive.writestr("[Content_Types].xml", _content_types(main, sheets, has_texts=shared is not None))
+        if shared is not None:
+            archive.writestr("xl/sharedStrings.xml", shared)
         archive.writestr(
             "_rels/.rels",
             _relationships(f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/{main}"/>'),
@@ -142,13 +167,14 @@ def _relationships(links: str) -> str:
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{links}</Relationships>'
 
 
-def _content_types(main: str, sheets: Iterable[str]) -> str:
+def _content_types(main: str, sheets: Iterable[str], *, has_texts: bool) -> str:
     if main.endswith("bin"):
         types = {f"xl/{main}": "application/vnd.ms-excel.sheet.binary.macroEnabled.main"}
         types |= {f"xl/{name}": "application/vnd.ms-excel.worksheet" for name in sheets}
     else:
         types = {f"xl/{main}": f"{_XML_TYPE}.sheet.main+xml", "xl/styles.xml": f"{_XML_TYPE}.styles+xml"}
         types |= {f"xl/{name}": f"{_XML_TYPE}.worksheet+xml" for name in sheets}
+        types |= {"xl/sharedStrings.xml": f"{_XML_TYPE}.sharedStrings+xml"} if has_texts else {}
     overrides = "".join(f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in types.items())
     return (
         f'<Types xmlns="{_PACKAGE}/content-types">'

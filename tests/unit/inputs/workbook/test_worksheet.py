@@ -16,6 +16,7 @@ from batch.cells.rows import Cell
 from batch.cells.rules import ReadingRules
 from batch.errors import ColumnError, InputError
 from batch.inputs import InputFile, open_input
+from batch.inputs.workbook.places import column_letters
 from batch.options.input_options import InputOptions
 
 RULES = ReadingRules(accepts_2032=False)
@@ -23,7 +24,7 @@ MADE = Path(__file__).parents[3] / "data" / "libreoffice"
 PEOPLE = [line.split(",")[1] for line in (MADE / "people.csv").read_text("utf-8").splitlines()[1:]]
 IDS = list(islice(made_identifiers(5), 8))
 DAMAGED = "can't be read as a workbook: it is damaged or not complete; copy or make the file again"
-MANY_CELLS_FAR_AWAY = "reaches? .*delete stray cells far from the table, or save the table as CSV"
+MANY_CELLS_FAR_AWAY = "takes up .*delete stray cells far from the table, or save the table as CSV"
 
 
 def opened(path: Path, **options: object) -> InputFile:
@@ -253,16 +254,33 @@ def test_a_date_outside_the_calendar_costs_only_its_row(tmp_path: Path) -> None:
     ]
 
 
-def test_a_stray_cell_in_the_last_place_does_not_fill_the_memory(tmp_path: Path) -> None:
-    rows = [row(1, "fnr"), row(2, IDS[0]), row(1048576, cell("XFD1048576", "x"))]
-    with pytest.raises(InputError, match=rf"^p\.xlsx / Ark: the sheet {MANY_CELLS_FAR_AWAY}$"):
-        opened(write_xlsx(tmp_path / "p.xlsx", {"Ark": rows}))
+@pytest.mark.parametrize("place", ["XFD2", "A1048576", "XFD1048576"])
+def test_a_stray_cell_far_away_is_read_where_it_stands(tmp_path: Path, place: str) -> None:
+    number = int(place.lstrip("XFDA"))
+    stray = cell(place, "x")
+    people = [row(1, "fnr", "navn"), row(2, IDS[0], *([stray] if number == 2 else [])), row(3, IDS[1])]
+    file = opened(write_xlsx(tmp_path / "p.xlsx", {"Ark": [*people, *([row(number, stray)] if number > 3 else [])]}))
+    seen = [(each.row, each.cells[0]) for each in file.rows() if not each.is_blank]
+    in_last_row = [] if number == 2 else [(number, "x" if place[0] == "A" else "")]
+    assert seen == [(2, IDS[0]), (3, IDS[1]), *in_last_row]
+
+
+def test_blank_rows_before_a_row_far_below_are_counted(tmp_path: Path) -> None:
+    file = opened(write_xlsx(tmp_path / "p.xlsx", {"Ark": [row(1, "fnr"), row(2, IDS[0]), row(200_003, IDS[1])]}))
+    blanks = [blank for group in file.groups() for blank in group.blanks]
+    assert (len(blanks), blanks.count(True)) == (200_002, 200_000)
+    last = list(file.groups())[-1]
+    assert (last.first, last.columns) == (200_003, [[IDS[1]]])
+
+
+def test_a_stray_cell_in_the_last_place_of_a_binary_workbook_does_not_fill_the_memory(tmp_path: Path) -> None:
+    path = write_xlsb(tmp_path / "p.xlsb", "Ark", {(0, 0): "fnr", (1, 0): IDS[0], (1048575, 16383): "x"})
     with pytest.raises(InputError, match=rf"^p\.xlsb / Ark: the sheet {MANY_CELLS_FAR_AWAY}$"):
-        opened(write_xlsb(tmp_path / "p.xlsb", "Ark", {(0, 0): "fnr", (1, 0): IDS[0], (1048575, 16383): "x"}))
+        opened(path)
 
 
 def test_a_sheet_that_reaches_too_far_is_not_left_out_in_silence(tmp_path: Path) -> None:
-    far = [row(1, "a"), row(1048576, cell("XFD1048576", "x"))]
+    far = [row(n, cell(f"{column_letters(n - 1).decode()}{n}", "x")) for n in range(1, 6000)]
     path = write_xlsx(tmp_path / "p.xlsx", {"Langt": far, "Ark": [row(1, "fnr"), row(2, IDS[0])]})
     with pytest.raises(ColumnError, match=rf"^p\.xlsx: Langt: the sheet {MANY_CELLS_FAR_AWAY}.* --sheet Ark$"):
         opened(path)
