@@ -1,11 +1,16 @@
-"""Finds the cells of an OpenDocument sheet that show a text though their value is empty, as those with an error do.
+"""Finds the cells of an OpenDocument sheet that are no blank though calamine gives an empty value.
 
-LibreOffice saves `#REF!` as an empty text that is shown as `#REF!`; calamine gives the value.
+LibreOffice saves `#REF!` as an empty text that is shown as `#REF!`; other programs save a text without saying that it
+is one, or a formula that was never calculated.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import IO
 from xml.etree import ElementTree as ET
+
+from batch.errors import InputError
+from batch.inputs.workbook.plain_sheet import FORMULA_WITHOUT_VALUE
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -14,37 +19,58 @@ _TITLE = f"{_TABLE}name"
 _CELLS = frozenset({f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"})
 _ROWS_REPEATED, _COLUMNS_REPEATED = f"{_TABLE}number-rows-repeated", f"{_TABLE}number-columns-repeated"
 _PARAGRAPH = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}p"
-_VALUE = f"{_OFFICE}string-value"
-_EMPTY_VALUE = b'string-value=""'
+_TEXT = f"{_OFFICE}string-value"
+_FORMULA = f"{_TABLE}formula"
+_TYPE = f"{_OFFICE}value-type"
+_VALUES = frozenset(
+    f"{_OFFICE}{name}" for name in ("value", "string-value", "boolean-value", "date-value", "time-value")
+)
 _MOST_ROWS, _MOST_COLUMNS = 1 << 20, 1 << 14
 _BLOCK_BYTES = 1 << 20
+
+_MOST_UNDECIDED = 1 << 23  # bytes of one row
+_CELL_NAME, _RAW_TEXT, _ROW_END, _BODY = b"table-cell", b"<![CDATA[", b"</table:table-row>", b"</office:body>"
+_LAYOUT = rb'(?: table:(?!formula)[\w-]++="[^"<>&]*+")*+'
+_MORE = rb'(?: (?:calcext|xmlns|office):[\w-]++="[^"<>&]*+")*+'
+_TEXTS, _CELL_END = b"(?:<text:p>[^<]++</text:p>)", b"</table:(?:covered-)?table-cell>"
+_PLAIN_CELL = re.compile(
+    rb"<table:(?:covered-)?table-cell%b(?:/>|"
+    rb'(?: table:formula="[^"<>]*+")?+%b office:value-type="(?:'
+    rb'string"(?: office:string-value="[^"<>]++")?+(?: calcext:[\w-]++="[^"<>&]*+")*+>%b++%b|'
+    rb'(?!string)\w++"(?: office:currency="[^"<>]*+")?+ office:(?:boolean-|date-|time-)?value="[^"<>&]++"%b'
+    rb"(?:/>|>%b*+%b)))" % (_LAYOUT, _LAYOUT, _TEXTS, _CELL_END, _MORE, _TEXTS, _CELL_END)
+)
 
 
 def find_ods_errors(xml: IO[bytes], title: str) -> dict[int, dict[int, str]]:
     """Return what such cells show, by row and column from 0; `xml` is the part of the workbook that holds all sheets.
 
-    Most workbooks have none, and are spared the reading of their XML.
+    A workbook in which every cell is spelled as LibreOffice spells values has none, and is spared the parser. Raises
+    InputError for one with raw text, which calamine leaves out.
     """
-    if not _has_empty_value(xml):
+    if _holds_only_plain_cells(xml):
         return {}
     xml.seek(0)
     found: dict[int, dict[int, str]] = {}
     first = 0
     for row in _rows(xml, title):
         repeated = int(row.get(_ROWS_REPEATED, "1"))
-        if texts := dict(_shown_texts(row)):
+        if texts := dict(_hidden_texts(row)):
             found.update(dict.fromkeys(range(first, min(first + repeated, _MOST_ROWS)), texts))
         first += repeated
     return found
 
 
-def _has_empty_value(xml: IO[bytes]) -> bool:
-    end = b""
+def _holds_only_plain_cells(xml: IO[bytes]) -> bool:
+    """Take away the cells that are recognised: of what is left, nothing may be named like a cell."""
+    is_plain, rest = True, b""
     while block := xml.read(_BLOCK_BYTES):
-        if _EMPTY_VALUE in end + block:
-            return True
-        end = block[-len(_EMPTY_VALUE) :]
-    return False
+        whole, _, rest = (rest + block).rpartition(_ROW_END)
+        is_plain = is_plain and _CELL_NAME not in _PLAIN_CELL.sub(b"", whole) and len(rest) < _MOST_UNDECIDED
+        if _RAW_TEXT in whole or _RAW_TEXT in rest:
+            raise InputError("holds raw text (CDATA)", remedy="open it in a spreadsheet program, and save it anew")
+        rest = rest if is_plain else rest[-len(_RAW_TEXT) :]
+    return is_plain and _CELL_NAME not in rest and _BODY in rest
 
 
 def _rows(xml: IO[bytes], title: str) -> Iterator[ET.Element]:
@@ -59,15 +85,27 @@ def _rows(xml: IO[bytes], title: str) -> Iterator[ET.Element]:
             element.clear()
 
 
-def _shown_texts(row: Iterable[ET.Element]) -> Iterator[tuple[int, str]]:
+def _hidden_texts(row: Iterable[ET.Element]) -> Iterator[tuple[int, str]]:
     column = 0
     for cell in row:
         if cell.tag not in _CELLS:
             continue
         repeated = int(cell.get(_COLUMNS_REPEATED, "1"))
-        if cell.get(_VALUE) == "" and (text := _shown(cell)):
+        if not _has_value(cell) and (text := _shown(cell) or _uncalculated(cell)):
             yield from ((each, text) for each in range(column, min(column + repeated, _MOST_COLUMNS)))
         column += repeated
+
+
+def _has_value(cell: ET.Element) -> bool:
+    """Whether calamine gives it: a text may lie in the attribute or, without one, in what is shown."""
+    is_shown_text = cell.get(_TYPE) == "string" and cell.get(_TEXT) is None
+    return is_shown_text or any(cell.get(name) for name in _VALUES)
+
+
+def _uncalculated(cell: ET.Element) -> str:
+    """An empty text that a formula gave is an empty paragraph, or an empty value."""
+    is_calculated = cell.get(_TEXT) is not None or cell.find(_PARAGRAPH) is not None
+    return FORMULA_WITHOUT_VALUE if cell.get(_FORMULA) is not None and not is_calculated else ""
 
 
 def _shown(cell: ET.Element) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from support.made_identifiers import made_identifiers
-from support.made_workbooks import ErrorCode, write_ods, write_xlsb
+from support.made_workbooks import ErrorCode, RichText, write_ods, write_xlsb
 
 from batch.cells.rows import Cell
 from batch.errors import InputError
@@ -63,6 +63,53 @@ def test_errors_in_repeated_rows_and_cells_of_an_open_document_sheet_are_all_sho
     assert cells(path) == [(2, IDS[0]), (3, ""), (4, ""), (5, "Err:502"), (6, "Err:502"), (7, IDS[1])]
     (sheet,) = open_sheets(path, wanted=None)
     assert [record[1] for record in sheet.records()][4:] == ["Err:502", "Err:502", ""]
+
+
+_TYPE, _EMPTY_TEXT = 'office:value-type="string"', 'office:string-value=""'
+_FORMULA = 'table:formula="of:=[.B1]"'
+
+
+@pytest.mark.parametrize(
+    ("attributes", "texts", "shown"),
+    [
+        ("office:value-type='string' office:string-value = ''", ["#REF!"], "#REF!"),
+        (f"{_EMPTY_TEXT} {_TYPE}", ["#N/A"], "#N/A"),
+        ("", ["Err:502"], "Err:502"),
+        ('office:value-type="float"', ["#VALUE!"], "#VALUE!"),
+        ('office:value-type="void"', ["x"], "x"),
+        (_FORMULA, [], "="),
+        ("\n table:formula='of:=[.B1]'", [], "="),
+        (f'{_FORMULA} office:value-type="float"', [], "="),
+        (f"{_FORMULA} {_TYPE} {_EMPTY_TEXT}", [], ""),
+        (_FORMULA, [""], ""),
+        (f'{_FORMULA} office:value-type="float" office:value="12"', [], 12),
+        (_TYPE, ["a", "b"], "a\nb"),
+    ],
+)
+@pytest.mark.parametrize("name", ["table:table-cell", "table:covered-table-cell"])
+def test_a_cell_of_an_open_document_sheet_is_blank_only_where_nothing_is_seen(
+    tmp_path: Path, name: str, attributes: str, texts: list[str], shown: Cell
+) -> None:
+    content = "".join(f"<text:p>{text}</text:p>" for text in texts)
+    cell = f"<{name} {attributes}>{content}</{name}>" if content else f"<{name} {attributes}/>"
+    rows = [_row(_text("fnr"), _text("mer")), _row(cell, _text("x")), _row(_text(IDS[0]), _text("x"))]
+    (sheet,) = open_sheets(write_ods(tmp_path / "p.ods", "Ark", rows), wanted=None)
+    assert [record[0] for record in sheet.records()] == ["fnr", shown, IDS[0]]
+
+
+def test_an_open_document_sheet_whose_text_would_be_left_out_is_refused(tmp_path: Path) -> None:
+    path = write_ods(tmp_path / "p.ods", "Ark", [_row(_text("fnr")), _row(_text(f"1<![CDATA[{IDS[0]}]]>"))])
+    with pytest.raises(
+        InputError, match=r"holds raw text \(CDATA\); open it in a spreadsheet program, and save it anew"
+    ):
+        cells(path)
+
+
+def test_a_formatted_text_in_a_binary_workbook_is_shown(tmp_path: Path) -> None:
+    places = {(0, 0): "fnr", (1, 0): IDS[0], (2, 0): RichText(IDS[1]), (3, 0): IDS[2], (4, 1): RichText("x")}
+    (sheet,) = open_sheets(write_xlsb(tmp_path / "p.xlsb", "Ark", places), wanted=None)
+    assert [record[0] for record in sheet.records()] == ["fnr", *IDS[:3], ""]
+    assert list(sheet.records())[-1][1] == "x"
 
 
 def _row(*cells: str, repeated: int = 1) -> str:
