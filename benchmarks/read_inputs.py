@@ -113,7 +113,7 @@ def read_and_validate(path: Path) -> int:
     """Do what intake does with a file before it meets the ledger; return how many identifiers are lawful."""
     file = open_input(path, InputOptions(), accepts_2032=False)
     groups = (group.columns for group in file.groups())
-    evidence = gather_evidence_by_column(groups, RULES, columns=len(file.columns))
+    evidence = gather_evidence_by_column(groups, RULES, columns=len(file.columns), mixes_types=file.sheet.mixes_types)
     lawful = 0
     for group in file.groups():
         for cells, column in zip(group.columns, evidence, strict=True):

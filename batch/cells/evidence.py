@@ -1,14 +1,14 @@
-"""Counts over a whole column what was done to its numbers; cells/reading.py decides by these counts.
+"""Counts over a whole column what was done to its texts and to its numbers; cells/reading.py decides by these counts.
 
 The rules are those of contract/identifiers.md section 3. The check digits are no proof: a value that lost another digit
 is lawful with a zero before it in one case of 50 to 300.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from struct import pack, unpack
-from typing import cast
+from typing import NamedTuple, cast
 
 from batch.cells.digits import FULL_LENGTH, TEN_DIGITS, ZERO_FILLED, Reason, find_digits, of_length, plain_lengths
 from batch.cells.rows import Cell
@@ -23,12 +23,13 @@ _MANY = 20
 """Of so many values fewer than a tenth lack a digit by chance in one case of 130, where 30 % do in truth."""
 _FEWEST_ROUNDED = 3
 """So many different numbers that a float of 32 bits can hold: one number is so by chance in one of 64 to 4096 cases."""
+_NUMBERS = frozenset({int, float})  # not bool
 _TENOR_MONTHS = frozenset(f"{month}" for month in range(81, 93))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnCounts:
-    """What all cells of one column say about the damage done to it."""
+    """What all cells of one type in one column say about the damage done to them."""
 
     keeps_zeros: bool = False  #: some value of ten or eleven digits begins with 0
     has_others_than_tenor: bool = False  #: some full-length identifier is; looked at only where the rules ask for it
@@ -74,28 +75,63 @@ class ColumnCounts:
         return count >= _MANY and self.ten_digits < count * _LOST_SHARE
 
 
-def gather_evidence(cells: Sequence[Cell], rules: ReadingRules) -> ColumnCounts:
+class ColumnEvidence(NamedTuple):
+    """What the cells of one column say, by their type: a number cell can't hold a leading zero, a text cell can.
+
+    So texts that begin with 0 say nothing about the numbers beside them. A text file has texts alone.
+    """
+
+    texts: ColumnCounts = ColumnCounts()
+    numbers: ColumnCounts = ColumnCounts()
+
+    def about(self, cell: Cell) -> ColumnCounts:
+        """Return what is said of cells of this one's type."""
+        return self.numbers if type(cell) in _NUMBERS else self.texts
+
+    def without_shorter(self) -> "ColumnEvidence":
+        """Return the same as if there were no values of one to nine digits."""
+        return ColumnEvidence(*(replace(counts, has_shorter=False) for counts in self))
+
+    def is_settled(self, *, mixes_types: bool) -> bool:
+        """Whether no further value can change how the column is read."""
+        settled = (counts.is_settled for counts in self)
+        return all(settled) if mixes_types else any(settled)
+
+
+def gather_evidence(cells: Sequence[Cell], rules: ReadingRules) -> ColumnEvidence:
     """Go through one column; see gather_evidence_by_column."""
-    (counts,) = gather_evidence_by_column([[cells]], rules, columns=1)
-    return counts
+    (evidence,) = gather_evidence_by_column([[cells]], rules, columns=1)
+    return evidence
 
 
 def gather_evidence_by_column(
-    groups: Iterable[Sequence[Sequence[Cell]]], rules: ReadingRules, *, columns: int
-) -> tuple[ColumnCounts, ...]:
+    groups: Iterable[Sequence[Sequence[Cell]]], rules: ReadingRules, *, columns: int, mixes_types: bool = True
+) -> tuple[ColumnEvidence, ...]:
     """Go through all identifier columns of an input at once: each group holds the cells of some rows, by column.
 
-    Stops as soon as every column is settled, which undamaged ones are after a few rows.
+    Stops as soon as every column is settled: one whose cells are all of one type is so after a few rows, if undamaged.
     """
-    counts = (ColumnCounts(),) * columns
+    evidence = (ColumnEvidence(),) * columns
     for group in groups:
-        counts = tuple(map(partial(_count, rules), counts, group))
-        if all(each.is_settled for each in counts):
+        evidence = tuple(map(partial(_count_by_type, rules), evidence, group))
+        if all(each.is_settled(mixes_types=mixes_types) for each in evidence):
             break
-    return counts
+    return evidence
+
+
+def _count_by_type(rules: ReadingRules, so_far: ColumnEvidence, cells: Sequence[Cell]) -> ColumnEvidence:
+    numbers = [cell for cell in cells if type(cell) in _NUMBERS]
+    others = [cell for cell in cells if type(cell) not in _NUMBERS] if numbers else cells
+    counted = ColumnEvidence(_count(rules, so_far.texts, others), _count(rules, so_far.numbers, numbers))
+    if not any(counts.has_others_than_tenor for counts in counted):
+        return counted
+    # Whom a column holds is told by all of its cells; only what was done to its numbers, by those of one type.
+    return ColumnEvidence(*(replace(counts, has_others_than_tenor=True) for counts in counted))
 
 
 def _count(rules: ReadingRules, so_far: ColumnCounts, cells: Sequence[Cell]) -> ColumnCounts:
+    if cells.count(None) == len(cells):
+        return so_far
     values, lengths = _values(cells)
     whole, ten = of_length(FULL_LENGTH, values, lengths), of_length(TEN_DIGITS, values, lengths)
     can_be_padded = [f"0{value}" for value in ten if not value.endswith(ZERO_FILLED)]

@@ -2,7 +2,7 @@
 
 The rules are those of contract/identifiers.md section 3. A wrong but lawful number would read as "no ektepakt" for
 somebody else, so a digit is never changed, and the one leading zero a number cell can't hold is given back only
-where the whole column agrees.
+where the whole column agrees, as far as its cells are of the same type.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from batch.cells.digits import (
     of_length,
     plain_lengths,
 )
-from batch.cells.evidence import ColumnCounts
+from batch.cells.evidence import ColumnCounts, ColumnEvidence
 from batch.cells.rows import Cell
 from batch.cells.rules import ReadingRules
 from batch.cells.shown import printable
@@ -52,13 +52,13 @@ class Reading(NamedTuple):
         return Identity(self.digits, self.id_type, self.series)
 
 
-def read_cell(cell: Cell, counts: ColumnCounts, rules: ReadingRules) -> Reading:
+def read_cell(cell: Cell, evidence: ColumnEvidence, rules: ReadingRules) -> Reading:
     """Read one cell; see read_cells."""
-    (reading,) = read_cells((cell,), counts, rules)
+    (reading,) = read_cells((cell,), evidence, rules)
     return reading
 
 
-def read_cells(cells: Sequence[Cell], counts: ColumnCounts, rules: ReadingRules) -> list[Reading]:
+def read_cells(cells: Sequence[Cell], evidence: ColumnEvidence, rules: ReadingRules) -> list[Reading]:
     """Read some cells of one column, in a fraction of the time that each by itself would take.
 
     Never raises: any cell gives an identity or a reason.
@@ -66,14 +66,14 @@ def read_cells(cells: Sequence[Cell], counts: ColumnCounts, rules: ReadingRules)
     lengths = plain_lengths(cells)
     whole = of_length(FULL_LENGTH, cells, lengths)
     if len(whole) == len(cells):
-        return _read_whole(whole, counts, rules)
+        return _read_whole(whole, evidence.texts, rules)
     ten = of_length(TEN_DIGITS, cells, lengths)
     readings = {
-        FULL_LENGTH: iter(_read_whole(whole, counts, rules)),
-        TEN_DIGITS: iter(_read_ten_digits(ten, counts, rules)),
+        FULL_LENGTH: iter(_read_whole(whole, evidence.texts, rules)),
+        TEN_DIGITS: iter(_read_ten_digits(ten, evidence.texts, rules)),
     }
     return [
-        next(readings[length]) if length in readings else _read_other(cell, counts, rules)
+        next(readings[length]) if length in readings else _read_other(cell, evidence.about(cell), rules)
         for cell, length in zip(cells, lengths, strict=True)
     ]
 

@@ -36,6 +36,11 @@ class ParquetSheet:
             return cls(path=path, names=tuple(file.schema_arrow.names))
 
     @property
+    def mixes_types(self) -> bool:
+        """False: a column has one type."""
+        return False
+
+    @property
     def reading_notes(self) -> Mapping[str, str]:
         return {"format": "Parquet"}
 

@@ -17,6 +17,10 @@ class Sheet(Protocol):
     def names(self) -> Sequence[str] | None:
         """The names of the columns where the format itself has them; None where a row holds them."""
 
+    @property
+    def mixes_types(self) -> bool:
+        """Whether numbers and texts can stand in one column."""
+
     def sample(self, limit: int) -> list[Sequence[Cell]]:
         """Return the first rows, all columns."""
 

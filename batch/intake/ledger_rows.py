@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 
-from batch.cells.evidence import ColumnCounts, gather_evidence_by_column
+from batch.cells.evidence import ColumnEvidence, gather_evidence_by_column
 from batch.cells.observations import ColumnObserver, Observation
 from batch.cells.reading import Reading, read_cells
 from batch.cells.rows import InputRow
@@ -97,12 +97,12 @@ class _LedgerRows:
     def __iter__(self) -> Iterator[LedgerRow]:
         if self._cut.at is not None:
             return
-        counts, rules = self._gather_evidence(), self._rules.reading
+        evidence, rules = self._gather_evidence(), self._rules.reading
         for group in self._file.groups():
             if all(group.blanks):
                 self.blank_count += len(group.blanks)
                 continue
-            columns = [read_cells(cells, column, rules) for cells, column in zip(group.columns, counts, strict=True)]
+            columns = [read_cells(*column, rules) for column in zip(group.columns, evidence, strict=True)]
             for row, readings in zip(group.rows(), zip(*columns, strict=True), strict=True):
                 if row.is_blank:
                     self.blank_count += 1
@@ -111,9 +111,11 @@ class _LedgerRows:
                 if self._cut.at is not None:
                     return
 
-    def _gather_evidence(self) -> Sequence[ColumnCounts]:
+    def _gather_evidence(self) -> Sequence[ColumnEvidence]:
         groups = (group.columns for group in self._file.groups())
-        return gather_evidence_by_column(groups, self._rules.reading, columns=len(self._file.columns))
+        return gather_evidence_by_column(
+            groups, self._rules.reading, columns=len(self._file.columns), mixes_types=self._file.sheet.mixes_types
+        )
 
     def _cells(self, row: InputRow, readings: Sequence[Reading]) -> Iterator[LedgerRow]:
         cells = enumerate(zip(row.cells, readings, self._observers, strict=True), 1)

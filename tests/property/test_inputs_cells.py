@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.made_identifiers import made_identifiers
 
-from batch.cells.evidence import ColumnCounts, gather_evidence, gather_evidence_by_column
+from batch.cells.evidence import ColumnCounts, ColumnEvidence, gather_evidence, gather_evidence_by_column
 from batch.cells.reading import read_cell, read_cells
 from batch.cells.rows import Cell
 from batch.cells.rules import ReadingRules
@@ -19,8 +19,8 @@ RULES = ReadingRules(accepts_2032=False)
 TENOR_RULES = ReadingRules(accepts_2032=False, pads_only_tenor=True)
 ALLOWING = ReadingRules(accepts_2032=False, accepts_zero_filled=True)
 IDS = list(islice(made_identifiers(8), 50))
-NUMBERS_LOST_ZEROS = ColumnCounts()
-NUMBERS_KEPT_ZEROS = ColumnCounts(keeps_zeros=True)
+NUMBERS_LOST_ZEROS = ColumnEvidence()
+NUMBERS_KEPT_ZEROS = ColumnEvidence(ColumnCounts(keeps_zeros=True), ColumnCounts(keeps_zeros=True))
 LOOK_ALIKES = " \t\n\u00a0\u202f-\u2013\u2212.,'\u2019\"=E+0123456789Ol\uff10\u0661\ufeff\u200b\u00ad#/;"
 
 any_cell = st.one_of(
@@ -87,7 +87,7 @@ def test_what_is_no_number_and_no_text_is_no_identifier(cell: Cell) -> None:
     st.sampled_from([(NUMBERS_LOST_ZEROS, RULES), (NUMBERS_KEPT_ZEROS, RULES), (NUMBERS_LOST_ZEROS, ALLOWING)]),
 )
 def test_cells_are_read_alike_one_by_one_and_together(
-    cells: list[Cell], column: tuple[ColumnCounts, ReadingRules]
+    cells: list[Cell], column: tuple[ColumnEvidence, ReadingRules]
 ) -> None:
     assert read_cells(cells, *column) == [read_cell(cell, *column) for cell in cells]
 
@@ -97,4 +97,11 @@ def test_the_evidence_of_a_column_does_not_depend_on_how_it_is_grouped(cells: li
     whole = gather_evidence(cells, TENOR_RULES)
     groups = [[cells[start : start + size]] for start in range(0, len(cells), size)]
     (grouped,) = gather_evidence_by_column(groups, TENOR_RULES, columns=1)
-    assert grouped.confirms_lost_zeros == whole.confirms_lost_zeros
+    assert grouped == whole
+
+
+@given(st.lists(any_cell | damaged_identifiers(), max_size=12), st.lists(damaged_identifiers(), max_size=5))
+def test_texts_say_nothing_about_the_numbers_beside_them(cells: list[Cell], texts: list[str]) -> None:
+    numbers = [cell for cell in cells if type(cell) in {int, float}]
+    beside, alone = gather_evidence([*cells, *texts], RULES), gather_evidence(numbers, RULES)
+    assert read_cells(numbers, beside, RULES) == read_cells(numbers, alone, RULES)

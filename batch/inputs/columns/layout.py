@@ -5,7 +5,7 @@ Where both leave a choice, it is an error that lists the candidates: to look up 
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from textwrap import shorten
 
 from batch.cells.evidence import gather_evidence
@@ -127,8 +127,8 @@ def _filled_counts(rows: Sequence[Sequence[Cell]]) -> Counter[int]:
 def _lawful_in_column(cells: Sequence[Cell], *, accepts_2032: bool) -> list[bool]:
     """Judge without the evidence of shorter numbers: a year in a title above is no value that has lost a zero."""
     rules = ReadingRules(accepts_2032=accepts_2032)
-    counts = replace(gather_evidence(cells, rules), has_shorter=False)
-    return [reading.reason is None for reading in read_cells(cells, counts, rules)]
+    evidence = gather_evidence(cells, rules).without_shorter()
+    return [reading.reason is None for reading in read_cells(cells, evidence, rules)]
 
 
 def _describe_all(

@@ -37,6 +37,11 @@ class DelimitedText:
         return
 
     @property
+    def mixes_types(self) -> bool:
+        """False: every cell is a text."""
+        return False
+
+    @property
     def reading_notes(self) -> Mapping[str, str]:
         delimiter = DELIMITER_NAMES.get(self.delimiter, self.delimiter)
         return {"format": "delimited text", **self.text.reading_notes, "delimiter": delimiter}

@@ -30,6 +30,11 @@ class JsonLines:
         return cls(text=text, names=tuple(names))
 
     @property
+    def mixes_types(self) -> bool:
+        """True: `"06821349425"` and 6821349425 are both lawful in one column."""
+        return True
+
+    @property
     def reading_notes(self) -> Mapping[str, str]:
         return {"format": "JSON lines", **self.text.reading_notes}
 

@@ -38,6 +38,11 @@ class WorkbookSheet:
         return self.address.title
 
     @property
+    def mixes_types(self) -> bool:
+        """True: each cell has a type of its own."""
+        return True
+
+    @property
     def reading_notes(self) -> Mapping[str, str]:
         hidden = {"hidden_sheets": ", ".join(self.hidden)} if self.hidden else {}
         return {"format": self.format.value, "sheet": self.title, **hidden}

@@ -12,7 +12,7 @@ import pytest
 from support.made_identifiers import REAL, complete, made_identifiers
 
 from batch.cells.digits import Reason
-from batch.cells.evidence import ColumnCounts, gather_evidence, gather_evidence_by_column
+from batch.cells.evidence import ColumnEvidence, gather_evidence, gather_evidence_by_column
 from batch.cells.reading import Reading, read_cell, read_cells
 from batch.cells.rows import Cell, StandIn
 from batch.cells.rules import ReadingRules
@@ -153,8 +153,33 @@ def test_an_unlawful_number_keeps_its_digits_and_its_repair() -> None:
 
 def test_a_ten_digit_value_is_reported_where_the_column_kept_a_zero() -> None:
     assert read(FNR_WITHOUT_ZERO, FNR).reason == Reason.LEADING_ZERO_UNCONFIRMED
-    assert read(int(FNR_WITHOUT_ZERO), "068213 49425").reason == Reason.LEADING_ZERO_UNCONFIRMED
+    assert read(f"{FNR_WITHOUT_ZERO}.0", "068213 49425").reason == Reason.LEADING_ZERO_UNCONFIRMED
     assert read(FNR_WITHOUT_ZERO, "0682134942").reason == Reason.LEADING_ZERO_UNCONFIRMED
+
+
+@pytest.mark.parametrize("beside", [FNR, "068213 49425", "0682134942", "974760673", "41"])
+def test_texts_say_nothing_about_the_numbers_beside_them_nor_numbers_about_texts(beside: str) -> None:
+    number = read(int(FNR_WITHOUT_ZERO), beside)
+    assert (number.digits, number.repair) == (FNR, "number_cell+leading_zero")
+    assert read(FNR_WITHOUT_ZERO, beside, float(FNR_WITHOUT_ZERO)).reason == Reason.LEADING_ZERO_UNCONFIRMED
+    assert read(float(FNR_WITHOUT_ZERO), 974760673, FNR).reason == Reason.LEADING_ZERO_UNCONFIRMED
+
+
+def test_texts_and_numbers_together_tell_whom_a_column_of_a_test_environment_holds() -> None:
+    real_looking = next(made_identifiers(series=REAL, day_from=10))
+    for neighbour in (real_looking, int(real_looking)):
+        for cell in (FNR_WITHOUT_ZERO, int(FNR_WITHOUT_ZERO)):
+            evidence = gather_evidence([cell, neighbour], TENOR_RULES)
+            assert read_cell(cell, evidence, TENOR_RULES).reason == Reason.LEADING_ZERO_UNCONFIRMED
+
+
+def test_where_types_are_mixed_the_column_is_gone_through_to_its_end() -> None:
+    groups = [[[FNR]], [[int(FNR_WITHOUT_ZERO)]], [[974760673]]]
+    (evidence,) = gather_evidence_by_column(groups, RULES, columns=1)
+    assert read_cell(int(FNR_WITHOUT_ZERO), evidence, RULES).reason == Reason.LEADING_ZERO_UNCONFIRMED
+    left = iter(groups)
+    gather_evidence_by_column(left, RULES, columns=1, mixes_types=False)
+    assert len(list(left)) == 2
 
 
 def test_a_ten_digit_value_is_reported_where_the_column_holds_shorter_ones() -> None:
@@ -216,8 +241,8 @@ def test_a_number_that_ends_in_zeros_is_held_back_unless_allowed() -> None:
     allowing = ReadingRules(accepts_2032=False, accepts_zero_filled=True)
     assert read(lawful).reason == "maybe_rounded"
     assert read(lawful).digits is None
-    assert read_cell(lawful, ColumnCounts(), allowing).digits == lawful
-    assert read_cell(lawful, ColumnCounts(), allowing).reason is None
+    assert read_cell(lawful, ColumnEvidence(), allowing).digits == lawful
+    assert read_cell(lawful, ColumnEvidence(), allowing).reason is None
 
 
 @pytest.mark.parametrize(
@@ -245,7 +270,7 @@ def test_numbers_that_were_held_in_32_bits_are_rounded_however_lawful(form: Call
     column = [form(held_in_32_bits(number)) for number in islice(made_identifiers(), 2000)]
     evidence = gather_evidence(column, RULES)
     assert {reading.reason for reading in read_cells(column, evidence, RULES)} == {"rounded"}
-    not_of_that_column = gather_evidence([*column, DNR], RULES)
+    not_of_that_column = gather_evidence([*column, form(int(DNR))], RULES)
     assert None in {reading.reason for reading in read_cells(column, not_of_that_column, RULES)}
 
 
@@ -266,7 +291,7 @@ def test_a_number_issued_under_the_2032_rule_waits_for_its_day() -> None:
     later = ReadingRules(accepts_2032=True)
     number = _real_looking_of_2032()
     assert read(number).reason == "not_issued_before_2032"
-    reading = read_cell(number, ColumnCounts(), later)
+    reading = read_cell(number, ColumnEvidence(), later)
     assert reading.identity is not None
     assert reading.identity.series is Series.REAL
 
