@@ -62,6 +62,7 @@ chaos: $(VENV)/.dev  ## kill a run at a hundred moments, and compare what the sa
 bench: $(VENV)/.dev  ## measure against what others wrote (installs nginx where it is missing)
 	$(BIN)/python benchmarks/lookup_phase.py
 	$(BIN)/python benchmarks/read_inputs.py
+	$(BIN)/python benchmarks/read_workbooks.py
 	$(BIN)/python benchmarks/slow_lane.py
 	$(BIN)/python benchmarks/start_up.py
 
