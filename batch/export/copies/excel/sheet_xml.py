@@ -51,7 +51,9 @@ class SheetXml:
             end = self._rest.find(self._end)
             position = 0
             for match in self.row_xml.row.finditer(self._rest, 0, end if end >= 0 else len(self._rest)):
-                number = self.row_xml.number(match[1], after=number)
+                last, number = number, self.row_xml.number(match[1], after=number)
+                if number <= last:
+                    raise UnusualSheetError("its rows are not in order")
                 before = self._rest[position : match.start()]
                 yield SheetRow(number=number, attributes=match[1], content=match[2] or b"", xml=match[0], before=before)
                 position = match.end()

@@ -218,6 +218,16 @@ def test_a_sheet_that_cannot_be_followed_is_written_anew(tmp_path: Path) -> None
     assert openpyxl.load_workbook(copy).sheetnames == ["Medlemmer", "Notater", "Skjult"]
 
 
+def test_a_sheet_whose_rows_do_not_stand_in_order_is_written_anew(tmp_path: Path) -> None:
+    rows = [row(1, "fnr"), row(3, SECOND), row(2, FIRST)]
+    copy = annotated(opened(write_xlsx(tmp_path / "a.xlsx", {"Ark": rows})), outcomes={SECOND: none()})
+    assert [list(each)[:2] for each in openpyxl.load_workbook(copy)["Ark"].iter_rows(values_only=True)] == [
+        ["fnr", NAMES[0]],
+        [FIRST, "found"],
+        [SECOND, "empty"],
+    ]
+
+
 def test_macros_are_left_behind(tmp_path: Path) -> None:
     path = tmp_path / "Liste.xlsm"
     with xlsxwriter.Workbook(str(path)) as workbook:
