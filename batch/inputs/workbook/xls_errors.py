@@ -1,4 +1,4 @@
-"""Finds the error values in a sheet of an Excel 97 workbook, which calamine gives as empty cells.
+"""Finds error values and uncalculated formulas in a sheet of an Excel 97 workbook: calamine gives empty cells.
 
 The records are those of [MS-XLS] 2.3.2 and 2.4; Excel 5 has the same.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 import olefile
 
 from batch.errors import DamagedInputError
+from batch.inputs.workbook.plain_sheet import FORMULA_WITHOUT_VALUE
 
 ERROR_VALUES = {
     0x00: "#NULL!",
@@ -24,20 +25,25 @@ ERROR_VALUES = {
 }
 """What Excel shows for the error codes of its binary formats."""
 
+_OTHER_ERROR = "#N/A"
+
 DAMAGED_CONTAINER = (OSError, struct.error, IndexError, OverflowError, ValueError, MemoryError)
 """What reading a damaged one raises."""
 
 _BOF, _EOF, _BOUNDSHEET, _FORMULA, _BOOLERR = 0x0809, 0x000A, 0x0085, 0x0006, 0x0205
-_ERROR_RESULT, _NO_NUMBER = 2, 0xFFFF
+_STRING = 0x0207
+_SHARED_BY_FORMULAS = frozenset({0x00BC, 0x0221, 0x0236, 0x04BC})  # between a formula and the text that it gave
+_TEXT_RESULT, _ERROR_RESULT, _NO_NUMBER = 0, 2, 0xFFFF
 
 
 def find_xls_errors(path: Path, sheet: int) -> dict[int, dict[int, str]]:
-    """Return the error values of a sheet (counted from 0) by row and column from 0. Raises InputError."""
+    """Return what such cells of a sheet (counted from 0) show, by row and column from 0. Raises InputError."""
     found: defaultdict[int, dict[int, str]] = defaultdict(dict)
     try:
         content = _workbook_stream(path)
-        for row, column, code in _errors(content, list(_sheet_starts(content))[sheet]):
-            found[row][column] = ERROR_VALUES.get(code, "#N/A")
+        start = list(_sheet_starts(content))[sheet]
+        for row, column, text in _hidden_texts(content, start):
+            found[row][column] = text
     except DAMAGED_CONTAINER as error:
         raise DamagedInputError("a workbook") from error
     return found
@@ -71,14 +77,24 @@ def _sheet_starts(content: bytes) -> Iterator[int]:
             yield struct.unpack_from("<I", content, position)[0]
 
 
-def _errors(content: bytes, start: int) -> Iterator[tuple[int, int, int]]:
-    """Yield row, column and code of the error values, entered or calculated."""
+def _hidden_texts(content: bytes, start: int) -> Iterator[tuple[int, int, str]]:
+    """Yield row, column and what is shown: error values, entered or calculated, and formulas that gave no text.
+
+    A formula that gave one is followed by it.
+    """
+    waiting: tuple[int, int] | None = None
     for kind, position in _records(content, start):
+        if waiting is not None and kind not in _SHARED_BY_FORMULAS:
+            if kind != _STRING:
+                yield *waiting, FORMULA_WITHOUT_VALUE
+            waiting = None
         if kind == _BOOLERR:
             row, column, _, code, is_error = struct.unpack_from("<HHHBB", content, position)
             if is_error:
-                yield row, column, code
+                yield row, column, ERROR_VALUES.get(code, _OTHER_ERROR)
         elif kind == _FORMULA:
             row, column, _, result, code, is_number = struct.unpack_from("<HHHBxBxxxH", content, position)
             if is_number == _NO_NUMBER and result == _ERROR_RESULT:
-                yield row, column, code
+                yield row, column, ERROR_VALUES.get(code, _OTHER_ERROR)
+            elif is_number == _NO_NUMBER and result == _TEXT_RESULT:
+                waiting = row, column

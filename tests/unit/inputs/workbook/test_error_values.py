@@ -17,7 +17,7 @@ from batch.options.input_options import InputOptions
 
 MADE = Path(__file__).parents[3] / "data" / "libreoffice"
 IDS = list(islice(made_identifiers(5), 8))
-NUMBER, BOOLERR, NOTHING = 0x0203, 0x0205, 0x00FF
+NUMBER, BOOLERR, NOTHING, FORMULA, STRING = 0x0203, 0x0205, 0x00FF, 0x0006, 0x0207
 """Kinds of records in an Excel 97 workbook."""
 
 
@@ -35,6 +35,22 @@ def test_an_error_that_was_entered_in_an_old_workbook_is_shown(tmp_path: Path) -
     row, column = struct.unpack_from("<HH", place)
     (sheet,) = open_sheets(path, wanted=None)
     assert list(sheet.records())[row][column] == "#REF!"
+
+
+@pytest.mark.parametrize(("has_text", "shown"), [(False, "="), (True, "")])
+def test_a_formula_whose_text_was_never_calculated_is_shown(tmp_path: Path, *, has_text: bool, shown: str) -> None:
+    content = (MADE / "people.xls").read_bytes()
+    start = end = content.index(struct.pack("<HH", NUMBER, 14))
+    while end - start < 32:
+        end += 4 + struct.unpack_from("<H", content, end + 2)[0]
+    place = content[start + 4 : start + 10]
+    formula = struct.pack("<HH", FORMULA, 22) + place + struct.pack("<BxxxxxHHIH", 0, 0xFFFF, 0, 0, 0)
+    size = end - start - len(formula) - 4
+    follows = struct.pack("<HH", STRING if has_text else NOTHING, size) + bytes(size)
+    path = tmp_path / "p.xls"
+    path.write_bytes(content[:start] + formula + follows + content[end:])
+    row, column = struct.unpack_from("<HH", place)
+    assert find_xls_errors(path, 0).get(row, {}).get(column, "") == shown
 
 
 @pytest.mark.parametrize("shift", [b"\x00\x00", b"\x28\x00", b"\xff\xff"])
