@@ -10,7 +10,7 @@ import pytest
 from support.made_identifiers import made_identifiers
 from support.made_workbooks import DATE, ELAPSED, cell, row, write_xlsb, write_xlsx
 
-from batch.cells.evidence import gather_evidence
+from batch.cells.evidence import gather_evidence, gather_evidence_by_column
 from batch.cells.reading import read_cell
 from batch.cells.rows import Cell
 from batch.cells.rules import ReadingRules
@@ -307,3 +307,14 @@ def test_an_archive_that_is_no_workbook_gets_one_sentence(tmp_path: Path) -> Non
         archive.writestr("word/document.xml", "<x/>")
     with pytest.raises(InputError, match=r"^p\.xlsx: is an archive or document, not a workbook"):
         opened(path)
+
+
+def test_a_number_among_texts_is_judged_by_all_numbers_of_its_column(tmp_path: Path) -> None:
+    texts = [row(number, f"0{n:010}") for number, n in enumerate(range(600), 2)]
+    padded = next(number for number in made_identifiers(7) if number[0] == "0")
+    people = [row(1, "fnr"), row(2, IDS[0]), *texts[1:], row(700, int(padded))]
+    for below, reason in (([], None), ([row(701, 974760673)], "leading_zero_unconfirmed")):
+        file = opened(write_xlsx(tmp_path / "p.xlsx", {"Ark": [*people, *below]}), column=("fnr",))
+        groups = [group.columns for group in file.groups()]
+        (evidence,) = gather_evidence_by_column(groups, RULES, columns=1, mixes_types=file.sheet.mixes_types)
+        assert read_cell(float(padded), evidence, RULES).reason == reason
