@@ -53,6 +53,7 @@ class Preparation:
             origin=self.origin,
             max_age=config.run.max_age,
             now=self.now,
+            is_cut=config.run.sample is not None,
         )
 
     def without(self, fault: HalfReadError) -> "Preparation":

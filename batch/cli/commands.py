@@ -12,9 +12,9 @@ from typing import Any
 import click
 
 from batch import __version__
-from batch.cli.exit_codes import ExitCode, code_for_error
+from batch.cli.exit_codes import ExitCode, code_for_error, code_for_plan
 from batch.cli.flags import configured, settings_flags
-from batch.cli.output import PROGRAM, give_error, print_result, say
+from batch.cli.output import PROGRAM, give_error, print_result, run_instead_of_plan, say
 from batch.cli.slow_commands import slow
 from batch.errors import EktepaktBatchError, LeftAtOnceError
 
@@ -49,7 +49,8 @@ def run(inputs: tuple[Path, ...], *, as_json: bool, verbose: bool, quiet: bool, 
 def plan(inputs: tuple[Path, ...], *, as_json: bool, **flags: Any) -> None:  # noqa: ANN401
     """Say what `run` would do with the INPUT files, folders and patterns, without any network and changing nothing.
 
-    Takes every flag of `run`. Exits 0 when a run could go ahead, otherwise with the code that it would end with.
+    Takes every flag of `run`. Exits 0 when a run could go ahead and be answered in full, otherwise with the code that
+    it would end with: 3 for rows that are no identifiers, say.
     """
     from batch.cli.logs import set_up_logs
     from batch.inputs import expand_inputs, passed_over
@@ -57,10 +58,12 @@ def plan(inputs: tuple[Path, ...], *, as_json: bool, **flags: Any) -> None:  # n
 
     config = configured(flags)
     set_up_logs(log_format=config.log.log_format, verbosity=-1)
-    planned = make_plan(expand_inputs(inputs), config, passed_over=passed_over(inputs))
+    planned = make_plan(
+        expand_inputs(inputs), config, passed_over=passed_over(inputs), next_command=run_instead_of_plan(sys.argv)
+    )
     lines = [json.dumps(planned.as_json(), ensure_ascii=False)] if as_json else report_lines(planned)
     print_result(lines)
-    sys.exit(ExitCode.OK if planned.failure is None else code_for_error(planned.failure))
+    sys.exit(code_for_plan(planned))
 
 
 @commands.command()

@@ -34,6 +34,7 @@ from batch.errors import (
 )
 
 if TYPE_CHECKING:  # every command needs the codes, only a run has a summary
+    from batch.jobs.plan.contents import Plan
     from batch.report.summary import Summary
 
 
@@ -81,6 +82,13 @@ _BY_ERROR: tuple[tuple[type[EktepaktBatchError], ExitCode], ...] = (
 def code_for_error(error: EktepaktBatchError) -> ExitCode:
     """Return the code of the first class that fits; an error nobody placed is a defect."""
     return next((code for kind, code in _BY_ERROR if isinstance(error, kind)), ExitCode.DEFECT)
+
+
+def code_for_plan(plan: "Plan") -> ExitCode:
+    """Return the code that a run would end with, were everybody answered that it asks about."""
+    if plan.failure is not None:
+        return code_for_error(plan.failure)
+    return ExitCode.TOO_MANY_ERRORS if plan.has_too_many_errors else ExitCode.OK
 
 
 def code_for_summary(summary: "Summary") -> ExitCode:

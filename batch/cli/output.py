@@ -2,6 +2,7 @@
 
 import errno
 import json
+import shlex
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -53,6 +54,13 @@ def print_result(lines: Sequence[str]) -> None:
             f"can't write to standard output ({error.strerror})",
             remedy="make room, or send it elsewhere; the work itself is done",
         ) from error
+
+
+def run_instead_of_plan(argv: Sequence[str]) -> str:
+    """Return the command that does what `plan` has just been asked about, to copy."""
+    words = [each for each in argv[1:] if each != "--json"]
+    at = words.index("plan") if "plan" in words else len(words)
+    return shlex.join([PROGRAM, *words[:at], "run", *words[at + 1 :]])
 
 
 def say(message: str) -> None:

@@ -1,6 +1,7 @@
 """Carries out `run` and `retry`: hands the terminal's callbacks to the job, and tells how it ended."""
 
 import gc
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -44,4 +45,5 @@ def _begin(config: Config, *, is_verbose: bool, is_quiet: bool) -> RunHooks:
         announced=lambda announcement: announce(announcement, is_quiet=is_quiet),
         stoppable=stop_on_signals,
         shown=lambda tally: shown_progress(tally, console=Console(stderr=True), is_quiet=is_quiet),
+        is_attended=sys.stderr.isatty(),
     )

@@ -21,6 +21,7 @@ EktepaktBatchError
 │   ├── ColumnError            no identifier column, or more than one it could be
 │   │   └── NoIdentifiersError nothing in it, or no column with identifiers
 │   ├── UnusualSheetError      a sheet's XML is laid out so that no cell can be set in it
+│   ├── ShrunkListError        a list is less than a tenth of what it was in the last complete run
 │   └── HalfReadError          a file broke off after it was opened
 ├── IdentityError              a text is no lawful fødselsnummer or d-nummer
 ├── LedgerError                the ledger of a run can't be read or written
@@ -65,6 +66,7 @@ from batch.errors.inputs import (
     InputError,
     NoIdentifiersError,
     NoReadableInputError,
+    ShrunkListError,
     UnusualSheetError,
 )
 from batch.errors.key_material import (
@@ -159,6 +161,7 @@ __all__ = [
     "ServerFailedError",
     "SettingsError",
     "SeveralKeysError",
+    "ShrunkListError",
     "SubjectNotFoundError",
     "ThrottledError",
     "TokenError",

@@ -46,6 +46,10 @@ class UnusualSheetError(InputError):
     """Raised when cells can't be set safely in a sheet as it stands; it is written anew then."""
 
 
+class ShrunkListError(InputError):
+    """Raised in production, with nobody watching, for a list of less than a tenth of what it was."""
+
+
 class HalfReadError(InputError):
     """Raised when an input turns out unreadable after it was opened; `path` is the file."""
 

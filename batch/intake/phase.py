@@ -9,7 +9,7 @@ from batch.errors import InputError
 from batch.inputs import InputFile
 from batch.intake.fed_back import mark_answered
 from batch.intake.ledger_rows import IntakeRules, add_rows
-from batch.ledger import Ledger, Origin, reuse_answers, reuse_marked_answers
+from batch.ledger import EarlierList, Ledger, Origin, last_list, reuse_answers, reuse_marked_answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,7 @@ class Intake:
     origin: Origin
     max_age: timedelta | None
     now: datetime
+    is_cut: bool = False  #: only a sample is asked about
 
     def take_in(self, ledger: Ledger) -> None:
         """Bring the inputs into a ledger; one that holds them already is left as it is.
@@ -37,6 +38,12 @@ class Intake:
             # An export that came out empty must not pass for a night on which all went well.
             names = ", ".join(file.name for file in self.files)
             raise InputError("there is no row below the header", remedy="check how the file was made", source=names)
+
+    def list_before(self) -> EarlierList | None:
+        """Return how long the same list was in the last complete run; None for a list that is cut on purpose."""
+        if self.is_cut or self.rules.limit is not None:
+            return None
+        return last_list(self.out, self.origin, [file.name for file in self.files])
 
     def reuse(self, ledger: Ledger) -> int:
         """Take over the answers of earlier runs, once in the life of a ledger; broken off half-way it can be repeated.

@@ -1,6 +1,15 @@
 """The only package that uses SQLite: the ledger of each run, and the memory of slow identities."""
 
-from batch.ledger.earlier_runs import Origin, reuse_answers, reuse_marked_answers, usual_seconds
+from batch.ledger.earlier_runs import (
+    SHRUNK_LIST,
+    EarlierList,
+    EarlierPace,
+    Origin,
+    last_list,
+    last_pace,
+    reuse_answers,
+    reuse_marked_answers,
+)
 from batch.ledger.lock import locked, looked_at
 from batch.ledger.row_values import KindCount, KnownAnswer, LedgerFile, LedgerRow, Place
 from batch.ledger.runs import LEDGER_NAME, Run, existing_run, find_run, open_run, unfinished_run
@@ -12,9 +21,12 @@ from batch.ledger.undisturbed import private_copy, read_facts, undisturbed
 
 __all__ = [
     "LEDGER_NAME",
+    "SHRUNK_LIST",
     "SLOW_NAME",
     "Category",
     "CellPlace",
+    "EarlierList",
+    "EarlierPace",
     "KindCount",
     "KnownAnswer",
     "Ledger",
@@ -29,6 +41,8 @@ __all__ = [
     "SurveyLedger",
     "existing_run",
     "find_run",
+    "last_list",
+    "last_pace",
     "locked",
     "looked_at",
     "open_run",
@@ -39,5 +53,4 @@ __all__ = [
     "reuse_marked_answers",
     "undisturbed",
     "unfinished_run",
-    "usual_seconds",
 ]

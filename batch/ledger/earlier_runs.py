@@ -1,6 +1,6 @@
 """Takes over answers of earlier runs (--max-age, fed back copies): finds which runs may lend theirs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,12 +9,17 @@ from sqlite3 import connect
 
 from batch.errors import LedgerCorruptError
 from batch.identity.environment import Environment
+from batch.ledger import queries
 from batch.ledger.database import translated_errors
 from batch.ledger.runs import LEDGER_NAME
 from batch.ledger.store import Ledger
 from batch.ledger.undisturbed import read_facts, undisturbed
 
-_USUAL_MILLISECONDS = "SELECT avg(duration_ms) FROM outcome WHERE attempts > 0"
+SHRUNK_LIST = "shrunk_list"
+"""The fact of a run that says that its list has become much shorter."""
+
+_IS_CUT = "SELECT 1 FROM run WHERE key IN ('cut_at', 'is_cut_to_sample')"
+_IDENTIFIERS = "SELECT count(*) FROM lookup WHERE fnr IS NOT NULL"
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _REGISTER_PREFIX = "register "
 
@@ -45,6 +50,27 @@ class Origin:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierList:
+    """How many distinct identifiers an earlier run took in from inputs of the same names."""
+
+    run_id: str
+    identifiers: int
+
+
+def last_list(out: Path, origin: Origin, names: Iterable[str]) -> EarlierList | None:
+    """Return the list of the last complete run of the same origin and input names, one without sample or limit."""
+    wanted = set(names)
+    for path in _completed_runs(out, origin, _EVER):
+        with undisturbed(path) as uri, translated_errors(path), closing(connect(uri, uri=True)) as connection:
+            is_cut = connection.execute(_IS_CUT).fetchone() is not None
+            found = {name for (name,) in connection.execute("SELECT name FROM input_file")}
+            if not is_cut and found == wanted:
+                (count,) = connection.execute(_IDENTIFIERS).fetchone()
+                return EarlierList(run_id=path.parent.name, identifiers=count)
+    return None
+
+
 def reuse_answers(ledger: Ledger, out: Path, origin: Origin, since: datetime) -> None:
     """Copy answers got since a time from the completed runs under `out`; the last completed comes first and wins."""
     for path in _completed_runs(out, origin, since):
@@ -60,13 +86,21 @@ def reuse_marked_answers(ledger: Ledger, out: Path, origin: Origin) -> None:
             ledger.reuse_marked(uri, path, run_id=path.parent.name)
 
 
-def usual_seconds(out: Path, origin: Origin) -> float | None:
-    """Return the average time of an answer in the newest completed run that asked anything, None without one."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierPace:
+    """How long an answer took in an earlier run, and the share of those asked about that never answered."""
+
+    usual_seconds: float
+    silent_share: float
+
+
+def last_pace(out: Path, origin: Origin) -> EarlierPace | None:
+    """Return the pace of the newest completed run that was answered anything, None without one."""
     for path in _completed_runs(out, origin, _EVER):
         with undisturbed(path) as uri, translated_errors(path), closing(connect(uri, uri=True)) as connection:
-            (milliseconds,) = connection.execute(_USUAL_MILLISECONDS).fetchone()
+            milliseconds, silent_share = connection.execute(queries.PACE).fetchone()
         if milliseconds is not None:
-            return float(milliseconds) / 1000
+            return EarlierPace(usual_seconds=float(milliseconds) / 1000, silent_share=float(silent_share))
     return None
 
 

@@ -103,6 +103,10 @@ MARKED_NOT_REUSED = """
 PENDING_BY_LANE = """
     SELECT lane, charged > 0, count(*) FROM attempted
     WHERE NOT EXISTS (SELECT 1 FROM outcome WHERE outcome.lookup_id = attempted.lookup_id) GROUP BY 1, 2"""
+PACE = f"""
+    SELECT avg(CASE WHEN kind IN ({_kinds(kind for kind in OutcomeKind if kind.is_answer)}) THEN duration_ms END),
+           avg(kind IN ({_kinds([OutcomeKind.SLOW_SKIPPED, OutcomeKind.TIMEOUT])}))
+    FROM outcome WHERE attempts > 0"""
 REFUSED_AT = f"""
     SELECT input_file.name, lookup.row, outcome.http_status
     FROM outcome JOIN lookup USING (lookup_id) JOIN input_file USING (file_id)

@@ -234,6 +234,12 @@ class Ledger(ConnectionOwner):
             }
         return {kind: counted[kind] for kind in OutcomeKind if kind in counted}
 
+    def identifier_count(self) -> int:
+        """Count the distinct identifiers of the input."""
+        with translated_errors(self.path):
+            (count,) = self._connection.execute("SELECT count(*) FROM lookup WHERE fnr IS NOT NULL").fetchone()
+        return int(count)
+
     def pending_by_lane(self) -> list[tuple[Lane, bool, int]]:
         """Count those that were tried and are pending: by lane, and by whether they were charged a failure."""
         with values_read(self.path):

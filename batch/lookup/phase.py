@@ -18,9 +18,9 @@ from batch.lookup.pacing.retry_policy import RetryPolicy
 from batch.lookup.pool import Pool, Register
 from batch.lookup.stop import Stop
 from batch.lookup.tally import Tally
-from batch.lookup.time_left import LaneSpeeds
 from batch.lookup.turnstile import Pace, Turnstile
 from batch.oppslag.decoding import decode_oppslag
+from batch.options.lane_speeds import LaneSpeeds
 from batch.options.lookup_options import CommitOptions, LookupOptions
 from batch.options.pacing_options import CircuitOptions
 from batch.outcome import OutcomeKind, Pending
@@ -37,16 +37,12 @@ class Pacing:
     timeout_seconds: float
 
     @property
-    def slow_lane_limit(self) -> int:
-        return self.options.slow_lane_limit(is_test=self.policy.is_timeout_final)
-
-    @property
     def lane_speeds(self) -> LaneSpeeds:
-        """What the time depends on that the later lanes take."""
-        return LaneSpeeds(
+        return LaneSpeeds.of(
+            self.options,
             timeout_seconds=self.timeout_seconds,
-            timeouts_each=1 if self.policy.is_timeout_final else self.policy.options.attempts,
-            slow_lane_limit=self.slow_lane_limit,
+            attempts=self.policy.options.attempts,
+            is_test=self.policy.is_timeout_final,
         )
 
     def pace(self) -> Pace:
@@ -54,7 +50,7 @@ class Pacing:
             limit=AdaptiveLimit(ceiling=self.options.concurrency),
             bucket=LeakyBucket(self.rate),
             circuit=Circuit(self.circuit_options),
-            slow_lane_limit=self.slow_lane_limit,
+            slow_lane_limit=self.lane_speeds.slow_lane_limit,
             timeout_seconds=self.timeout_seconds,
         )
 

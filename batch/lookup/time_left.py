@@ -2,9 +2,10 @@
 
 from collections import deque
 from dataclasses import dataclass
-from math import ceil, sqrt
+from math import sqrt
 
 from batch.lookup.laggards import patience_seconds
+from batch.options.lane_speeds import LaneSpeeds
 from batch.outcome import Lane, OutcomeKind, Pending
 
 # Of those that answer 0.7 % take five times the average with exponential latency, 1.8 % with that of the sandbox
@@ -12,18 +13,6 @@ from batch.outcome import Lane, OutcomeKind, Pending
 _SLOW_BY_CHANCE = 0.018
 # Long enough to be steady, short enough to follow a register that has become slower.
 _RECENT_SECONDS = 15.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LaneSpeeds:
-    """What the time of the later lanes depends on.
-
-    Of those that never answer each costs the time-out `timeouts_each` times; `slow_lane_limit` go side by side.
-    """
-
-    timeout_seconds: float
-    timeouts_each: int
-    slow_lane_limit: int
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,11 +61,10 @@ class Difficult:
         more = self.ever_second - by_chance - 2 * sqrt(by_chance) - self.ever_silent
         silent_in_second = min(self.second, max(0.0, more))
         silent = growth * (max(0, self.silent) + silent_in_second)
-        places = min(limit, speeds.slow_lane_limit)
         return (
             growth * self.second * wait / limit
-            + ceil(silent / places) * speeds.timeout_seconds * speeds.timeouts_each
-            + growth * max(0, self.failing) * usual_seconds / places
+            + speeds.silent_seconds(silent, limit=limit)
+            + growth * max(0, self.failing) * usual_seconds / min(limit, speeds.slow_lane_limit)
         )
 
 

@@ -61,6 +61,9 @@ class RunOptions:
         metavar="N",
         minimum=1,
     )
+    allow_shrunk: bool = option(
+        False, "in prod, with nobody watching, take a list of less than a tenth of what it was last time for meant"
+    )
     seed: int = option(1, "which sample is drawn", metavar="S", minimum=0)
     stop_at: time | None = option(
         None, "stop at this time of day, export what there is and exit 75; the same command goes on", metavar="HH:MM"

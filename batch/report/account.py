@@ -2,19 +2,28 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Self
 
-from batch.ledger import KindCount, Ledger, LedgerFile, Place
+from batch.ledger import SHRUNK_LIST, KindCount, Ledger, LedgerFile, Place
 from batch.outcome import OutcomeKind
 
 _NAMED_ROWS = 5  # enough to look them up; all of them stand in errors.csv
+
+
+def are_too_many(errors: int, *, of: int, allowed: str) -> bool:
+    """Whether more identifiers have no answer than `allowed`, a count or a percentage."""
+    if allowed.endswith("%"):
+        return errors * 100 > Fraction(allowed[:-1]) * of
+    return errors > int(allowed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """Identifiers and rows by outcome, the inputs they stand in, and the ledger's further totals.
 
-    `cut_at` is where `--limit` cut the input; `refused` says where the first refused identifiers stand.
+    `cut_at` is where `--limit` cut the input; `refused` says where the first refused identifiers stand;
+    `shrunk_list` that the list has become much shorter.
     """
 
     counts: Mapping[OutcomeKind, KindCount]
@@ -22,6 +31,7 @@ class Account:
     totals: Mapping[str, int]
     cut_at: str | None = None
     refused: Sequence[Place] = ()
+    shrunk_list: str | None = None
 
     @classmethod
     def of(cls, ledger: Ledger) -> Self:
@@ -31,6 +41,7 @@ class Account:
             totals=ledger.totals(),
             cut_at=ledger.fact("cut_at"),
             refused=ledger.refused_at(_NAMED_ROWS),
+            shrunk_list=ledger.fact(SHRUNK_LIST),
         )
 
     @property

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from batch.errors import EktepaktBatchError, InputError
 from batch.identity.environment import Environment
 from batch.outcome import OutcomeKind
-from batch.report.account import Account
+from batch.report.account import Account, are_too_many
 from batch.report.wording import SANDBOX_WARNING
 
 
@@ -33,10 +32,8 @@ class Summary:
     @property
     def has_too_many_errors(self) -> bool:
         """Whether more identifiers are in errors.csv than `max_errors`, a count or a percentage, allows."""
-        error_count = self.account.error_count
-        if self.max_errors.endswith("%"):
-            return error_count * 100 > Fraction(self.max_errors[:-1]) * self.account.identifier_count
-        return error_count > int(self.max_errors)
+        account = self.account
+        return are_too_many(account.error_count, of=account.identifier_count, allowed=self.max_errors)
 
     def as_json(self) -> dict[str, Any]:
         account = self.account
@@ -56,6 +53,7 @@ class Summary:
             "sample": self.sample,
             "control_lookups": self.control_count,
             "unread_inputs": [each.as_json() for each in self.unread],
+            "shrunk_list": account.shrunk_list,
             "refused": [each._asdict() for each in account.refused],
             "errors": account.error_count,
         }
@@ -92,6 +90,8 @@ class Summary:
                 f"{self.control_count:,} look-ups asked again about somebody answered before, to see whether the "
                 "register answers."
             )
+        if account.shrunk_list:
+            remarks.append(f"LOOK: {account.shrunk_list}.")
         if account.refused:
             remarks.append(f"Refused, while others were answered: {self._refused()}.")
         if account.reused_count:

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from batch.cells.observations import Observation
 from batch.errors import EktepaktBatchError, InputError
 from batch.identity.environment import Environment
 from batch.jobs.plan.duration import Estimate
 from batch.ledger import Category, LedgerFile
+from batch.report.account import are_too_many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,13 @@ class AskingAccount:
     estimate: Estimate
 
 
+class Count(NamedTuple):
+    """So many distinct identifiers in so many rows."""
+
+    identifiers: int
+    rows: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What `run` would do; `problems` are all things that would end it, `unread` the inputs that can't be read.
@@ -69,6 +77,25 @@ class Plan:
     key_warning: str | None
     problems: Sequence[EktepaktBatchError]
     unread: Sequence[InputError] = ()
+    max_errors: str = "0"
+    shrunk_list: str | None = None  #: the sentence about a list that is much shorter than last time
+    next_command: str = "ektepakt-batch run"
+
+    @property
+    def certain_errors(self) -> Count:
+        """What will be in errors.csv whatever the register answers: those that are not sent."""
+        inputs = self.inputs
+        not_sent = [*inputs.invalid, *inputs.wrong_environment]
+        return Count(
+            identifiers=sum(each.identifiers for each in not_sent) + self.asking.slow,
+            rows=sum(each.rows for each in not_sent) + self.asking.slow,
+        )
+
+    @property
+    def has_too_many_errors(self) -> bool:
+        """Whether a run must end with too many errors, were everybody answered that is asked about."""
+        of = self.inputs.identifiers + sum(each.identifiers for each in self.inputs.invalid)
+        return are_too_many(self.certain_errors.identifiers, of=of, allowed=self.max_errors)
 
     @property
     def failure(self) -> EktepaktBatchError | None:
@@ -103,6 +130,10 @@ class Plan:
             "unknown_answers": asking.unknown_answers,
             "slow": asking.slow,
             "requests": asking.requests,
+            "shrunk_list": self.shrunk_list,
+            "errors_at_least": self.certain_errors.identifiers,
+            "has_too_many_errors": self.has_too_many_errors,
+            "next_command": self.next_command,
             "expected_seconds": round(asking.estimate.seconds, 1),
             "assumption": asking.estimate.assumption,
         }

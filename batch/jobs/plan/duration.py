@@ -3,10 +3,16 @@
 from dataclasses import dataclass
 
 from batch.identity.environment import Environment
+from batch.ledger import EarlierPace
 from batch.options.durations import duration_in_words
+from batch.options.lane_speeds import LaneSpeeds
 
-_ASSUMED_SECONDS = {Environment.SANDBOX: 0.01, Environment.PPE: 0.5, Environment.PROD: 0.5}
-"""How long an answer takes where no earlier run has measured it; the register's documentation promises nothing."""
+_ASSUMED = {
+    Environment.SANDBOX: EarlierPace(usual_seconds=0.02, silent_share=0.01),
+    Environment.PPE: EarlierPace(usual_seconds=0.5, silent_share=0.01),
+    Environment.PROD: EarlierPace(usual_seconds=0.5, silent_share=0.0),
+}
+"""The pace where no earlier run has measured it; the register's documentation promises nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,23 +26,34 @@ class Estimate:
         return f"about {duration_in_words(self.seconds)}, {self.assumption}"
 
 
-def expected_seconds(*, requests: int, rate: float | None, concurrency: int, seconds_per_lookup: float) -> float:
+def expected_seconds(
+    *, requests: int, rate: float | None, concurrency: int, pace: EarlierPace, speeds: LaneSpeeds
+) -> float:
     """Return how long the requests take, in seconds; `rate` is requests a second, None when only concurrency bounds it.
 
-    Retries, pauses and outages are not included: they can't be foreseen.
+    Those that never answer come last, and take a time-out each. Pauses and outages can't be foreseen.
     """
-    by_concurrency = requests * seconds_per_lookup / concurrency
-    return by_concurrency if rate is None else max(by_concurrency, requests / rate)
+    by_concurrency = requests * pace.usual_seconds / concurrency
+    easy = by_concurrency if rate is None else max(by_concurrency, requests / rate)
+    return easy + speeds.silent_seconds(round(requests * pace.silent_share), limit=concurrency)
 
 
 def estimate(
-    *, requests: int, rate: float | None, concurrency: int, measured_seconds: float | None, environment: Environment
+    *,
+    requests: int,
+    rate: float | None,
+    concurrency: int,
+    measured: EarlierPace | None,
+    environment: Environment,
+    speeds: LaneSpeeds,
 ) -> Estimate:
     """Estimate from what an earlier run measured, otherwise from an assumption; the text says which."""
-    each = _ASSUMED_SECONDS[environment] if measured_seconds is None else measured_seconds
-    origin = "assumed" if measured_seconds is None else "as in the last complete run"
+    pace = measured or _ASSUMED[environment]
+    origin = "assumed" if measured is None else "as in the last complete run"
     limits = f"{concurrency} at a time" if rate is None else f"{concurrency} at a time and {rate:g} a second"
+    silent = round(requests * pace.silent_share)
+    difficult = f", {silent:,} that never answer" if silent else ""
     return Estimate(
-        seconds=expected_seconds(requests=requests, rate=rate, concurrency=concurrency, seconds_per_lookup=each),
-        assumption=f"at most {limits}, {each:.3g} s an answer ({origin}), without repetitions",
+        seconds=expected_seconds(requests=requests, rate=rate, concurrency=concurrency, pace=pace, speeds=speeds),
+        assumption=f"at most {limits}, {pace.usual_seconds:.3g} s an answer{difficult} ({origin})",
     )

@@ -6,9 +6,10 @@ from batch.identity.environment import Environment
 from batch.jobs.plan.contents import AskingAccount, InputAccount, Plan
 from batch.ledger import Category, CellPlace
 from batch.report.wording import SANDBOX_WARNING, input_lines, passed_over_line
+from batch.tables.reason_words import in_words
 
-_LISTED = 8  # sorts of one kind: a plan should fit on a screen, --json has all
-_NAME_WIDTH = 36
+_LISTED = 8  # columns to look at: a plan should fit on a screen, --json has all
+_NAME_WIDTH = 44
 
 
 def report_lines(plan: Plan) -> list[str]:
@@ -65,9 +66,7 @@ def _section(title: str, categories: Sequence[Category]) -> Iterator[str]:
         return
     total = sum(category.rows for category in categories)
     yield f"{title:<{_NAME_WIDTH + 2}}  {sum(category.identifiers for category in categories):>12,}  {total:>12,}"
-    yield from (_line(category, name=category.name) for category in categories[:_LISTED])
-    if len(categories) > _LISTED:
-        yield f"  and {len(categories) - _LISTED} more sorts; see --json"
+    yield from (_line(category, name=in_words(category.name)) for category in categories)
 
 
 def _line(category: Category, *, name: str) -> str:
@@ -112,6 +111,22 @@ def _verdict(plan: Plan) -> Iterator[str]:
     if plan.key_warning:
         yield f"Warning: {plan.key_warning}"
     yield from (f"NOT READ: {each}. A run would go on with the other inputs." for each in plan.unread)
-    if not plan.problems:
-        yield "A run could go ahead."
+    if plan.shrunk_list:
+        yield f"LOOK: {plan.shrunk_list}."
     yield from (f"A run would end: {problem}" for problem in plan.problems)
+    if not plan.problems:
+        yield from _outlook(plan)
+
+
+def _outlook(plan: Plan) -> Iterator[str]:
+    errors = plan.certain_errors
+    if errors.identifiers:
+        yield f"errors.csv would have {errors.identifiers:,} at least (in {errors.rows:,} rows): those not sent."
+    if plan.has_too_many_errors:
+        yield (
+            "A run would end with exit code 3 (complete, but with more errors than --max-errors): correct these rows, "
+            f"or allow them with --max-errors {errors.identifiers}."
+        )
+    else:
+        yield "A run could go ahead, and end with exit code 0 if everybody asked about is answered."
+    yield f"Next: {plan.next_command}"

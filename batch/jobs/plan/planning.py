@@ -8,6 +8,7 @@ from batch.assembly.access import opened_access
 from batch.assembly.preparation import Preparation, prepare, without_unreadable
 from batch.config import Config
 from batch.errors import EktepaktBatchError
+from batch.intake.shrunk_list import shrunk_line
 from batch.jobs.plan.contents import AskingAccount, InputAccount, Plan
 from batch.jobs.plan.duration import estimate
 from batch.ledger import (
@@ -15,14 +16,15 @@ from batch.ledger import (
     SLOW_NAME,
     SlowMemory,
     SurveyLedger,
+    last_pace,
     looked_at,
     private_copy,
     read_facts,
     undisturbed,
     unfinished_run,
-    usual_seconds,
 )
 from batch.maskinporten.keys.expiry import KeyFacts, describe_key
+from batch.options.lane_speeds import LaneSpeeds
 from batch.outcome import OutcomeKind
 from batch.report.limits import describe_limits
 from batch.report.wording import unknown_answers_line
@@ -30,25 +32,27 @@ from batch.report.wording import unknown_answers_line
 _NO_KEY_NEEDED = "made by the embedded register"
 
 
-def make_plan(inputs: Sequence[Path], config: Config, *, passed_over: Sequence[Path]) -> Plan:
+def make_plan(inputs: Sequence[Path], config: Config, *, passed_over: Sequence[Path], next_command: str) -> Plan:
     """Say what `run` would do with these inputs; nothing is asked, and no file is made or changed.
 
     Raises InputError when no input can be read; all else that would end a run is a problem of the plan.
     """
-    return without_unreadable(prepare(inputs, config), lambda prepared: _plan(prepared, passed_over))
+    return without_unreadable(prepare(inputs, config), lambda prepared: _plan(prepared, passed_over, next_command))
 
 
-def _plan(prepared: Preparation, passed_over: Sequence[Path]) -> Plan:
+def _plan(prepared: Preparation, passed_over: Sequence[Path], next_command: str) -> Plan:
     """Plan for these inputs. Raises HalfReadError for one that turns out unreadable."""
     config = prepared.config
     problems: list[EktepaktBatchError] = []
-    key, key_warning = "can't be used", None
+    key, key_warning, shrunk = "can't be used", None, None
     with _noted(problems):
         key, key_warning = _look_at_key(prepared)
     with SurveyLedger() as ledger:
         prepared.intake.take_in(ledger)
         account = _account_for_inputs(ledger, passed_over)
         asking = _account_for_asking(prepared, ledger, problems)
+        with _noted(problems), looked_at(config.export.out):
+            shrunk = shrunk_line(ledger.identifier_count(), prepared.intake.list_before())
     return Plan(
         environment=config.run.env,
         register_url=None if config.addresses is None else config.addresses.register_url,
@@ -60,6 +64,9 @@ def _plan(prepared: Preparation, passed_over: Sequence[Path]) -> Plan:
         key_warning=key_warning,
         problems=problems,
         unread=prepared.unread,
+        max_errors=config.run.max_errors,
+        shrunk_list=shrunk,
+        next_command=next_command,
     )
 
 
@@ -111,7 +118,7 @@ def _account_for_asking(
     continued: Path | None = None
     slow, unknown, measured = 0, 0, None
     with _noted(problems), looked_at(config.export.out):
-        measured = usual_seconds(config.export.out, prepared.origin)
+        measured = last_pace(config.export.out, prepared.origin)
         continued = unfinished_run(config.export.out, prepared.fingerprint, way=undisturbed)
         unknown = _settle(prepared, ledger, continued)
         slow = _slow_count(prepared, ledger)
@@ -130,8 +137,14 @@ def _account_for_asking(
             requests=requests,
             rate=config.rate,
             concurrency=config.lookup.concurrency,
-            measured_seconds=measured,
+            measured=measured,
             environment=config.run.env,
+            speeds=LaneSpeeds.of(
+                config.lookup,
+                timeout_seconds=config.timeout_seconds,
+                attempts=config.retry.attempts,
+                is_test=config.run.env.is_test,
+            ),
         ),
     )
 

@@ -13,9 +13,10 @@ from batch.report.announcement import Announcement
 class RunHooks:
     """`announced` hears the first line; `stoppable` surrounds the look-ups in their event loop, and may stop them.
 
-    `shown` surrounds them too, and shows how far they have come.
+    `shown` surrounds them too, and shows how far they have come. `is_attended`: somebody watches at a terminal.
     """
 
     announced: Callable[[Announcement], None]
     stoppable: Callable[[Stop], AbstractContextManager[None]]
     shown: Callable[[Tally], AbstractAsyncContextManager[None]]
+    is_attended: bool

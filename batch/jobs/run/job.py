@@ -10,11 +10,13 @@ from batch.assembly.clients import open_clients
 from batch.assembly.pacing import example_control, longest_stillness_seconds, make_pacing
 from batch.assembly.preparation import Preparation
 from batch.errors import InputError
+from batch.identity.environment import Environment
+from batch.intake.shrunk_list import refuse_hardly_meant, shrunk_line
 from batch.jobs.run.closing import close
 from batch.jobs.run.hooks import RunHooks
 from batch.jobs.run.sample import Sample, look_up_sample
 from batch.jobs.run.supervision import Supervision
-from batch.ledger import Ledger, Run, SlowMemory, open_slow_memory
+from batch.ledger import SHRUNK_LIST, Ledger, Run, SlowMemory, open_slow_memory
 from batch.lookup import Clocks, Stop, look_up_pending
 from batch.lookup.lookup_ending import LookupEnding
 from batch.lookup.stop import stop_moment
@@ -39,11 +41,13 @@ class Job:
     def take_in(self) -> None:
         """Phase 1: bring the inputs into the ledger, once; if they can't be used, remove the run again.
 
-        Raises HalfReadError for an input that turns out unreadable, InputError when there is no row in any.
+        Raises HalfReadError for an input that turns out unreadable, InputError when there is no row in any, and
+        ShrunkListError, in production with nobody watching, for a list of less than a tenth of what it was.
         """
         ledger, intake = self.run.ledger, self.prepared.intake
         try:
             intake.take_in(ledger)
+            self._compare_with_list_before()
         except InputError:
             self.run.discard()
             raise
@@ -52,6 +56,15 @@ class Job:
         _warn_of_observations(ledger)
         if reused := ledger.totals()["reused"]:
             _log.info("answers of earlier runs are reused", identifiers=reused)
+
+    def _compare_with_list_before(self) -> None:
+        options, ledger = self.prepared.config.run, self.run.ledger
+        identifiers, before = ledger.identifier_count(), self.prepared.intake.list_before()
+        if options.env is Environment.PROD and not (self.hooks.is_attended or options.allow_shrunk):
+            refuse_hardly_meant(identifiers, before)
+        if line := shrunk_line(identifiers, before):
+            ledger.note({SHRUNK_LIST: line})
+            _log.warning("the list is much shorter than last time", reason=line)
 
     def look_up(self) -> LookupEnding:
         """Phase 2: ask about what is pending; a sample takes several rounds. Raises LedgerError, LeftAtOnceError."""

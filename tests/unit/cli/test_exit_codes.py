@@ -40,6 +40,7 @@ CODES: dict[EktepaktBatchError, ExitCode] = {
     errors.GrantRefusedError("x", code="MP-130", remedy="y"): NOT_LET_IN,
     errors.AccessDeniedError("x"): NOT_LET_IN,
     errors.UnusableConnectionError("x"): USAGE,
+    errors.ShrunkListError("x"): USAGE,
     make.door_error(): USAGE,
     errors.ProxyAuthenticationError("x"): USAGE,
     errors.TokenUnavailableError("x"): RESUMABLE,

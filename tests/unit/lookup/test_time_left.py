@@ -10,7 +10,8 @@ from support import builders as make
 from support.pool_rig import PoolRig, pool_rig
 from support.scripted_register import Kind, Reply, ScriptedRegister
 
-from batch.lookup.time_left import Difficult, LaneSpeeds, Throughput
+from batch.lookup.time_left import Difficult, Throughput
+from batch.options.lane_speeds import LaneSpeeds
 from batch.outcome import Lane, OutcomeKind, Pending
 
 SPEEDS = LaneSpeeds(timeout_seconds=3.0, timeouts_each=1, slow_lane_limit=16)

@@ -122,6 +122,7 @@ def test_as_json_it_is_one_object_that_adds_up() -> None:
         "sample": None,
         "control_lookups": 0,
         "unread_inputs": [],
+        "shrunk_list": None,
         "refused": [],
         "errors": 2,
     }

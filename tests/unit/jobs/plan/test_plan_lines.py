@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from batch.cells.observations import Observation, Oddity
+from batch.cli.exit_codes import code_for_plan
 from batch.errors import OutLockedError
 from batch.identity.environment import Environment
 from batch.jobs.plan import Plan, report_lines
@@ -51,6 +52,12 @@ def asking_account(**changes: Any) -> AskingAccount:
     return AskingAccount(**facts | changes)
 
 
+ENDS_WITH_3 = (
+    "A run would end with exit code 3 (complete, but with more errors than --max-errors): correct these rows, or "
+    "allow them with --max-errors 2."
+)
+
+
 def plan(**changes: Any) -> Plan:
     facts: dict[str, Any] = {
         "environment": Environment.PPE,
@@ -62,6 +69,7 @@ def plan(**changes: Any) -> Plan:
         "key": "key.p12",
         "key_warning": None,
         "problems": [],
+        "next_command": "ektepakt-batch run p.parquet",
     }
     return Plan(**facts | changes)
 
@@ -75,25 +83,54 @@ def test_a_plan_without_trouble_is_short() -> None:
         "  limits             at most 8 in flight",
         "Inputs",
         "  p.parquet: Parquet, column fnr",
-        "What they hold                           identifiers          rows  where first",
-        "  rows with anything in them                                 1,200",
-        "  blank rows, passed over                                        3",
-        "  identifier cells                                           1,200",
-        "  distinct identifiers                         1,100",
+        "What they hold                                   identifiers          rows  where first",
+        "  rows with anything in them                                         1,200",
+        "  blank rows, passed over                                                3",
+        "  identifier cells                                                   1,200",
+        "  distinct identifiers                                 1,100",
         "What would be asked: a new run begins",
-        "  requests                                     1,100",
+        "  requests                                             1,100",
         "  expected duration: about 1 min 0 s, by guess",
-        "A run could go ahead.",
+        "A run could go ahead, and end with exit code 0 if everybody asked about is answered.",
+        "Next: ektepakt-batch run p.parquet",
     ]
 
 
-def test_of_many_sorts_the_first_are_told_and_the_total_is_that_of_all() -> None:
+def test_all_sorts_are_told_and_the_total_is_that_of_all() -> None:
     invalid = [category(f"reason {n}", ("a.csv", 2), ("a.csv", 3), ("b.csv", 4), rows=3) for n in range(11)]
     lines = report_lines(plan(inputs=input_account(invalid=invalid)))
     title = next(index for index, line in enumerate(lines) if line.startswith("No identifiers"))
     assert lines[title].split()[-2:] == ["11", "33"]
     assert lines[title + 1].endswith("1             3  a.csv rows 2, 3; b.csv row 4")
-    assert lines[title + 9] == "  and 3 more sorts; see --json"
+    assert lines[title + 11].startswith("  reason 10 ")
+
+
+def test_a_reason_is_told_in_words_with_its_code() -> None:
+    [line] = [
+        each
+        for each in report_lines(plan(inputs=input_account(invalid=[category("k1", ("a.csv", 2))])))
+        if "k1" in each
+    ]
+    assert line.startswith("  first check digit is wrong (k1) ")
+
+
+def test_where_a_run_must_end_with_errors_the_plan_says_so_and_what_to_do() -> None:
+    invalid = [category("length", ("a.csv", 2), rows=3)]
+    made = plan(inputs=input_account(invalid=invalid), asking=asking_account(slow=1))
+    assert report_lines(made)[-3:] == [
+        "errors.csv would have 2 at least (in 4 rows): those not sent.",
+        ENDS_WITH_3,
+        "Next: ektepakt-batch run p.parquet",
+    ]
+    assert code_for_plan(made) == 3
+    assert (made.as_json()["errors_at_least"], made.as_json()["has_too_many_errors"]) == (2, True)
+    allowed = plan(inputs=input_account(invalid=invalid), max_errors="1%")
+    assert code_for_plan(allowed) == 0
+    assert report_lines(allowed)[-2].startswith("A run could go ahead")
+
+
+def test_a_list_that_has_become_much_shorter_is_told() -> None:
+    assert "LOOK: it is much shorter." in report_lines(plan(shrunk_list="it is much shorter"))
 
 
 def test_what_is_not_asked_again_is_told() -> None:
@@ -127,8 +164,8 @@ def test_columns_to_look_at_are_told_up_to_a_screenful(count: int) -> None:
     assert any("a.doc" in line for line in lines)
 
 
-def test_a_plan_of_many_sorts_and_files_fits_two_screens() -> None:
+def test_a_plan_of_very_many_files_names_but_the_first() -> None:
     categories = [category(f"reason {n}", ("a.csv", 2)) for n in range(40)]
     file = LedgerFile(file_id=1, name="p.parquet", path="", sha256="", decided=DECIDED)
     account = input_account(files=[file] * 200, invalid=categories, wrong_environment=categories, repairs=categories)
-    assert len(report_lines(plan(inputs=account))) < 60
+    assert len(report_lines(plan(inputs=account))) <= 3 * 40 + 30
