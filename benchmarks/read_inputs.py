@@ -21,7 +21,7 @@ from identifiers import tenor_identifiers
 from batch.cells.evidence import gather_evidence_by_column
 from batch.cells.reading import read_cells
 from batch.cells.rules import ReadingRules
-from batch.inputs import open_input
+from batch.inputs import open_inputs
 from batch.options.input_options import InputOptions
 
 ROWS = 1_000_000
@@ -111,7 +111,7 @@ def _read_with_pandas(path: Path) -> object:
 
 def read_and_validate(path: Path) -> int:
     """Do what intake does with a file before it meets the ledger; return how many identifiers are lawful."""
-    file = open_input(path, InputOptions(), accepts_2032=False)
+    (file,) = open_inputs(path, InputOptions(), accepts_2032=False)
     groups = (group.columns for group in file.groups())
     evidence = gather_evidence_by_column(groups, RULES, columns=len(file.columns), mixes_types=file.sheet.mixes_types)
     lawful = 0

@@ -14,7 +14,7 @@ import openpyxl
 import python_calamine as calamine
 from identifiers import tenor_identifiers
 
-from batch.inputs import open_input
+from batch.inputs import open_inputs
 from batch.options.input_options import InputOptions
 
 ROWS = 100_000
@@ -83,7 +83,7 @@ def _seconds(job: Callable[[Path], int], path: Path) -> float:
 
 def read(path: Path) -> int:
     """Open the file as a run does, and read all its rows."""
-    file = open_input(path, InputOptions(), accepts_2032=False)
+    (file,) = open_inputs(path, InputOptions(), accepts_2032=False)
     rows = sum(len(group.blanks) for group in file.groups())
     file.release()
     return rows

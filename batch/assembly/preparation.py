@@ -12,7 +12,7 @@ from batch.cells.rules import ReadingRules
 from batch.config import Config
 from batch.errors import HalfReadError, InputError, NoReadableInputError
 from batch.identity.environment import EnvironmentGuard
-from batch.inputs import InputFile, open_input, tell_apart, telling_folders
+from batch.inputs import InputFile, open_inputs, tell_apart, telling_folders
 from batch.intake.ledger_rows import IntakeRules
 from batch.intake.phase import Intake
 from batch.ledger import Origin
@@ -83,7 +83,7 @@ def without_unreadable(prepared: Preparation, take_in: Callable[[Preparation], _
 def prepare(inputs: Sequence[Path], config: Config) -> Preparation:
     """Open the inputs. Raises InputError when none can be read, or a file of test persons can't."""
     guard = make_guard(config)
-    files, unread = _open_all(inputs, config)
+    files, unread = open_all(inputs, config)
     return Preparation(
         config=config,
         guard=guard,
@@ -100,17 +100,28 @@ def prepare(inputs: Sequence[Path], config: Config) -> Preparation:
     )
 
 
-def _open_all(inputs: Sequence[Path], config: Config) -> tuple[list[InputFile], list[InputError]]:
+def open_all(inputs: Sequence[Path], config: Config) -> tuple[list[InputFile], list[InputError]]:
+    """Open the inputs, and return those that can be read, and why the others can't. Raises InputError when none can."""
     files: list[InputFile] = []
     unread: list[InputError] = []
     for path, folder in zip(inputs, telling_folders(inputs), strict=True):
         try:
-            files.append(open_input(path, config.inputs, accepts_2032=config.accepts_2032, folder=folder))
+            files += open_inputs(path, config.inputs, accepts_2032=config.accepts_2032, folder=folder)
         except InputError as error:
             unread.append(error)
     if unread and not files:
         raise _none_can_be_read(unread)
+    if not unread:
+        _check_sheets_are_there(config.inputs.sheet, files)
     return tell_apart(files), unread
+
+
+def _check_sheets_are_there(wanted: Sequence[str], files: Sequence[InputFile]) -> None:
+    """Each named sheet must be in some workbook, though not in all: a misspelt one must not be left out in silence."""
+    there = {file.reading_notes["sheet"] for file in files if "sheet" in file.reading_notes}
+    missing = [f"“{title}”" for title in wanted if title not in there]
+    if there and missing:
+        raise InputError(f"no workbook has a sheet {' or '.join(missing)}", remedy="check --sheet")
 
 
 def _none_can_be_read(unread: Sequence[InputError]) -> InputError:

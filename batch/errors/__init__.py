@@ -19,7 +19,8 @@ EktepaktBatchError
 │   ├── DamagedInputError      a file is damaged or cut short
 │   ├── NoReadableInputError   none of several inputs can be read; it holds the error of each
 │   ├── ColumnError            no identifier column, or more than one it could be
-│   │   └── NoIdentifiersError nothing in it, or no column with identifiers
+│   │   ├── NoIdentifiersError    nothing in it, or no column with identifiers
+│   │   └── AmbiguousColumnsError several columns could be it
 │   ├── UnusualSheetError      a sheet's XML is laid out so that no cell can be set in it
 │   ├── ShrunkListError        a list is less than a tenth of what it was in the last complete run
 │   └── HalfReadError          a file broke off after it was opened
@@ -59,6 +60,7 @@ and exceptions end in logs.
 
 from batch.errors.base import EktepaktBatchError, say_unreadable
 from batch.errors.inputs import (
+    AmbiguousColumnsError,
     ColumnError,
     DamagedInputError,
     HalfReadError,
@@ -118,6 +120,7 @@ from batch.errors.register import (
 
 __all__ = [
     "AccessDeniedError",
+    "AmbiguousColumnsError",
     "Answered",
     "BadResponseError",
     "CertificateExpiredError",

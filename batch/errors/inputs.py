@@ -38,6 +38,14 @@ class ColumnError(InputError):
     """Raised when the identifier column can't be determined: there is none, or several could be it."""
 
 
+class AmbiguousColumnsError(ColumnError):
+    """Raised when several columns could be it; `flags` name each of them on a command line, to be copied."""
+
+    def __init__(self, what: str, *, flags: str) -> None:
+        super().__init__(what, remedy=f"keep the right one, or each, of {flags}")
+        self.flags = flags
+
+
 class NoIdentifiersError(ColumnError):
     """Raised when a table is empty, or no column of it holds identifiers: one sheet of several may be so."""
 

@@ -2,13 +2,13 @@
 
 from batch.inputs.expand import expand_inputs, passed_over
 from batch.inputs.file import InputFile
-from batch.inputs.open_input import open_input
+from batch.inputs.open_inputs import open_inputs
 from batch.inputs.same_names import tell_apart, telling_folders
 
 __all__ = [
     "InputFile",
     "expand_inputs",
-    "open_input",
+    "open_inputs",
     "passed_over",
     "tell_apart",
     "telling_folders",

@@ -28,10 +28,10 @@ _FOREIGN = (  # what people name by mistake; said by name, since "no table" woul
 )
 
 
-def open_by_format(path: Path, *, sheet: str | None) -> Sequence[Sheet]:
+def open_by_format(path: Path, *, wanted: Sequence[str]) -> Sequence[Sheet]:
     """Open one file with the reader of its format; only a workbook can have several sheets.
 
-    `sheet` is the title of the one to open, when the user named it. Raises InputError, and OSError where the file
+    `wanted` are the titles of those to open, when the user named any. Raises InputError, and OSError where the file
     can't be opened.
     """
     if not path.is_file():
@@ -43,7 +43,7 @@ def open_by_format(path: Path, *, sheet: str | None) -> Sequence[Sheet]:
 
         return [ParquetSheet.open(path)]
     if compression is Compression.NONE and start.startswith((ZIP_MAGIC, OLE_MAGIC)):
-        return open_sheets(path, wanted=sheet)
+        return open_sheets(path, wanted=wanted)
     return [_open_text(path, compression, start)]
 
 

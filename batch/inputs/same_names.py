@@ -27,11 +27,14 @@ def telling_folders(paths: Sequence[Path]) -> list[str]:
 
 
 def _telling_length(folders: Sequence[Path]) -> int:
-    """Return how many last parts of the folders tell them apart, 0 for a single one."""
-    if len(folders) == 1:
+    """Return how many last parts of the folders tell them apart, 0 for a single one: a file can be several inputs."""
+    different = set(folders)
+    if len(different) == 1:
         return 0
-    longest = max(len(folder.parts) for folder in folders)
-    return next(n for n in count(1) if n == longest or len({folder.parts[-n:] for folder in folders}) == len(folders))
+    longest = max(len(folder.parts) for folder in different)
+    return next(
+        n for n in count(1) if n == longest or len({folder.parts[-n:] for folder in different}) == len(different)
+    )
 
 
 def _end(folder: Path, length: int) -> str:

@@ -14,4 +14,6 @@ class InputOptions:
         "column with the identifiers, by name or number; may be repeated (default: found by name and content)",
         metavar="NAME",
     )
-    sheet: str | None = option(None, "sheet of a workbook (default: the one that holds identifiers)", metavar="NAME")
+    sheet: tuple[str, ...] = option(
+        (), "sheet of a workbook; may be repeated (default: the one that holds identifiers)", metavar="NAME"
+    )

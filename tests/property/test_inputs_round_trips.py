@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.made_identifiers import made_identifiers
 from support.made_workbooks import row, write_xlsx
+from support.opened_input import open_input
 
-from batch.inputs import open_input
 from batch.inputs.text.records import read_records
 from batch.options.input_options import InputOptions
 

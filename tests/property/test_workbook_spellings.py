@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.made_identifiers import made_identifiers
 from support.made_workbooks import MAIN, write_sheet_xml
+from support.opened_input import open_input
 from support.spelled_sheets import Content, Speller, Spelling, spellings
 
 from batch.cells.digits import Digits, Reason, find_digits
 from batch.cells.rows import Cell
-from batch.inputs import open_input
 from batch.inputs.workbook.plain_sheet import PlainSheet
 from batch.options.input_options import InputOptions
 

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from support import builders as make
+from support.opened_input import open_input
 
 from batch.export.annotate import annotate
 from batch.identity.environment import Environment, EnvironmentGuard
-from batch.inputs import InputFile, open_input
+from batch.inputs import InputFile
 from batch.intake.ledger_rows import IntakeRules, add_rows
 from batch.ledger import Ledger
 from batch.options.input_options import InputOptions
@@ -31,7 +32,7 @@ Outcomes = Mapping[str, Mapping[str, Any]]
 
 
 def opened(path: Path, *columns: str, sheet: str | None = None) -> InputFile:
-    return open_input(path, InputOptions(column=columns, sheet=sheet), accepts_2032=False)
+    return open_input(path, InputOptions(column=columns, sheet=() if sheet is None else (sheet,)), accepts_2032=False)
 
 
 def annotated(*files: InputFile, outcomes: Outcomes | None = None) -> Path:

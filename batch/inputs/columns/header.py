@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from batch.cells.rows import Cell, is_blank
 from batch.inputs.columns.header_words import NameVerdict, fold_name, judge_name
@@ -15,20 +16,30 @@ _TELLING_DIGITS = re.compile("(?:[0-9][^0-9]?){5}")  # a year has four, which a 
 LawfulCells = Sequence[Sequence[bool]]
 
 
-def find_header(sample: Rows, lawful: LawfulCells, *, wanted: Sequence[str]) -> int | None:
-    """Return the position (from 0) of the header row, None when the first row is data already.
+class Header(NamedTuple):
+    """The position (from 0) of the header row; an unsure one may be somebody's data, and is not quoted."""
+
+    row: int
+    is_sure: bool
+
+
+def find_header(sample: Rows, lawful: LawfulCells, *, wanted: Sequence[str]) -> Header | None:
+    """Return the header row, None when the first row is data already.
 
     The first search that finds a row decides; they go from the surest sign to the weakest.
-    `lawful` says for each cell of `sample` whether it is an identifier; `wanted` are the columns the user named.
+    `lawful` says for each cell of `sample` whether it is an identifier; `wanted` are the names of columns that the
+    user gave, which can show that a row is the header, but never make one of a row of data.
     """
     searches: tuple[Callable[[], int | None], ...] = (
-        lambda: _row_with_wanted(sample, wanted),
         lambda: _named_above_identifiers(sample, lawful),
         lambda: _row_above_first_identifier(sample, lawful),
+        lambda: _wanted_above_numbers(sample, lawful, wanted),
         lambda: _best_named(sample),
-        lambda: _first_row_of_words(sample) if not any(map(any, lawful)) else None,
     )
-    return next((row for search in searches if (row := search()) is not None), None)
+    if (row := next((row for search in searches if (row := search()) is not None), None)) is not None:
+        return Header(row, is_sure=True)
+    row = None if any(map(any, lawful)) else _first_row_of_words(sample)
+    return None if row is None else Header(row, is_sure=_names_all(sample[row], wanted))
 
 
 def is_telling(text: str) -> bool:
@@ -36,10 +47,29 @@ def is_telling(text: str) -> bool:
     return _TELLING_DIGITS.search(text) is not None
 
 
-def _row_with_wanted(sample: Rows, wanted: Sequence[str]) -> int | None:
+def _names_all(cells: Sequence[Cell], wanted: Sequence[str]) -> bool:
+    """Whether the user named columns, and a row bears all of these names."""
+    names = {fold_name(cell) for cell in cells if isinstance(cell, str)}
+    return bool(wanted) and {fold_name(name) for name in wanted} <= names
+
+
+def _wanted_above_numbers(sample: Rows, lawful: LawfulCells, wanted: Sequence[str]) -> int | None:
+    """Take the row that bears the wanted names, where nothing is lawful but numbers stand below these names."""
+    if any(map(any, lawful)):
+        return None
     folded = {fold_name(name) for name in wanted}
-    names = ({fold_name(cell) for cell in cells if isinstance(cell, str)} for cells in sample[:HEADER_ROWS])
-    return next((row for row, found in enumerate(names) if folded <= found), None) if wanted else None
+    for row, cells in enumerate(sample[:HEADER_ROWS]):
+        named = [index for index, cell in enumerate(cells) if _is_word(cell) and fold_name(str(cell)) in folded]
+        below = [each[index] for each in sample[row + 1 :] for index in named if index < len(each)]
+        filled = [str(cell) for cell in below if not is_blank(cell)]
+        if _names_all(cells, wanted) and sum(map(_is_numeric, filled)) * 2 > len(filled):
+            return row
+    return None
+
+
+def _is_numeric(text: str) -> bool:
+    """Whether most of a text is digits, as of a damaged number and of no name or street."""
+    return sum(map(str.isdigit, text)) > sum(map(str.isalpha, text))
 
 
 def _named_cells(sample: Rows) -> list[tuple[int, int]]:

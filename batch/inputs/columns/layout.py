@@ -3,16 +3,19 @@
 Where both leave a choice, it is an error that lists the candidates: to look up the wrong column is worse than to ask.
 """
 
+import re
+import shlex
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from textwrap import shorten
 
 from batch.cells.evidence import gather_evidence
 from batch.cells.reading import read_cells
 from batch.cells.rows import Cell, is_blank
 from batch.cells.rules import ReadingRules
-from batch.errors import ColumnError, NoIdentifiersError
+from batch.cells.shown import printable
+from batch.errors import AmbiguousColumnsError, ColumnError, NoIdentifiersError
 from batch.inputs.columns.header import find_header, is_telling
 from batch.inputs.columns.header_words import NameVerdict, fold_name, judge_name
 
@@ -25,16 +28,21 @@ _WEAK_SHARE = 0.1
 _FULL = 5
 """So many identifiers in one column make a single one in another a stray, not a second list."""
 
-_LISTED_COLUMNS = 12  # in an error; enough to see how the columns were cut
-_NAME_LENGTH = 80  # one line of a terminal
+_LISTED_COLUMNS = 8  # in an error; enough to see how the columns were cut
+_NAME_LENGTH = 40  # so that an error that lists columns stays within MESSAGE_LENGTH
+_WHOLE_NUMBER = re.compile("-?[0-9]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputColumn:
-    """One column of a sheet: where it stands (from 0), what a person calls it and what its first rows hold."""
+    """One column of a sheet: where it stands (from 0), what a person calls it and what its first rows hold.
+
+    `header` is the text that stands above it, which is no part of `name` where it may be somebody's data.
+    """
 
     index: int
     name: str
+    header: str = field(repr=False)
     verdict: NameVerdict
     filled: int  #: cells that are not empty
     lawful: int  #: those of them that are, or can be repaired to, a lawful identifier
@@ -67,11 +75,13 @@ def find_layout(sample: Sequence[Sequence[Cell]], *, wanted: Sequence[str], acce
     `wanted` names the columns when the user did. Raises ColumnError.
     """
     grid = _lawful_cells(sample, accepts_2032=accepts_2032)
-    header = find_header(sample, grid, wanted=wanted)
-    names = () if header is None else sample[header]
-    first = 0 if header is None else header + 1
+    header = find_header(sample, grid, wanted=[name for name in wanted if not is_position(name)])
+    names = () if header is None else sample[header.row]
+    first = 0 if header is None else header.row + 1
     columns = _describe_all(names, sample[first:], grid[first:])
-    return lay_out(columns, header=header, wanted=wanted)
+    if header is not None and not header.is_sure:
+        columns = tuple(replace(column, name=_number(column.index)) for column in columns)
+    return lay_out(columns, header=None if header is None else header.row, wanted=wanted)
 
 
 def describe_columns(
@@ -99,10 +109,8 @@ def lay_out(columns: Sequence[InputColumn], *, header: int | None, wanted: Seque
                 remedy=f"name it with --column ({_list(columns)})",
             )
         case _:
-            raise ColumnError(
-                f"{len(candidates)} columns can be the identifiers: {_list(candidates)}",
-                remedy="name the right one, or each of them, with --column",
-            )
+            what = f"{len(candidates)} columns can be the identifiers: {_list(candidates)}"
+            raise AmbiguousColumnsError(what, flags=_flags(candidates, among=columns))
 
 
 def _lawful_cells(rows: Sequence[Sequence[Cell]], *, accepts_2032: bool) -> list[list[bool]]:
@@ -141,6 +149,7 @@ def _describe_all(
         InputColumn(
             index=index,
             name=_call(name, index),
+            header="" if is_blank(name) else " ".join(printable(name).split()),
             verdict=judge_name(name) if isinstance(name, str) else NameVerdict.SILENT,
             filled=filled[index],
             lawful=sum(lawful[index] for lawful in grid) if filled[index] else 0,
@@ -152,8 +161,12 @@ def _describe_all(
 
 def _call(name: Cell, index: int) -> str:
     """Return the column's name, unless it is missing or so full of digits that it may be somebody's number."""
-    text = "" if is_blank(name) else " ".join(str(name).split())
-    return f"column {index + 1}" if not text or is_telling(text) else shorten(text, _NAME_LENGTH, placeholder="…")
+    text = "" if is_blank(name) else " ".join(printable(name).split())
+    return _number(index) if not text or is_telling(text) else shorten(text, _NAME_LENGTH, placeholder="…")
+
+
+def _number(index: int) -> str:
+    return f"column {index + 1}"
 
 
 def _find_candidates(columns: Sequence[InputColumn]) -> list[InputColumn]:
@@ -176,19 +189,47 @@ def _find_strays(candidates: Sequence[InputColumn]) -> tuple[InputColumn, ...]:
 
 def _pick(wanted: str, columns: Sequence[InputColumn]) -> InputColumn:
     """Find a column by its name, by its name however written, or by its number from 1."""
-    by_name = [column for column in columns if column.name == wanted.strip()]
-    by_folded_name = [column for column in columns if fold_name(column.name) == fold_name(wanted)]
-    by_number = [column for column in columns if str(column.index + 1) == wanted.strip()]
-    match by_name or by_folded_name or by_number:
-        case [column]:
-            return column
-        case []:
-            raise ColumnError(f"there is no column “{wanted}”", remedy=f"name one of those there are: {_list(columns)}")
-        case several:
-            numbers = " or ".join(f"--column {column.index + 1}" for column in several)
-            raise ColumnError(
-                f"{len(several)} columns are called “{wanted}”", remedy=f"say which by its number: {numbers}"
-            )
+    named = _named(wanted, columns)
+    if len(named) > 1:
+        numbers = " or ".join(f"--column {column.index + 1}" for column in named)
+        raise ColumnError(f"{len(named)} columns are called “{wanted}”", remedy=f"say which by its number: {numbers}")
+    if named:
+        return named[0]
+    if not is_position(wanted):
+        raise ColumnError(f"there is no column “{wanted}”", remedy=f"name one of those there are: {_list(columns)}")
+    found = next((column for column in columns if str(column.index + 1) == wanted.strip().lstrip("0")), None)
+    if found is None:
+        raise ColumnError(
+            f"there is no column number {wanted.strip()}, and none of that name: there are {len(columns)} columns",
+            remedy=f"name one of 1 to {len(columns)}: {_list(columns)}",
+        )
+    return found
+
+
+def is_named(wanted: str, column: InputColumn) -> bool:
+    """Whether a column is meant by its name, not by its number."""
+    return bool(_named(wanted, [column]))
+
+
+def _named(wanted: str, columns: Sequence[InputColumn]) -> list[InputColumn]:
+    folded = fold_name(wanted)
+    exact = [column for column in columns if wanted.strip() in {column.header, column.name}]
+    return exact or [column for column in columns if folded and folded == fold_name(column.header or column.name)]
+
+
+def is_position(wanted: str) -> bool:
+    """Whether the user gave a number, not a name."""
+    return _WHOLE_NUMBER.fullmatch(wanted.strip()) is not None
+
+
+def _flags(candidates: Sequence[InputColumn], *, among: Sequence[InputColumn]) -> str:
+    """Write the flags that name these columns as a shell takes them: by name where that is short and no other's."""
+    return " ".join(f"--column {_argument(column, among)}" for column in candidates[:_LISTED_COLUMNS])
+
+
+def _argument(column: InputColumn, among: Sequence[InputColumn]) -> str:
+    is_sole = column.name == column.header and len(_named(column.name, among)) == 1
+    return shlex.quote(column.name) if is_sole and column.name.isprintable() else str(column.index + 1)
 
 
 def _list(columns: Sequence[InputColumn]) -> str:

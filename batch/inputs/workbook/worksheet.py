@@ -84,8 +84,8 @@ def _grouped(rows: Iterator[tuple[int, Record]], columns: Sequence[int]) -> Iter
         yield pick_group(first + 1, group, columns)
 
 
-def open_sheets(path: Path, *, wanted: str | None) -> list[WorkbookSheet]:
-    """Return the visible sheets, or the one of this name. Raises InputError."""
+def open_sheets(path: Path, *, wanted: Sequence[str] = ()) -> list[WorkbookSheet]:
+    """Return the visible sheets, or those of the wanted names that are there. Raises InputError where none is."""
     format_ = check_package(path)
     if format_ is WorkbookFormat.XLS:
         probe_xls(path)
@@ -94,12 +94,14 @@ def open_sheets(path: Path, *, wanted: str | None) -> list[WorkbookSheet]:
         sheets = [each for each in workbook.sheets_metadata if each.typ is calamine.SheetTypeEnum.WorkSheet]
     visible = [each.name for each in sheets if each.visible is calamine.SheetVisibleEnum.Visible]
     hidden = tuple(each.name for each in sheets if each.name not in visible)
-    if wanted is not None and wanted not in {*visible, *hidden}:
+    named = [title for title in dict.fromkeys(wanted) if title in {*visible, *hidden}]
+    if wanted and not named:
         there = ", ".join(f"“{title}”" for title in (*visible, *hidden))
-        raise InputError(f"there is no sheet “{wanted}”", remedy=f"name one of those there are with --sheet: {there}")
+        missing = " or ".join(f"“{title}”" for title in wanted)
+        raise InputError(f"there is no sheet {missing}", remedy=f"name one of those there are with --sheet: {there}")
     return [
         WorkbookSheet(
             address=SheetAddress(path=path, format=format_, title=title, index=titles.index(title)), hidden=hidden
         )
-        for title in (visible if wanted is None else [wanted])
+        for title in named or visible
     ]

@@ -9,10 +9,10 @@ import structlog
 
 from batch.assembly.access import opened_access
 from batch.assembly.fingerprint import fingerprint
-from batch.assembly.preparation import Preparation, prepare
+from batch.assembly.preparation import Preparation, open_all, prepare
 from batch.config import Config
 from batch.errors import InputError, SettingsError
-from batch.inputs import InputFile, open_input, tell_apart
+from batch.inputs import InputFile
 from batch.jobs.run.closing import LATEST_NAME
 from batch.jobs.run.hooks import RunHooks
 from batch.jobs.run.job import Job
@@ -63,11 +63,13 @@ def _check(run: Run, config: Config) -> None:
 def _inputs_of(ledger: Ledger, prepared: Preparation) -> Sequence[InputFile]:
     """Open the inputs for their annotated copies; they are not needed for anything else."""
     config = prepared.config
-    paths = [Path(file.path) for file in ledger.files()]
+    paths = list(dict.fromkeys(Path(file.path) for file in ledger.files()))
     try:
-        files = tell_apart([open_input(path, config.inputs, accepts_2032=config.accepts_2032) for path in paths])
+        files, unread = open_all(paths, config)
     except InputError as error:
-        _log.warning("no annotated copies", reason=str(error))
+        files, unread = [], [error]
+    if unread:
+        _log.warning("no annotated copies", reason=str(unread[0]))
         return ()
     if fingerprint(files, config, prepared.guard) != ledger.fact("fingerprint"):
         _log.warning("no annotated copies", reason="the inputs, or how they are read, have changed since it began")

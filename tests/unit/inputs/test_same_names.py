@@ -7,9 +7,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from support.made_identifiers import made_identifiers
+from support.opened_input import open_input
 
 from batch.errors import InputError
-from batch.inputs import InputFile, open_input, tell_apart, telling_folders
+from batch.inputs import InputFile, tell_apart, telling_folders
 from batch.options.input_options import InputOptions
 
 OPTIONS = InputOptions()
@@ -37,6 +38,11 @@ def names(files: list[InputFile]) -> list[str]:
 )
 def test_a_name_that_two_have_gets_the_shortest_end_of_the_folders_that_tells(tmp_path: Path, told: list[str]) -> None:
     assert names(tell_apart(opened(tmp_path / "deep" / "er", *told))) == told
+
+
+def test_two_inputs_of_one_file_need_no_folder(tmp_path: Path) -> None:
+    (file,) = opened(tmp_path, "liste.csv")
+    assert names(tell_apart([file, file])) == ["liste.csv", "liste.csv"]
 
 
 def test_the_names_are_those_of_the_files_that_are_left(tmp_path: Path) -> None:

@@ -56,9 +56,9 @@ def _write_sheets(workbook: xlsxwriter.Workbook, file: InputFile, answered: Work
 
 
 def _all_sheets(path: Path, hidden: Sequence[str]) -> Iterator[WorkbookSheet]:
-    yield from open_sheets(path, wanted=None)
-    for title in hidden:
-        yield from open_sheets(path, wanted=title)
+    yield from open_sheets(path)
+    if hidden:
+        yield from open_sheets(path, wanted=hidden)
 
 
 def _answered(file: InputFile, sheet: WorkbookSheet, answers: Answers) -> Iterator[Sequence[Cell | Value]]:

@@ -1,5 +1,6 @@
 """Finding the header row and the identifier columns."""
 
+import shlex
 from collections.abc import Sequence
 from itertools import islice
 
@@ -7,9 +8,9 @@ import pytest
 from support.made_identifiers import made_identifiers
 
 from batch.cells.rows import Cell
-from batch.errors import ColumnError
+from batch.errors import AmbiguousColumnsError, ColumnError
 from batch.inputs.columns import layout
-from batch.inputs.columns.layout import Layout, describe_columns, find_layout, lay_out
+from batch.inputs.columns.layout import Layout, describe_columns, find_layout, is_named, lay_out
 
 IDS = list(islice(made_identifiers(), 40))
 OTHERS = list(islice(made_identifiers(2), 40))
@@ -96,7 +97,7 @@ def test_a_column_named_as_something_else_is_never_taken_by_itself() -> None:
 def test_two_candidates_are_an_error_that_lists_both_with_their_shares() -> None:
     spouses = [*OTHERS[:30], *"x" * 10]
     rows = [["Fnr", "Navn", "Ektefelle"], *([a, "Ola", b] for a, b in zip(IDS, spouses, strict=True))]
-    with pytest.raises(ColumnError, match=r"2 .* “Fnr” \(100% lawful\), “Ektefelle” \(75% lawful\); .*--column"):
+    with pytest.raises(ColumnError, match=r"2 .* “Fnr” \(100% lawful\), “Ektefelle” \(75% lawful\); .*"):
         find(rows)
 
 
@@ -141,8 +142,60 @@ def test_two_columns_of_the_same_name_are_told_apart_by_number() -> None:
 
 
 def test_a_table_without_any_identifier_is_an_error() -> None:
-    with pytest.raises(ColumnError, match=r"no column holds .*“a” \(0% lawful\)"):
+    with pytest.raises(ColumnError, match=r"no column holds .*“column 1” \(0% lawful\)"):
         find([["a", "b"], ["1", "2"]])
+
+
+def test_the_first_row_of_a_list_without_identifiers_is_not_quoted() -> None:
+    names = [["Ola Nordmann", "Storgata"], ["Kari Nordmann", "Lillegata"]]
+    for wanted in ((), ("fnr",), ("9",)):
+        with pytest.raises(ColumnError) as caught:
+            find(names, *wanted)
+        assert "Nordmann" not in str(caught.value)
+        assert "“column 2” (0% lawful)" in str(caught.value)
+    assert found(names, "Ola Nordmann") == (0, ["Ola Nordmann"]), "who names it knows it"
+    assert found(names, "1") == (0, ["column 1"])
+
+
+@pytest.mark.parametrize("wanted", ["Kari 3", "Kari 3 ", "kari 3"])
+def test_a_name_in_a_row_of_data_makes_no_header_of_it(wanted: str) -> None:
+    with pytest.raises(ColumnError, match=r"there is no column “[Kk]ari 3 ?”"):
+        find([[number, f"Kari {n}"] for n, number in enumerate(IDS)], wanted)
+    with pytest.raises(ColumnError, match="there is no column"):
+        find([["navn", "gate"], *([f"Kari {n}", "Storgata"] for n in range(9))], wanted)
+
+
+@pytest.mark.parametrize("titles", [0, 2])
+def test_a_number_is_the_position_of_a_column(titles: int) -> None:
+    rows = [[number, other, "1"] for number, other in zip(IDS, OTHERS, strict=True)]
+    sample = [*[["Liste over kunder"]] * titles, ["fnr", "ektefelle fnr", "barn"], *rows]
+    assert found(sample, "1") == (titles, ["fnr"])
+    assert found(sample, "02", "1") == (titles, ["ektefelle fnr", "fnr"])
+    assert found(rows, "1") == (None, ["column 1"])
+
+
+@pytest.mark.parametrize("wanted", ["0", "-1", "4", "9" * 5000])
+def test_a_number_that_no_column_has_is_an_error_that_counts_them(wanted: str) -> None:
+    with pytest.raises(ColumnError, match=f"no column number {wanted}, .* there are 3 columns; name one of 1 to 3: "):
+        find([["fnr", "navn", "barn"], *([number, "Ola", "2"] for number in IDS)], wanted)
+
+
+def test_a_number_that_the_header_bears_is_a_name() -> None:
+    rows = [
+        ["fnr", "3", "2024", "20240131"],
+        *([number, "a", other, "b"] for number, other in zip(IDS, OTHERS, strict=True)),
+    ]
+    taken = {wanted: find(rows, wanted).columns[0] for wanted in ("3", "2024", "4", "20240131")}
+    assert {wanted: column.index for wanted, column in taken.items()} == {"3": 1, "2024": 2, "4": 3, "20240131": 3}
+    assert {wanted for wanted, column in taken.items() if not is_named(wanted, column)} == {"4"}
+
+
+def test_several_candidates_are_named_by_flags_that_a_shell_takes() -> None:
+    rows = [["fnr", "ektefelle's fnr", "fnr"], *zip(IDS, OTHERS, IDS, strict=True)]
+    with pytest.raises(AmbiguousColumnsError) as caught:
+        find(rows)
+    assert shlex.split(caught.value.flags) == ["--column", "1", "--column", "ektefelle's fnr", "--column", "3"]
+    assert found(rows, *shlex.split(caught.value.flags)[1::2])[1] == ["fnr", "ektefelle's fnr", "fnr"]
 
 
 def test_a_damaged_first_row_taken_for_a_header_does_not_give_its_digits_as_a_name() -> None:
@@ -151,7 +204,7 @@ def test_a_damaged_first_row_taken_for_a_header_does_not_give_its_digits_as_a_na
 
 
 def test_many_columns_are_not_all_listed() -> None:
-    with pytest.raises(ColumnError, match=r"“c11” \(0% lawful\) and 188 more"):
+    with pytest.raises(ColumnError, match=r"“column 8” \(0% lawful\) and 192 more"):
         find([[f"c{n}" for n in range(200)], ["x"] * 200])
 
 

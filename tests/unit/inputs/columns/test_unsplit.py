@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from support.made_identifiers import made_identifiers
 from support.made_workbooks import row, write_xlsx
+from support.opened_input import open_input
 
 from batch.errors import InputError
-from batch.inputs import InputFile, open_input
+from batch.inputs import InputFile
 from batch.options.input_options import InputOptions
 
 IDS = list(islice(made_identifiers(9), 6))

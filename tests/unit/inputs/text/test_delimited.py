@@ -8,12 +8,13 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 from support.made_identifiers import made_identifiers
+from support.opened_input import open_input
 
 from batch.cells.evidence import gather_evidence
 from batch.cells.reading import read_cells
 from batch.cells.rules import ReadingRules
 from batch.errors import InputError
-from batch.inputs import InputFile, open_input
+from batch.inputs import InputFile
 from batch.inputs.text.byte_stream import LONGEST_LINE_BYTES
 from batch.inputs.text.records import read_records
 from batch.options.input_options import InputOptions

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from support.made_identifiers import made_identifiers
+from support.opened_input import open_input
 
 from batch.errors import ColumnError
-from batch.inputs import open_input
 from batch.options.input_options import InputOptions
 
 IDS = list(islice(made_identifiers(4), 6))

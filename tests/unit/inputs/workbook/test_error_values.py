@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from support.made_identifiers import made_identifiers
 from support.made_workbooks import ErrorCode, RichText, write_ods, write_xlsb
+from support.opened_input import open_input
 
 from batch.cells.rows import Cell
 from batch.errors import InputError
-from batch.inputs import open_input
 from batch.inputs.workbook.worksheet import open_sheets
 from batch.inputs.workbook.xls_errors import find_xls_errors
 from batch.options.input_options import InputOptions
@@ -33,7 +33,7 @@ def test_an_error_that_was_entered_in_an_old_workbook_is_shown(tmp_path: Path) -
     path = tmp_path / "people.xls"
     path.write_bytes(content[:start] + error + content[start + len(error) :])
     row, column = struct.unpack_from("<HH", place)
-    (sheet,) = open_sheets(path, wanted=None)
+    (sheet,) = open_sheets(path)
     assert list(sheet.records())[row][column] == "#REF!"
 
 
@@ -77,7 +77,7 @@ def test_errors_in_repeated_rows_and_cells_of_an_open_document_sheet_are_all_sho
     ]
     path = write_ods(tmp_path / "people.ods", "Ark", rows)
     assert cells(path) == [(2, IDS[0]), (3, ""), (4, ""), (5, "Err:502"), (6, "Err:502"), (7, IDS[1])]
-    (sheet,) = open_sheets(path, wanted=None)
+    (sheet,) = open_sheets(path)
     assert [record[1] for record in sheet.records()][4:] == ["Err:502", "Err:502", ""]
 
 
@@ -109,7 +109,7 @@ def test_a_cell_of_an_open_document_sheet_is_blank_only_where_nothing_is_seen(
     content = "".join(f"<text:p>{text}</text:p>" for text in texts)
     cell = f"<{name} {attributes}>{content}</{name}>" if content else f"<{name} {attributes}/>"
     rows = [_row(_text("fnr"), _text("mer")), _row(cell, _text("x")), _row(_text(IDS[0]), _text("x"))]
-    (sheet,) = open_sheets(write_ods(tmp_path / "p.ods", "Ark", rows), wanted=None)
+    (sheet,) = open_sheets(write_ods(tmp_path / "p.ods", "Ark", rows))
     assert [record[0] for record in sheet.records()] == ["fnr", shown, IDS[0]]
 
 
@@ -123,7 +123,7 @@ def test_an_open_document_sheet_whose_text_would_be_left_out_is_refused(tmp_path
 
 def test_a_formatted_text_in_a_binary_workbook_is_shown(tmp_path: Path) -> None:
     places = {(0, 0): "fnr", (1, 0): IDS[0], (2, 0): RichText(IDS[1]), (3, 0): IDS[2], (4, 1): RichText("x")}
-    (sheet,) = open_sheets(write_xlsb(tmp_path / "p.xlsb", "Ark", places), wanted=None)
+    (sheet,) = open_sheets(write_xlsb(tmp_path / "p.xlsb", "Ark", places))
     assert [record[0] for record in sheet.records()] == ["fnr", *IDS[:3], ""]
     assert list(sheet.records())[-1][1] == "x"
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from support.made_identifiers import made_identifiers
+from support.opened_input import open_input
 
 from batch.cells.evidence import gather_evidence
 from batch.cells.reading import read_cell
 from batch.cells.rules import ReadingRules
-from batch.inputs import open_input
 from batch.options.input_options import InputOptions
 
 RULES = ReadingRules(accepts_2032=False, pads_only_tenor=True)

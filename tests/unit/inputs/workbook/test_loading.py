@@ -6,8 +6,8 @@ from pathlib import Path
 
 from support.made_identifiers import made_identifiers
 from support.made_workbooks import row, write_xlsx
+from support.opened_input import open_input
 
-from batch.inputs import open_input
 from batch.inputs.workbook.loading import SheetAddress, load_sheet
 from batch.inputs.workbook.package import WorkbookFormat
 from batch.options.input_options import InputOptions

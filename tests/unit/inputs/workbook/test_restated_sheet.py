@@ -8,10 +8,11 @@ import openpyxl
 import pytest
 from support.made_identifiers import made_identifiers
 from support.made_workbooks import MAIN, write_sheet_xml
+from support.opened_input import open_input
 
 from batch.cells.rows import Cell
 from batch.errors import DamagedInputError, InputError
-from batch.inputs import InputFile, open_input
+from batch.inputs import InputFile
 from batch.inputs.workbook.places import column_letters
 from batch.inputs.workbook.restated_sheet import restate_sheet
 from batch.inputs.workbook.worksheet import open_sheets
@@ -26,7 +27,7 @@ def sheet(rows: str, *, head: str = "", before: str = "") -> bytes:
 
 
 def records(folder: Path, xml: bytes) -> list[list[Cell]]:
-    (opened,) = open_sheets(write_sheet_xml(folder / "p.xlsx", xml), wanted=None)
+    (opened,) = open_sheets(write_sheet_xml(folder / "p.xlsx", xml))
     return list(opened.records())
 
 

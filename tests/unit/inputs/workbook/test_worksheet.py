@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from support.made_identifiers import made_identifiers
 from support.made_workbooks import DATE, ELAPSED, cell, row, write_xlsb, write_xlsx
+from support.opened_input import open_input
 
 from batch.cells.evidence import gather_evidence, gather_evidence_by_column
 from batch.cells.reading import read_cell
 from batch.cells.rows import Cell
 from batch.cells.rules import ReadingRules
 from batch.errors import ColumnError, InputError
-from batch.inputs import InputFile, open_input
+from batch.inputs import InputFile, open_inputs
 from batch.inputs.workbook.places import column_letters
 from batch.options.input_options import InputOptions
 
@@ -82,17 +83,17 @@ def test_a_header_below_titles_and_every_kind_of_cell_are_read(name: str, kind: 
 
 
 def test_a_hidden_sheet_is_read_when_it_is_named() -> None:
-    assert cells(opened(MADE / "sheets.xlsx", sheet="Arkiv")) == [(2, PEOPLE[0])]
+    assert cells(opened(MADE / "sheets.xlsx", sheet=("Arkiv",))) == [(2, PEOPLE[0])]
 
 
 def test_an_empty_sheet_is_said_to_be_empty() -> None:
     with pytest.raises(ColumnError, match=r"^sheets\.xlsx / Tom: is empty; check how it was made"):
-        opened(MADE / "sheets.xlsx", sheet="Tom")
+        opened(MADE / "sheets.xlsx", sheet=("Tom",))
 
 
 def test_a_sheet_that_is_not_there_is_an_error_that_lists_those_that_are() -> None:
     with pytest.raises(InputError, match=r"^sheets\.ods: there is no sheet “X”; .* “Kunder”, “Tom”, “Arkiv”$"):
-        opened(MADE / "sheets.ods", sheet="X")
+        opened(MADE / "sheets.ods", sheet=("X",))
 
 
 @pytest.mark.parametrize("name", ["protected.xlsx", "protected.xls", "protected.ods"])
@@ -161,9 +162,35 @@ def test_a_binary_workbook_is_read(tmp_path: Path) -> None:
 def test_several_sheets_with_identifiers_are_an_error_that_lists_them(tmp_path: Path) -> None:
     sheets = {"Jan": [row(1, "fnr"), row(2, IDS[0])], "Info": [row(1, "Hei")], "Feb": [row(1, "fnr"), row(2, IDS[1])]}
     path = write_xlsx(tmp_path / "p.xlsx", sheets)
-    with pytest.raises(ColumnError, match=r"^p\.xlsx: 2 sheets hold identifiers: “Jan”, “Feb”; .* --sheet$"):
+    with pytest.raises(ColumnError, match=r"^p\.xlsx: 2 sheets hold .*“Jan”, “Feb”; .* of --sheet Jan --sheet Feb$"):
         opened(path)
-    assert cells(opened(path, sheet="Feb")) == [(2, IDS[1])]
+    assert cells(opened(path, sheet=("Feb",))) == [(2, IDS[1])]
+
+
+def test_several_named_sheets_are_each_an_input(tmp_path: Path) -> None:
+    sheets = {"Jan": [row(1, "fnr"), row(2, IDS[0])], "Info": [row(1, "Hei")], "Feb": [row(1, "fnr"), row(2, IDS[1])]}
+    path = write_xlsx(tmp_path / "p.xlsx", sheets)
+    files = open_inputs(path, InputOptions(sheet=("Feb", "Jan", "Feb")), accepts_2032=False)
+    assert [(file.name, cells(file)) for file in files] == [
+        ("p.xlsx / Feb", [(2, IDS[1])]),
+        ("p.xlsx / Jan", [(2, IDS[0])]),
+    ]
+    with pytest.raises(ColumnError, match=r"^p\.xlsx / Info: no column holds"):
+        open_inputs(path, InputOptions(sheet=("Jan", "Info")), accepts_2032=False)
+
+
+def test_a_named_sheet_that_a_workbook_lacks_is_noted_and_one_that_has_none_of_them_is_refused(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "p.xlsx", {"Jan": [row(1, "fnr"), row(2, IDS[0])]})
+    assert opened(path, sheet=("Jan", "Feb")).reading_notes["without_sheet"] == "Feb"
+    with pytest.raises(InputError, match=r"^p\.xlsx: there is no sheet “Feb” or “Mar”; .*--sheet: “Jan”$"):
+        opened(path, sheet=("Feb", "Mar"))
+
+
+def test_a_column_number_makes_no_list_of_a_sheet_without_identifiers(tmp_path: Path) -> None:
+    couples = [row(1, "fnr", "fnr ektefelle"), row(2, IDS[0], IDS[1])]
+    path = write_xlsx(tmp_path / "p.xlsx", {"Info": [row(1, "Hei", "du"), row(2, "a", "b")], "Kunder": couples})
+    file = opened(path, column=("2",))
+    assert (file.name, cells(file)) == ("p.xlsx / Kunder", [(2, IDS[1])])
 
 
 def test_a_sheet_with_two_identifier_columns_is_not_left_out_for_another_sheet(tmp_path: Path) -> None:
@@ -172,11 +199,11 @@ def test_a_sheet_with_two_identifier_columns_is_not_left_out_for_another_sheet(t
     with pytest.raises(ColumnError, match=r"^p\.xlsx: Kunder: 2 columns can be ") as caught:
         opened(path)
     assert caught.value.remedy == (
-        "use --sheet Kunder, and name the right one, or each of them, with --column;"
+        "keep the right one, or each, of --column fnr --column 'fnr ektefelle' --sheet Kunder;"
         " or read only another sheet: --sheet Arkiv"
     )
-    assert cells(opened(path, sheet="Kunder", column=("fnr",))) == [(2, IDS[0]), (3, IDS[2])]
-    assert cells(opened(path, sheet="Arkiv")) == [(2, IDS[1])]
+    assert cells(opened(path, sheet=("Kunder",), column=("fnr",))) == [(2, IDS[0]), (3, IDS[2])]
+    assert cells(opened(path, sheet=("Arkiv",))) == [(2, IDS[1])]
 
 
 def test_of_two_sheets_that_are_both_uncertain_each_is_named_with_what_reads_it(tmp_path: Path) -> None:
@@ -184,9 +211,9 @@ def test_of_two_sheets_that_are_both_uncertain_each_is_named_with_what_reads_it(
     path = write_xlsx(tmp_path / "p.xlsx", {"Nye kunder": couples, "Arkiv": couples})
     with pytest.raises(ColumnError) as caught:
         opened(path)
-    choice = "name the right one, or each of them, with --column"
-    assert caught.value.remedy == f"use --sheet 'Nye kunder', and {choice} | use --sheet Arkiv, and {choice}"
-    assert cells(opened(path, sheet="Nye kunder", column=("fnr",))) == [(2, IDS[0])]
+    choice = "keep the right one, or each, of --column fnr --column 'fnr ektefelle'"
+    assert caught.value.remedy == f"{choice} --sheet 'Nye kunder' | {choice} --sheet Arkiv"
+    assert cells(opened(path, sheet=("Nye kunder",), column=("fnr",))) == [(2, IDS[0])]
 
 
 def test_a_sheet_whose_identifiers_have_another_name_is_not_left_out_for_a_named_column(tmp_path: Path) -> None:
@@ -214,6 +241,13 @@ def test_the_one_visible_sheet_with_identifiers_is_taken(tmp_path: Path) -> None
     assert (file.reading_notes["sheet"], file.reading_notes["hidden_sheets"]) == ("Liste", "Gammel")
 
 
+@pytest.mark.parametrize("visible", [["Info"], ["Info", "Mer"]])
+def test_where_no_visible_sheet_holds_identifiers_the_hidden_ones_are_named(tmp_path: Path, visible: list[str]) -> None:
+    sheets = {title: [row(1, "Hei")] for title in visible} | {"Gammel": [row(1, "fnr"), row(2, IDS[1])]}
+    with pytest.raises(ColumnError, match=r"no column holds .*; or read a hidden sheet with --sheet \(Gammel\)$"):
+        opened(write_xlsx(tmp_path / "p.xlsx", sheets, hidden=["Gammel"]))
+
+
 def test_a_workbook_without_identifiers_says_what_was_looked_at(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "p.xlsx", {"Info": [row(1, "Hei")], "Mer": [row(1, "a", "b")]})
     with pytest.raises(ColumnError, match=r"^p\.xlsx: no sheet has an identifier column that is certain ") as caught:
@@ -221,7 +255,8 @@ def test_a_workbook_without_identifiers_says_what_was_looked_at(tmp_path: Path) 
     nothing = "no column holds fødselsnummer or d-nummer"
     assert caught.value.what == f"no sheet has an identifier column that is certain (Info: {nothing} | Mer: {nothing})"
     assert caught.value.remedy == (
-        "name it with --column (“Hei” (0% lawful)) | name it with --column (“a” (0% lawful), “b” (0% lawful))"
+        "name it with --column (“column 1” (0% lawful))"
+        " | name it with --column (“column 1” (0% lawful), “column 2” (0% lawful))"
     )
 
 
@@ -284,7 +319,7 @@ def test_a_sheet_that_reaches_too_far_is_not_left_out_in_silence(tmp_path: Path)
     path = write_xlsx(tmp_path / "p.xlsx", {"Langt": far, "Ark": [row(1, "fnr"), row(2, IDS[0])]})
     with pytest.raises(ColumnError, match=rf"^p\.xlsx: Langt: the sheet {MANY_CELLS_FAR_AWAY}.* --sheet Ark$"):
         opened(path)
-    assert cells(opened(path, sheet="Ark")) == [(2, IDS[0])]
+    assert cells(opened(path, sheet=("Ark",))) == [(2, IDS[0])]
 
 
 def test_a_format_in_the_last_place_does_no_harm(tmp_path: Path) -> None:

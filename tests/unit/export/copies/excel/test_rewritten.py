@@ -12,8 +12,8 @@ from support import builders as make
 from support.annotated import NAMES, annotated, none, opened
 from support.made_identifiers import made_identifiers
 from support.made_workbooks import write_xlsb
+from support.opened_input import open_input
 
-from batch.inputs import open_input
 from batch.options.input_options import InputOptions
 
 SAMPLES = make.DATA / "libreoffice"

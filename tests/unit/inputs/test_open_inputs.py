@@ -15,13 +15,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from support.made_identifiers import made_identifiers
+from support.opened_input import open_input
 
 from batch.cells.evidence import gather_evidence
 from batch.cells.reading import read_cells
 from batch.cells.rows import Cell
 from batch.cells.rules import ReadingRules
 from batch.errors import ColumnError, InputError
-from batch.inputs import InputFile, open_input
+from batch.inputs import InputFile
 from batch.options.input_options import InputOptions
 
 RULES = ReadingRules(accepts_2032=False)

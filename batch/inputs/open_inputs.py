@@ -1,0 +1,81 @@
+"""Opens an input file: each of the sheets that are read is an input by itself, whose identifier columns are found."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from batch.errors import InputError
+from batch.inputs.columns.header_words import NameVerdict
+from batch.inputs.columns.layout import InputColumn, Layout, is_named
+from batch.inputs.file import InputFile, sha256_of
+from batch.inputs.format_recognition import open_by_format
+from batch.inputs.sheet import Sheet
+from batch.inputs.sheet_choice import SheetChoice, call_sheet
+from batch.options.input_options import InputOptions
+
+
+def open_inputs(path: Path, options: InputOptions, *, accepts_2032: bool, folder: str = "") -> list[InputFile]:
+    """Open one file, as several inputs where several of its sheets are named.
+
+    Raises InputError when it can't be read, ColumnError when it has no certain identifier column. `folder` goes before
+    its name in these errors, where another input has the same.
+    """
+    name = f"{folder}{path.name}"
+    choice = SheetChoice(options=options, accepts_2032=accepts_2032)
+    try:
+        chosen = choice.choose(open_by_format(path, wanted=options.sheet), name)
+        sha256 = sha256_of(path)
+    except FileNotFoundError as error:
+        raise InputError("there is no such file", remedy="check its name", source=str(path)) from error
+    except OSError as error:
+        what = f"can't be read ({error.strerror or 'input/output error'})"
+        raise InputError(what, remedy="check its name, and who may read it", source=str(path)) from error
+    except InputError as error:
+        error.in_source(name)
+        raise
+    inputs = [_input(path, sheet, layout, options, sha256) for sheet, layout in chosen]
+    titles = {file.reading_notes["sheet"] for file in inputs if "sheet" in file.reading_notes}
+    absent = ", ".join(title for title in options.sheet if title not in titles)
+    if not (titles and absent):
+        return inputs
+    return [replace(each, reading_notes={**each.reading_notes, "without_sheet": absent}) for each in inputs]
+
+
+def _input(path: Path, sheet: Sheet, layout: Layout, options: InputOptions, sha256: str) -> InputFile:
+    names = tuple(column.name for column in layout.columns)
+    return InputFile(
+        name=call_sheet(sheet, path.name),
+        path=path,
+        sha256=sha256,
+        reading_notes={
+            **sheet.reading_notes,
+            **({"header_row": _header_row(layout)} if sheet.names is None else {}),
+            **({"stray_identifier_in": ", ".join(column.name for column in layout.strays)} if layout.strays else {}),
+            "column": ", ".join(names),
+            "column_evidence": _evidence(layout.columns, options.column),
+        },
+        columns=names,
+        sheet=sheet,
+        indices=[column.index for column in layout.columns],
+        header_rows=0 if layout.header is None else layout.header + 1,
+    )
+
+
+def _header_row(layout: Layout) -> str:
+    return "none" if layout.header is None else str(layout.header + 1)
+
+
+def _evidence(columns: Sequence[InputColumn], wanted: Sequence[str]) -> str:
+    """Say how the columns were found, and how many of their first cells are lawful."""
+    if wanted:
+        how = " and ".join(map(_taken_by, dict.fromkeys(wanted), columns))
+    else:
+        how = f"found by {'name' if columns[0].verdict is NameVerdict.IDENTIFIER else 'content'}"
+    shares = " and ".join(f"{math.floor(column.share * 100)} %" for column in columns)
+    return f"{how}; {shares} lawful"
+
+
+def _taken_by(wanted: str, column: InputColumn) -> str:
+    """Say whether --column was taken for a name or for a number."""
+    return "named with --column" if is_named(wanted, column) else f"number {column.index + 1}, by --column"

@@ -1,0 +1,146 @@
+"""Decides which sheets of a workbook are read, and finds the identifier columns of each."""
+
+import shlex
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from batch.cells.rows import Cell, is_blank
+from batch.errors import AmbiguousColumnsError, ColumnError, InputError, NoIdentifiersError
+from batch.inputs.columns.layout import Layout, describe_columns, find_layout, is_position, lay_out
+from batch.inputs.columns.unsplit import refuse_unsplit
+from batch.inputs.sheet import Sheet
+from batch.options.input_options import InputOptions
+
+_SAMPLED_ROWS = 500  # tell a column's share of identifiers to some two percent
+_SAMPLED_CELLS = 100_000  # a sheet of thousands of columns is judged by fewer rows, so that opening it stays quick
+_FEWEST_SAMPLED_ROWS = 50  # but by more than titles and header (HEADER_ROWS)
+_LISTED_SHEETS = 3  # each with a sentence of its own, in one message
+
+LaidOut = tuple[Sheet, Layout]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetChoice:
+    """Chooses among the sheets of one file, by what the user said of sheets and columns."""
+
+    options: InputOptions
+    accepts_2032: bool
+
+    def choose(self, sheets: Sequence[Sheet], name: str) -> list[LaidOut]:
+        """Take the sheets that the user named, or else the only one whose identifier columns can be determined.
+
+        Another sheet is passed over only when it is empty or no column of it holds identifiers. Any other fault of a
+        sheet is raised: who stands in it must not be dropped in silence.
+        """
+        if len(sheets) == 1 or self.options.sheet:
+            return [(sheet, self._find_named(sheet, name)) for sheet in sheets]
+        found: list[LaidOut] = []
+        passed_over: list[InputError] = []
+        faults: list[InputError] = []
+        for sheet in sheets:
+            try:
+                found.append((sheet, self._find_among_sheets(sheet)))
+            except InputError as error:
+                of_sheet = error.in_source(sheet.reading_notes["sheet"])
+                (passed_over if self._holds_no_identifiers(sheet, error) else faults).append(of_sheet)
+        if len(found) == 1 and not faults:
+            return found
+        refusal = _no_sheet([sheet for sheet, _ in found], faults, passed_over)
+        if not found:
+            _point_to_hidden(refusal, sheets[0])
+        raise refusal
+
+    def _find_named(self, sheet: Sheet, name: str) -> Layout:
+        try:
+            return self._find(sheet)
+        except InputError as error:
+            error.in_source(call_sheet(sheet, name))
+            if isinstance(error, NoIdentifiersError):
+                _point_to_hidden(error, sheet)
+            raise
+
+    def _holds_no_identifiers(self, sheet: Sheet, error: InputError) -> bool:
+        """Whether a sheet may be passed over; one that has no column of the wanted name can still hold identifiers."""
+        if not (self.options.column and isinstance(error, ColumnError)):
+            return isinstance(error, NoIdentifiersError)
+        try:
+            self._find_without_columns(sheet)
+        except InputError as without_name:
+            return isinstance(without_name, NoIdentifiersError)
+        return False
+
+    def _find_among_sheets(self, sheet: Sheet) -> Layout:
+        """Find the columns in one of several sheets: a number alone makes none of them a list, since all have it."""
+        if self.options.column and all(map(is_position, self.options.column)):
+            with suppress(AmbiguousColumnsError):
+                self._find_without_columns(sheet)
+        return self._find(sheet)
+
+    def _find_without_columns(self, sheet: Sheet) -> Layout:
+        return _find_layout(sheet, wanted=(), accepts_2032=self.accepts_2032)
+
+    def _find(self, sheet: Sheet) -> Layout:
+        return _find_layout(sheet, wanted=self.options.column, accepts_2032=self.accepts_2032)
+
+
+def _find_layout(sheet: Sheet, *, wanted: Sequence[str], accepts_2032: bool) -> Layout:
+    sample = sheet.sample(_SAMPLED_ROWS)
+    width = max(map(len, sample), default=0)
+    sample = sample[: max(_FEWEST_SAMPLED_ROWS, _SAMPLED_CELLS // max(1, width))]
+    refuse_unsplit(sample, accepts_2032=accepts_2032)
+    if sheet.names is None:
+        if sample and _is_blank(sheet, sample):
+            raise NoIdentifiersError("holds only blank rows", remedy="check how it was made")
+        return find_layout(sample, wanted=wanted, accepts_2032=accepts_2032)
+    columns = describe_columns(sheet.names, sample, accepts_2032=accepts_2032)
+    return lay_out(columns, header=None, wanted=wanted)
+
+
+def call_sheet(sheet: Sheet, name: str) -> str:
+    """Name a file, with its sheet where it has several."""
+    return f"{name} / {sheet.reading_notes['sheet']}" if "sheet" in sheet.reading_notes else name
+
+
+def _no_sheet(found: Sequence[Sheet], faults: Sequence[InputError], passed_over: Sequence[InputError]) -> ColumnError:
+    titles = [sheet.reading_notes["sheet"] for sheet in found]
+    if found and not faults:
+        return ColumnError(
+            f"{len(found)} sheets hold identifiers: {', '.join(f'“{title}”' for title in titles)}",
+            remedy=f"keep the right one, or each, of {' '.join(map(_flag, titles))}",
+        )
+    listed = (faults or passed_over)[:_LISTED_SHEETS]
+    whats = " | ".join(f"{each.source}: {each.what}" for each in listed)
+    remedies = " | ".join(dict.fromkeys(filter(None, map(_remedy_for_sheet, listed))))
+    if not found:
+        return ColumnError(f"no sheet has an identifier column that is certain ({whats})", remedy=remedies or None)
+    another = f"read only another sheet: {' or '.join(map(_flag, titles))}"
+    return ColumnError(whats, remedy=f"{remedies}; or {another}" if remedies else another)
+
+
+def _point_to_hidden(error: InputError, sheet: Sheet) -> None:
+    """Say which sheets were not looked at, where those that were hold nothing."""
+    if hidden := sheet.reading_notes.get("hidden_sheets"):
+        way = f"read a hidden sheet with --sheet ({hidden})"
+        error.remedy = f"{error.remedy}; or {way}" if error.remedy else way
+
+
+def _remedy_for_sheet(error: InputError) -> str | None:
+    """Name the sheet too where a column is to be named, since --column alone is looked for in every sheet."""
+    if not isinstance(error, ColumnError) or isinstance(error, NoIdentifiersError):
+        return error.remedy
+    sheet = _flag(error.source or "")
+    if isinstance(error, AmbiguousColumnsError):
+        return f"keep the right one, or each, of {error.flags} {sheet}"
+    return f"use {sheet}, and {error.remedy}"
+
+
+def _flag(title: str) -> str:
+    return f"--sheet {shlex.quote(title)}"
+
+
+def _is_blank(sheet: Sheet, sample: Sequence[Sequence[Cell]]) -> bool:
+    """Whether there is nothing to be seen in any row; all of them are gone through where the first ones are so."""
+    if any(not is_blank(cell) for record in sample for cell in record):
+        return False
+    return all(all(group.blanks) for group in sheet.groups(columns=[0], after=0))
