@@ -67,6 +67,7 @@ class Reason(StrEnum):
     SPREADSHEET_ERROR = "spreadsheet_error"  #: #REF!, #N/A, Err:502 and their kin
     FORMULA = "formula_without_value"  #: a formula whose result was not saved
     TOO_MANY_FIELDS = "too_many_fields"  #: a row of which nobody can tell which field belongs to which column
+    TOO_FEW_FIELDS = "too_few_fields"  #: a row from which fields before the identifier are missing
     TOO_LONG = "too_long"  #: a cell that is too long to be read
     NO_JSON_OBJECT = "no_json_object"  #: a line of JSON lines that is something else
     OTHER_CHARACTERS = "other_characters"  #: anything else that is no digit
@@ -74,6 +75,7 @@ class Reason(StrEnum):
 
 _STAND_INS = {
     StandIn.TOO_MANY_FIELDS: Reason.TOO_MANY_FIELDS,
+    StandIn.TOO_FEW_FIELDS: Reason.TOO_FEW_FIELDS,
     StandIn.TOO_LONG: Reason.TOO_LONG,
     StandIn.NO_OBJECT: Reason.NO_JSON_OBJECT,
     StandIn.NO_DATE: Reason.DATE_CELL,

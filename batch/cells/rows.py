@@ -19,6 +19,7 @@ class StandIn(StrEnum):
     """
 
     TOO_MANY_FIELDS = "(the row has more fields than the header)"
+    TOO_FEW_FIELDS = "(the row lacks fields before its last)"
     TOO_LONG = "(a cell of more than 128,000 characters)"
     NO_OBJECT = "(this line is no JSON object)"
     NO_DATE = "(a date or time outside the calendar)"

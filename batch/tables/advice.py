@@ -39,6 +39,9 @@ _BY_REASON = {
         "The row has more fields than the header: quote the text that holds a delimiter, or remove what is too much;"
         " it was not sent."
     ),
+    "too_few_fields": (
+        "Fields are missing before the identifier, which may be another column's: mend the row; it was not sent."
+    ),
     "too_long": "The cell is too long to be one: look for a quotation mark that is not closed; it was not sent.",
     "no_json_object": "The line is no JSON object: write it as the other lines are, and run again; it was not sent.",
     "other_characters": _NO_ID,

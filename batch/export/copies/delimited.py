@@ -56,7 +56,7 @@ class _Extender:
         self._codec = codec
         self._delimiter = _DELIMITER_OF_NONE if sheet.delimiter == NO_DELIMITER else sheet.delimiter
         header = header_of(file)
-        self._width = sheet.width(file.header_rows)
+        self._width = sheet.shape(file.header_rows).width
         self._places = answers.places(header, width=self._width)
         self._replaces = min(self._places) < self._width
 

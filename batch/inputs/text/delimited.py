@@ -1,15 +1,15 @@
 """Reads delimited text, and reports rows with more cells than there are columns."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Self
 
-from batch.cells.rows import Cell, RowGroup, StandIn, is_blank
+from batch.cells.rows import Cell, RowGroup
 from batch.inputs.sheet import pick_columns
 from batch.inputs.text.delimiter import DELIMITER_NAMES, declared_delimiter, guess_delimiter
 from batch.inputs.text.records import Records, cut_records, read_records
+from batch.inputs.text.row_shape import RowShape, without_odd
 from batch.inputs.text.text_file import TextFile
 
 _SAMPLED_LINES = 200  # tell the delimiter and the usual width
@@ -47,17 +47,20 @@ class DelimitedText:
         return {"format": "delimited text", **self.text.reading_notes, "delimiter": delimiter}
 
     def sample(self, limit: int) -> list[Sequence[Cell]]:
-        return list(islice(chain.from_iterable(self._records()), limit))
+        return without_odd(self._first_records(max(limit, _SAMPLED_LINES)))[:limit]
 
     def groups(self, *, columns: Sequence[int], after: int) -> Iterator[RowGroup]:
-        return pick_columns(_without_shifted(self._records(), self.width(after)), columns=columns, after=after)
+        records = self.shape(after).without_shifted(self._records(), columns)
+        return pick_columns(records, columns=columns, after=after)
 
-    def width(self, header_rows: int) -> int:
-        """Return how many cells a row has: as many as the header, or as most rows where those have more."""
-        sample = self.sample(header_rows + _SAMPLED_LINES)
-        header = len(sample[header_rows - 1]) if 0 < header_rows <= len(sample) else 0
-        widths = Counter(map(len, sample[header_rows:]))
-        return max(header, max(widths, key=lambda width: widths[width], default=0))
+    def shape(self, header_rows: int) -> RowShape:
+        """Return how many cells a row has, and where the identifiers stand in it."""
+        sample = self._first_records(header_rows + _SAMPLED_LINES)
+        header = sample[header_rows - 1] if 0 < header_rows <= len(sample) else []
+        return RowShape.of(sample[header_rows:], header)
+
+    def _first_records(self, limit: int) -> list[Sequence[Cell]]:
+        return list(islice(chain.from_iterable(self._records()), limit))
 
     def texts(self) -> Iterator[tuple[Sequence[str], str]]:
         """Yield the cells of every record, and the text they were cut from, with its line end."""
@@ -73,23 +76,6 @@ class DelimitedText:
                 next(lines)
                 yield [[]]
             yield from read_records(lines, self.delimiter)
-
-
-def _without_shifted(groups: Iterable[Records], width: int) -> Iterator[Records]:
-    """Replace the cells of rows that have more than there are columns: nobody can tell which cell belongs where."""
-    for group in groups:
-        if max(map(len, group)) > width:
-            yield [_report(width) if _has_surplus(record, width) else record for record in group]
-        else:
-            yield group
-
-
-def _report(width: int) -> list[str]:
-    return [StandIn.TOO_MANY_FIELDS] * width
-
-
-def _has_surplus(record: Sequence[str], width: int) -> bool:
-    return len(record) > width and not all(map(is_blank, record[width:]))
 
 
 def _first_lines(text: TextFile) -> list[str]:

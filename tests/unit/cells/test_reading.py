@@ -249,6 +249,7 @@ def test_a_number_that_ends_in_zeros_is_held_back_unless_allowed() -> None:
     ("stand_in", "reason"),
     [
         (StandIn.TOO_MANY_FIELDS, "too_many_fields"),
+        (StandIn.TOO_FEW_FIELDS, "too_few_fields"),
         (StandIn.TOO_LONG, "too_long"),
         (StandIn.NO_OBJECT, "no_json_object"),
         (StandIn.NO_DATE, "date_cell"),

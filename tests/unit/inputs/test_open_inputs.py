@@ -27,6 +27,7 @@ from batch.options.input_options import InputOptions
 
 RULES = ReadingRules(accepts_2032=False)
 IDS = list(islice(made_identifiers(), 10))
+OTHERS = list(islice(made_identifiers(2), len(IDS)))
 
 
 def options(*column: str) -> InputOptions:
@@ -81,8 +82,8 @@ def test_a_single_column_without_header_is_read_from_its_first_line(tmp_path: Pa
 
 
 def test_a_stray_identifier_in_another_column_is_told(tmp_path: Path) -> None:
-    rows = [["fnr", "navn"], *([number, "Ola"] for number in IDS)]
-    rows[3] += [IDS[0]]
+    rows = [["fnr", "navn", ""], *([number, "Ola", ""] for number in IDS)]
+    rows[3][2] = IDS[0]
     file = opened(tmp_path / "people.csv", as_csv(rows))
     assert (file.columns, file.reading_notes["stray_identifier_in"]) == (("fnr",), "column 3")
 
@@ -120,6 +121,59 @@ def test_in_a_row_with_more_fields_than_the_header_nobody_can_tell_which_is_whic
     text = f"a;ektefelle 1 fnr;ektefelle 2 fnr\nOla;{IDS[0]};{IDS[1]}\nNordmann; Kari;{IDS[1]};{IDS[0]}\n"
     file = opened(tmp_path / "p.csv", text, "ektefelle 2 fnr")
     assert cells(file) == [(2, [IDS[1]]), (3, ["(the row has more fields than the header)"])]
+
+
+COUPLES = "".join(
+    f"{spouse};{number};{note}\n" for spouse, number, note in zip(IDS, OTHERS, ["", "ok"] * 5, strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        f";{IDS[0]};{IDS[1]};",
+        f";;{IDS[0]};{IDS[1]};",
+        f";{IDS[0]};{IDS[1]};;",
+        f"{IDS[0]};;{IDS[1]};",
+        f'"";"{IDS[0]}";"{IDS[1]}";""',
+    ],
+    ids=["surplus first", "two first", "first and last", "in the middle", "quoted"],
+)
+def test_a_row_whose_blank_surplus_may_have_moved_an_identifier_is_reported(tmp_path: Path, row: str) -> None:
+    file = opened(tmp_path / "p.csv", f"ektefelle;fnr;merknad\n{COUPLES}{row}\n{COUPLES}", "fnr")
+    assert [row for row, (cell,) in cells(file) if cell == "(the row has more fields than the header)"] == [12]
+
+
+@pytest.mark.parametrize("column", ["fnr", "ektefelle"])
+@pytest.mark.parametrize("surplus", [";", ";;", "; ;;"])
+def test_delimiters_at_the_end_of_a_row_move_nothing(tmp_path: Path, column: str, surplus: str) -> None:
+    text = f"fnr;ektefelle;merknad\n{COUPLES}{IDS[0]};{IDS[1]};x{surplus}\n{IDS[0]};{IDS[1]};{surplus}\n"
+    assert [row for row, (cell,) in cells(opened(tmp_path / "p.csv", text, column)) if len(str(cell)) != 11] == []
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "is_reported"),
+    [
+        ("fnr;ektefelle;merknad", f"{IDS[0]};ok", True),
+        ("fnr;ektefelle;merknad", f"{IDS[0]};{IDS[1]}", False),
+        ("fnr;ektefelle;merknad", f"{IDS[0]}", False),
+        ("ektefelle;fnr;merknad", f"{IDS[0]};{IDS[1]}", False),
+        ("ektefelle;fnr;merknad", f"{IDS[0]};ok", False),
+    ],
+)
+def test_a_row_that_lacks_what_stands_before_an_identifier_is_reported(
+    tmp_path: Path, header: str, row: str, *, is_reported: bool
+) -> None:
+    file = opened(tmp_path / "p.csv", f"{header}\n{COUPLES}{row}\n", "fnr")
+    assert ((12, ["(the row lacks fields before its last)"]) in cells(file)) is is_reported
+    assert cells(file)[-1][0] == 12
+
+
+def test_a_few_odd_rows_add_no_column_to_the_table(tmp_path: Path) -> None:
+    odd = f"{IDS[0]};Ola;{IDS[1]}\n{IDS[2]};Ola;{IDS[3]}\n"
+    file = opened(tmp_path / "p.csv", "fnr;navn\n" + odd + "".join(f"{number};Kari\n" for number in IDS[4:9]))
+    assert file.columns == ("fnr",)
+    assert [row for row, (cell,) in cells(file) if cell == "(the row has more fields than the header)"] == [2, 3]
 
 
 def test_such_a_row_is_found_far_below_the_first_lines_too(tmp_path: Path) -> None:

@@ -1,0 +1,83 @@
+"""Tells rows of which nobody can say which cell belongs to which column: they have more or fewer cells than others."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from batch.cells.digits import holds_identifier
+from batch.cells.rows import Cell, StandIn, is_blank
+from batch.inputs.text.records import Records
+
+_MOST = 0.5  # of a column's filled cells: more than notes with a number in them, fewer than all of a damaged one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowShape:
+    """How many cells the rows of a table have, and which columns hold identifiers."""
+
+    width: int  #: as many as the header has, or most rows where those have more
+    usual_width: int  #: as many as most rows have
+    holding: frozenset[int]  #: the columns (from 0) in which most filled cells are identifiers
+
+    @classmethod
+    def of(cls, rows: Sequence[Sequence[Cell]], header: Sequence[Cell]) -> Self:
+        """Look at the first rows below the header, which is empty where there is none."""
+        widths = Counter(map(len, rows))
+        usual = max(widths, key=lambda width: widths[width], default=0)
+        width = max(len(header), usual)
+        columns = range(width)
+        filled = Counter(i for row in rows for i in columns[: len(row)] if not is_blank(row[i]))
+        held = Counter(i for row in rows for i in columns[: len(row)] if holds_identifier(row[i]))
+        holding = frozenset(index for index in columns if held[index] > filled[index] * _MOST)
+        return cls(width=width, usual_width=usual, holding=holding)
+
+    def without_shifted(self, groups: Iterable[Records], columns: Sequence[int]) -> Iterator[Records]:
+        """Replace the cells of rows whose cells in these columns may be those of others."""
+        instead: list[str] = [StandIn.TOO_MANY_FIELDS] * self.width
+        fewer: list[str] = [StandIn.TOO_FEW_FIELDS] * self.width
+        for group in groups:
+            widths = set(map(len, group))
+            if max(widths) <= self.width and min(widths) >= self.usual_width:
+                yield group
+                continue
+            yield [
+                instead if self._has_surplus(record, columns) else fewer if self._lacks(record, columns) else record
+                for record in group
+            ]
+
+    def _has_surplus(self, record: Sequence[str], columns: Sequence[int]) -> bool:
+        """Whether there are more cells than columns; blank ones at the end shift nothing, unless an identifier would
+        come into a wanted column when the row is moved left. Nothing stands before the first cell to move it.
+        """
+        surplus = record[self.width :]
+        if not surplus or not all(map(is_blank, surplus)):
+            return bool(surplus)
+        moved = (record[c + 1 : c + 1 + len(surplus)] for c in columns if c or not holds_identifier(record[c]))
+        return any(holds_identifier(cell) for cells in moved for cell in cells)
+
+    def _lacks(self, record: Sequence[str], columns: Sequence[int]) -> bool:
+        """Whether cells are missing before a wanted identifier: the row fits the columns better when moved right."""
+        if len(record) >= self.usual_width or not any(
+            holds_identifier(record[column]) for column in columns if column < len(record)
+        ):
+            return False
+        misfits = [self._misfits(record, by) for by in range(self.width - len(record) + 1)]
+        return min(misfits) < misfits[0]
+
+    def _misfits(self, record: Sequence[str], by: int) -> int:
+        """Count the cells that hold an identifier in a column of something else, or something else in one of these."""
+        return sum(
+            holds_identifier(cell) != (index in self.holding)
+            for index, cell in enumerate(record, by)
+            if not is_blank(cell)
+        )
+
+
+def without_odd(sample: Sequence[Sequence[Cell]]) -> list[Sequence[Cell]]:
+    """Empty the rows of a sample that have more cells than most and than all above the first identifier, where a header
+    stands: one odd row must not add a column to the table.
+    """
+    first = next((n for n, row in enumerate(sample) if any(map(holds_identifier, row))), len(sample))
+    shape = RowShape.of(sample[first:], max(sample[:first], key=len, default=()))
+    return [*sample[:first], *(row if len(row) <= shape.width else [] for row in sample[first:])]
