@@ -2,11 +2,11 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
-from batch.cells.rows import Cell, InputRow, RowGroup
+from batch.cells.rows import Cell, InputRow, RowGroup, is_blank
 from batch.errors import InputError
 from batch.inputs.sheet import Sheet
 from batch.inputs.workbook.loading import let_go
@@ -24,6 +24,7 @@ class InputFile:
     sheet: Sheet = field(repr=False)
     indices: Sequence[int] = field(repr=False)  #: where in the sheet these columns stand
     header_rows: int = field(repr=False)  #: the first rows, which are titles and header
+    stand_in: int | None = field(default=None, repr=False)  #: the column that is read where the only one is empty
     folder: str = ""  #: the end of its folder with a slash, where another input of the run has the file's name
 
     def groups(self) -> Iterator[RowGroup]:
@@ -31,7 +32,9 @@ class InputFile:
 
         Raises InputError when the file can't be read on, as when it was removed or changed since it was opened.
         """
-        return self.cells(self.indices)
+        if self.stand_in is None:
+            return self.cells(self.indices)
+        return map(_filled_in, self.cells([*self.indices, self.stand_in]))
 
     def cells(self, columns: Sequence[int]) -> Iterator[RowGroup]:
         """Yield the cells of any columns of the sheet in the same way."""
@@ -49,8 +52,15 @@ class InputFile:
         let_go()
 
     def rows(self) -> Iterator[InputRow]:
-        """Yield the same rows one by one."""
-        return chain.from_iterable(group.rows() for group in self.groups())
+        """Yield every row one by one, with the cells of the identifier columns as they stand."""
+        return chain.from_iterable(group.rows() for group in self.cells(self.indices))
+
+
+def _filled_in(group: RowGroup) -> RowGroup:
+    """Put the cells of the second column where the first has none."""
+    column, stand_ins = group.columns
+    filled = [other if is_blank(cell) else cell for cell, other in zip(column, stand_ins, strict=True)]
+    return replace(group, columns=[filled])
 
 
 def sha256_of(path: Path) -> str:

@@ -52,6 +52,7 @@ def _input(path: Path, sheet: Sheet, layout: Layout, options: InputOptions, sha2
             **sheet.reading_notes,
             **({"header_row": _header_row(layout)} if sheet.names is None else {}),
             **({"stray_identifier_in": ", ".join(column.name for column in layout.strays)} if layout.strays else {}),
+            **({"empty_cells_from": layout.stand_in.name} if layout.stand_in is not None else {}),
             "column": ", ".join(names),
             "column_evidence": _evidence(layout.columns, options.column),
         },
@@ -59,6 +60,7 @@ def _input(path: Path, sheet: Sheet, layout: Layout, options: InputOptions, sha2
         sheet=sheet,
         indices=[column.index for column in layout.columns],
         header_rows=0 if layout.header is None else layout.header + 1,
+        stand_in=None if layout.stand_in is None else layout.stand_in.index,
     )
 
 

@@ -18,6 +18,7 @@ from batch.cells.shown import printable
 from batch.errors import AmbiguousColumnsError, ColumnError, NoIdentifiersError
 from batch.inputs.columns.header import find_header, is_telling
 from batch.inputs.columns.header_words import NameVerdict, fold_name, judge_name
+from batch.tables import ERRORS, OPPSLAG
 
 _STRONG_SHARE = 0.5
 """Of the filled cells must be lawful in a column whose name says nothing: leaves room for damaged cells and notes."""
@@ -30,6 +31,8 @@ _FULL = 5
 
 _LISTED_COLUMNS = 8  # in an error; enough to see how the columns were cut
 _NAME_LENGTH = 40  # so that an error that lists columns stays within MESSAGE_LENGTH
+_OWN_TABLES = frozenset(ERRORS.column_names) & frozenset(OPPSLAG.column_names)
+"""The header of our own error report and table of look-ups, as far as they agree; no other list has all of it."""
 _WHOLE_NUMBER = re.compile("-?[0-9]+")
 
 
@@ -61,12 +64,14 @@ class Layout:
     """Where in a sheet the identifiers stand.
 
     `header` is the position of the header row (from 0), None without one. `strays` are columns that hold a single
-    identifier among the first rows, and are skipped.
+    identifier among the first rows, and are skipped. `stand_in` is read where the only column has an empty cell: there
+    our own tables, fed back, hold what is no identifier.
     """
 
     header: int | None
     columns: tuple[InputColumn, ...]
     strays: tuple[InputColumn, ...]
+    stand_in: InputColumn | None = None
 
 
 def find_layout(sample: Sequence[Sequence[Cell]], *, wanted: Sequence[str], accepts_2032: bool) -> Layout:
@@ -95,9 +100,12 @@ def lay_out(columns: Sequence[InputColumn], *, header: int | None, wanted: Seque
     """Take the columns that the user named, or else the only candidate. Raises ColumnError."""
     if not columns:
         raise NoIdentifiersError("is empty", remedy="check how it was made")
-    if wanted:
-        picked = tuple(_pick(name, columns) for name in dict.fromkeys(wanted))
-        return Layout(header=header, columns=picked, strays=())
+    named = {column.header: column for column in columns}
+    is_own = named.keys() >= _OWN_TABLES
+    if wanted or is_own:
+        picked = tuple(_pick(name, columns) for name in dict.fromkeys(wanted or ("fnr",)))
+        stand_in = named["input_value"] if is_own and picked == (named["fnr"],) else None
+        return Layout(header=header, columns=picked, strays=(), stand_in=stand_in)
     candidates = _find_candidates(columns)
     strays = _find_strays(candidates)
     match [column for column in candidates if column not in strays]:

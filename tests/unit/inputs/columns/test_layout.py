@@ -11,6 +11,7 @@ from batch.cells.rows import Cell
 from batch.errors import AmbiguousColumnsError, ColumnError
 from batch.inputs.columns import layout
 from batch.inputs.columns.layout import Layout, describe_columns, find_layout, is_named, lay_out
+from batch.tables import ERRORS, OPPSLAG
 
 IDS = list(islice(made_identifiers(), 40))
 OTHERS = list(islice(made_identifiers(2), 40))
@@ -188,6 +189,18 @@ def test_a_number_that_the_header_bears_is_a_name() -> None:
     taken = {wanted: find(rows, wanted).columns[0] for wanted in ("3", "2024", "4", "20240131")}
     assert {wanted: column.index for wanted, column in taken.items()} == {"3": 1, "2024": 2, "4": 3, "20240131": 3}
     assert {wanted for wanted, column in taken.items() if not is_named(wanted, column)} == {"4"}
+
+
+@pytest.mark.parametrize("names", [ERRORS.column_names, OPPSLAG.column_names])
+def test_in_our_own_tables_the_damaged_value_stands_in_for_an_identifier(names: Sequence[str]) -> None:
+    rows = [[number, "", *names[2:]] for number in IDS[:9]] + [["", number, *names[2:]] for number in IDS[9:20]]
+    for wanted in ([], ["fnr"], ["1"]):
+        layout = find([names, *rows], *wanted)
+        assert ([column.name for column in layout.columns], layout.stand_in and layout.stand_in.index) == (["fnr"], 1)
+    assert find([names, *rows], "input_value").stand_in is None
+    assert find([names, *rows], "fnr", "input_value").stand_in is None
+    others = find([["fnr", "input_value", "outcome"], *rows], "fnr")
+    assert others.stand_in is None, "another list may have columns of these names"
 
 
 def test_several_candidates_are_named_by_flags_that_a_shell_takes() -> None:
