@@ -1,6 +1,8 @@
 """Entry point: sets up signals and standard streams before anything else is imported."""
 
+import codecs
 import gc
+import io
 import os
 import signal
 import sys
@@ -23,6 +25,7 @@ def main() -> NoReturn:
         if number is not signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, signal.default_int_handler)
     _open_missing_streams()
+    _let_streams_take_everything()
     try:
         from batch.cli.commands import run_command_line  # noqa: PLC0415 - Ctrl-C must survive it
 
@@ -45,6 +48,20 @@ def _open_missing_streams() -> None:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - open until the end
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - open until the end
+
+
+def _let_streams_take_everything() -> None:
+    """Write what a stream's encoding lacks, as a C locale's lacks æøå, with the escapes of JSON."""
+    codecs.register_error("json-escapes", _as_json_escapes)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="json-escapes")
+
+
+def _as_json_escapes(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2)), error.end
 
 
 def _flush_or_forget(stream: TextIO) -> None:

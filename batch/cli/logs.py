@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from structlog.typing import Processor
 
-from batch.cli.redaction import redact
+from batch.cli.redaction import clean, redact
 from batch.identity.masking import MASK
 from batch.options.run_options import LogFormat
 
@@ -64,9 +64,9 @@ def _redact_event(_logger: Any, _method: str, event: MutableMapping[str, Any]) -
 def _redact_value(value: object) -> object:
     match value:
         case str():
-            return redact(value)
+            return clean(value)
         case Mapping():
-            return {redact(str(key)): _redact_value(inner) for key, inner in value.items()}
+            return {clean(str(key)): _redact_value(inner) for key, inner in value.items()}
         case Sequence() if not isinstance(value, bytes | bytearray):
             return [_redact_value(inner) for inner in value]
         case None | bool():
@@ -74,4 +74,4 @@ def _redact_value(value: object) -> object:
         case int() | float():
             return value if redact(str(value)) == str(value) else MASK
         case _:
-            return redact(repr(value))
+            return clean(repr(value))

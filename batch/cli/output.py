@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
-from batch.cli.redaction import redact
+from batch.cli.redaction import clean
 from batch.errors import EktepaktBatchError, SettingsError
 
 if TYPE_CHECKING:  # what a run reports; help and completion report nothing
@@ -32,15 +32,11 @@ def tell(summary: "Summary", *, as_json: bool) -> None:
 
 
 def give_error(error: EktepaktBatchError, *, cause: BaseException | None = None) -> None:
-    """Give a script that asked for JSON the parts of what ended the command; `cause` is what it was, if not ours.
-
-    What is no Unicode in a file's name is escaped, which JSON allows.
-    """
+    """Give a script that asked for JSON the parts of what ended the command; `cause` is what it was, if not ours."""
     if "--json" in sys.argv:
         parts = error.as_json() | {"type": type(cause or error).__name__}
-        text = json.dumps({"error": parts}, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
         with suppress(OSError):
-            _write(sys.stdout, text)
+            _write(sys.stdout, json.dumps({"error": parts}, ensure_ascii=False))
 
 
 def print_result(lines: Sequence[str]) -> None:
@@ -69,5 +65,5 @@ def say(message: str) -> None:
 
 
 def _write(stream: TextIO, text: str) -> None:
-    stream.write(f"{redact(text)}\n")
+    stream.write(f"{clean(text)}\n")
     stream.flush()

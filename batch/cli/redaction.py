@@ -2,10 +2,16 @@
 
 import re
 
+from batch.errors.shown_text import shown
 from batch.identity.masking import MASK, mask_identifiers
 
 _JWT = re.compile(r"eyJ[\w-]{8,}\.[\w-]+\.[\w-]*")
 _BEARER = re.compile(r"(?i)(bearer\s+)[^\s'\",]+")
+
+
+def clean(text: str) -> str:
+    """Redact a text, and replace what a terminal would act on."""
+    return redact(shown(text))
 
 
 def redact(text: str) -> str:

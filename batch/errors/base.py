@@ -2,6 +2,14 @@
 
 from typing import Any, Self
 
+from batch.errors.shown_text import shorten_middle, shown_line, shown_name
+
+MESSAGE_LENGTH = 600
+"""Of one sentence: what is longer is not read, and fills a log with the texts of others."""
+
+_SOURCE_LENGTH = 150  # the end of any usual path, and its beginning
+_WHAT_LENGTH = 250  # what is wrong is kept so far, however long the remedy is; the rest is the remedy's
+
 
 class EktepaktBatchError(Exception):
     """Raised with `what` is wrong and, where there is one, the `remedy`; `str()` joins the two behind the source.
@@ -17,8 +25,17 @@ class EktepaktBatchError(Exception):
         self.source = source
 
     def __str__(self) -> str:
-        sentence = f"{self.source}: {self.what}" if self.source else self.what
-        return f"{sentence}; {self.remedy}" if self.remedy else sentence
+        source, what, remedy = self._parts()
+        sentence = f"{source}: {what}" if source else what
+        return f"{sentence}; {remedy}" if remedy else sentence
+
+    def _parts(self) -> tuple[str | None, str, str | None]:
+        """Return source, what and remedy as they are shown: printable, on one line, and together not too long."""
+        source = self.source and shorten_middle(shown_name(self.source), _SOURCE_LENGTH)
+        what, remedy = shown_line(self.what), shown_line(self.remedy or "")
+        left = MESSAGE_LENGTH - len(f"{source or ''}: ; ")
+        what = shorten_middle(what, max(_WHAT_LENGTH, left - len(remedy)))
+        return source, what, shorten_middle(remedy, left - len(what)) or None
 
     def in_source(self, source: str) -> Self:
         """Say which input it is about, unless that has been said, and return the error itself."""
@@ -27,7 +44,8 @@ class EktepaktBatchError(Exception):
 
     def as_json(self) -> dict[str, Any]:
         """Return it as a script and the manifest are given it."""
-        return {"type": type(self).__name__, "what": self.what, "remedy": self.remedy, "source": self.source}
+        source, what, remedy = self._parts()
+        return {"type": type(self).__name__, "what": what, "remedy": remedy, "source": source}
 
 
 def say_unreadable(error: OSError | ValueError) -> str:

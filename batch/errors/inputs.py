@@ -6,6 +6,8 @@ from typing import Any
 
 from batch.errors.base import EktepaktBatchError
 
+_LISTED = 10  # of many inputs that can't be read: more would push the first off the screen
+
 
 class InputError(EktepaktBatchError):
     """Raised when an input file can't be read at all."""
@@ -19,7 +21,9 @@ class NoReadableInputError(InputError):
         self.unread = tuple(unread)
 
     def __str__(self) -> str:
-        return "\n  ".join((f"{self.what}:", *map(str, self.unread)))
+        rest = len(self.unread) - _LISTED
+        more = [f"and {rest:,} more; --json names all"] if rest > 0 else []
+        return "\n  ".join((f"{self.what}:", *map(str, self.unread[:_LISTED]), *more))
 
     def as_json(self) -> dict[str, Any]:
         return super().as_json() | {"unread_inputs": [each.as_json() for each in self.unread]}

@@ -1,11 +1,13 @@
 """Writes a copy of each input with the answers beside its rows, or says why one gets none."""
 
+import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from batch.errors import InputError
+from batch.errors.shown_text import shown_name
 from batch.export.copies import MARK, ROWS_PREFIX, Answers, copy_input, name_copies
 from batch.export.whole_files import WrittenFile, written
 from batch.identity.masking import mask_identifiers
@@ -30,10 +32,13 @@ def annotate(files: Sequence[InputFile], ledger: Ledger, folder: Path) -> tuple[
     """
     _remove_rows_of_killed_runs(folder)
     named = zip(files, name_copies(files), strict=True)
-    copies = [_annotate(file_id, file, ledger, folder / name) for file_id, (file, name) in enumerate(named, 1)]
+    copies = [
+        _annotate(file_id, file, ledger, folder / os.fsdecode(name.encode()))
+        for file_id, (file, name) in enumerate(named, 1)
+    ]
     kept = {copy.file.name for copy in copies if copy.file is not None}
     for path in folder.glob(f"*{MARK}*"):
-        if path.name not in kept:
+        if shown_name(path.name) not in kept:
             path.unlink()
     return tuple(copies)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from batch.errors import OutputError
+from batch.errors.shown_text import shown_name
 from batch.inputs.file import sha256_of
 
 
@@ -50,7 +51,9 @@ def _open_private(path: str, flags: int) -> int:
 
 def written(path: Path, row_count: int | None = None) -> WrittenFile:
     """Describe a finished file for the manifest."""
-    return WrittenFile(name=path.name, sha256=sha256_of(path), size_bytes=path.stat().st_size, row_count=row_count)
+    return WrittenFile(
+        name=shown_name(path.name), sha256=sha256_of(path), size_bytes=path.stat().st_size, row_count=row_count
+    )
 
 
 def point_link(link: Path, target: Path) -> None:

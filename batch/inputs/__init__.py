@@ -3,6 +3,7 @@
 from batch.inputs.expand import expand_inputs, passed_over
 from batch.inputs.file import InputFile
 from batch.inputs.open_inputs import open_inputs
+from batch.inputs.path_text import path_as_text, path_of_text
 from batch.inputs.same_names import tell_apart, telling_folders
 
 __all__ = [
@@ -10,6 +11,8 @@ __all__ = [
     "expand_inputs",
     "open_inputs",
     "passed_over",
+    "path_as_text",
+    "path_of_text",
     "tell_apart",
     "telling_folders",
 ]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from batch.errors import InputError
+from batch.errors.shown_text import shown_name
 from batch.inputs.columns.header_words import NameVerdict
 from batch.inputs.columns.layout import InputColumn, Layout, is_named
 from batch.inputs.file import InputFile, sha256_of
@@ -21,7 +22,7 @@ def open_inputs(path: Path, options: InputOptions, *, accepts_2032: bool, folder
     Raises InputError when it can't be read, ColumnError when it has no certain identifier column. `folder` goes before
     its name in these errors, where another input has the same.
     """
-    name = f"{folder}{path.name}"
+    name = f"{folder}{shown_name(path.name)}"
     choice = SheetChoice(options=options, accepts_2032=accepts_2032)
     try:
         chosen = choice.choose(open_by_format(path, wanted=options.sheet), name)
@@ -45,7 +46,7 @@ def open_inputs(path: Path, options: InputOptions, *, accepts_2032: bool, folder
 def _input(path: Path, sheet: Sheet, layout: Layout, options: InputOptions, sha256: str) -> InputFile:
     names = tuple(column.name for column in layout.columns)
     return InputFile(
-        name=call_sheet(sheet, path.name),
+        name=call_sheet(sheet, shown_name(path.name)),
         path=path,
         sha256=sha256,
         reading_notes={

@@ -1,5 +1,6 @@
 """Reads Parquet, some rows at a time."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ class ParquetSheet:
     @classmethod
     def open(cls, path: Path) -> Self:
         """Read the footer. Raises InputError."""
-        with _translated_errors(), pq.ParquetFile(path) as file:
+        with _translated_errors(), open_parquet(path) as file:
             return cls(path=path, names=tuple(file.schema_arrow.names))
 
     @property
@@ -45,7 +46,7 @@ class ParquetSheet:
         return {"format": "Parquet"}
 
     def sample(self, limit: int) -> list[Sequence[Cell]]:
-        with _translated_errors(), pq.ParquetFile(self.path) as file:
+        with _translated_errors(), open_parquet(self.path) as file:
             group = next(file.iter_batches(batch_size=limit), None)
             return [] if group is None else list(zip(*map(to_cells, group.columns), strict=True))
 
@@ -54,11 +55,16 @@ class ParquetSheet:
 
     def _groups(self, columns: Sequence[int]) -> Iterator[RowGroup]:
         first = 1
-        with _translated_errors(), pq.ParquetFile(self.path) as file:
+        with _translated_errors(), open_parquet(self.path) as file:
             for group in file.iter_batches(batch_size=_BATCH_ROWS):
                 cells = [to_cells(group.column(column)) for column in columns]
                 yield from RowGroup(first=first, columns=cells, blanks=_blank_rows(group, columns)).parts()
                 first += group.num_rows
+
+
+def open_parquet(path: Path) -> Any:  # noqa: ANN401 - pyarrow ships no types
+    """Open the file by its bytes: pyarrow makes UTF-8 of a path that is a text, which a name need not be."""
+    return pq.ParquetFile(pa.OSFile(os.fsencode(path)))
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from batch.cells.rows import Cell, is_blank
 from batch.errors import AmbiguousColumnsError, ColumnError, InputError, NoIdentifiersError
+from batch.errors.shown_text import shown_name
 from batch.inputs.columns.layout import Layout, describe_columns, find_layout, is_position, lay_out
 from batch.inputs.columns.unsplit import refuse_unsplit
 from batch.inputs.sheet import Sheet
@@ -99,7 +100,7 @@ def _find_layout(sheet: Sheet, *, wanted: Sequence[str], accepts_2032: bool) -> 
 
 def call_sheet(sheet: Sheet, name: str) -> str:
     """Name a file, with its sheet where it has several."""
-    return f"{name} / {sheet.reading_notes['sheet']}" if "sheet" in sheet.reading_notes else name
+    return f"{name} / {shown_name(sheet.reading_notes['sheet'])}" if "sheet" in sheet.reading_notes else name
 
 
 def _no_sheet(found: Sequence[Sheet], faults: Sequence[InputError], passed_over: Sequence[InputError]) -> ColumnError:

@@ -12,7 +12,7 @@ from batch.cells.rows import InputRow
 from batch.cells.rules import ReadingRules
 from batch.errors import HalfReadError, InputError
 from batch.identity.environment import EnvironmentGuard
-from batch.inputs import InputFile
+from batch.inputs import InputFile, path_as_text
 from batch.ledger import Ledger, LedgerFile, LedgerRow
 from batch.outcome import OutcomeKind, Subject
 
@@ -56,7 +56,7 @@ def _take_in_file(file_id: int, file: InputFile, ledger: Ledger, rules: IntakeRu
         LedgerFile(
             file_id=file_id,
             name=file.name,
-            path=str(file.path),
+            path=path_as_text(file.path),
             sha256=file.sha256,
             decided=file.reading_notes,
             row_count=rows.row_count,

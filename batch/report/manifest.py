@@ -49,7 +49,7 @@ def write_manifest(folder: Path, *, facts: Mapping[str, Any], account: Account, 
         "versions": _versions(),
     }
     with whole_file(folder / MANIFEST_NAME) as file:
-        file.write(json.dumps(manifest, ensure_ascii=False, indent=2).encode() + b"\n")
+        file.write(json.dumps(manifest, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace") + b"\n")
 
 
 def manifest_facts(prepared: Preparation, access: Access, run: Run, ending: LookupEnding) -> dict[str, Any]:

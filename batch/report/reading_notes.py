@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from batch.errors.shown_text import shown_line
+
 _ENCODINGS = {
     "utf-8": "UTF-8",
     "utf-8-sig": "UTF-8 with byte order mark",
@@ -43,7 +45,7 @@ def describe_reading(name: str, notes: Mapping[str, str]) -> str:
         ),
         _column(notes),
     ]
-    return f"{name}: {', '.join(part for part in parts if part)}"
+    return shown_line(f"{name}: {', '.join(part for part in parts if part)}")
 
 
 def _encoding(noted: str) -> str:

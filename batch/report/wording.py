@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from batch.errors.shown_text import shown_name
 from batch.report.reading_notes import describe_reading
 
 SANDBOX_WARNING = "answers are made up by the embedded register, not Ektepaktregisteret's"
@@ -18,7 +19,7 @@ def input_lines(inputs: Sequence[tuple[str, Mapping[str, str]]], *, all_in: str)
 
 def passed_over_line(paths: Sequence[Path]) -> str:
     """Name the files of a folder that are passed over, since they are no tables."""
-    return f"passed over, since their names are no table's: {some_of(map(str, paths))}"
+    return f"passed over, since their names are no table's: {some_of(shown_name(str(path)) for path in paths)}"
 
 
 def unknown_answers_line(count: int, out: Path) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from batch.errors.shown_text import shown_name
 from batch.export.copies.copiers import suffix_of
 from batch.inputs import InputFile
 
@@ -21,11 +22,11 @@ def name_copies(files: Iterable[InputFile]) -> Iterator[str]:
     """Yield `<name>-ektepakt.<suffix>` for each; of inputs with equal names the second gets a 2, and so on.
 
     The order is that of the inputs, so that the same command gives the same names. A copy that is fed back keeps
-    its name.
+    its name. What is no text in a name is replaced.
     """
     taken: set[str] = set()
     for file in files:
-        stem = _OWN_MARK.sub("", _ENDINGS.sub("", file.path.name))
+        stem = _OWN_MARK.sub("", _ENDINGS.sub("", shown_name(file.path.name)))
         stem = stem.encode()[:_LONGEST_STEM_BYTES].decode("utf-8", "ignore")
         name, number = f"{stem}{MARK}{suffix_of(file)}", 1
         while name.casefold() in taken:

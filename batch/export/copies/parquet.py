@@ -12,7 +12,7 @@ from batch.cells.shown import identifier_text
 from batch.export.copies.row_answers import Answers
 from batch.export.formats.parquet import ARROW_TYPES
 from batch.inputs import InputFile
-from batch.inputs.parquet import ParquetSheet, to_cells
+from batch.inputs.parquet import ParquetSheet, open_parquet, to_cells
 from batch.tables import Row
 
 _COPY_GROUP_ROWS = 65_536  # memory holds one group; a copy's groups need not be those of its input
@@ -21,7 +21,7 @@ _PANDAS = b"pandas"
 
 def copy_parquet(file: InputFile, sheet: ParquetSheet, answers: Answers, target: BinaryIO) -> None:
     """Write the copy; identifier columns that are no text become text, and pandas is told so."""
-    with pq.ParquetFile(sheet.path) as source:
+    with open_parquet(sheet.path) as source:
         names = source.schema_arrow.names
         places = answers.places(names, width=len(names))
         schema = _schema(source.schema_arrow, file, answers, places)

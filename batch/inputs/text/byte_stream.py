@@ -90,4 +90,4 @@ def _unpack(path: Path, compression: Compression) -> IO[bytes]:
         case Compression.ZSTD:
             import pyarrow as pa  # noqa: PLC0415 - for Zstandard alone
 
-            return cast("IO[bytes]", pa.input_stream(os.fspath(path), compression="zstd"))
+            return cast("IO[bytes]", pa.CompressedInputStream(pa.OSFile(os.fsencode(path)), "zstd"))

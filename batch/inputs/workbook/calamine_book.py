@@ -8,6 +8,7 @@ from typing import IO
 import python_calamine as calamine
 
 from batch.errors import DamagedInputError, InputError
+from batch.errors.shown_text import shown_name
 
 MOST_PLACES = 30_000_000
 """A sheet of so many rows times columns takes about 1 GB."""
@@ -44,8 +45,13 @@ def refuse_absurd(rows: int, columns: int) -> None:
 
 
 def _load(path: Path) -> calamine.CalamineWorkbook:
-    """Let calamine go by the name's suffix, which gives the better errors, and else by the bytes."""
+    """Let calamine go by the name's suffix, which gives the better errors, and else by the bytes.
+
+    It finds no file whose name Python could not decode.
+    """
     with path.open("rb") as file:
+        if str(path) != shown_name(str(path)):
+            return calamine.CalamineWorkbook.from_filelike(file)
         try:
             return calamine.CalamineWorkbook.from_path(path)
         except calamine.CalamineError as error:

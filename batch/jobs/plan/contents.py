@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from batch.cells.observations import Observation
 from batch.errors import EktepaktBatchError, InputError
+from batch.errors.shown_text import shown_name
 from batch.identity.environment import Environment
 from batch.jobs.plan.duration import Estimate
 from batch.ledger import Category, LedgerFile
@@ -114,7 +115,7 @@ class Plan:
             "key": self.key,
             "key_warning": self.key_warning,
             "inputs": [_file_as_json(file) for file in inputs.files],
-            "passed_over": [str(path) for path in inputs.passed_over],
+            "passed_over": [shown_name(str(path)) for path in inputs.passed_over],
             "rows": inputs.row_count,
             "blank_rows": inputs.blank_count,
             "cells": inputs.cells,

@@ -12,7 +12,7 @@ from batch.assembly.fingerprint import fingerprint
 from batch.assembly.preparation import Preparation, open_all, prepare
 from batch.config import Config
 from batch.errors import InputError, SettingsError
-from batch.inputs import InputFile
+from batch.inputs import InputFile, path_of_text
 from batch.jobs.run.closing import LATEST_NAME
 from batch.jobs.run.hooks import RunHooks
 from batch.jobs.run.job import Job
@@ -63,7 +63,7 @@ def _check(run: Run, config: Config) -> None:
 def _inputs_of(ledger: Ledger, prepared: Preparation) -> Sequence[InputFile]:
     """Open the inputs for their annotated copies; they are not needed for anything else."""
     config = prepared.config
-    paths = list(dict.fromkeys(Path(file.path) for file in ledger.files()))
+    paths = list(dict.fromkeys(path_of_text(file.path) for file in ledger.files()))
     try:
         files, unread = open_all(paths, config)
     except InputError as error:

@@ -1,5 +1,6 @@
 """Inputs of one name in different folders are called so that a person knows which is meant."""
 
+import os
 from itertools import islice
 from pathlib import Path
 
@@ -41,8 +42,14 @@ def test_a_name_that_two_have_gets_the_shortest_end_of_the_folders_that_tells(tm
 
 
 def test_two_inputs_of_one_file_need_no_folder(tmp_path: Path) -> None:
-    (file,) = opened(tmp_path, "liste.csv")
-    assert names(tell_apart([file, file])) == ["liste.csv", "liste.csv"]
+    path = tmp_path / "liste.csv"
+    assert telling_folders([path, path]) == ["", ""]
+
+
+def test_names_that_differ_in_what_can_not_be_shown_are_numbered(tmp_path: Path) -> None:
+    files = tell_apart(opened(tmp_path, *(os.fsdecode(name) for name in (b"f\xf8.csv", b"f\xe6.csv", b"a\n.csv"))))
+    assert names(files) == ["f\ufffd.csv", "f\ufffd.csv (2)", "a\ufffd.csv"]
+    assert names(tell_apart(files[1:])) == ["f\ufffd.csv", "a\ufffd.csv"]
 
 
 def test_the_names_are_those_of_the_files_that_are_left(tmp_path: Path) -> None:

@@ -175,7 +175,7 @@ def test_a_number_is_the_position_of_a_column(titles: int) -> None:
     assert found(rows, "1") == (None, ["column 1"])
 
 
-@pytest.mark.parametrize("wanted", ["0", "-1", "4", "9" * 5000])
+@pytest.mark.parametrize("wanted", ["0", "-1", "4", "9" * 200])
 def test_a_number_that_no_column_has_is_an_error_that_counts_them(wanted: str) -> None:
     with pytest.raises(ColumnError, match=f"no column number {wanted}, .* there are 3 columns; name one of 1 to 3: "):
         find([["fnr", "navn", "barn"], *([number, "Ola", "2"] for number in IDS)], wanted)
