@@ -10,9 +10,11 @@ from batch.assembly.admission import make_guard, skipped_identities
 from batch.assembly.fingerprint import fingerprint
 from batch.cells.rules import ReadingRules
 from batch.config import Config
-from batch.errors import HalfReadError, InputError, NoReadableInputError
+from batch.errors import EmptyInputError, HalfReadError, InputError, NoReadableInputError
 from batch.identity.environment import EnvironmentGuard
 from batch.inputs import InputFile, open_inputs, tell_apart, telling_folders
+from batch.inputs.empty_input import empty_input
+from batch.inputs.file import header_of
 from batch.intake.ledger_rows import IntakeRules
 from batch.intake.phase import Intake
 from batch.ledger import Origin
@@ -54,6 +56,7 @@ class Preparation:
             max_age=config.run.max_age,
             now=self.now,
             is_cut=config.run.sample is not None,
+            allows_empty=config.run.allow_empty,
         )
 
     def without(self, fault: HalfReadError) -> "Preparation":
@@ -102,18 +105,42 @@ def prepare(inputs: Sequence[Path], config: Config) -> Preparation:
 
 def open_all(inputs: Sequence[Path], config: Config) -> tuple[list[InputFile], list[InputError]]:
     """Open the inputs, and return those that can be read, and why the others can't. Raises InputError when none can."""
-    files: list[InputFile] = []
+    opened: list[InputFile | tuple[Path, EmptyInputError]] = []
     unread: list[InputError] = []
     for path, folder in zip(inputs, telling_folders(inputs), strict=True):
         try:
-            files += open_inputs(path, config.inputs, accepts_2032=config.accepts_2032, folder=folder)
+            opened += open_inputs(path, config.inputs, accepts_2032=config.accepts_2032, folder=folder)
+        except EmptyInputError as error:
+            opened.append((path, error))
         except InputError as error:
             unread.append(error)
+    files, without_rows = _with_empty(opened, allows_empty=config.run.allow_empty)
+    unread += without_rows
     if unread and not files:
         raise _none_can_be_read(unread)
     if not unread:
         _check_sheets_are_there(config.inputs.sheet, files)
     return tell_apart(files), unread
+
+
+def _with_empty(
+    opened: Sequence[InputFile | tuple[Path, EmptyInputError]], *, allows_empty: bool
+) -> tuple[list[InputFile], list[InputError]]:
+    """Take in the inputs without rows where others have rows or it is allowed; return the faults of the others too.
+
+    One whose only row may be data is taken in where that row is the header of another.
+    """
+    headers = {tuple(map(str, header_of(each))) for each in opened if isinstance(each, InputFile)}
+    files: list[InputFile] = []
+    faults: list[InputError] = []
+    for each in opened:
+        if isinstance(each, InputFile):
+            files.append(each)
+        elif (headers or allows_empty) and each[1].header in {None, *headers}:
+            files.append(empty_input(each[0]))
+        else:
+            faults.append(each[1])
+    return files, faults
 
 
 def _check_sheets_are_there(wanted: Sequence[str], files: Sequence[InputFile]) -> None:

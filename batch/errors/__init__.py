@@ -20,6 +20,7 @@ EktepaktBatchError
 │   ├── NoReadableInputError   none of several inputs can be read; it holds the error of each
 │   ├── ColumnError            no identifier column, or more than one it could be
 │   │   ├── NoIdentifiersError    nothing in it, or no column with identifiers
+│   │   │   └── EmptyInputError   no row in it
 │   │   └── AmbiguousColumnsError several columns could be it
 │   ├── UnusualSheetError      a sheet's XML is laid out so that no cell can be set in it
 │   ├── ShrunkListError        a list is less than a tenth of what it was in the last complete run
@@ -63,6 +64,7 @@ from batch.errors.inputs import (
     AmbiguousColumnsError,
     ColumnError,
     DamagedInputError,
+    EmptyInputError,
     HalfReadError,
     IdentityError,
     InputError,
@@ -129,6 +131,7 @@ __all__ = [
     "DamagedInputError",
     "DoorError",
     "EktepaktBatchError",
+    "EmptyInputError",
     "EnvironmentGuardError",
     "GrantRefusedError",
     "HalfReadError",

@@ -54,6 +54,19 @@ class NoIdentifiersError(ColumnError):
     """Raised when a table is empty, or no column of it holds identifiers: one sheet of several may be so."""
 
 
+class EmptyInputError(NoIdentifiersError):
+    """Raised when an input has no row, which is no fault where others have rows.
+
+    `header` is its only row where nothing but the header of another input can tell that it is one; None otherwise.
+    """
+
+    def __init__(
+        self, what: str, *, remedy: str | None = None, source: str | None = None, header: tuple[str, ...] | None = None
+    ) -> None:
+        super().__init__(what, remedy=remedy, source=source)
+        self.header = header
+
+
 class UnusualSheetError(InputError):
     """Raised when cells can't be set safely in a sheet as it stands; it is written anew then."""
 

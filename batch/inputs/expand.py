@@ -9,7 +9,7 @@ from batch.inputs.standard_input import STANDARD_INPUT, spool_standard_input
 
 _TEXT_SUFFIXES = frozenset({".csv", ".tsv", ".tab", ".txt", ".jsonl", ".ndjson"})
 _PACKED_SUFFIXES = frozenset({".gz", ".zst"})
-_OTHER_SUFFIXES = frozenset({".parquet", ".pq", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
+NO_TEXT_SUFFIXES = frozenset({".parquet", ".pq", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 
 
 def expand_inputs(arguments: Iterable[str | Path]) -> list[Path]:
@@ -78,6 +78,6 @@ def _is_table(file: Path) -> bool:
         case [*_, inner, outer] if outer in _PACKED_SUFFIXES:
             return inner in _TEXT_SUFFIXES
         case [*_, suffix]:
-            return suffix in _TEXT_SUFFIXES | _OTHER_SUFFIXES
+            return suffix in _TEXT_SUFFIXES | NO_TEXT_SUFFIXES
         case _:
             return False

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from batch.errors import InputError
+from batch.errors import EmptyInputError, InputError
+from batch.inputs.expand import NO_TEXT_SUFFIXES
 from batch.inputs.sheet import Sheet
 from batch.inputs.text.byte_stream import Compression
 from batch.inputs.text.delimited import DelimitedText
@@ -37,7 +38,12 @@ def open_by_format(path: Path, *, wanted: Sequence[str]) -> Sequence[Sheet]:
     if not path.is_file():
         _refuse_no_file(path)
     compression = Compression.detect(path)
-    start = read_start(path, compression)
+    try:
+        start = read_start(path, compression)
+    except EmptyInputError as error:
+        if path.suffix.lower() in NO_TEXT_SUFFIXES:  # formats in which a table without rows has some bytes
+            raise InputError(error.what, remedy=error.remedy) from error
+        raise
     if compression is Compression.NONE and start.startswith(_PARQUET):
         from batch.inputs.parquet import ParquetSheet  # noqa: PLC0415 - pyarrow, which no other format needs
 

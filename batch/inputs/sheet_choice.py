@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from batch.cells.rows import Cell, is_blank
-from batch.errors import AmbiguousColumnsError, ColumnError, InputError, NoIdentifiersError
+from batch.errors import AmbiguousColumnsError, ColumnError, EmptyInputError, InputError, NoIdentifiersError
 from batch.errors.shown_text import shown_name
 from batch.inputs.columns.layout import Layout, describe_columns, find_layout, is_position, lay_out
 from batch.inputs.columns.unsplit import refuse_unsplit
@@ -47,6 +47,8 @@ class SheetChoice:
                 (passed_over if self._holds_no_identifiers(sheet, error) else faults).append(of_sheet)
         if len(found) == 1 and not faults:
             return found
+        if not (found or faults or "hidden_sheets" in sheets[0].reading_notes) and all(map(_is_empty, passed_over)):
+            raise EmptyInputError("holds only empty sheets", remedy="check how it was made")
         refusal = _no_sheet([sheet for sheet, _ in found], faults, passed_over)
         if not found:
             _point_to_hidden(refusal, sheets[0])
@@ -55,10 +57,12 @@ class SheetChoice:
     def _find_named(self, sheet: Sheet, name: str) -> Layout:
         try:
             return self._find(sheet)
+        except NoIdentifiersError as error:
+            said = _emptiness(sheet, error) or error
+            _point_to_hidden(said, sheet)
+            raise said.in_source(call_sheet(sheet, name)) from error
         except InputError as error:
             error.in_source(call_sheet(sheet, name))
-            if isinstance(error, NoIdentifiersError):
-                _point_to_hidden(error, sheet)
             raise
 
     def _holds_no_identifiers(self, sheet: Sheet, error: InputError) -> bool:
@@ -92,10 +96,26 @@ def _find_layout(sheet: Sheet, *, wanted: Sequence[str], accepts_2032: bool) -> 
     refuse_unsplit(sample, accepts_2032=accepts_2032)
     if sheet.names is None:
         if sample and _is_blank(sheet, sample):
-            raise NoIdentifiersError("holds only blank rows", remedy="check how it was made")
+            raise EmptyInputError("holds only blank rows", remedy="check how it was made")
         return find_layout(sample, wanted=wanted, accepts_2032=accepts_2032)
     columns = describe_columns(sheet.names, sample, accepts_2032=accepts_2032)
     return lay_out(columns, header=None, wanted=wanted)
+
+
+def _is_empty(error: InputError) -> bool:
+    return isinstance(error, EmptyInputError)
+
+
+def _emptiness(sheet: Sheet, error: NoIdentifiersError) -> EmptyInputError | None:
+    """Say that a table has no row, where it can have none: at most its header, and no hidden sheet beside it."""
+    if isinstance(error, EmptyInputError) or "hidden_sheets" in sheet.reading_notes:
+        return None
+    records = sheet.sample(_SAMPLED_ROWS)
+    filled = [tuple(map(str, record)) for record in records if not all(map(is_blank, record))]
+    rows_below = (group.blanks for group in sheet.groups(columns=[0], after=len(records)))
+    if len(filled) > (1 if sheet.names is None else 0) or not all(map(all, rows_below)):
+        return None
+    return EmptyInputError(error.what, remedy=error.remedy, header=filled[0] if filled else None)
 
 
 def call_sheet(sheet: Sheet, name: str) -> str:

@@ -27,6 +27,7 @@ class Intake:
     max_age: timedelta | None
     now: datetime
     is_cut: bool = False  #: only a sample is asked about
+    allows_empty: bool = False  #: inputs without any row are a good run
 
     def take_in(self, ledger: Ledger) -> None:
         """Bring the inputs into a ledger; one that holds them already is left as it is.
@@ -34,10 +35,11 @@ class Intake:
         Raises HalfReadError for an input that turns out unreadable, InputError when there is no row in any.
         """
         add_rows(self.files, ledger, self.rules)
-        if ledger.totals()["identifier_cells"] == 0:
+        if ledger.totals()["identifier_cells"] == 0 and not self.allows_empty:
             # An export that came out empty must not pass for a night on which all went well.
             names = ", ".join(file.name for file in self.files)
-            raise InputError("there is no row below the header", remedy="check how the file was made", source=names)
+            remedy = "check how the file was made, or say --allow-empty"
+            raise InputError("there is no row below the header", remedy=remedy, source=names)
 
     def list_before(self) -> EarlierList | None:
         """Return how long the same list was in the last complete run; None for a list that is cut on purpose."""

@@ -64,6 +64,7 @@ class RunOptions:
     allow_shrunk: bool = option(
         False, "in prod, with nobody watching, take a list of less than a tenth of what it was last time for meant"
     )
+    allow_empty: bool = option(False, "take inputs without any row for a good run, not for an export that failed")
     seed: int = option(1, "which sample is drawn", metavar="S", minimum=0)
     stop_at: time | None = option(
         None, "stop at this time of day, export what there is and exit 75; the same command goes on", metavar="HH:MM"

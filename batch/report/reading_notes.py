@@ -68,7 +68,8 @@ def _header(row: str | None) -> str:
 
 
 def _column(notes: Mapping[str, str]) -> str:
-    column = notes.get("column", "")
+    if (column := notes.get("column")) is None:
+        return ""
     name = column if column.startswith("column ") else f"column {column}"
     evidence = notes.get("column_evidence")
     return f"{name} ({evidence})" if evidence else name

@@ -1,5 +1,6 @@
 """Decides how each input format is copied, and as what: xls, xlsb and ods become a new .xlsx."""
 
+import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +15,7 @@ from batch.export.copies.parquet import copy_parquet
 from batch.export.copies.row_answers import Answers
 from batch.export.whole_files import whole_file
 from batch.inputs import InputFile
+from batch.inputs.empty_input import EmptySheet
 from batch.inputs.parquet import ParquetSheet
 from batch.inputs.text.delimited import DelimitedText
 from batch.inputs.text.json_lines import JsonLines
@@ -31,17 +33,24 @@ class _Format(NamedTuple):
     copiers: tuple[Copier, ...]
 
 
+def _copy_as_it_is(file: InputFile, sheet: EmptySheet, answers: Answers, target: BinaryIO) -> None:  # noqa: ARG001
+    """Copy what has no row to be answered."""
+    with file.path.open("rb") as source:
+        shutil.copyfileobj(source, target)
+
+
 _FORMATS: dict[type, _Format] = {
     DelimitedText: _Format(".csv", (copy_delimited,)),
     # Their members may be lists and objects, for which a CSV has no columns.
     JsonLines: _Format(".jsonl", (copy_json_lines,)),
     ParquetSheet: _Format(".parquet", (copy_parquet,)),
     WorkbookSheet: _Format(".xlsx", (copy_excel, rewrite_workbook)),
+    EmptySheet: _Format("", (_copy_as_it_is,)),
 }
 
 
 def suffix_of(file: InputFile) -> str:
-    """Return the suffix of the file's copy, with its dot."""
+    """Return the suffix of the file's copy, with its dot; it is empty where the copy keeps the file's own."""
     return _FORMATS[type(file.sheet)].suffix
 
 

@@ -26,11 +26,14 @@ def name_copies(files: Iterable[InputFile]) -> Iterator[str]:
     """
     taken: set[str] = set()
     for file in files:
-        stem = _OWN_MARK.sub("", _ENDINGS.sub("", shown_name(file.path.name)))
+        own = shown_name(file.path.name)
+        ending = _ENDINGS.search(own)
+        stem = _OWN_MARK.sub("", own[: ending.start()] if ending else own)
         stem = stem.encode()[:_LONGEST_STEM_BYTES].decode("utf-8", "ignore")
-        name, number = f"{stem}{MARK}{suffix_of(file)}", 1
+        suffix = suffix_of(file) or (ending[0] if ending else "")
+        name, number = f"{stem}{MARK}{suffix}", 1
         while name.casefold() in taken:
             number += 1
-            name = f"{stem}{MARK}-{number}{suffix_of(file)}"
+            name = f"{stem}{MARK}-{number}{suffix}"
         taken.add(name.casefold())
         yield name

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self, TextIO
 
-from batch.errors import InputError
+from batch.errors import EmptyInputError, InputError
 from batch.inputs.text.byte_stream import BLOCK_BYTES, Compression, open_bytes
 from batch.inputs.text.encoding import TextEncoding, detect_encoding, find_joint
 
@@ -59,7 +59,7 @@ def read_start(path: Path, compression: Compression) -> bytes:
     """Return the first bytes, unpacked. Raises InputError when there are none."""
     start = next(_blocks(path, compression), b"")
     if not start:
-        raise InputError("the file is empty", remedy="check how it was made")
+        raise EmptyInputError("the file is empty", remedy="check how it was made")
     return start
 
 

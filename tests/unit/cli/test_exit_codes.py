@@ -23,6 +23,7 @@ CODES: dict[EktepaktBatchError, ExitCode] = {
     errors.DamagedInputError("x"): USAGE,
     errors.ColumnError("x"): USAGE,
     errors.NoIdentifiersError("x"): USAGE,
+    errors.EmptyInputError("x"): USAGE,
     errors.AmbiguousColumnsError("x", flags="--column 1"): USAGE,
     errors.UnusualSheetError("x"): USAGE,
     errors.HalfReadError("x", path=Path("y")): USAGE,
