@@ -80,9 +80,9 @@ def _field(setting: Setting) -> tuple[Any, Any]:
 
 
 def _split(value: object) -> object:
-    """Take a list from one text, separated by commas, as well as from several values."""
-    if isinstance(value, str):
-        return tuple(part for each in value.split(",") if (part := each.strip()))
+    """Take a list from one text, separated by commas, and from one number, as well as from several values."""
+    if isinstance(value, str | int):
+        return tuple(part for each in str(value).split(",") if (part := each.strip()))
     return value
 
 

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from batch.errors import InputError
@@ -11,8 +10,7 @@ from batch.inputs.columns.header_words import NameVerdict
 from batch.inputs.columns.layout import InputColumn, Layout, is_named
 from batch.inputs.file import InputFile, sha256_of
 from batch.inputs.format_recognition import open_by_format
-from batch.inputs.sheet import Sheet
-from batch.inputs.sheet_choice import SheetChoice, call_sheet
+from batch.inputs.sheet_choice import ChosenSheet, SheetChoice, call_sheet
 from batch.options.input_options import InputOptions
 
 
@@ -35,15 +33,11 @@ def open_inputs(path: Path, options: InputOptions, *, accepts_2032: bool, folder
     except InputError as error:
         error.in_source(name)
         raise
-    inputs = [_input(path, sheet, layout, options, sha256) for sheet, layout in chosen]
-    titles = {file.reading_notes["sheet"] for file in inputs if "sheet" in file.reading_notes}
-    absent = ", ".join(title for title in options.sheet if title not in titles)
-    if not (titles and absent):
-        return inputs
-    return [replace(each, reading_notes={**each.reading_notes, "without_sheet": absent}) for each in inputs]
+    return [_input(path, each, options, sha256) for each in chosen]
 
 
-def _input(path: Path, sheet: Sheet, layout: Layout, options: InputOptions, sha256: str) -> InputFile:
+def _input(path: Path, chosen: ChosenSheet, options: InputOptions, sha256: str) -> InputFile:
+    sheet, layout = chosen.sheet, chosen.layout
     names = tuple(column.name for column in layout.columns)
     return InputFile(
         name=call_sheet(sheet, shown_name(path.name)),
@@ -51,6 +45,7 @@ def _input(path: Path, sheet: Sheet, layout: Layout, options: InputOptions, sha2
         sha256=sha256,
         reading_notes={
             **sheet.reading_notes,
+            **chosen.notes,
             **({"header_row": _header_row(layout)} if sheet.names is None else {}),
             **({"stray_identifier_in": ", ".join(column.name for column in layout.strays)} if layout.strays else {}),
             **({"empty_cells_from": layout.stand_in.name} if layout.stand_in is not None else {}),

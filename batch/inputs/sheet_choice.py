@@ -1,9 +1,9 @@
 """Decides which sheets of a workbook are read, and finds the identifier columns of each."""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from batch.cells.rows import Cell, is_blank
 from batch.errors import AmbiguousColumnsError, ColumnError, EmptyInputError, InputError, NoIdentifiersError
@@ -18,7 +18,14 @@ _SAMPLED_CELLS = 100_000  # a sheet of thousands of columns is judged by fewer r
 _FEWEST_SAMPLED_ROWS = 50  # but by more than titles and header (HEADER_ROWS)
 _LISTED_SHEETS = 3  # each with a sentence of its own, in one message
 
-LaidOut = tuple[Sheet, Layout]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChosenSheet:
+    """A sheet that is read, where its identifiers stand, and what is to be said of the other sheets."""
+
+    sheet: Sheet
+    layout: Layout
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,15 +35,16 @@ class SheetChoice:
     options: InputOptions
     accepts_2032: bool
 
-    def choose(self, sheets: Sequence[Sheet], name: str) -> list[LaidOut]:
+    def choose(self, sheets: Sequence[Sheet], name: str) -> list[ChosenSheet]:
         """Take the sheets that the user named, or else the only one whose identifier columns can be determined.
 
         Another sheet is passed over only when it is empty or no column of it holds identifiers. Any other fault of a
         sheet is raised: who stands in it must not be dropped in silence.
         """
         if len(sheets) == 1 or self.options.sheet:
-            return [(sheet, self._find_named(sheet, name)) for sheet in sheets]
-        found: list[LaidOut] = []
+            notes = self._note_absent(sheets)
+            return [ChosenSheet(sheet=each, layout=self._find_named(each, name), notes=notes) for each in sheets]
+        found: list[tuple[Sheet, Layout]] = []
         passed_over: list[InputError] = []
         faults: list[InputError] = []
         for sheet in sheets:
@@ -46,13 +54,21 @@ class SheetChoice:
                 of_sheet = error.in_source(sheet.reading_notes["sheet"])
                 (passed_over if self._holds_no_identifiers(sheet, error) else faults).append(of_sheet)
         if len(found) == 1 and not faults:
-            return found
+            ((sheet, layout),) = found
+            left_out = ", ".join(each.source or "" for each in passed_over)
+            return [ChosenSheet(sheet=sheet, layout=layout, notes={"sheets_without_identifiers": left_out})]
         if not (found or faults or "hidden_sheets" in sheets[0].reading_notes) and all(map(_is_empty, passed_over)):
             raise EmptyInputError("holds only empty sheets", remedy="check how it was made")
         refusal = _no_sheet([sheet for sheet, _ in found], faults, passed_over)
         if not found:
             _point_to_hidden(refusal, sheets[0])
         raise refusal
+
+    def _note_absent(self, sheets: Sequence[Sheet]) -> Mapping[str, str]:
+        """Say which of the named sheets a workbook lacks."""
+        titles = {sheet.reading_notes["sheet"] for sheet in sheets if "sheet" in sheet.reading_notes}
+        absent = ", ".join(title for title in self.options.sheet if title not in titles)
+        return {"without_sheet": absent} if titles and absent else {}
 
     def _find_named(self, sheet: Sheet, name: str) -> Layout:
         try:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from batch.errors.shown_text import shown_line
+from batch.errors.base import MESSAGE_LENGTH
+from batch.errors.shown_text import shorten_middle, shown_line
 
 _ENCODINGS = {
     "utf-8": "UTF-8",
@@ -45,7 +46,7 @@ def describe_reading(name: str, notes: Mapping[str, str]) -> str:
         ),
         _column(notes),
     ]
-    return shown_line(f"{name}: {', '.join(part for part in parts if part)}")
+    return shorten_middle(shown_line(f"{name}: {', '.join(part for part in parts if part)}"), MESSAGE_LENGTH)
 
 
 def _encoding(noted: str) -> str:

@@ -207,8 +207,10 @@ def test_values_get_the_type_of_their_setting(sources: Sources) -> None:
 def test_numbers_may_stand_for_text_in_toml(sources: Sources) -> None:
     sources.toml_line("consumer-org = 974760673")
     sources.toml_line("max-errors = 5")
+    sources.toml_line("column = 2")
     config = sources.load()
     assert (config.credentials.consumer_org, config.run.max_errors) == ("974760673", "5")
+    assert config.inputs.column == ("2",)
 
 
 @pytest.mark.parametrize("place", ["environment", ".env", "TOML"])

@@ -66,6 +66,7 @@ def test_a_header_below_titles_and_every_kind_of_cell_are_read(name: str, kind: 
         "format": kind,
         "sheet": "Kunder",
         "hidden_sheets": "Arkiv",
+        "sheets_without_identifiers": "Tom",
         "header_row": "5",
         "column": "Fødselsnr.",
     }
@@ -239,6 +240,7 @@ def test_the_one_visible_sheet_with_identifiers_is_taken(tmp_path: Path) -> None
     }
     file = opened(write_xlsx(tmp_path / "p.xlsx", sheets, hidden=["Gammel"]))
     assert (file.reading_notes["sheet"], file.reading_notes["hidden_sheets"]) == ("Liste", "Gammel")
+    assert file.reading_notes["sheets_without_identifiers"] == "Info", "what is left out is said"
 
 
 @pytest.mark.parametrize("visible", [["Info"], ["Info", "Mer"]])
