@@ -72,14 +72,19 @@ class SheetChoice:
 
     def _find_named(self, sheet: Sheet, name: str) -> Layout:
         try:
-            return self._find(sheet)
+            layout = self._find(sheet)
+            if not layout.is_header_sure:
+                _refuse_lone_row(sheet)
         except NoIdentifiersError as error:
-            said = _emptiness(sheet, error) or error
-            _point_to_hidden(said, sheet)
-            raise said.in_source(call_sheet(sheet, name)) from error
+            error.in_source(call_sheet(sheet, name))
+            if said := _emptiness(sheet, error):
+                raise said from error
+            _point_to_hidden(error, sheet)
+            raise
         except InputError as error:
             error.in_source(call_sheet(sheet, name))
             raise
+        return layout
 
     def _holds_no_identifiers(self, sheet: Sheet, error: InputError) -> bool:
         """Whether a sheet may be passed over; one that has no column of the wanted name can still hold identifiers."""
@@ -118,6 +123,15 @@ def _find_layout(sheet: Sheet, *, wanted: Sequence[str], accepts_2032: bool) -> 
     return lay_out(columns, header=None, wanted=wanted)
 
 
+def _refuse_lone_row(sheet: Sheet) -> None:
+    """Raise EmptyInputError where the only row may be a header, or somebody."""
+    nothing_below = NoIdentifiersError(
+        "there is no row below what may be the header", remedy="name a column by its header"
+    )
+    if said := _emptiness(sheet, nothing_below):
+        raise said
+
+
 def _is_empty(error: InputError) -> bool:
     return isinstance(error, EmptyInputError)
 
@@ -131,7 +145,7 @@ def _emptiness(sheet: Sheet, error: NoIdentifiersError) -> EmptyInputError | Non
     rows_below = (group.blanks for group in sheet.groups(columns=[0], after=len(records)))
     if len(filled) > (1 if sheet.names is None else 0) or not all(map(all, rows_below)):
         return None
-    return EmptyInputError(error.what, remedy=error.remedy, header=filled[0] if filled else None)
+    return EmptyInputError(error.what, remedy=error.remedy, source=error.source, header=filled[0] if filled else None)
 
 
 def call_sheet(sheet: Sheet, name: str) -> str:

@@ -91,3 +91,13 @@ def test_lists_that_are_all_without_rows_need_allow_empty(program: Program, cont
     assert [each["row_count"] for each in manifest(latest)["inputs"]] == [0, 0]
     assert read_csv(latest / "oppslag.csv") == read_csv(latest / "errors.csv") == []
     assert pq.read_table(latest / "oppslag.parquet").num_rows == 0
+
+
+def test_a_lone_row_is_a_header_only_where_another_input_has_the_same(program: Program) -> None:
+    (program.folder / "a.csv").write_text("person;navn\n" + "".join(f"{each};Ola\n" for each in IDENTIFIERS))
+    (program.folder / "b.csv").write_text("person;navn\n")
+    (program.folder / "c.csv").write_text("mangler;Ola Nordmann\n")
+    assert program.run("run", "a.csv", "b.csv", "--column", "1").code == 0
+    ended = program.run("run", "a.csv", "c.csv", "--column", "1")
+    assert ended.code == 2
+    assert "NOT READ: c.csv: there is no row below what may be the header; name a column by its header" in ended.stdout

@@ -39,7 +39,9 @@ def find_header(sample: Rows, lawful: LawfulCells, *, wanted: Sequence[str]) -> 
     if (row := next((row for search in searches if (row := search()) is not None), None)) is not None:
         return Header(row, is_sure=True)
     row = None if any(map(any, lawful)) else _first_row_of_words(sample)
-    return None if row is None else Header(row, is_sure=_names_all(sample[row], wanted))
+    if row is None or not _stands_above_numbers(sample[row + 1 :]):
+        return None
+    return Header(row, is_sure=_names_all(sample[row], wanted))
 
 
 def is_telling(text: str) -> bool:
@@ -60,11 +62,21 @@ def _wanted_above_numbers(sample: Rows, lawful: LawfulCells, wanted: Sequence[st
     folded = {fold_name(name) for name in wanted}
     for row, cells in enumerate(sample[:HEADER_ROWS]):
         named = [index for index, cell in enumerate(cells) if _is_word(cell) and fold_name(str(cell)) in folded]
-        below = [each[index] for each in sample[row + 1 :] for index in named if index < len(each)]
-        filled = [str(cell) for cell in below if not is_blank(cell)]
-        if _names_all(cells, wanted) and sum(map(_is_numeric, filled)) * 2 > len(filled):
+        if _names_all(cells, wanted) and any(_are_numbers(sample[row + 1 :], index) for index in named):
             return row
     return None
+
+
+def _stands_above_numbers(below: Rows) -> bool:
+    """Whether a row of words differs from those below it, if any: more words may be the same list's names."""
+    columns = range(max(map(len, below), default=0))
+    return not any(map(_filled, below)) or any(_are_numbers(below, index) for index in columns)
+
+
+def _are_numbers(rows: Rows, index: int) -> bool:
+    """Whether most filled cells of a column are numbers."""
+    filled = [str(cells[index]) for cells in rows if index < len(cells) and not is_blank(cells[index])]
+    return sum(map(_is_numeric, filled)) * 2 > len(filled)
 
 
 def _is_numeric(text: str) -> bool:

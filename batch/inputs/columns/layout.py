@@ -72,6 +72,7 @@ class Layout:
     columns: tuple[InputColumn, ...]
     strays: tuple[InputColumn, ...]
     stand_in: InputColumn | None = None
+    is_header_sure: bool = True
 
 
 def find_layout(sample: Sequence[Sequence[Cell]], *, wanted: Sequence[str], accepts_2032: bool) -> Layout:
@@ -84,9 +85,11 @@ def find_layout(sample: Sequence[Sequence[Cell]], *, wanted: Sequence[str], acce
     names = () if header is None else sample[header.row]
     first = 0 if header is None else header.row + 1
     columns = _describe_all(names, sample[first:], grid[first:])
-    if header is not None and not header.is_sure:
+    if header is None:
+        return lay_out(columns, header=None, wanted=wanted)
+    if not header.is_sure:
         columns = tuple(replace(column, name=_number(column.index)) for column in columns)
-    return lay_out(columns, header=None if header is None else header.row, wanted=wanted)
+    return replace(lay_out(columns, header=header.row, wanted=wanted), is_header_sure=header.is_sure)
 
 
 def describe_columns(

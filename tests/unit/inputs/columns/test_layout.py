@@ -154,8 +154,15 @@ def test_the_first_row_of_a_list_without_identifiers_is_not_quoted() -> None:
             find(names, *wanted)
         assert "Nordmann" not in str(caught.value)
         assert "“column 2” (0% lawful)" in str(caught.value)
-    assert found(names, "Ola Nordmann") == (0, ["Ola Nordmann"]), "who names it knows it"
-    assert found(names, "1") == (0, ["column 1"])
+    assert found(names, "1") == (None, ["column 1"]), "the first is somebody, too"
+    with pytest.raises(ColumnError, match="there is no column “Ola Nordmann”"):
+        find(names, "Ola Nordmann")
+
+
+def test_a_row_of_words_above_numbers_is_a_header_and_sure_when_it_bears_a_named_column() -> None:
+    rows = [["Person", "Gate"], ["4,18E+10", "Storgata"], ["4,19E+10", "Lillegata"]]
+    assert (found(rows, "person"), found(rows, "1")) == ((0, ["Person"]), (0, ["column 1"]))
+    assert found(rows[:1], "person") == (0, ["Person"])
 
 
 @pytest.mark.parametrize("wanted", ["Kari 3", "Kari 3 ", "kari 3"])
