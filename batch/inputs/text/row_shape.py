@@ -27,6 +27,7 @@ class RowShape:
         usual = max(widths, key=lambda width: widths[width], default=0)
         width = max(len(header), usual)
         columns = range(width)
+        rows = [row for row in rows if len(row) <= width]
         filled = Counter(i for row in rows for i in columns[: len(row)] if not is_blank(row[i]))
         held = Counter(i for row in rows for i in columns[: len(row)] if holds_identifier(row[i]))
         holding = frozenset(index for index in columns if held[index] > filled[index] * _MOST)
@@ -47,30 +48,47 @@ class RowShape:
             ]
 
     def _has_surplus(self, record: Sequence[str], columns: Sequence[int]) -> bool:
-        """Whether there are more cells than columns; blank ones at the end shift nothing, unless an identifier would
-        come into a wanted column when the row is moved left. Nothing stands before the first cell to move it.
+        """Whether there are more cells than columns; blank ones at the end are none too many, unless the row fits the
+        columns as well when cells before the end are, and another identifier comes into a wanted column.
         """
-        surplus = record[self.width :]
-        if not surplus or not all(map(is_blank, surplus)):
-            return bool(surplus)
-        moved = (record[c + 1 : c + 1 + len(surplus)] for c in columns if c or not holds_identifier(record[c]))
-        return any(holds_identifier(cell) for cells in moved for cell in cells)
+        surplus = len(record) - self.width
+        if surplus <= 0 or not all(map(is_blank, record[self.width :])):
+            return surplus > 0
+        cells = record[: self.width]
+        return any(
+            holds_identifier(cells[column + count]) and self._fits_without(cells, column, count)
+            for column in columns
+            for count in range(1, min(surplus, len(cells) - 1 - column) + 1)
+        )
+
+    def _fits_without(self, cells: Sequence[str], column: int, count: int) -> bool:
+        """Whether so many cells somewhere up to a column can be the surplus; an identifier is not."""
+        misfits = self._misfits(cells)
+        return any(
+            sum(map(holds_identifier, cells[at : at + count])) + self._misfits([*cells[:at], *cells[at + count :]])
+            <= misfits
+            for at in range(column + 1)
+        )
 
     def _lacks(self, record: Sequence[str], columns: Sequence[int]) -> bool:
-        """Whether cells are missing before a wanted identifier: the row fits the columns better when moved right."""
-        if len(record) >= self.usual_width or not any(
-            holds_identifier(record[column]) for column in columns if column < len(record)
-        ):
-            return False
-        misfits = [self._misfits(record, by) for by in range(self.width - len(record) + 1)]
-        return min(misfits) < misfits[0]
+        """Whether cells are missing before a wanted identifier: the row fits the columns better with blank ones there.
 
-    def _misfits(self, record: Sequence[str], by: int) -> int:
+        Cells that are missing at the end are usual: spreadsheet programs leave out blank ones.
+        """
+        held = [column for column in columns if column < len(record) and holds_identifier(record[column])]
+        if len(record) >= self.usual_width or not held:
+            return False
+        misfits = self._misfits(record)
+        return misfits > 0 and any(
+            self._misfits([*record[:at], *[""] * count, *record[at:]]) < misfits
+            for at in range(max(held) + 1)
+            for count in range(1, self.width - len(record) + 1)
+        )
+
+    def _misfits(self, record: Sequence[str]) -> int:
         """Count the cells that hold an identifier in a column of something else, or something else in one of these."""
         return sum(
-            holds_identifier(cell) != (index in self.holding)
-            for index, cell in enumerate(record, by)
-            if not is_blank(cell)
+            holds_identifier(cell) != (index in self.holding) for index, cell in enumerate(record) if not is_blank(cell)
         )
 
 

@@ -148,6 +148,7 @@ def test_a_row_whose_blank_surplus_may_have_moved_an_identifier_is_reported(tmp_
 @pytest.mark.parametrize("surplus", [";", ";;", "; ;;"])
 def test_delimiters_at_the_end_of_a_row_move_nothing(tmp_path: Path, column: str, surplus: str) -> None:
     text = f"fnr;ektefelle;merknad\n{COUPLES}{IDS[0]};{IDS[1]};x{surplus}\n{IDS[0]};{IDS[1]};{surplus}\n"
+    text += f"{IDS[0]};{IDS[1]}{surplus}\n"
     assert [row for row, (cell,) in cells(opened(tmp_path / "p.csv", text, column)) if len(str(cell)) != 11] == []
 
 
@@ -167,6 +168,12 @@ def test_a_row_that_lacks_what_stands_before_an_identifier_is_reported(
     file = opened(tmp_path / "p.csv", f"{header}\n{COUPLES}{row}\n", "fnr")
     assert ((12, ["(the row lacks fields before its last)"]) in cells(file)) is is_reported
     assert cells(file)[-1][0] == 12
+
+
+def test_cells_may_be_missing_in_the_middle_of_a_row(tmp_path: Path) -> None:
+    rows = [f"x;{a};{b};{a};ok" for a, b in zip(IDS, OTHERS, strict=True)]
+    text = "\n".join(["navn;fnr;ektefelle;barn;gate", *rows, f"x;{IDS[0]};{IDS[1]};ok"])
+    assert cells(opened(tmp_path / "p.csv", text, "fnr"))[-1] == (12, ["(the row lacks fields before its last)"])
 
 
 def test_a_few_odd_rows_add_no_column_to_the_table(tmp_path: Path) -> None:
