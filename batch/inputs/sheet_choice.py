@@ -4,6 +4,8 @@ import shlex
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
+from operator import not_
 
 from batch.cells.rows import Cell, is_blank
 from batch.errors import AmbiguousColumnsError, ColumnError, EmptyInputError, InputError, NoIdentifiersError
@@ -116,8 +118,8 @@ def _find_layout(sheet: Sheet, *, wanted: Sequence[str], accepts_2032: bool) -> 
     sample = sample[: max(_FEWEST_SAMPLED_ROWS, _SAMPLED_CELLS // max(1, width))]
     refuse_unsplit(sample, accepts_2032=accepts_2032)
     if sheet.names is None:
-        if sample and _is_blank(sheet, sample):
-            raise EmptyInputError("holds only blank rows", remedy="check how it was made")
+        if all(is_blank(cell) for record in sample for cell in record):
+            raise _nothing_in(sheet, sample)
         return find_layout(sample, wanted=wanted, accepts_2032=accepts_2032)
     columns = describe_columns(sheet.names, sample, accepts_2032=accepts_2032)
     return lay_out(columns, header=None, wanted=wanted)
@@ -140,12 +142,14 @@ def _emptiness(sheet: Sheet, error: NoIdentifiersError) -> EmptyInputError | Non
     """Say that a table has no row, where it can have none: at most its header, and no hidden sheet beside it."""
     if isinstance(error, EmptyInputError) or "hidden_sheets" in sheet.reading_notes:
         return None
-    records = sheet.sample(_SAMPLED_ROWS)
-    filled = [tuple(map(str, record)) for record in records if not all(map(is_blank, record))]
-    rows_below = (group.blanks for group in sheet.groups(columns=[0], after=len(records)))
-    if len(filled) > (1 if sheet.names is None else 0) or not all(map(all, rows_below)):
+    filled = (is_filled for group in sheet.groups(columns=[0], after=0) for is_filled in map(not_, group.blanks))
+    count = sum(islice(filter(None, filled), 2))
+    if count > (1 if sheet.names is None else 0):
         return None
-    return EmptyInputError(error.what, remedy=error.remedy, source=error.source, header=filled[0] if filled else None)
+    row = next((cells for cells in sheet.sample(_SAMPLED_ROWS) if not all(map(is_blank, cells))), ())
+    return EmptyInputError(
+        error.what, remedy=error.remedy, source=error.source, header=tuple(map(str, row)) if count else None
+    )
 
 
 def call_sheet(sheet: Sheet, name: str) -> str:
@@ -190,8 +194,9 @@ def _flag(title: str) -> str:
     return f"--sheet {shlex.quote(title)}"
 
 
-def _is_blank(sheet: Sheet, sample: Sequence[Sequence[Cell]]) -> bool:
-    """Whether there is nothing to be seen in any row; all of them are gone through where the first ones are so."""
-    if any(not is_blank(cell) for record in sample for cell in record):
-        return False
-    return all(all(group.blanks) for group in sheet.groups(columns=[0], after=0))
+def _nothing_in(sheet: Sheet, sample: Sequence[Sequence[Cell]]) -> ColumnError:
+    """Say that a table is empty, or that there is only something far below, and it must not be passed over."""
+    if all(all(group.blanks) for group in sheet.groups(columns=[0], after=0)):
+        what = "holds only blank rows" if sample else "is empty"
+        return EmptyInputError(what, remedy="check how it was made")
+    return ColumnError(f"its first {len(sample)} rows are blank", remedy="remove the blank rows above the table")

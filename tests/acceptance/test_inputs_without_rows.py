@@ -101,3 +101,9 @@ def test_a_lone_row_is_a_header_only_where_another_input_has_the_same(program: P
     ended = program.run("run", "a.csv", "c.csv", "--column", "1")
     assert ended.code == 2
     assert "NOT READ: c.csv: there is no row below what may be the header; name a column by its header" in ended.stdout
+
+
+def test_lines_that_are_no_objects_are_rows(program: Program) -> None:
+    (program.folder / "a.csv").write_text("fnr\n" + IDENTIFIERS[0])
+    (program.folder / "b.jsonl").write_text('{"a": null}\n123\n')
+    assert program.run("run", "a.csv", "b.jsonl").code == 2

@@ -15,7 +15,7 @@ from batch.cells.reading import read_cells
 from batch.cells.rows import Cell, is_blank
 from batch.cells.rules import ReadingRules
 from batch.cells.shown import printable
-from batch.errors import AmbiguousColumnsError, ColumnError, EmptyInputError, NoIdentifiersError
+from batch.errors import AmbiguousColumnsError, ColumnError, NoIdentifiersError
 from batch.inputs.columns.header import find_header, is_telling
 from batch.inputs.columns.header_words import NameVerdict, fold_name, judge_name
 from batch.tables import ERRORS, OPPSLAG
@@ -102,7 +102,7 @@ def describe_columns(
 def lay_out(columns: Sequence[InputColumn], *, header: int | None, wanted: Sequence[str]) -> Layout:
     """Take the columns that the user named, or else the only candidate. Raises ColumnError."""
     if not columns:
-        raise EmptyInputError("is empty", remedy="check how it was made")
+        raise NoIdentifiersError("is empty", remedy="check how it was made")
     named = {column.header: column for column in columns}
     is_own = named.keys() >= _OWN_TABLES
     if wanted or is_own:

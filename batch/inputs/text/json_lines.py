@@ -8,6 +8,7 @@ from typing import Any, Self
 import msgspec
 
 from batch.cells.rows import ROWS_IN_GROUP, Cell, RowGroup, StandIn, is_blank
+from batch.errors import InputError
 from batch.inputs.text.text_file import TextFile
 
 _SAMPLED_LINES = 500  # a member that no earlier line has is no column
@@ -26,7 +27,10 @@ class JsonLines:
     def open(cls, text: TextFile) -> Self:
         """Collect the names. Raises InputError."""
         with text.open() as lines:
-            names = dict.fromkeys(name for line in islice(lines, _SAMPLED_LINES) for name in read_object(line) or ())
+            objects = [read_object(line) for line in islice(lines, _SAMPLED_LINES)]
+        names = dict.fromkeys(name for each in objects for name in each or ())
+        if not names and None in objects:
+            raise InputError("is JSON, but not JSON lines", remedy="write one object on each line")
         return cls(text=text, names=tuple(names))
 
     @property

@@ -8,7 +8,7 @@ import pytest
 from support.made_identifiers import made_identifiers
 from support.opened_input import open_input
 
-from batch.errors import ColumnError
+from batch.errors import ColumnError, InputError
 from batch.options.input_options import InputOptions
 
 IDS = list(islice(made_identifiers(4), 6))
@@ -60,4 +60,11 @@ def test_without_identifiers_the_names_are_listed(tmp_path: Path) -> None:
     path = tmp_path / "p.jsonl"
     path.write_text('{"navn": "Ola"}\n{"alder": 7}\n')
     with pytest.raises(ColumnError, match=r"^p\.jsonl: no column holds .*“navn” \(0% lawful\), “alder” \(0% lawful\)"):
+        open_input(path, OPTIONS, accepts_2032=False)
+
+
+def test_an_object_over_several_lines_is_refused_and_not_taken_for_an_empty_list(tmp_path: Path) -> None:
+    path = tmp_path / "people.json"
+    path.write_text('{\n  "fnr": "1"\n}\n')
+    with pytest.raises(InputError, match=r"^people\.json: is JSON, but not JSON lines; write one object on each line$"):
         open_input(path, OPTIONS, accepts_2032=False)

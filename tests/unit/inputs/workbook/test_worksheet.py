@@ -324,6 +324,13 @@ def test_a_sheet_that_reaches_too_far_is_not_left_out_in_silence(tmp_path: Path)
     assert cells(opened(path, sheet=("Ark",))) == [(2, IDS[0])]
 
 
+def test_a_sheet_whose_table_begins_far_below_is_not_taken_for_an_empty_one(tmp_path: Path) -> None:
+    far = [row(1001, "fnr"), row(1002, IDS[1])]
+    path = write_xlsx(tmp_path / "p.xlsx", {"Langt nede": far, "Ark": [row(1, "fnr"), row(2, IDS[0])]})
+    with pytest.raises(ColumnError, match=r"^p\.xlsx: Langt nede: its first 500 rows are blank; .* --sheet Ark$"):
+        opened(path)
+
+
 def test_a_format_in_the_last_place_does_no_harm(tmp_path: Path) -> None:
     rows = [row(1, "fnr"), row(2, IDS[0]), row(1048576, cell("XFD1048576", None))]
     assert cells(opened(write_xlsx(tmp_path / "p.xlsx", {"Ark": rows}))) == [(2, IDS[0])]
