@@ -162,6 +162,7 @@ def test_the_first_row_of_a_list_without_identifiers_is_not_quoted() -> None:
 def test_a_row_of_words_above_numbers_is_a_header_and_sure_when_it_bears_a_named_column() -> None:
     rows = [["Person", "Gate"], ["4,18E+10", "Storgata"], ["4,19E+10", "Lillegata"]]
     assert (found(rows, "person"), found(rows, "1")) == ((0, ["Person"]), (0, ["column 1"]))
+    assert found(rows, "person", "2") == (0, ["Person", "Gate"]), "a number says nothing about the header"
     assert found(rows[:1], "person") == (0, ["Person"])
 
 
