@@ -60,7 +60,8 @@ class Job:
     def _compare_with_list_before(self) -> None:
         options, ledger = self.prepared.config.run, self.run.ledger
         identifiers, before = ledger.identifier_count(), self.prepared.intake.list_before()
-        if options.env is Environment.PROD and not (self.hooks.is_attended or options.allow_shrunk):
+        is_meant = self.hooks.is_attended or options.allow_shrunk or (options.allow_empty and not identifiers)
+        if options.env is Environment.PROD and not is_meant:
             refuse_hardly_meant(identifiers, before)
         if line := shrunk_line(identifiers, before):
             ledger.note({SHRUNK_LIST: line})
