@@ -36,6 +36,5 @@ REASON_WORDS = {
 
 
 def in_words(reason: str) -> str:
-    """Return the words, with the code behind them, by which `errors.csv` has it."""
-    words = REASON_WORDS.get(reason)
-    return reason if words is None else f"{words} ({reason})"
+    """Return the words; the code itself where there are none."""
+    return REASON_WORDS.get(reason, reason)

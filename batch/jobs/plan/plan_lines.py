@@ -9,7 +9,7 @@ from batch.report.wording import SANDBOX_WARNING, input_lines, passed_over_line
 from batch.tables.reason_words import in_words
 
 _LISTED = 8  # columns to look at: a plan should fit on a screen, --json has all
-_NAME_WIDTH = 44
+_NAME_WIDTH = 36
 
 
 def report_lines(plan: Plan) -> list[str]:
@@ -66,7 +66,10 @@ def _section(title: str, categories: Sequence[Category]) -> Iterator[str]:
         return
     total = sum(category.rows for category in categories)
     yield f"{title:<{_NAME_WIDTH + 2}}  {sum(category.identifiers for category in categories):>12,}  {total:>12,}"
-    yield from (_line(category, name=in_words(category.name)) for category in categories)
+    for category in categories:
+        words = in_words(category.name)
+        code = "" if words == category.name else f"  ({category.name})"  # by which errors.csv has it
+        yield f"{_line(category, name=words)}{code}"
 
 
 def _line(category: Category, *, name: str) -> str:

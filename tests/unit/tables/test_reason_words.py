@@ -6,9 +6,9 @@ from batch.tables.reason_words import REASON_WORDS, in_words
 
 def test_every_reason_with_an_advice_has_words_that_fit_a_plan() -> None:
     assert REASON_WORDS.keys() == _BY_REASON.keys()
-    assert max(len(in_words(reason)) for reason in REASON_WORDS) <= 55
+    assert max(len(in_words(reason)) for reason in REASON_WORDS) <= 36
 
 
-def test_the_code_stands_behind_the_words() -> None:
-    assert in_words("k1") == "first check digit is wrong (k1)"
+def test_what_has_no_words_keeps_its_code() -> None:
+    assert in_words("k1") == "first check digit is wrong"
     assert in_words("fnr_13") == "fnr_13"

@@ -83,13 +83,13 @@ def test_a_plan_without_trouble_is_short() -> None:
         "  limits             at most 8 in flight",
         "Inputs",
         "  p.parquet: Parquet, column fnr",
-        "What they hold                                   identifiers          rows  where first",
-        "  rows with anything in them                                         1,200",
-        "  blank rows, passed over                                                3",
-        "  identifier cells                                                   1,200",
-        "  distinct identifiers                                 1,100",
+        "What they hold                           identifiers          rows  where first",
+        "  rows with anything in them                                 1,200",
+        "  blank rows, passed over                                        3",
+        "  identifier cells                                           1,200",
+        "  distinct identifiers                         1,100",
         "What would be asked: a new run begins",
-        "  requests                                             1,100",
+        "  requests                                     1,100",
         "  expected duration: about 1 min 0 s, by guess",
         "A run could go ahead, and end with exit code 0 if everybody asked about is answered.",
         "Next: ektepakt-batch run p.parquet",
@@ -111,7 +111,8 @@ def test_a_reason_is_told_in_words_with_its_code() -> None:
         for each in report_lines(plan(inputs=input_account(invalid=[category("k1", ("a.csv", 2))])))
         if "k1" in each
     ]
-    assert line.startswith("  first check digit is wrong (k1) ")
+    assert line.startswith("  first check digit is wrong  ")
+    assert line.endswith("a.csv row 2  (k1)")
 
 
 def test_where_a_run_must_end_with_errors_the_plan_says_so_and_what_to_do() -> None:
