@@ -201,21 +201,17 @@ def test_a_pkcs12_with_two_keys_is_refused_with_the_line_that_takes_one(tmp_path
 
 
 @needs_keytool
-def test_where_no_alias_is_named_there_is_a_line_for_each_of_the_first_few(tmp_path: Path) -> None:
+def test_where_no_alias_is_named_there_is_a_line_for_the_first_and_the_names_of_the_others(tmp_path: Path) -> None:
     aliases = ["ola's nøkkel", "en", "to", "tre"]
     for alias in aliases:
         generate(tmp_path, "my keys.p12", alias, "-keyalg", "RSA", "-keysize", "2048")
-    with pytest.raises(SeveralKeysError, match=r", or likewise for another$") as caught:
+    with pytest.raises(SeveralKeysError) as caught:
         load_key(KeySource(keystore=str(tmp_path / "my keys.p12"), password=ASCII_PASSWORD))
-    assert set(caught.value.aliases) == set(aliases)
-    lines = str(caught.value).removesuffix(", or likewise for another").split("you want: ")[1].split(" or: ")
-    assert len(lines) == 3
-    passwords = ["-srcstorepass", ASCII_PASSWORD, "-deststorepass", ASCII_PASSWORD]
-    for line, alias in zip(lines, caught.value.aliases, strict=False):
-        run(tmp_path, *shlex.split(line), *passwords)
-        key = load_key(KeySource(keystore=str(tmp_path / "converted.p12"), password=ASCII_PASSWORD))
-        assert alias in (key.subject or "")
-        (tmp_path / "converted.p12").unlink()
+    first, *others = caught.value.aliases
+    assert {first, *others} == set(aliases)
+    line, _, rest = str(caught.value).split("you want: ")[1].partition(" (in place of ")
+    assert rest == f"“{first}” for another: {', '.join(f'“{each}”' for each in others)})"
+    run(tmp_path, *shlex.split(line), "-srcstorepass", ASCII_PASSWORD, "-deststorepass", ASCII_PASSWORD)
 
 
 @needs_openssl

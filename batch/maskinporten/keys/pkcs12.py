@@ -20,7 +20,7 @@ from batch.maskinporten.keys.source import Keystore
 # pbeWithSHAAnd128BitRC2-CBC and pbeWithSHAAnd40BitRC2-CBC (RFC 7292, appendix C) in DER.
 RC2 = (bytes.fromhex("060a2a864886f70d010c0105"), bytes.fromhex("060a2a864886f70d010c0106"))
 LONG_FORM = 0x80
-MOST_COMMANDS = 3  # of an error text that people still read
+MOST_NAMED = 3  # in an error text that people still read
 
 # What the identifiers of all kinds of SafeBag begin with (RFC 7292, 4.2) in DER; the next octet is the kind.
 _BAG = bytes.fromhex("060b2a864886f70d010c0a01")
@@ -116,16 +116,18 @@ def _alias_of(certificate: PKCS12Certificate | None) -> str | None:
 
 
 def _commands(keystore: Keystore, known: Sequence[str]) -> str:
-    """Return the line that makes a file of the key that the user named, or one for each of the first few."""
+    """Return the line that makes a file of the key that the user named, or of the first, and the others' names."""
     stated = [keystore.alias] if keystore.alias else []
     wanted = [each for each in known if keystore.alias and each.casefold() == keystore.alias.casefold()]
     aliases = wanted or known or stated
     if not aliases:
         line = conversion_command(keystore, store_type="PKCS12", alias="ALIAS")
         return f"{line} (for ALIAS, one that this shows: {listing_command(keystore, store_type='PKCS12')})"
-    lines = [conversion_command(keystore, store_type="PKCS12", alias=each) for each in aliases[:MOST_COMMANDS]]
-    rest = ", or likewise for another" if len(aliases) > MOST_COMMANDS else ""
-    return f"{' or: '.join(lines)}{rest}"
+    first, *others = aliases
+    line = conversion_command(keystore, store_type="PKCS12", alias=first)
+    named = ", ".join(f"“{each}”" for each in others[:MOST_NAMED])
+    rest = " or another" if len(others) > MOST_NAMED else ""
+    return f"{line} (in place of “{first}” for another: {named}{rest})" if others else line
 
 
 def key_aliases(content: bytes) -> list[str | None]:
