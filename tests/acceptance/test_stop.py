@@ -190,9 +190,9 @@ def test_a_closed_terminal_leaves_a_run_that_goes_on(unhurried: Program, sandbox
 
 
 def test_a_run_stops_when_its_time_is_over(unhurried: Program, sandbox: Sandbox) -> None:
-    slower = Fault(kind=FaultKind.DELAY, seconds=1.0, from_request=41)
+    slower = Fault(kind=FaultKind.DELAY, seconds=2.9, from_request=41)
     sandbox.faults = Faults(faults=(slower,))
-    ended = unhurried.run(*COMMAND, "--stop-after", "2s")
+    ended = unhurried.run(*COMMAND, "--stop-after", "5s")
     assert ended.code == 75, ended.stderr
     assert "the time given by --stop-at or --stop-after is over" in ended.stderr
     assert 0 < sandbox.memory.asks.total() < IDENTIFIERS
