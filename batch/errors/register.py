@@ -33,9 +33,11 @@ class AccessDeniedError(RegisterError):
     """Raised on 401 and 403: token not valid, or the organisation has no agreement.
 
     Whoever is refused while others are let in is asked again: it may be one node of several, or a moment's.
+    `is_token_worn`: the token was accepted before, and it is too early to give it up for another.
     """
 
     can_retry = True
+    is_token_worn = False
 
 
 class DoorError(RegisterError):

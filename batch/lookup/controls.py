@@ -15,7 +15,6 @@ from batch.outcome import OutcomeKind
 
 # Several, so that a long outage does not ask about one person again and again; more would only cost memory.
 MOST_OF_A_KIND = 8
-_ENOUGH = 2  # two different ones must fail before it is an outage (see judge.py)
 # Registers and proxies write whole seconds at times: two answers of one second are not yet one from a cache.
 _CLOCK_SECONDS = 2.0
 
@@ -35,10 +34,9 @@ class Control:
 
 
 class Controls:
-    """The identities that can be asked as controls, those that were `found` first.
+    """The identities that can be asked as controls, those that were `found` first: an `empty` one proves less.
 
-    An `empty` one proves less: a source behind the register that only ektepakter need can be down alone. `example` is
-    asked only while there is nobody else.
+    `example` is asked only while there is nobody else.
     """
 
     def __init__(self, known: Iterable[Control] = (), *, example: Control | None = None) -> None:
@@ -58,6 +56,10 @@ class Controls:
         """Whether anybody of the run was answered, the example left out of account."""
         return any(self._by_kind.values())
 
+    @property
+    def found_count(self) -> int:
+        return len(self._by_kind[OutcomeKind.FOUND])
+
     def note(self, identity: Identity, kind: OutcomeKind, oppslagstidspunkt: str | None, asked_at: float) -> None:
         """Keep an identity that has just been answered, unless there are enough of its kind."""
         known = self._by_kind[kind]
@@ -70,6 +72,7 @@ class Controls:
         """Note a newer answer to a control, by which it may be of another kind; the example stays what it is."""
         if control is not self._example:
             self.drop(control)
+            self._failures.pop(control.identity.digits, None)
             self.note(control.identity, kind, oppslagstidspunkt, asked_at)
 
     def is_anew(self, control: Control, oppslagstidspunkt: str | None, asked_at: float) -> bool:
@@ -90,19 +93,15 @@ class Controls:
         self._by_kind[control.kind].pop(control.identity.digits, None)
 
     def next(self, asked_now: Collection[str] = ()) -> Control | None:
-        """Return who was not asked just now (its digits), was `found`, failed least often, was asked longest ago.
+        """Return who was not asked just now (its digits), failed least often, was `found`, was asked longest ago."""
 
-        Those that were `empty` are asked only where fewer than two were found.
-        """
-
-        def turn(control: Control) -> tuple[bool, bool, int, int]:
+        def turn(control: Control) -> tuple[bool, int, bool, int]:
             digits = control.identity.digits
             is_empty = control.kind is OutcomeKind.EMPTY
-            return digits in asked_now, is_empty, self._failures[digits], self._asked[digits]
+            return digits in asked_now, self._failures[digits], is_empty, self._asked[digits]
 
-        found, empty = (list(known.values()) for known in self._by_kind.values())
-        rest = empty if len(found) < _ENOUGH else []
-        return min([*found, *rest], key=turn, default=self._example)
+        known = [each for of_kind in self._by_kind.values() for each in of_kind.values()]
+        return min(known, key=turn, default=self._example)
 
     def note_asked(self, control: Control) -> None:
         """Let the others come before it the next time."""

@@ -1,14 +1,14 @@
 """Keeps the failures about which nothing is decided yet, and charges them or excuses them once it is."""
 
-from batch.errors import AccessDeniedError, DoorError, RegisterError
+from batch.errors import AccessDeniedError, DoorError, LanguageRefusedError, RegisterError
 from batch.lookup.decisions import Again, Decision, Doubt, charge
 from batch.lookup.pacing import AdaptiveLimit
 from batch.lookup.pacing.retry_policy import RetryPolicy
 from batch.lookup.safety_valve import SafetyValve
 from batch.lookup.trial import Trial
 
-Refusal = AccessDeniedError | DoorError
-"""What refuses to let somebody in: the register, or the door in front of it."""
+Refusal = AccessDeniedError | DoorError | LanguageRefusedError
+"""What may be refused to everybody alike: by the register, by the door in front of it, or for the language."""
 
 
 class Docket:
@@ -52,12 +52,18 @@ class Docket:
         told, self._in_doubt = self._in_doubt, []
         return [self.charge(each.trial, each.error, now) for each in told]
 
-    def charge_begun_before(self, begun_at: float, now: float) -> list[Decision]:
-        """Charge those that began before somebody who was answered; who timed out in a stall is asked again."""
+    def charge_begun_before(
+        self, begun_at: float, now: float, *, but: tuple[type[RegisterError], ...] = ()
+    ) -> list[Decision]:
+        """Charge those that began before somebody who was answered, `but` these; a time-out in a stall is repeated."""
         if not self._in_doubt:
             return []
-        told = [each for each in self._in_doubt if each.begun_at < begun_at]
-        self._in_doubt = [each for each in self._in_doubt if each.begun_at >= begun_at]
+        told: list[Doubt] = []
+        untold: list[Doubt] = []
+        for each in self._in_doubt:
+            is_told = each.begun_at < begun_at and not isinstance(each.error, but)
+            (told if is_told else untold).append(each)
+        self._in_doubt = untold
         return [
             Again(each.trial, now) if each.is_in_stall else self.charge(each.trial, each.error, now) for each in told
         ]

@@ -8,6 +8,7 @@ from batch.errors import (
     Answered,
     DoorError,
     EnvironmentGuardError,
+    LanguageRefusedError,
     LookupTimeoutError,
     RegisterDownError,
     RegisterError,
@@ -23,6 +24,7 @@ from batch.lookup.controls import Control, Controls
 from batch.lookup.decisions import Again, Decision, Doubt, PutOff, Settled, has_stalled, settle, too_long
 from batch.lookup.docket import Docket, Refusal
 from batch.lookup.flight import Flight
+from batch.lookup.inquiry import Inquiry
 from batch.lookup.pacing import AdaptiveLimit, Circuit, State
 from batch.lookup.pacing.retry_policy import RetryPolicy
 from batch.lookup.trial import Trial
@@ -34,8 +36,8 @@ from batch.register import Answer
 THROTTLED_LIMIT = 8
 # So many different ones refused in a row are a shut door (contract/ektepaktregisteret.md, "Errors").
 SHUT_DOOR = 5
-# How many different controls must fail before it counts as an outage: one may have become a broken identifier itself.
-_CONTROLS_THAT_FAIL = 2
+# Said about this one request by the register itself; the language may be everybody's, until somebody is answered.
+_ABOUT_THE_IDENTIFIER = (RejectedError, SubjectNotFoundError, LanguageRefusedError)
 # How long a command that nobody has answered yet waits for a door that has answered earlier commands: a restart of an
 # ingress takes seconds, and a wrong address does not get better.
 _DOOR_SECONDS = 60.0
@@ -58,9 +60,8 @@ class Judge:
         self._limit = limit
         self._policy = policy
         self._controls = controls
-        self._failed_controls: dict[str, tuple[Control, RegisterError]] = {}  # since the register last answered anybody
-        self._tried_controls: set[str] = set()  # digits of those that were asked since then
-        self._refused: set[str] = set()  # digits of those that were refused since then, controls among them
+        self._inquiry = Inquiry(controls)
+        self._refused: set[str] = set()  # digits of those refused since the register last answered, controls among them
         self._docket = Docket(limit=limit, policy=policy)
         self._throttled_now: set[int] = set()  # lookups throttled since then
         self._throttled_before: set[int] = set()  # lookups that were throttled before that
@@ -79,14 +80,13 @@ class Judge:
             return None
         are_all_throttled = self._circuit.state is State.PAUSE and bool(self._throttled_now) and not is_anybody_new
         is_wanted = self.has_doubts or (do_others_wait and (self._circuit.is_outage or are_all_throttled))
-        return self._controls.next(self._tried_controls) if is_wanted else None
+        return self._inquiry.next() if is_wanted else None
 
     @property
     def _is_turn_of_others(self) -> bool:
         """Whether somebody who waits is the next probe: those who are controls may all have become broken ones."""
-        if self._circuit.state is State.SHUT:
-            return len(self._tried_controls) >= min(_CONTROLS_THAT_FAIL, len(self._controls))
-        return self._circuit.is_outage and self._circuit.closings_in_a_row % 2 == 0
+        is_shut = self._circuit.state is State.SHUT and self._inquiry.has_tried_enough
+        return (is_shut or self._circuit.is_outage) and self._circuit.closings_in_a_row % 2 == 0
 
     @property
     def _has_answered(self) -> bool:
@@ -118,7 +118,7 @@ class Judge:
         if isinstance(error, UnusableConnectionError) and not self._has_answered:
             raise error
         trial = flight.trial.after_attempt(begun=flight.begun, seconds=flight.seconds(now))
-        if isinstance(error, RejectedError | SubjectNotFoundError):
+        if isinstance(error, _ABOUT_THE_IDENTIFIER) and not self._is_refusal(error):
             return [settle(trial, error, self._policy), *self._after_life(flight, now)]
         if isinstance(error, EnvironmentGuardError):
             return [settle(trial, error, self._policy)]
@@ -169,7 +169,8 @@ class Judge:
 
     def _is_refusal(self, error: RegisterError) -> TypeGuard[Refusal]:
         """Whether a closed door would say so too; a door that has let us in before is away for a while."""
-        return isinstance(error, AccessDeniedError) or (isinstance(error, DoorError) and not self._has_answered)
+        is_theirs = isinstance(error, DoorError | LanguageRefusedError) and not self._has_answered
+        return isinstance(error, AccessDeniedError) or is_theirs
 
     def _doubt_refused(self, doubt: Doubt, error: Refusal, now: float, *, is_probe: bool) -> list[Decision]:
         """Ask others one at a time: are they let in? Those in flight side by side were not asked to find out."""
@@ -185,7 +186,8 @@ class Judge:
     def _note_refused(self, identity: Identity, error: Refusal) -> None:
         """Raise the error when so many different ones were refused in a row."""
         self._refused.add(identity.digits)
-        if len(self._refused) >= SHUT_DOOR:
+        is_token_worn = isinstance(error, AccessDeniedError) and error.is_token_worn
+        if len(self._refused) >= SHUT_DOOR and not is_token_worn:
             raise error
 
     def _control_refused(self, flight: Flight, control: Control, error: Refusal, now: float) -> None:
@@ -197,43 +199,36 @@ class Judge:
         self._check_patience(error, now)
 
     def _control_answered(self, flight: Flight, control: Control, answer: Answer, now: float) -> list[Decision]:
-        """Charge all in doubt that began before it.
-
-        An answer from a cache counts for nothing. An `empty` one does not while `found` ones fail: a source behind the
-        register can be down alone.
-        """
-        self._note_tried(control)
+        """Charge all in doubt that began before it; an answer from a cache counts for nothing."""
+        self._inquiry.note_tried(control)
         if not self._controls.is_anew(control, answer.oppslag.oppslagstidspunkt, flight.begun_at):
             self._controls.drop(control)
             return []
         kind = OutcomeKind.FOUND if answer.oppslag.has_ektepakt else OutcomeKind.EMPTY
         self._controls.answered(control, kind, answer.oppslag.oppslagstidspunkt, flight.begun_at)
-        if kind is OutcomeKind.EMPTY:
-            for failed, error in self._failed_controls.values():
-                if failed.kind is OutcomeKind.FOUND and isinstance(error, ServerFailedError):
-                    return self._conclude_outage(error, now)
-        return self._after_life(flight, now)
+        error = self._inquiry.found_failure if kind is OutcomeKind.EMPTY else None
+        if error is None or self._circuit.is_dead_for(self._inquiry.patience_seconds, now):
+            return self._after_life(flight, now)
+        self._refused.clear()
+        self._inquiry.note_empty_answer()
+        told = self._docket.charge_begun_before(flight.begun_at, now, but=(ServerFailedError,))
+        return [*told, *self._conclude_outage(error, now)]
 
     def _control_failed(self, flight: Flight, control: Control, error: RegisterError, now: float) -> list[Decision]:
         """Ask another one; when enough have failed, it is an outage."""
-        self._note_tried(control)
+        self._inquiry.note_tried(control)
         if isinstance(error, ThrottledError):
             self._pause(flight, error, now)
             return []
-        if isinstance(error, RejectedError | SubjectNotFoundError):
+        if isinstance(error, _ABOUT_THE_IDENTIFIER):
             return self._after_life(flight, now)
         if self._is_refusal(error):
             self._control_refused(flight, control, error, now)
             return []
         self._refused.clear()
-        self._failed_controls[control.identity.digits] = control, error
-        if len(self._failed_controls) < min(_CONTROLS_THAT_FAIL, len(self._controls)):
-            return []
-        return self._conclude_outage(error, now)
-
-    def _note_tried(self, control: Control) -> None:
-        self._controls.note_asked(control)
-        self._tried_controls.add(control.identity.digits)
+        self._inquiry.note_failed(control, error)
+        is_outage = self._circuit.is_outage or self._inquiry.have_enough_failed
+        return self._conclude_outage(error, now) if is_outage else []
 
     def _conclude_outage(self, error: RegisterError, now: float) -> list[Decision]:
         self._circuit.note_outage(now=now, wait_seconds=self._wait(error))
@@ -277,7 +272,7 @@ class Judge:
         is_no_door = not self._circuit.has_answered and self._circuit.dead_seconds(now) >= _DOOR_SECONDS
         if isinstance(error, UnusableConnectionError) or (isinstance(error, DoorError) and is_no_door):
             raise error
-        if self._circuit.is_patience_over(now):
+        if self._circuit.is_patience_over(now) and not self._inquiry.do_empty_answer:
             seconds = self._circuit.dead_seconds(now)
             raise RegisterDownError(
                 f"the register has answered nothing for {seconds:.0f} s (the last time: {error.what})",
@@ -291,9 +286,7 @@ class Judge:
     def _after_life(self, flight: Flight, now: float) -> list[Decision]:
         self._throttled_before |= self._throttled_now
         self._throttled_now.clear()
-        self._controls.note_failed(self._failed_controls)
-        self._failed_controls.clear()
-        self._tried_controls.clear()
+        self._inquiry.end()
         self._refused.clear()
         if self._circuit.note_life(begun_at=flight.begun_at, now=now):
             self._limit.restart()

@@ -15,11 +15,14 @@ from batch.errors import (
     AccessDeniedError,
     Answered,
     BadResponseError,
+    DoorError,
     EnvironmentGuardError,
     IdentityError,
     LookupTimeoutError,
     NetworkFailedError,
     RegisterError,
+    ServerFailedError,
+    ThrottledError,
     UnreachableError,
     UnusableConnectionError,
 )
@@ -46,6 +49,10 @@ _HTTP_REMEDY = "check EKTEPAKT_REGISTER_URL, and what stands between here and th
 
 FORCED_REFRESH_SECONDS = 60.0
 """The least time between two tokens that are given up because the register refused them."""
+
+
+# Another node of several may answer: neither this identifier nor anybody else is asked over such a connection again.
+_SPOIL_A_LINE = (BadResponseError, UnusableConnectionError, AccessDeniedError, DoorError, ServerFailedError)
 
 
 class Token(Protocol):
@@ -96,6 +103,7 @@ class RegisterClient:
         self._suffix = f"?spraakkode={quote(options.language, safe='')}" if options.language else ""
         self._tokens = tokens
         self._guard = guard
+        self._accepted: Token | None = None  # the last one with which anybody was answered
         self._refused: Token | None = None  # the last one that was refused and given up for another
         self._refused_at = float("-inf")
         self._body_limit_bytes = options.body_limit_bytes
@@ -117,8 +125,9 @@ class RegisterClient:
         sending()
         try:
             return await self._ask(identity.digits, token)
-        except AccessDeniedError:
+        except AccessDeniedError as error:
             if not self._is_given_up(token):
+                error.is_token_worn = token is self._accepted
                 raise
         token = await self._tokens.token()
         sending()
@@ -163,7 +172,10 @@ class RegisterClient:
         line = await self._lines.take(is_fresh=is_fresh)
         try:
             answer = await self._ask_over(line, digits, token)
-        except (BadResponseError, UnusableConnectionError, _UnaskedError):
+        except ThrottledError:
+            self._lines.keep(line)
+            raise
+        except (*_SPOIL_A_LINE, _UnaskedError):
             self._distrusted.add(digits)
             await line.close()
             raise
@@ -172,6 +184,7 @@ class RegisterClient:
             raise
         self._lines.keep(line)
         self._distrusted.discard(digits)
+        self._accepted = token
         return answer
 
     async def _ask_over(self, line: aiohttp.ClientSession, digits: str, token: Token) -> Answer:

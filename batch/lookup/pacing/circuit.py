@@ -1,5 +1,6 @@
 """Holds all look-ups back in an outage and after Retry-After or throttling, and says when the next probe may go."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -183,6 +184,10 @@ class Circuit:
 
     def is_pause_too_long(self, asked_seconds: float | None) -> bool:
         return asked_seconds is not None and asked_seconds > self._options.longest_pause_seconds
+
+    def is_dead_for(self, seconds_of: Callable[[float], float], now: float) -> bool:
+        """Return whether it has been closed for as long as `seconds_of` makes of patience."""
+        return self._dead_since is not None and self.dead_seconds(now) >= seconds_of(self._options.patience_seconds)
 
     def is_patience_over(self, now: float) -> bool:
         """Return whether the register has been down for as long as patience allows."""

@@ -12,6 +12,7 @@ from batch.errors import (
     BadResponseError,
     DoorError,
     EnvironmentGuardError,
+    LanguageRefusedError,
     LookupTimeoutError,
     NetworkFailedError,
     PauseTooLongError,
@@ -282,7 +283,7 @@ async def test_somebody_without_ektepakt_proves_nothing_while_those_who_have_som
 
 
 async def test_an_outage_ends_when_somebody_with_ektepakter_is_answered_again() -> None:
-    """Whoever has none is not asked any more: it would prove nothing."""
+    """Whoever has none is answered in between, and proves nothing."""
     court = Court()
     court.answered(0, 0.0)
     court.answered(1, 0.0, kind=OutcomeKind.EMPTY)
@@ -290,9 +291,52 @@ async def test_an_outage_ends_when_somebody_with_ektepakter_is_answered_again() 
     court.control_failed(20.0, FAILED)
     court.control_answered(22.0)
     court.control_failed(30.0, FAILED)
-    assert court.circuit.is_outage
     court.control_answered(40.0)
+    assert court.circuit.is_outage
+    court.control_answered(50.0)
     assert court.circuit.is_open
+
+
+async def test_5xx_of_the_only_one_with_ektepakter_are_charged_after_a_minute_while_others_are_answered() -> None:
+    """It may have become broken itself: the register is not down, and the command does not end with 75."""
+    court = Court()
+    court.answered(0, 0.0)
+    court.answered(1, 0.0, kind=OutcomeKind.EMPTY)
+    failures_in_a_row(court)
+    for begun_at in (20.0, 40.0, 60.0):
+        court.control_failed(begun_at, FAILED)
+        court.control_answered(begun_at + 2.0)
+        assert court.circuit.is_outage
+    court.control_failed(100.0, FAILED)
+    court.control_answered(102.0)
+    assert court.circuit.is_open
+    assert court.failed(make.trial(1), 110.0, FAILED) == []
+    court.judge.nothing_else(112.0)
+    assert len(court.control_answered(120.0)) == 1, "the one without is asked first now, and charges it"
+
+
+async def test_a_token_that_was_accepted_before_is_given_time_before_the_door_counts_as_shut() -> None:
+    court = Court()
+    worn = AccessDeniedError("the register answered 401", answered=Answered(http_status=401))
+    worn.is_token_worn = True
+    for number in range(1, 2 * SHUT_DOOR):
+        assert court.failed(make.trial(number), 10.0 * number, worn) == []
+    with pytest.raises(AccessDeniedError):
+        court.failed(make.trial(99), 200.0, DENIED)
+
+
+async def test_a_language_is_everybodys_until_somebody_is_answered_in_it() -> None:
+    unknown = LanguageRefusedError("400", answered=Answered(http_status=400, feilmelding="NOB, NNO"))
+    court = Court()
+    for number in range(1, SHUT_DOOR):
+        assert court.failed(make.trial(number), 10.0 * number, unknown) == []
+    with pytest.raises(LanguageRefusedError):
+        court.failed(make.trial(SHUT_DOOR), 60.0, unknown)
+    court = Court()
+    court.failed(make.trial(1), 0.0, unknown)
+    _, settled = court.answered(2, 5.0)
+    assert isinstance(settled, Settled)
+    assert settled.outcome.kind is OutcomeKind.REJECTED
 
 
 async def test_a_control_that_is_throttled_is_a_pause_and_no_failure() -> None:
