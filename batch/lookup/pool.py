@@ -129,6 +129,8 @@ class Pool:
                 _log.info("asking somebody who was answered before, to see whether it is the register that fails")
             case State.SHUT:
                 _log.warning("a look-up was refused: others are asked one at a time", error=str(failure))
+            case State.OUTAGE if failure is None:
+                _log.warning("those with ektepakter fail while others are answered: a source may be down")
             case State.OUTAGE:
                 _log.warning("the register is down: one look-up at a time probes it", error=str(failure))
             case State.UNTRIED:
