@@ -39,10 +39,28 @@ def stop_moment(*, stop_at: time | None, stop_after: timedelta | None, begun: da
 
 
 def next_time(wanted: time, now: datetime) -> datetime:
-    """Return the next moment after `now` at which it is that time of day where this machine is."""
-    local = now.astimezone()
-    moment = datetime.combine(local.date(), wanted).astimezone()
-    return moment if moment > now else datetime.combine(local.date() + timedelta(days=1), wanted).astimezone()
+    """Return the next moment after `now` at which it is that time of day where this machine is.
+
+    Where the clock is put forward over that time, it is the moment of the change; where it is put back, and shows that
+    time twice, it is the first that is still ahead.
+    """
+    today = now.astimezone().date()
+    days = (today, today + timedelta(days=1))
+    moments = (_moment(datetime.combine(day, wanted), fold) for day in days for fold in (0, 1))
+    return next((each for each in moments if each > now), now + timedelta(days=1))
+
+
+def _moment(shown: datetime, fold: int) -> datetime:
+    """Return when this machine's clock shows that, for the first or second time, or passes over it."""
+    moment = shown.replace(fold=fold).astimezone()
+    if moment.replace(tzinfo=None) == shown:
+        return moment
+    # In a gap, one fold counts by the offset before the change, and the other by the one after: it lies between.
+    before, after = sorted(shown.replace(fold=each).astimezone(UTC) for each in (0, 1))
+    while after - before > timedelta(seconds=1):
+        middle = before + (after - before) / 2
+        before, after = (middle, after) if middle.astimezone().replace(tzinfo=None) < shown else (before, middle)
+    return after.replace(microsecond=0).astimezone()
 
 
 @contextmanager
