@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from batch.assembly.credentials import check_credentials
 from batch.assembly.embedded_sandbox import embedded_sandbox
-from batch.config import Addresses, Config
+from batch.config import Addresses, Config, refuse_untrusted_addresses, with_secrets_read
 from batch.errors import SettingsError, say_unreadable
 from batch.maskinporten.keys.expiry import check_validity
 from batch.maskinporten.keys.loading import load_key
@@ -41,18 +42,13 @@ def opened_access(config: Config) -> Iterator[Access]:
 
 def _own_access(config: Config, addresses: Addresses) -> Access:
     """Load the user's key material. Raises SettingsError or KeyMaterialError, each with its remedy."""
-    credentials = config.credentials
-    if not credentials.client_id:
-        raise SettingsError(
-            f"--env {config.run.env} needs the client id at Maskinporten", remedy="set EKTEPAKT_CLIENT_ID"
-        )
-    if not credentials.keystore:
-        raise SettingsError(
-            f"--env {config.run.env} needs key material", remedy="set EKTEPAKT_KEYSTORE to a file or to base64:…"
-        )
+    refuse_untrusted_addresses(config)
+    credentials = with_secrets_read(config.credentials)
+    check_credentials(config.run.env, credentials)
+    assert credentials.client_id and credentials.keystore  # noqa: PT018 - what the check is for
     source = KeySource(
         keystore=credentials.keystore,
-        password=_password(credentials),
+        password=credentials.keystore_password,
         alias=credentials.keystore_alias,
         key_id=credentials.key_id,
         leaf_only=credentials.leaf_only,
@@ -84,18 +80,6 @@ def _embedded_access(config: Config, settings: Mapping[str, str]) -> Access:
         keystore_password=Secret(settings["EKTEPAKT_KEYSTORE_PASSWORD"]),
     )
     return _own_access(replace(config, credentials=credentials), addresses)
-
-
-def _password(credentials: CredentialOptions) -> str | None:
-    file = credentials.keystore_password_file
-    if file is None:
-        return credentials.keystore_password
-    try:
-        return file.expanduser().read_text("utf-8").rstrip("\r\n")
-    except (OSError, ValueError) as error:
-        raise SettingsError(
-            say_unreadable(error), remedy="check EKTEPAKT_KEYSTORE_PASSWORD_FILE", source=str(file)
-        ) from error
 
 
 def _tls(ca_file: Path | None) -> ssl.SSLContext | bool:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from batch.cli.output import say
 from batch.config import SETTINGS, Config, Setting
 from batch.errors import SettingsError
 from batch.options.durations import show_duration
@@ -31,10 +32,13 @@ def settings_flags(*names: str) -> Callable[[_Command], _Command]:
 
 
 def configured(flags: dict[str, Any]) -> Config:
-    """Read the settings, with the given flags taking precedence."""
+    """Read the settings, with the given flags taking precedence, and say what was not read."""
     from batch.config.loading import load_config  # noqa: PLC0415 - pydantic, which help and completion do without
 
-    return load_config(given(flags), folder=Path.cwd(), today=datetime.now(UTC).date())
+    config = load_config(given(flags), folder=Path.cwd(), today=datetime.now(UTC).date())
+    for note in config.notes:
+        say(note)
+    return config
 
 
 def given(flags: dict[str, Any]) -> dict[str, Any]:

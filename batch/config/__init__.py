@@ -5,7 +5,21 @@
 
 from batch.config.addresses import Addresses, addresses_of
 from batch.config.composed import Config
+from batch.config.foreign import ForeignAddress, foreign_addresses, refuse_untrusted_addresses, said_origin
 from batch.config.in_force import settings_in_force
+from batch.config.secret_files import with_secrets_read
 from batch.config.setting_names import SETTINGS, Setting
 
-__all__ = ["SETTINGS", "Addresses", "Config", "Setting", "addresses_of", "settings_in_force"]
+__all__ = [
+    "SETTINGS",
+    "Addresses",
+    "Config",
+    "ForeignAddress",
+    "Setting",
+    "addresses_of",
+    "foreign_addresses",
+    "refuse_untrusted_addresses",
+    "said_origin",
+    "settings_in_force",
+    "with_secrets_read",
+]

@@ -1,11 +1,14 @@
 """Decides the addresses, the time-out and the rate of each environment, where no setting does."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from ipaddress import ip_address
+from types import MappingProxyType
 from typing import assert_never
 from urllib.parse import urlsplit
 
+from batch.config.origins import Origin, OriginKind
 from batch.errors import SettingsError
 from batch.identity.environment import Environment
 from batch.options.access_options import AddressOptions
@@ -36,14 +39,17 @@ _PROD = Addresses(
 )
 
 
-def addresses_of(environment: Environment, overrides: AddressOptions) -> Addresses | None:
+def addresses_of(
+    environment: Environment, overrides: AddressOptions, origins: Mapping[str, Origin] = MappingProxyType({})
+) -> Addresses | None:
     """Return the environment's addresses with what overrides them; None for the embedded register's.
 
     Raises SettingsError for what is no address, and when some but not all of a sandbox elsewhere are given.
     """
     for field in fields(overrides):
         if field.name.endswith("_url"):
-            _check_address(f"EKTEPAKT_{field.name.upper()}", getattr(overrides, field.name))
+            default = Origin(kind=OriginKind.ENVIRONMENT, name=f"EKTEPAKT_{field.name.upper()}")
+            _check_address(origins.get(field.name, default), getattr(overrides, field.name))
     match environment:
         case Environment.PPE:
             return _overridden(_PPE, overrides)
@@ -55,21 +61,31 @@ def addresses_of(environment: Environment, overrides: AddressOptions) -> Address
             assert_never(unreachable)
 
 
-def _check_address(name: str, address: str | None) -> None:
+def own_addresses(environment: Environment) -> Addresses | None:
+    """Return the addresses of the environment itself; a sandbox has none that are always the same."""
+    return {Environment.PPE: _PPE, Environment.PROD: _PROD}.get(environment)
+
+
+def is_on_this_machine(address: str) -> bool:
+    """Whether an address, with a scheme or without, names this machine."""
+    _, host = _scheme_and_host(address if "://" in address else f"//{address}")
+    return _is_this_machine(host)
+
+
+def _check_address(origin: Origin, address: str | None) -> None:
     """A bearer token crosses no network in the clear: http is for this machine alone."""
     if not address:
         return
     if _NO_PLAIN_ADDRESS.search(address):
-        raise SettingsError(
-            f"{name} is no plain address, and addresses are shown",
-            remedy="write it without user, password, query or blanks",
+        raise origin.error(
+            "is no plain address, and addresses are shown", remedy="write it without user, password, query or blanks"
         )
     scheme, host = _scheme_and_host(address)
     if scheme not in {"http", "https"} or not host:
-        raise SettingsError(f"{name} is no address", remedy="write it as https://host/path")
+        raise origin.error("is no address", remedy="write it as https://host/path")
     if scheme == "http" and not _is_this_machine(host):
-        raise SettingsError(
-            f"{name} begins with http://, which is for servers on this machine alone", remedy="write it with https://"
+        raise origin.error(
+            "begins with http://, which is for servers on this machine alone", remedy="write it with https://"
         )
 
 

@@ -1,9 +1,12 @@
 """The composed settings: they only hold the parts' option classes, and what these come to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from batch.config.addresses import Addresses
+from batch.config.origins import Origin
 from batch.options.access_options import AddressOptions, CredentialOptions
+from batch.options.consent_options import ConsentOptions
 from batch.options.export_options import AnnotateOptions, ExportOptions
 from batch.options.input_options import InputOptions
 from batch.options.lookup_options import CommitOptions, LookupOptions
@@ -32,6 +35,7 @@ class Config:
     register: RegisterOptions
     commit: CommitOptions
     log: LogOptions
+    consent: ConsentOptions
     credentials: CredentialOptions
     overrides: AddressOptions
     token: RefreshOptions = field(metadata={"prefix": "token_"})
@@ -39,3 +43,5 @@ class Config:
     timeout_seconds: float
     rate: float | None
     accepts_2032: bool  #: take real-looking numbers of the 2032 rule as issued
+    origins: Mapping[str, Origin] = field(default_factory=dict)  #: of every setting that was given, by its name
+    notes: tuple[str, ...] = ()  #: what a person must hear about the files that settings were looked for in

@@ -3,12 +3,11 @@
 from datetime import time, timedelta
 from enum import Enum
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from batch.config.composed import Config
-from batch.config.setting_names import PARTS, Setting
+from batch.config.setting_names import PARTS
 from batch.identity.masking import mask_identifiers
-from batch.options import Secret
 from batch.options.access_options import AddressOptions
 from batch.options.durations import show_duration
 
@@ -20,24 +19,20 @@ def settings_in_force(config: Config) -> dict[str, Any]:
     not among them: a run knows which it asks at.
     """
     in_force = {
-        setting.name: _shown(getattr(getattr(config, part.name), setting.field.name))
+        setting.name: shown(getattr(getattr(config, part.name), setting.field.name))
         for part in PARTS
         if part.option_class is not AddressOptions
         for setting in part.settings
-        if not _is_secret(setting)
+        if not setting.is_secret
     }
     return {**in_force, "rate": config.rate, "timeout_seconds": config.timeout_seconds}
 
 
-def _is_secret(setting: Setting) -> bool:
-    return Secret in {setting.type, *get_args(setting.type)}
-
-
-def _shown(value: object) -> Any:  # noqa: ANN401 - what JSON can hold
+def shown(value: object) -> Any:  # noqa: ANN401 - what JSON can hold
     """Show a path or text without what could be an identifier: a file can be named after a person."""
     match value:
         case tuple():
-            return [_shown(each) for each in value]
+            return [shown(each) for each in value]
         case timedelta():
             return show_duration(value)
         case time():

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, fields, is_dataclass
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 from batch.config.composed import Config
-from batch.options import OptionHelp, declared_options
+from batch.options import OptionHelp, Secret, declared_options
 
 ENVIRONMENT_PREFIX = "EKTEPAKT_"
 
@@ -37,9 +37,8 @@ class Setting:
         return self.type is bool
 
     @property
-    def shown_name(self) -> str:
-        """How a person set it, or would: by flag where there is one, else by environment name."""
-        return f"{self.flag} ({self.environment_name})" if self.about.is_flag else self.environment_name
+    def is_secret(self) -> bool:
+        return Secret in {self.type, *get_args(self.type)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,3 +73,6 @@ def _parts() -> tuple[Part, ...]:
 
 PARTS = _parts()
 SETTINGS: dict[str, Setting] = {setting.name: setting for part in PARTS for setting in part.settings}
+SECRETS = tuple(name for name, setting in SETTINGS.items() if setting.is_secret)
+FILE_SUFFIX = "_file"
+"""A secret can stand in a file that the setting of this name besides names."""

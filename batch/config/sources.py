@@ -1,146 +1,102 @@
-"""Where values come from: flags, the environment, `.env` and `ektepakt-batch.toml`, validated by one model."""
+"""Where values come from: flags, the environment, systemd's credentials, `.env` and `ektepakt-batch.toml`, in order."""
 
 import os
-import tomllib
-from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from dotenv import dotenv_values
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, create_model
-from pydantic_settings import (
-    BaseSettings,
-    InitSettingsSource,
-    NoDecode,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-)
+from batch.config.credentials_folder import read_credentials_folder
+from batch.config.dotenv_file import DOTENV_NAME, read_dotenv
+from batch.config.origins import Given, Origin, OriginKind, Source
+from batch.config.setting_names import FILE_SUFFIX, SECRETS, SETTINGS
+from batch.config.text_files import ForeignFileError
+from batch.config.toml_file import TOML_NAME, read_toml
+from batch.config.validation import is_switched_on, validated
+from batch.config.variables import Variable, settings_of
 
-from batch.config.setting_names import ENVIRONMENT_PREFIX, PARTS, SETTINGS, Setting
-from batch.errors import SettingsError, say_unreadable
-from batch.options.access_options import AddressOptions
-
-TOML_NAME = "ektepakt-batch.toml"
-DOTENV_NAME = ".env"
+__all__ = ["DOTENV_NAME", "TOML_NAME", "SettingsRead", "read_settings"]
 
 
-def read_settings(flags: Mapping[str, Any], folder: Path) -> dict[str, Any]:
-    """Return a valid value for every setting; `flags` holds those that were given, `folder` is the working folder.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsRead:
+    """A valid value for every setting, and where those that were given came from."""
+
+    values: Mapping[str, Any]
+    origins: Mapping[str, Origin]
+    notes: tuple[str, ...]
+
+
+def read_settings(flags: Mapping[str, Any], folder: Path) -> SettingsRead:
+    """Read the settings; `flags` holds those that were given, `folder` is the working folder.
 
     Raises SettingsError naming the first setting that is unknown or of the wrong form; never shows a secret's value.
     """
-    dotenv = _read_dotenv(folder / DOTENV_NAME)
-    toml = _read_toml(folder / TOML_NAME)
-    for values, where in ((os.environ, "the environment"), (dotenv, DOTENV_NAME)):
-        _check_environment_names(values, where)
-        _check_addresses({name.upper(): value for name, value in values.items()}, where)
-    _check_addresses({f"{ENVIRONMENT_PREFIX}{name.upper()}": value for name, value in toml.items()}, TOML_NAME)
-    try:
-        return dict(_settings_model(folder / DOTENV_NAME, toml)(**flags))
-    except ValidationError as error:
-        raise _first_problem(error) from None
+    written = _flags(flags), _environment()
+    trusts_others = any(is_switched_on(source.get("trust_folder")) for source in written)
+    files, notes = _files(folder, trusts_others=trusts_others)
+    given = _first_of(*written, read_credentials_folder(), *files)
+    return SettingsRead(
+        values=validated(given), origins={name: each.origin for name, each in given.items()}, notes=notes
+    )
 
 
-def _settings_model(dotenv: Path, toml: dict[str, Any]) -> type[BaseSettings]:
-    class Sources(BaseSettings):
-        model_config = SettingsConfigDict(
-            env_prefix=ENVIRONMENT_PREFIX,
-            env_file=dotenv,
-            env_ignore_empty=True,
-            extra="ignore",
-            coerce_numbers_to_str=True,
-            allow_inf_nan=False,
+def _flags(flags: Mapping[str, Any]) -> Source:
+    return {
+        name: Given(value=value, origin=Origin(kind=OriginKind.FLAG, name=SETTINGS[name].flag))
+        for name, value in flags.items()
+    }
+
+
+def _environment() -> Source:
+    variables = [
+        Variable(name=name, value=value, origin=Origin(kind=OriginKind.ENVIRONMENT, name=name))
+        for name, value in os.environ.items()
+    ]
+    return settings_of(variables, "the environment")
+
+
+def _files(folder: Path, *, trusts_others: bool) -> tuple[list[Source], tuple[str, ...]]:
+    """Read both files of the working folder; what belongs to others is passed over, and noted."""
+    sources, notes = [], []
+    readers: tuple[Callable[[], Source], ...] = (
+        lambda: settings_of(read_dotenv(folder, trusts_others=trusts_others), DOTENV_NAME),
+        lambda: read_toml(folder, trusts_others=trusts_others),
+    )
+    for read in readers:
+        try:
+            source = read()
+        except ForeignFileError as foreign:
+            notes.append(str(foreign))
+        else:
+            _refuse_own_consent(source)
+            sources.append(source)
+    return sources, tuple(notes)
+
+
+def _refuse_own_consent(source: Source) -> None:
+    """A folder does not vouch for itself."""
+    if "trust_folder" in source:
+        raise source["trust_folder"].origin.error(
+            "can't stand in the folder that it is about", remedy="give --trust-folder, or set it in the environment"
         )
 
-        @classmethod
-        def settings_customise_sources(
-            cls,
-            settings_cls: type[BaseSettings],
-            init_settings: PydanticBaseSettingsSource,
-            env_settings: PydanticBaseSettingsSource,
-            dotenv_settings: PydanticBaseSettingsSource,
-            file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the base class's signature
-        ) -> tuple[PydanticBaseSettingsSource, ...]:
-            return init_settings, env_settings, dotenv_settings, InitSettingsSource(settings_cls, toml)
 
-    fields: dict[str, Any] = {name: _field(setting) for name, setting in SETTINGS.items()}
-    return create_model("Settings", __base__=Sources, **fields)
+def _first_of(*sources: Source) -> dict[str, Given]:
+    """Take each setting from the first source that has it, a secret as it is or by its file.
 
-
-def _field(setting: Setting) -> tuple[Any, Any]:
-    about, kind = setting.about, setting.type
-    if setting.is_list:
-        kind = Annotated[kind, NoDecode, BeforeValidator(_split)]
-    if about.read is not None:
-        kind = Annotated[kind, BeforeValidator(about.read)]
-    if about.check is not None:
-        kind = Annotated[kind, AfterValidator(about.check)]
-    return kind, Field(default=setting.field.default, ge=about.minimum)
-
-
-def _split(value: object) -> object:
-    """Take a list from one text, separated by commas, and from one number, as well as from several values."""
-    if isinstance(value, str | int):
-        return tuple(part for each in str(value).split(",") if (part := each.strip()))
-    return value
-
-
-def _read_dotenv(path: Path) -> Mapping[str, str | None]:
-    try:
-        return dotenv_values(path)
-    except (OSError, ValueError) as error:
-        raise _unreadable(path, say_unreadable(error)) from error
-
-
-def _read_toml(path: Path) -> dict[str, Any]:
-    try:
-        found = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return {}
-    except tomllib.TOMLDecodeError as error:
-        raise _unreadable(path, f"is no TOML: {error}") from error
-    except (OSError, ValueError) as error:
-        raise _unreadable(path, say_unreadable(error)) from error
-    values = {key.replace("-", "_"): value for key, value in found.items()}
-    for name in values:
-        _check_known(name, SETTINGS, path.name)
-    return values
-
-
-def _unreadable(path: Path, what: str) -> SettingsError:
-    return SettingsError(what, remedy="correct the file, or move it away", source=str(path))
-
-
-def _check_environment_names(names: Iterable[str], where: str) -> None:
-    known = [setting.environment_name for setting in SETTINGS.values()]
-    for name in names:
-        if name.upper().startswith(ENVIRONMENT_PREFIX):
-            _check_known(name.upper(), known, where)
-
-
-def _check_addresses(values: Mapping[str, Any], where: str) -> None:
-    """An empty setting says nothing otherwise, but here it would stand for the environment's own address."""
-    (overrides,) = (part for part in PARTS if part.option_class is AddressOptions)
-    for setting in overrides.settings:
-        value = values.get(setting.environment_name)
-        if isinstance(value, str) and not value.strip():
-            raise SettingsError(
-                f"{setting.environment_name} is empty in {where}", remedy="give it a value, or remove it"
-            )
-
-
-def _check_known(name: str, known: Iterable[str], where: str) -> None:
-    if name in known:
-        return
-    nearest = get_close_matches(name, known, n=1)
-    remedy = f"did you mean {nearest[0]}?" if nearest else "remove it, or see `ektepakt-batch run --help`"
-    raise SettingsError(f"{where} has an unknown setting {name}", remedy=remedy)
-
-
-def _first_problem(error: ValidationError) -> SettingsError:
-    """Name the first setting with a wrong value, which may be a secret; pydantic's message says what to write."""
-    problem = error.errors(include_url=False, include_input=False)[0]
-    setting = SETTINGS[str(problem["loc"][0])]
-    remedy = problem["msg"].removeprefix("Value error, ").replace("Input should", "it should", 1)
-    return SettingsError(f"{setting.shown_name} has no valid value", remedy=remedy)
+    Raises SettingsError where one source has both.
+    """
+    found: dict[str, Given] = {}
+    for source in reversed(sources):
+        for name in SECRETS:
+            both = {name, f"{name}{FILE_SUFFIX}"}
+            if both <= source.keys():
+                other = source[name].origin.subject
+                raise source[f"{name}{FILE_SUFFIX}"].origin.error(
+                    "is one secret too many", remedy=f"remove it, or {other}"
+                )
+            if both & source.keys():
+                found = {key: given for key, given in found.items() if key not in both}
+        found |= source
+    return found

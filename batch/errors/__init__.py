@@ -2,6 +2,7 @@
 
 EktepaktBatchError
 ├── SettingsError              a setting is unknown, missing or of the wrong form
+│   ├── CredentialsMissingError  nothing says who asks: no client, or no key
 │   └── OutFolderError         --out is no folder that this user can write in
 ├── KeyMaterialError           the keystore, key or certificate can't be used
 │   ├── KeystoreUnreadableError      no such file, no form we know, or damaged
@@ -88,6 +89,7 @@ from batch.errors.key_material import (
     SeveralKeysError,
 )
 from batch.errors.machine import (
+    CredentialsMissingError,
     HungError,
     LedgerCorruptError,
     LedgerError,
@@ -128,6 +130,7 @@ __all__ = [
     "CertificateExpiredError",
     "CertificateNotYetValidError",
     "ColumnError",
+    "CredentialsMissingError",
     "DamagedInputError",
     "DoorError",
     "EktepaktBatchError",

@@ -1,10 +1,26 @@
 """What can go wrong with a run on this machine: its settings, files and processes."""
 
+from typing import Any
+
 from batch.errors.base import EktepaktBatchError
 
 
 class SettingsError(EktepaktBatchError):
     """Raised when a setting is unknown, missing or of the wrong form."""
+
+
+class CredentialsMissingError(SettingsError):
+    """Raised when an environment can't be asked, since nothing says who asks; the remedy takes several lines."""
+
+    def __init__(self, what: str, *, remedy: str, missing: tuple[str, ...]) -> None:
+        super().__init__(what, remedy=remedy)
+        self.missing = missing
+
+    def __str__(self) -> str:
+        return f"{self.what}.\n{self.remedy}"
+
+    def as_json(self) -> dict[str, Any]:
+        return super().as_json() | {"missing": list(self.missing)}
 
 
 class OutFolderError(SettingsError):

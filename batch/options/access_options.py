@@ -13,6 +13,7 @@ class CredentialOptions:
 
     client_id: str | None = option(None, "client id at Maskinporten", is_flag=False)
     keystore: Secret | None = option(None, "key material: a path, or base64:…", is_flag=False, is_secret=True)
+    keystore_file: Path | None = option(None, "file that is the key material", is_flag=False)
     keystore_password: Secret | None = option(None, "its password", is_flag=False, is_secret=True)
     keystore_password_file: Path | None = option(None, "file that holds its password", is_flag=False)
     keystore_alias: str | None = option(None, "which key of it", is_flag=False)

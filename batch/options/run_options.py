@@ -10,6 +10,7 @@ from batch.identity import Series
 from batch.identity.environment import Environment
 from batch.options.declaration import option
 from batch.options.durations import read_duration
+from batch.options.times_of_day import read_time_of_day
 
 
 def _count_or_percentage(text: str) -> str:
@@ -67,7 +68,10 @@ class RunOptions:
     allow_empty: bool = option(False, "take inputs without any row for a good run, not for an export that failed")
     seed: int = option(1, "which sample is drawn", metavar="S", minimum=0)
     stop_at: time | None = option(
-        None, "stop at this time of day, export what there is and exit 75; the same command goes on", metavar="HH:MM"
+        None,
+        "stop at this time of day, export what there is and exit 75; the same command goes on",
+        metavar="HH:MM",
+        read=read_time_of_day,
     )
     stop_after: timedelta | None = option(
         None, "the same after this time (90m, 4h)", metavar="DURATION", read=read_duration

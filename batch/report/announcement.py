@@ -8,12 +8,13 @@ import structlog
 
 from batch.assembly.access import Access
 from batch.assembly.preparation import Preparation
+from batch.config import ForeignAddress, foreign_addresses, said_origin
 from batch.identity.environment import Environment
 from batch.ledger import Run
 from batch.maskinporten import expiry_warning
 from batch.report.limits import describe_limits
 from batch.report.manifest import MANIFEST_NAME
-from batch.report.wording import SANDBOX_WARNING, input_lines, passed_over_line, some_of
+from batch.report.wording import SANDBOX_WARNING, input_lines, other_foreign_lines, passed_over_line, some_of
 
 _log = structlog.get_logger(__name__)
 
@@ -36,10 +37,12 @@ class Announcement:
     is_continued: bool
     left_behind: str | None
     limits: Sequence[str]
+    foreign: Sequence[ForeignAddress] = ()  #: what is not the environment's own
 
     def lines(self) -> list[str]:
         return [
             self._first_line(),
+            *other_foreign_lines(self.foreign),
             *input_lines(self.inputs, all_in=f"{self.manifest}, when the command ends"),
             *([passed_over_line(self.passed_over)] if self.passed_over else []),
             *([_left_behind_line(self.left_behind)] if self.left_behind else []),
@@ -50,8 +53,9 @@ class Announcement:
         begun = "continues" if self.is_continued else "begins"
         names = some_of(name for name, _ in self.inputs)
         return (
-            f"{self.environment}{warning}: run {self.run_id} {begun}; register {self.register_url}, "
-            f"Maskinporten {self.token_url}; input {names}; {', '.join(self.limits)}"
+            f"{self.environment}{warning}: run {self.run_id} {begun}; register {self.register_url}"
+            f"{said_origin(self.foreign, 'register_url')}, Maskinporten {self.token_url}"
+            f"{said_origin(self.foreign, 'token_url')}; input {names}; {', '.join(self.limits)}"
         )
 
 
@@ -70,6 +74,7 @@ def announcement_of(prepared: Preparation, access: Access, run: Run, passed_over
         is_continued=run.is_continued,
         left_behind=run.left_behind,
         limits=describe_limits(prepared.config),
+        foreign=foreign_addresses(prepared.config),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from batch.config import ForeignAddress
 from batch.errors.shown_text import shown_name
 from batch.report.reading_notes import describe_reading
 
@@ -15,6 +16,12 @@ def input_lines(inputs: Sequence[tuple[str, Mapping[str, str]]], *, all_in: str)
     lines = [describe_reading(name, notes) for name, notes in inputs[:_LISTED]]
     rest = len(inputs) - _LISTED
     return [*lines, f"and {rest:,} more inputs; all are in {all_in}"] if rest > 0 else lines
+
+
+def other_foreign_lines(addresses: Iterable[ForeignAddress]) -> list[str]:
+    """Name what is not the environment's own besides the two addresses, which are always named."""
+    named = {"register_url", "token_url"}
+    return [f"not the environment's own: {each}" for each in addresses if each.setting.name not in named]
 
 
 def passed_over_line(paths: Sequence[Path]) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from batch.cells.observations import Observation
+from batch.config import ForeignAddress
 from batch.errors import EktepaktBatchError, InputError
 from batch.errors.shown_text import shown_name
 from batch.identity.environment import Environment
@@ -81,6 +82,7 @@ class Plan:
     max_errors: str = "0"
     shrunk_list: str | None = None  #: the sentence about a list that is much shorter than last time
     next_command: str = "ektepakt-batch run"
+    foreign: Sequence[ForeignAddress] = ()  #: what is not the environment's own
 
     @property
     def certain_errors(self) -> Count:
@@ -108,6 +110,7 @@ class Plan:
             "environment": self.environment.value,
             "register_url": self.register_url,
             "token_url": self.token_url,
+            "origins": {each.setting.name: each.origin and each.origin.as_json() for each in self.foreign},
             "limits": list(self.limits),
             "can_run": not self.problems,
             "problems": [each.as_json() for each in self.problems],

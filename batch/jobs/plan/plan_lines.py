@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
+from batch.config import said_origin
 from batch.identity.environment import Environment
 from batch.jobs.plan.contents import AskingAccount, InputAccount, Plan
 from batch.ledger import Category, CellPlace
-from batch.report.wording import SANDBOX_WARNING, input_lines, passed_over_line
+from batch.report.wording import SANDBOX_WARNING, input_lines, other_foreign_lines, passed_over_line
 from batch.tables.reason_words import in_words
 
 _LISTED = 8  # columns to look at: a plan should fit on a screen, --json has all
@@ -22,8 +23,9 @@ def _head(plan: Plan) -> Iterator[str]:
     if plan.environment is Environment.SANDBOX and plan.register_url is None:
         yield f"  register           embedded; {SANDBOX_WARNING}"
     else:
-        yield f"  register           {plan.register_url}"
-        yield f"  Maskinporten       {plan.token_url}"
+        yield f"  register           {plan.register_url}{said_origin(plan.foreign, 'register_url')}"
+        yield f"  Maskinporten       {plan.token_url}{said_origin(plan.foreign, 'token_url')}"
+        yield from (f"  {line}" for line in other_foreign_lines(plan.foreign))
     yield f"  key                {plan.key}"
     yield f"  limits             {', '.join(plan.limits)}"
 

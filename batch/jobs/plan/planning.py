@@ -6,7 +6,7 @@ from pathlib import Path
 
 from batch.assembly.access import opened_access
 from batch.assembly.preparation import Preparation, prepare, without_unreadable
-from batch.config import Config
+from batch.config import Config, foreign_addresses
 from batch.errors import EktepaktBatchError
 from batch.intake.shrunk_list import shrunk_line
 from batch.jobs.plan.contents import AskingAccount, InputAccount, Plan
@@ -67,6 +67,7 @@ def _plan(prepared: Preparation, passed_over: Sequence[Path], next_command: str)
         max_errors=config.run.max_errors,
         shrunk_list=shrunk,
         next_command=next_command,
+        foreign=foreign_addresses(config),
     )
 
 

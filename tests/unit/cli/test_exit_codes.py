@@ -40,6 +40,7 @@ CODES: dict[EktepaktBatchError, ExitCode] = {
     errors.CertificateNotYetValidError("x", not_before=THEN): NOT_LET_IN,
     errors.TokenRefusedError("x", code="MP-120", remedy="y"): NOT_LET_IN,
     errors.GrantRefusedError("x", code="MP-130", remedy="y"): NOT_LET_IN,
+    errors.CredentialsMissingError("x", remedy="y", missing=("Z",)): USAGE,
     errors.AccessDeniedError("x"): NOT_LET_IN,
     errors.UnusableConnectionError("x"): USAGE,
     errors.ShrunkListError("x"): USAGE,

@@ -72,6 +72,23 @@ FLOATS = [name for name, setting in SETTINGS.items() if setting.type in (float, 
 WITH_MINIMUM = [name for name, setting in SETTINGS.items() if setting.about.minimum is not None]
 
 
+def subject(place: str, name: str) -> str:
+    """What an error calls a setting that was written there."""
+    variable = f"EKTEPAKT_{name.upper()}"
+    return {
+        "flag": f"--{name.replace('_', '-')}",
+        "environment": f"{variable} in the environment",
+        ".env": variable,
+        "TOML": name,
+    }[place]
+
+
+def source(place: str, line: int = 1) -> str | None:
+    """The source of such an error."""
+    files = {".env": DOTENV_NAME, "TOML": TOML_NAME}
+    return f"{Path.cwd() / files[place]}, line {line}" if place in files else None
+
+
 @pytest.fixture
 def sources(clean_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Sources:
     return Sources(clean_folder, monkeypatch)
@@ -153,9 +170,10 @@ def test_an_empty_address_is_refused_and_does_not_mean_the_real_one(
 ) -> None:
     sources.flag("env", "prod")
     PLACES[place](sources, name, value)
-    refusal = sources.refusal()
-    assert refusal.startswith(f"EKTEPAKT_{name.upper()} is empty in ")
-    assert refusal.endswith("; give it a value, or remove it")
+    refused = sources.refused()
+    assert refused.what == f"{subject(place, name)} is empty"
+    assert refused.source == source(place)
+    assert refused.remedy == "give it a value, or remove it"
 
 
 def test_a_toml_key_is_written_with_hyphens_or_underscores(sources: Sources) -> None:
@@ -267,12 +285,13 @@ def test_names_of_other_programs_are_left_alone(sources: Sources, monkeypatch: p
         ("log_format", "xml"),
     ],
 )
-def test_a_wrong_value_is_refused_with_its_flag_and_environment_name(
+def test_a_wrong_value_is_refused_with_the_flag_the_variable_or_the_line_it_came_from(
     sources: Sources, place: str, name: str, value: str
 ) -> None:
     PLACES[place](sources, name, value)
     refused = sources.refused()
-    assert refused.what == f"--{name.replace('_', '-')} (EKTEPAKT_{name.upper()}) has no valid value"
+    assert refused.what == f"{subject(place, name)} has no valid value"
+    assert refused.source == source(place)
     assert refused.remedy
 
 
@@ -281,8 +300,20 @@ def test_a_wrong_value_is_refused_with_its_flag_and_environment_name(
     [
         ("concurrency", "0", "it should be greater than or equal to 1"),
         ("env", "production", "it should be 'sandbox', 'ppe' or 'prod'"),
-        ("stop_at", "99:99", "it should be in a valid time format"),
+        ("stop_at", "99:99", "write a time of day such as 06:00"),
+        ("stop_at", "6am", "write 06:00"),
         ("stop_after", "soon", "write a duration such as 90s"),
+        ("stop_after", "4 hours", "write a duration such as 90s, 30m, 4h, 7d or 2w; did you mean 4h?"),
+        ("env", "production", "it should be 'sandbox', 'ppe' or 'prod'; did you mean prod?"),
+        ("env", "PPE", "it should be 'sandbox', 'ppe' or 'prod'; did you mean ppe?"),
+        ("env", "test", "it should be 'sandbox', 'ppe' or 'prod'; did you mean ppe?"),
+        ("format", "csv,parket", "it should be 'parquet' or 'csv'; did you mean csv,parquet?"),
+        ("rate", "2,5", "write a number, with a point for the decimals; did you mean 2.5?"),
+        ("concurrency", "1 000", "write a whole number; did you mean 1000?"),
+        ("concurrency", "eight", "write a whole number"),
+        ("leaf_only", "ja", "write true or false; did you mean true?"),
+        ("key_registered_on", "31.1.2026", "write a date such as 2026-01-31"),
+        ("max_errors", "1.5 %", "write a count such as 10, or a percentage such as 1.5%"),
         ("max_errors", "few", "write a count such as 10, or a percentage such as 1.5%"),
         ("allow_series", "tenor", "name dolly, nhn or both"),
     ],
@@ -317,11 +348,11 @@ def test_a_number_that_is_not_finite_is_refused(sources: Sources, name: str, val
     assert SETTINGS[name].environment_name in sources.refusal()
 
 
-def test_a_setting_that_is_no_flag_is_called_by_its_environment_name(sources: Sources) -> None:
-    sources.toml_line("body-limit-bytes = 0")
-    refusal = sources.refusal()
-    assert "EKTEPAKT_BODY_LIMIT_BYTES" in refusal
-    assert "--body-limit-bytes" not in refusal
+def test_a_setting_is_called_as_it_is_written_with_its_line(sources: Sources) -> None:
+    sources.toml_line("# comment\n\nbody-limit-bytes = 0")
+    refused = sources.refused()
+    assert refused.what == "body-limit-bytes has no valid value"
+    assert refused.source == source("TOML", line=3)
 
 
 @pytest.mark.parametrize(
@@ -339,7 +370,7 @@ def test_a_secret_is_not_shown_when_another_setting_is_wrong(sources: Sources, p
     PLACES[place](sources, "keystore_password", SECRET)
     PLACES[place](sources, "keystore", SECRET)
     PLACES[place](sources, "concurrency", "many")
-    assert "--concurrency" in sources.refusal()
+    assert "concurrency" in sources.refusal().lower()
 
 
 def test_a_configuration_does_not_show_its_secrets(sources: Sources) -> None:
