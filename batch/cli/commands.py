@@ -106,6 +106,20 @@ def doctor(*, fnr: str | None, as_json: bool, **flags: Any) -> None:  # noqa: AN
     sys.exit(ExitCode.OK if diagnosis.failure is None else code_for_error(diagnosis.failure))
 
 
+@commands.command("config")
+@settings_flags()
+@click.option("--json", "as_json", is_flag=True, help="print the settings as one JSON object")
+def show_settings(*, as_json: bool, **flags: Any) -> None:  # noqa: ANN401
+    """Print the settings in force and where each came from: flag, variable, file and line, or default.
+
+    Takes every flag of `run`. Secrets are shown as ***.
+    """
+    from batch.cli.settings_shown import settings_as_json, settings_lines
+
+    config = configured(flags)
+    print_result([json.dumps(settings_as_json(config), ensure_ascii=False)] if as_json else settings_lines(config))
+
+
 @commands.command(
     add_help_option=False,
     context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "allow_interspersed_args": False},

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
+import click
+
 from batch.cli.redaction import clean
 from batch.errors import EktepaktBatchError, SettingsError
 
@@ -57,6 +59,13 @@ def run_instead_of_plan(argv: Sequence[str]) -> str:
     words = [each for each in argv[1:] if each != "--json"]
     at = words.index("plan") if "plan" in words else len(words)
     return shlex.join([PROGRAM, *words[:at], "run", *words[at + 1 :]])
+
+
+def agreed_on_terminal(question: object) -> bool:
+    """Ask a person; where nobody sits, nobody is asked, and the command was enough."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return True
+    return click.confirm(clean(str(question)), err=True)
 
 
 def say(message: str) -> None:

@@ -11,7 +11,7 @@ from rich.console import Console
 from batch.cli.exit_codes import ExitCode, code_for_summary
 from batch.cli.flags import configured, given
 from batch.cli.logs import set_up_logs
-from batch.cli.output import announce, tell
+from batch.cli.output import agreed_on_terminal, announce, tell
 from batch.cli.progress import shown_progress
 from batch.cli.signals import stop_on_signals
 from batch.config import Config
@@ -46,4 +46,5 @@ def _begin(config: Config, *, is_verbose: bool, is_quiet: bool) -> RunHooks:
         stoppable=stop_on_signals,
         shown=lambda tally: shown_progress(tally, console=Console(stderr=True), is_quiet=is_quiet),
         is_attended=sys.stderr.isatty(),
+        agreed=lambda question: config.consent.yes or agreed_on_terminal(question),
     )

@@ -5,6 +5,7 @@
 
 from batch.config.addresses import Addresses, addresses_of
 from batch.config.composed import Config
+from batch.config.described import DescribedSetting, described_settings
 from batch.config.foreign import ForeignAddress, foreign_addresses, refuse_untrusted_addresses, said_origin
 from batch.config.in_force import settings_in_force
 from batch.config.secret_files import with_secrets_read
@@ -14,9 +15,11 @@ __all__ = [
     "SETTINGS",
     "Addresses",
     "Config",
+    "DescribedSetting",
     "ForeignAddress",
     "Setting",
     "addresses_of",
+    "described_settings",
     "foreign_addresses",
     "refuse_untrusted_addresses",
     "said_origin",

@@ -29,7 +29,7 @@ class ForeignAddress:
     def __str__(self) -> str:
         """Say it in a line of its own."""
         value = "" if self.value is None else f" {self.value}"
-        return f"{self.setting.about.help}:{value}{self.said_origin}"
+        return f"{self.setting.name}{value}{self.said_origin}"
 
 
 def foreign_addresses(config: Config) -> list[ForeignAddress]:

@@ -32,7 +32,7 @@ EktepaktBatchError
 │   └── OutLockedError         another run holds the output folder
 ├── OutputError                an output file can't be written
 ├── SandboxError               the embedded register did not start
-├── LeftAtOnceError            a second signal: the run was left where it stood
+├── LeftAtOnceError            a second signal, or a No: the run was left where it stood
 ├── HungError                  nothing has moved for too long, though there is work
 ├── TokenError                 no token could be had from Maskinporten
 │   ├── TokenRefusedError      Maskinporten refuses this client, for good

@@ -52,7 +52,7 @@ class SandboxError(EktepaktBatchError):
 
 
 class LeftAtOnceError(EktepaktBatchError):
-    """Raised when a stop is requested twice; what was answered is committed, nothing is exported."""
+    """Raised when a stop is requested twice, or production not agreed to; what was answered is committed."""
 
 
 class HungError(EktepaktBatchError):

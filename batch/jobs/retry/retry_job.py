@@ -40,10 +40,11 @@ def retry_run(name: str | None, config: Config, hooks: RunHooks) -> Summary:
         run.ledger.note(prepared.origin.as_facts(prepared.now))
         prepared = replace(prepared, files=_inputs_of(run.ledger, prepared))
         hooks.announced(announcement_of(prepared, access, run, ()))
+        job = Job(prepared=prepared, access=access, run=run, hooks=hooks)
+        job.ask_before_production([*_RETRYABLE, OutcomeKind.NOT_RUN])
         run.ledger.reopen(_RETRYABLE)
         pending = run.ledger.counts().get(OutcomeKind.NOT_RUN)
         _log.info("asked about again", identifiers=0 if pending is None else pending.identifiers)
-        job = Job(prepared=prepared, access=access, run=run, hooks=hooks)
         ending = job.look_up()
         return job.export(ending)
 

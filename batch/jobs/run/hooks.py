@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from batch.lookup import Stop
 from batch.lookup.tally import Tally
 from batch.report.announcement import Announcement
+from batch.report.question import ProductionQuestion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,9 +15,11 @@ class RunHooks:
     """`announced` hears the first line; `stoppable` surrounds the look-ups in their event loop, and may stop them.
 
     `shown` surrounds them too, and shows how far they have come. `is_attended`: somebody watches at a terminal.
+    `agreed` is asked before production.
     """
 
     announced: Callable[[Announcement], None]
     stoppable: Callable[[Stop], AbstractContextManager[None]]
     shown: Callable[[Tally], AbstractAsyncContextManager[None]]
     is_attended: bool
+    agreed: Callable[[ProductionQuestion], bool] = lambda _question: True

@@ -1,5 +1,6 @@
 """The three phases of a run as three steps over its ledger: take in, look up, export."""
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from batch.assembly.access import Access
 from batch.assembly.clients import open_clients
 from batch.assembly.pacing import example_control, longest_stillness_seconds, make_pacing
 from batch.assembly.preparation import Preparation
-from batch.errors import InputError
+from batch.errors import InputError, LeftAtOnceError
 from batch.identity.environment import Environment
 from batch.intake.shrunk_list import refuse_hardly_meant, shrunk_line
 from batch.jobs.run.closing import close
@@ -23,6 +24,7 @@ from batch.lookup.stop import stop_moment
 from batch.lookup.tally import Tally
 from batch.outcome import OutcomeKind
 from batch.register import RegisterClient
+from batch.report.question import question_before_production
 from batch.report.summary import Summary
 from batch.report.wording import unknown_answers_line
 
@@ -66,6 +68,17 @@ class Job:
         if line := shrunk_line(identifiers, before):
             ledger.note({SHRUNK_LIST: line})
             _log.warning("the list is much shorter than last time", reason=line)
+
+    def ask_before_production(self, of_kinds: Sequence[OutcomeKind]) -> None:
+        """Ask once whether the register itself may be asked about these. Raises LeftAtOnceError for a No."""
+        counts = self.run.ledger.counts()
+        count = sum(counts[kind].identifiers for kind in of_kinds if kind in counts)
+        config = self.prepared.config
+        if config.run.env.is_test or not count:
+            return
+        question = question_before_production(self.access, min(count, config.run.sample or count))
+        if not self.hooks.agreed(question):
+            raise LeftAtOnceError("nobody was asked about", remedy="run the same command again to go on")
 
     def look_up(self) -> LookupEnding:
         """Phase 2: ask about what is pending; a sample takes several rounds. Raises LedgerError, LeftAtOnceError."""

@@ -12,6 +12,7 @@ from batch.config import Config
 from batch.jobs.run.hooks import RunHooks
 from batch.jobs.run.job import Job
 from batch.ledger import locked, open_run
+from batch.outcome import OutcomeKind
 from batch.report.announcement import announcement_of
 from batch.report.summary import Summary
 
@@ -41,6 +42,7 @@ def run_main_job(
 
         job = without_unreadable(prepared, taken_in)
         warn_of_unread(job.prepared)
+        job.ask_before_production([OutcomeKind.NOT_RUN])
         ending = job.look_up()
         return job.export(ending)
 
