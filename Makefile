@@ -28,14 +28,16 @@ run: $(VENV)/.run  ## the main job on sample_inputs/ in the sandbox; INPUT=, ENV
 sandbox: $(VENV)/.run  ## start the embedded register and Maskinporten, and print the settings that point at them
 	$(BIN)/ektepakt-batch sandbox $(ARGS)
 
+# A plan that could be made is a success, also where it says that the run would end with 3.
 ppe-plan: $(VENV)/.run  ## what ppe-run would do, without any network and changing nothing
-	$(BIN)/ektepakt-batch plan "$(INPUT)" --env ppe --out "$(OUT)" $(ARGS)
+	@code=0; $(BIN)/ektepakt-batch plan "$(INPUT)" --env ppe --out "$(OUT)" $(ARGS) || code=$$?; \
+	  [ $$code = 3 ] || exit $$code
 
 ppe-run: $(VENV)/.run  ## the main job against the test environment
 	$(BIN)/ektepakt-batch run "$(INPUT)" --env ppe --out "$(OUT)" $(ARGS)
 
 ppe-dry-run: $(VENV)/.run  ## doctor, then the main job on a sample of N=25 against the test environment
-	$(BIN)/ektepakt-batch doctor --env ppe --out "$(OUT)/ppe-dry-run"
+	$(BIN)/ektepakt-batch doctor "$(INPUT)" --env ppe --out "$(OUT)/ppe-dry-run"
 	$(BIN)/ektepakt-batch run "$(INPUT)" --env ppe --sample $(N) --out "$(OUT)/ppe-dry-run" $(ARGS)
 
 nightly: $(VENV)/.run  ## the main job against production, as cron would run it

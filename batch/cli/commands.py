@@ -13,10 +13,23 @@ import click
 
 from batch import __version__
 from batch.cli.exit_codes import ExitCode, code_for_error, code_for_plan
-from batch.cli.flags import configured, settings_flags
-from batch.cli.output import PROGRAM, give_error, print_result, run_instead_of_plan, say
+from batch.cli.flags import configured, given, settings_flags
+from batch.cli.output import (
+    PROGRAM,
+    give_error,
+    print_result,
+    run_instead_of_plan,
+    say,
+    takes,
+    terminal_width,
+)
 from batch.cli.slow_commands import slow
 from batch.errors import EktepaktBatchError, LeftAtOnceError
+
+_OF_DOCTOR = (
+    *("env", "timeout_seconds", "test_persons", "allow_series", "out", "language"),
+    *("column", "sheet", "seed", "skip_list", "trust_folder"),
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
@@ -37,9 +50,12 @@ def run(inputs: tuple[Path, ...], *, as_json: bool, verbose: bool, quiet: bool, 
     Run is also resume: an unfinished run of the same input, environment and answer-changing settings under --out is
     continued; a finished one is followed by a new one.
     """
+    from batch.cli.next_command import whole_list_command
     from batch.cli.run_and_retry import run_inputs
 
-    sys.exit(run_inputs(inputs, configured(flags), as_json=as_json, is_verbose=verbose, is_quiet=quiet))
+    config, follow_up = configured(flags), whole_list_command(inputs, given(flags))
+    how = {"as_json": as_json, "is_verbose": verbose, "is_quiet": quiet}
+    sys.exit(run_inputs(inputs, config, follow_up=follow_up, **how))
 
 
 @commands.command()
@@ -87,21 +103,26 @@ def retry(run_name: str | None, *, as_json: bool, verbose: bool, quiet: bool, **
 
 
 @commands.command()
-@settings_flags("env", "timeout_seconds", "test_persons", "allow_series", "out", "language")
+@click.argument("inputs", metavar="[INPUT...]", nargs=-1, type=click.Path(path_type=Path))
+@settings_flags(*_OF_DOCTOR)
 @click.option("--fnr", metavar="FNR", help="look this identity up, so that the register's agreement is checked too")
 @click.option("--json", "as_json", is_flag=True, help="print the checks as one JSON object")
-def doctor(*, fnr: str | None, as_json: bool, **flags: Any) -> None:  # noqa: ANN401
+def doctor(inputs: tuple[Path, ...], *, fnr: str | None, as_json: bool, **flags: Any) -> None:  # noqa: ANN401
     """Check that this machine can do a run: settings, key, clock, token, one look-up, write access.
 
-    Exits 0, or with the code that `run` would end with.
+    With INPUT, somebody drawn of it is looked up. Exits 0, or with the code that `run` would end with.
     """
     from batch.cli.logs import set_up_logs
-    from batch.jobs.doctor import examine
+    from batch.inputs import expand_inputs
+    from batch.jobs.doctor import SIGNS, examine
 
     config = configured(flags)
     set_up_logs(log_format=config.log.log_format, verbosity=-1)
-    diagnosis = examine(config, fnr)
-    lines = [json.dumps(diagnosis.as_json(), ensure_ascii=False)] if as_json else diagnosis.lines()
+    diagnosis = examine(config, fnr, expand_inputs(inputs) if inputs else ())
+    if as_json:
+        lines = [json.dumps(diagnosis.as_json(), ensure_ascii=False)]
+    else:
+        lines = diagnosis.lines(with_signs=takes(sys.stdout, "".join(SIGNS.values())), width=terminal_width(sys.stdout))
     print_result(lines)
     sys.exit(ExitCode.OK if diagnosis.failure is None else code_for_error(diagnosis.failure))
 

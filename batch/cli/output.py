@@ -3,6 +3,7 @@
 import errno
 import json
 import shlex
+import shutil
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -27,10 +28,14 @@ def announce(announcement: "Announcement", *, is_quiet: bool) -> None:
             _write(sys.stderr, "\n".join(announcement.lines()))
 
 
-def tell(summary: "Summary", *, as_json: bool) -> None:
+def tell(summary: "Summary", *, as_json: bool, follow_up: str | None = None) -> None:
+    """Print how a run ended; behind a sample, what the whole list would take, and the command for it."""
     if summary.stopped_by is not None:
         say(str(summary.stopped_by))
-    print_result([json.dumps(summary.as_json(), ensure_ascii=False)] if as_json else summary.lines())
+    lines = [json.dumps(summary.as_json(), ensure_ascii=False)] if as_json else summary.lines()
+    if summary.outlook is not None and not as_json:
+        lines.append(f"{summary.outlook}{f' Next: {follow_up}' if follow_up else ''}")
+    print_result(lines)
 
 
 def give_error(error: EktepaktBatchError, *, cause: BaseException | None = None) -> None:
@@ -71,6 +76,20 @@ def agreed_on_terminal(question: object) -> bool:
 def say(message: str) -> None:
     with suppress(OSError):
         _write(sys.stderr, f"{PROGRAM}: {message}")
+
+
+def takes(stream: TextIO, text: str) -> bool:
+    """Whether a stream's encoding has all of these characters."""
+    try:
+        text.encode(stream.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def terminal_width(stream: TextIO) -> int | None:
+    """Return the columns of the terminal that a stream is, None where it is none."""
+    return shutil.get_terminal_size().columns if stream.isatty() else None
 
 
 def _write(stream: TextIO, text: str) -> None:

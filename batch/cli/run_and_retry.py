@@ -21,10 +21,19 @@ from batch.jobs.run.hooks import RunHooks
 from batch.jobs.run.main_job import run_main_job
 
 
-def run_inputs(inputs: Sequence[Path], config: Config, *, as_json: bool, is_verbose: bool, is_quiet: bool) -> ExitCode:
+def run_inputs(
+    inputs: Sequence[Path],
+    config: Config,
+    *,
+    as_json: bool,
+    is_verbose: bool,
+    is_quiet: bool,
+    follow_up: str | None = None,
+) -> ExitCode:
+    """Run them; `follow_up` is the command that a sample is followed by."""
     hooks = _begin(config, is_verbose=is_verbose, is_quiet=is_quiet)
     summary = run_main_job(expand_inputs(inputs), config, hooks, passed_over=passed_over(inputs))
-    tell(summary, as_json=as_json)
+    tell(summary, as_json=as_json, follow_up=follow_up)
     return code_for_summary(summary)
 
 

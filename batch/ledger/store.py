@@ -183,6 +183,12 @@ class Ledger(ConnectionOwner):
         with translated_errors(self.path):
             yield from self._connection.execute(queries.UNSETTLED)
 
+    def pace(self) -> tuple[float | None, float]:
+        """Return the average seconds of an answer, None without one, and the share of those who never answered."""
+        with translated_errors(self.path):
+            milliseconds, silent_share = self._connection.execute(queries.PACE).fetchone()
+        return (None if milliseconds is None else milliseconds / 1000), silent_share or 0.0
+
     def redraw(self, *, leave_out: Iterable[int], take_in: Iterable[int]) -> None:
         """Change the sample. The first time, every lookup is left out that is not taken in."""
         with transaction(self._connection, self.path):

@@ -7,9 +7,22 @@ from typing import Any
 
 from batch.errors import EktepaktBatchError, InputError
 from batch.identity.environment import Environment
+from batch.options.durations import duration_in_words
 from batch.outcome import OutcomeKind
 from batch.report.account import Account, are_too_many
 from batch.report.wording import SANDBOX_WARNING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What the whole list would take, at the speed that its sample was answered with."""
+
+    identifiers: int
+    expected_seconds: float
+
+    def __str__(self) -> str:
+        duration = duration_in_words(self.expected_seconds)
+        return f"The whole list, {self.identifiers:,} identifiers, would take about {duration} at the speed seen."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +40,7 @@ class Summary:
     sample: int | None = None
     stopped_by: EktepaktBatchError | None = None
     control_count: int = 0
+    outlook: Outlook | None = None  #: what the whole list would take, behind a sample
     unread: Sequence[InputError] = ()  #: why each of these inputs can't be read
 
     @property
@@ -51,6 +65,7 @@ class Summary:
             "reused": account.reused_count,
             "cut_at": account.cut_at,
             "sample": self.sample,
+            "whole_list": self.outlook and asdict(self.outlook),
             "control_lookups": self.control_count,
             "unread_inputs": [each.as_json() for each in self.unread],
             "shrunk_list": account.shrunk_list,

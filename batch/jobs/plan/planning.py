@@ -122,7 +122,7 @@ def _account_for_asking(
         measured = last_pace(config.export.out, prepared.origin)
         continued = unfinished_run(config.export.out, prepared.fingerprint, way=undisturbed)
         unknown = _settle(prepared, ledger, continued)
-        slow = _slow_count(prepared, ledger)
+        slow = ledger.pending_count(known_slow(prepared))
     pending, reused = _pending(ledger), ledger.totals()["reused"]
     requests = pending - slow
     if config.run.sample is not None:
@@ -166,11 +166,11 @@ def _settle(prepared: Preparation, ledger: SurveyLedger, continued: Path | None)
     return prepared.intake.reuse(ledger)
 
 
-def _slow_count(prepared: Preparation, ledger: SurveyLedger) -> int:
-    """Count those that are to be skipped, or remembered as slow; production remembers none."""
+def known_slow(prepared: Preparation) -> frozenset[str]:
+    """Return those that are to be skipped, or remembered as slow, and change no file; production remembers none."""
     path = prepared.config.export.out / SLOW_NAME
     if not prepared.guard.environment.is_test or not path.exists():
-        return ledger.pending_count(prepared.skip_list)
+        return prepared.skip_list
     since = prepared.config.slow.since(prepared.now)
     with private_copy(path) as copy, SlowMemory(copy, prepared.guard.environment, since=since) as memory:
-        return ledger.pending_count(memory.remembered() | prepared.skip_list)
+        return memory.remembered() | prepared.skip_list

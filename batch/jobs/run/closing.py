@@ -6,15 +6,18 @@ from datetime import UTC, datetime
 import structlog
 
 from batch.assembly.access import Access
+from batch.assembly.pacing import make_pacing
 from batch.assembly.preparation import Preparation
 from batch.export.annotate import AnnotatedCopy
 from batch.export.phase import export_run
 from batch.export.whole_files import point_link
-from batch.ledger import Run
+from batch.jobs.plan.duration import estimate
+from batch.ledger import EarlierPace, Run
 from batch.lookup.lookup_ending import LookupEnding
+from batch.outcome import OutcomeKind
 from batch.report.account import Account
 from batch.report.manifest import manifest_facts, write_manifest
-from batch.report.summary import Summary
+from batch.report.summary import Outlook, Summary
 
 _log = structlog.get_logger(__name__)
 LATEST_NAME = "latest"
@@ -42,7 +45,27 @@ def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding)
         unread=prepared.unread,
         stopped_by=ending.stopped_by,
         control_count=ending.control_count,
+        outlook=_outlook(prepared, run) if account.is_complete else None,
     )
+
+
+def _outlook(prepared: Preparation, run: Run) -> Outlook | None:
+    """Say what the whole list would take; None where all of it was asked about, or nobody was answered."""
+    config, left_out = prepared.config, sum(1 for _ in run.ledger.unsettled())
+    usual_seconds, silent_share = run.ledger.pace()
+    if config.run.sample is None or not left_out or usual_seconds is None:
+        return None
+    unasked = {OutcomeKind.INVALID_ID, OutcomeKind.WRONG_ENVIRONMENT}
+    asked = sum(count.identifiers for kind, count in run.ledger.counts().items() if kind not in unasked)
+    estimated = estimate(
+        requests=left_out + asked,
+        rate=config.rate,
+        concurrency=config.lookup.concurrency,
+        measured=EarlierPace(usual_seconds=usual_seconds, silent_share=silent_share),
+        environment=config.run.env,
+        speeds=make_pacing(config).lane_speeds,
+    )
+    return Outlook(identifiers=left_out + asked, expected_seconds=round(estimated.seconds, 1))
 
 
 def _warn_of_missing(copies: Iterable[AnnotatedCopy]) -> None:

@@ -15,6 +15,11 @@ from batch.lookup.lookup_ending import LookupEnding
 from batch.outcome import OutcomeKind
 
 
+def place_of(fnr: str, seed: int) -> bytes:
+    """Return where an identifier stands in the order in which a seed draws."""
+    return blake2b(f"{seed} {fnr}".encode(), digest_size=8).digest()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
     """`size` identifiers; those known to be slow are never drawn."""
@@ -30,14 +35,11 @@ class Sample:
         if not ledger.is_cut_to_sample:
             slow, missing = [], self.size
         candidates = (
-            (self._place(fnr), lookup_id) for lookup_id, fnr in ledger.unsettled() if fnr not in self.known_slow
+            (place_of(fnr, self.seed), lookup_id) for lookup_id, fnr in ledger.unsettled() if fnr not in self.known_slow
         )
         drawn = [lookup_id for _, lookup_id in nsmallest(missing, candidates)]
         ledger.redraw(leave_out=slow, take_in=drawn)
         return bool(drawn)
-
-    def _place(self, fnr: str) -> bytes:
-        return blake2b(f"{self.seed} {fnr}".encode(), digest_size=8).digest()
 
 
 def look_up_sample(sample: Sample, ledger: Ledger, look_up: Callable[[], LookupEnding]) -> LookupEnding:
