@@ -15,6 +15,8 @@ _PORTALS = {
 _TEST = {Environment.PPE: "test "}
 _CLIENT, _KEYSTORE, _PASSWORD = "EKTEPAKT_CLIENT_ID", "EKTEPAKT_KEYSTORE", "EKTEPAKT_KEYSTORE_PASSWORD"
 
+_CALLED = {_CLIENT: "the client id at Maskinporten", _KEYSTORE: "key material"}
+
 
 def check_credentials(environment: Environment, credentials: CredentialOptions) -> None:
     """Raise CredentialsMissingError with everything that is missing at once."""
@@ -29,7 +31,7 @@ def check_credentials(environment: Environment, credentials: CredentialOptions) 
     if _KEYSTORE in missing and not credentials.keystore_password:
         missing.append(_PASSWORD)
     raise CredentialsMissingError(
-        f"--env {environment} needs settings that are not there",
+        f"--env {environment} needs {' and '.join(_CALLED[name] for name in missing if name in _CALLED)}",
         remedy=_remedy(environment, missing),
         missing=tuple(missing),
     )

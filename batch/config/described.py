@@ -40,7 +40,7 @@ def described_settings(config: Config) -> list[DescribedSetting]:
 def _described(config: Config, part: Part, setting: Setting) -> DescribedSetting:
     origin = config.origins.get(setting.name)
     if setting.is_secret:
-        origin = origin or config.origins.get(f"{setting.name}{FILE_SUFFIX}")
+        origin = config.origins.get(f"{setting.name}{FILE_SUFFIX}", origin)
         return DescribedSetting(name=setting.name, value=None if origin is None else _HIDDEN, origin=origin)
     own = shown(getattr(getattr(config, part.name), setting.field.name))
     decided = _decided_by_environment(config, part, setting)

@@ -19,7 +19,7 @@ from batch.errors import SettingsError
 
 DOTENV_NAME = ".env"
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
-_REMEDY = "write it as EKTEPAKT_NAME=value, or make it a comment (#)"
+_REMEDY = "write it as EKTEPAKT_NAME=value (several lines in double quotes), or as a comment (#)"
 
 
 def read_dotenv(folder: Path, *, trusts_others: bool) -> list[Written]:

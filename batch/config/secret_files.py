@@ -11,7 +11,10 @@ _Options = TypeVar("_Options", bound=Any)
 
 
 def with_secrets_read(options: _Options) -> _Options:
-    """Put the content of each `…_file` of an option class in the place of the secret. Raises SettingsError."""
+    """Put the content of each `…_file` of an option class in the place of the secret, also of one beside it.
+
+    Raises SettingsError.
+    """
     names = {each.name for each in fields(options)}
     read = {
         name: secret_in_file(name, path, remedy=f"check {ENVIRONMENT_PREFIX}{name.upper()}{FILE_SUFFIX.upper()}")

@@ -83,20 +83,10 @@ def _refuse_own_consent(source: Source) -> None:
 
 
 def _first_of(*sources: Source) -> dict[str, Given]:
-    """Take each setting from the first source that has it, a secret as it is or by its file.
-
-    Raises SettingsError where one source has both.
-    """
+    """Take each setting from the first source that has it, a secret as it is or by its file."""
     found: dict[str, Given] = {}
     for source in reversed(sources):
-        for name in SECRETS:
-            both = {name, f"{name}{FILE_SUFFIX}"}
-            if both <= source.keys():
-                other = source[name].origin.subject
-                raise source[f"{name}{FILE_SUFFIX}"].origin.error(
-                    "is one secret too many", remedy=f"remove it, or {other}"
-                )
-            if both & source.keys():
-                found = {key: given for key, given in found.items() if key not in both}
-        found |= source
+        said = {name for name in SECRETS if {name, f"{name}{FILE_SUFFIX}"} & source.keys()}
+        hidden = said | {f"{name}{FILE_SUFFIX}" for name in said}
+        found = {name: given for name, given in found.items() if name not in hidden} | dict(source)
     return found

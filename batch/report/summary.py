@@ -65,12 +65,12 @@ class Summary:
             "reused": account.reused_count,
             "cut_at": account.cut_at,
             "sample": self.sample,
-            "whole_list": self.outlook and asdict(self.outlook),
             "control_lookups": self.control_count,
             "unread_inputs": [each.as_json() for each in self.unread],
             "shrunk_list": account.shrunk_list,
             "refused": [each._asdict() for each in account.refused],
             "errors": account.error_count,
+            **({} if self.outlook is None else {"whole_list": asdict(self.outlook)}),
         }
 
     def lines(self) -> list[str]:

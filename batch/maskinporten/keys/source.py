@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from codecs import BOM_UTF8
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from batch.errors import KeystorePasswordError, KeystoreUnreadableError
 
 BASE64_PREFIX = "base64:"
-INLINE_STARTS = ("{", "-----BEGIN")
+_PEM_ARMOUR = "-----BEGIN "
 
 # Longer than any path a person has; a keystore pasted without its prefix must not be shown as a file name.
 LONGEST_PATH = 400
@@ -46,10 +47,13 @@ class Keystore:
 
 def open_keystore(source: KeySource) -> Keystore:
     """Read the bytes that a source points at, or holds."""
-    value = source.keystore.strip()
+    value = source.keystore.lstrip("\ufeff").strip()
     if value.startswith(BASE64_PREFIX):
         keystore = Keystore(name="the base64 value of EKTEPAKT_KEYSTORE", content=_decoded(value))
-    elif value.startswith(INLINE_STARTS):
+    elif _PEM_ARMOUR in value:  # where a value had to be one line, its line ends are written as \n
+        text = value.replace("\\r", "").replace("\\n", "\n")
+        keystore = Keystore(name="the value of EKTEPAKT_KEYSTORE", content=text.encode())
+    elif value.startswith("{"):
         keystore = Keystore(name="the value of EKTEPAKT_KEYSTORE", content=value.encode())
     else:
         keystore = Keystore(name=value, path=value, content=_file_content(value))
@@ -101,9 +105,11 @@ def _file_content(path: str) -> bytes:
             remedy="if it is the key material itself, put base64: before it",
         )
     try:
-        return Path(path).expanduser().read_bytes()
+        content = Path(path).expanduser().read_bytes()
     except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: no such user's home
         reason = error.strerror if isinstance(error, OSError) else "not a file name"
         raise KeystoreUnreadableError(
             f"can't read the keystore {path} ({reason})", remedy="check EKTEPAKT_KEYSTORE and who may read the file"
         ) from error
+    text = content.removeprefix(BOM_UTF8)
+    return _decoded(text.decode("ascii", "replace")) if text.startswith(BASE64_PREFIX.encode()) else content
