@@ -137,6 +137,32 @@ def test_nothing_secret_is_shown_by_repr(write: Write) -> None:
 
 OTHER = make.certificate(make.subject_name("Annen AS"), key="other")
 KEY_DER = make.rsa_key().private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+
+
+@pytest.mark.parametrize(
+    "alter",
+    [
+        pytest.param(lambda pem: pem, id="as it is"),
+        pytest.param(lambda pem: pem.replace("\n", "\r\n"), id="Windows line ends"),
+        pytest.param(lambda pem: pem.replace("\n", "\\n"), id="line ends written out, in one line"),
+        pytest.param(lambda pem: pem.replace("\n", "\\r\\n"), id="Windows line ends written out"),
+        pytest.param(lambda pem: pem.replace("\n", " "), id="blanks in place of line ends"),
+        pytest.param(lambda pem: f"\ufeff{pem}", id="a byte order mark"),
+        pytest.param(
+            lambda pem: f"Bag Attributes\n    friendlyName: virksomhet\n{pem}", id="what openssl writes before"
+        ),
+    ],
+)
+def test_pem_can_be_the_value_itself(alter: Callable[[str], str]) -> None:
+    assert load_key(KeySource(keystore=alter((make.pem_key() + CHAIN_PEM).decode()))).chain[0] == LEAF
+
+
+def test_a_file_can_hold_what_the_value_would_be(write: Write) -> None:
+    text = in_base64(make.pem_key() + CHAIN_PEM).encode()
+    assert load_key(KeySource(keystore=write(text))).chain[0] == LEAF
+    assert load_key(KeySource(keystore=write(b"\xef\xbb\xbf" + text + b"\r\n"))).chain[0] == LEAF
+
+
 SMALL = make.pem_key("small", bits=1024) + make.pem_certificates(make.certificate(key="small", bits=1024))
 TWO_JWKS = json.dumps({"keys": [json.loads(make.jwk(kid=each)) for each in ("a", "b")]}).encode()
 
