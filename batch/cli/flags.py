@@ -33,12 +33,17 @@ def settings_flags(*names: str) -> Callable[[_Command], _Command]:
 
 def configured(flags: dict[str, Any]) -> Config:
     """Read the settings, with the given flags taking precedence, and say what was not read."""
-    from batch.config.loading import load_config  # noqa: PLC0415 - pydantic, which help and completion do without
-
-    config = load_config(given(flags), folder=Path.cwd(), today=datetime.now(UTC).date())
+    config = settings_read(flags)
     for note in config.notes:
         say(note)
     return config
+
+
+def settings_read(flags: dict[str, Any]) -> Config:
+    """Read the settings, with the given flags taking precedence."""
+    from batch.config.loading import load_config  # noqa: PLC0415 - pydantic, which help and completion do without
+
+    return load_config(given(flags), folder=Path.cwd(), today=datetime.now(UTC).date())
 
 
 def given(flags: dict[str, Any]) -> dict[str, Any]:

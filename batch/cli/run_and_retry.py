@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import Console
 
 from batch.cli.exit_codes import ExitCode, code_for_summary
-from batch.cli.flags import configured, given
+from batch.cli.flags import configured, given, settings_read
 from batch.cli.logs import set_up_logs
 from batch.cli.output import agreed_on_terminal, announce, tell
 from batch.cli.progress import shown_progress
@@ -41,7 +41,7 @@ def retry_run_named(
     run_name: str | None, flags: dict[str, Any], *, as_json: bool, is_verbose: bool, is_quiet: bool
 ) -> ExitCode:
     """Retry in the environment and language of the run, unless the flags name others."""
-    config = configured(run_facts(configured(flags).export.out, run_name) | given(flags))
+    config = configured(run_facts(settings_read(flags).export.out, run_name) | given(flags))
     summary = retry_run(run_name, config, _begin(config, is_verbose=is_verbose, is_quiet=is_quiet))
     tell(summary, as_json=as_json)
     return code_for_summary(summary)

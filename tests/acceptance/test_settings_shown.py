@@ -73,6 +73,9 @@ def test_an_address_that_is_not_the_environments_own_is_announced_with_its_origi
     assert f"{settings['EKTEPAKT_REGISTER_URL']} (from EKTEPAKT_REGISTER_URL in the environment)" in first
     assert f"{settings['EKTEPAKT_TOKEN_URL']} (from .env in {program.folder}, line 2)" in first
     assert any(line.startswith("not the environment's own: audience http") for line in others)
+    for command in (("doctor",), ("plan", "people.csv")):
+        said = Program(program.folder, environment).run(*command, "--env", "ppe").stdout
+        assert f"{settings['EKTEPAKT_TOKEN_URL']} (from .env in {program.folder}, line 2)" in said
 
 
 def test_a_sample_ends_with_what_the_whole_list_would_take_and_the_command_for_it(

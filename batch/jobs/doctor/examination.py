@@ -10,7 +10,7 @@ from pathlib import Path
 from batch.assembly.access import Access, opened_access
 from batch.assembly.admission import make_guard
 from batch.assembly.clients import Clients, loop_factory, open_clients
-from batch.config import Addresses, Config
+from batch.config import Addresses, Config, foreign_addresses, said_origin
 from batch.errors import (
     EktepaktBatchError,
     EnvironmentGuardError,
@@ -30,6 +30,7 @@ from batch.jobs.doctor.drawing import draw_persons
 from batch.jobs.doctor.folder import check_folder
 from batch.maskinporten import AccessToken, KeyFacts, describe_key
 from batch.oppslag.ektepakt import Oppslag
+from batch.report.wording import other_foreign_lines
 
 CLOCK_TOLERANCE_SECONDS = 10
 """How far ahead a clock may be (contract/maskinporten.md, `iat`); one that is behind is helped by a long `exp`."""
@@ -143,10 +144,19 @@ def _identity(fnr: str, guard: EnvironmentGuard, config: Config) -> Identity:
 
 
 def _note_settings(config: Config, addresses: Addresses, client_id: str | None, examination: _Examination) -> None:
+    foreign = foreign_addresses(config)
     examination.note(
         "settings",
-        f"environment {config.run.env}, client {client_id}, register {addresses.register_url}, "
-        f"Maskinporten {addresses.token_url}, scope {addresses.scope}",
+        "; ".join(
+            [
+                (
+                    f"environment {config.run.env}, client {client_id}, register {addresses.register_url}"
+                    f"{said_origin(foreign, 'register_url')}, Maskinporten {addresses.token_url}"
+                    f"{said_origin(foreign, 'token_url')}, scope {addresses.scope}"
+                ),
+                *other_foreign_lines(foreign),
+            ]
+        ),
     )
 
 

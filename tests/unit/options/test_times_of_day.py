@@ -47,5 +47,5 @@ def test_another_way_of_writing_is_refused_with_the_time_it_means(written: str, 
 
 @pytest.mark.parametrize("written", ["", "soon", "25:00", "6:75", "13pm", "0am", "06:00Z", "06:00+01:00", "21600"])
 def test_what_is_no_time_is_refused_with_an_example(written: str) -> None:
-    with pytest.raises(ValueError, match="^write a time of day such as 06:00"):
+    with pytest.raises(ValueError, match=r"^write a time of day such as 06:00"):
         read_time_of_day(written)
