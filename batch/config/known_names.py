@@ -24,5 +24,4 @@ def known(name: str, names: Iterable[str], where: str, *, source: str | None = N
         return name
     nearest = get_close_matches(name, names, n=1)
     remedy = f"did you mean {nearest[0]}?" if nearest else "remove it, or see `ektepakt-batch run --help`"
-    what = f"has an unknown setting {name}"
-    raise SettingsError(what if source else f"{where} {what}", remedy=remedy, source=source)
+    raise SettingsError(f"{where} has an unknown setting {name}", remedy=remedy, source=source)

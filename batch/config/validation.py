@@ -16,7 +16,7 @@ from pydantic import (
 )
 
 from batch.config.nearest import nearest
-from batch.config.origins import Given
+from batch.config.origins import Given, OriginKind
 from batch.config.setting_names import SETTINGS, Setting
 from batch.errors import SettingsError
 
@@ -88,7 +88,8 @@ def _first_problem(error: ValidationError, given: Mapping[str, Given]) -> Settin
     meant = None if setting.is_secret else nearest(value, setting, _is_valid(setting))
     if meant is not None and "did you mean" not in remedy and remedy != f"write {meant}":
         remedy = f"{remedy}; did you mean {meant}?"
-    return origin.error("has no valid value", remedy=remedy)
+    flag = f"({setting.flag}) " if setting.about.is_flag and origin.kind is not OriginKind.FLAG else ""
+    return origin.error(f"{flag}has no valid value", remedy=remedy)
 
 
 def _is_valid(setting: Setting) -> Callable[[str], bool]:

@@ -76,7 +76,8 @@ class Program:
 
     def __init__(self, folder: Path, settings: Mapping[str, str] | None = None) -> None:
         self.folder = folder
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("EKTEPAKT_")}
+        ours = ("EKTEPAKT_", "MASKINPORTEN_", "CREDENTIALS_DIRECTORY")
+        clean = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         self.environment = {**clean, **(settings or {})}
 
     def run(self, *arguments: str | Path) -> Ended:

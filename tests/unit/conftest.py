@@ -11,7 +11,8 @@ from support.in_process import logs_put_back
 @pytest.fixture
 def clean_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Be in an empty folder, with none of the program's settings in the environment."""
-    for name in [each for each in os.environ if each.upper().startswith("EKTEPAKT_")]:
+    ours = ("EKTEPAKT_", "MASKINPORTEN_", "CREDENTIALS_DIRECTORY")
+    for name in [each for each in os.environ if each.upper().startswith(ours)]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
     return tmp_path

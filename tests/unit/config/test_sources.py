@@ -290,7 +290,8 @@ def test_a_wrong_value_is_refused_with_the_flag_the_variable_or_the_line_it_came
 ) -> None:
     PLACES[place](sources, name, value)
     refused = sources.refused()
-    assert refused.what == f"{subject(place, name)} has no valid value"
+    flag = "" if place == "flag" else f"(--{name.replace('_', '-')}) "
+    assert refused.what == f"{subject(place, name)} {flag}has no valid value"
     assert refused.source == source(place)
     assert refused.remedy
 
