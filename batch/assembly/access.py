@@ -15,6 +15,7 @@ from batch.maskinporten.keys.expiry import check_validity
 from batch.maskinporten.keys.loading import load_key
 from batch.maskinporten.keys.material import KeyMaterial, check_consumer
 from batch.maskinporten.keys.source import KeySource
+from batch.network.proxy import Proxy, proxy_for
 from batch.options import Secret
 from batch.options.access_options import CredentialOptions
 
@@ -28,6 +29,22 @@ class Access:
     consumer_org: str | None
     key: KeyMaterial = field(repr=False)
     tls: ssl.SSLContext | bool
+    register_proxy: Proxy | None
+    token_proxy: Proxy | None
+
+    @property
+    def way_out(self) -> str:
+        """Through which proxy it is asked, in a few words; empty where none is."""
+        register, token = self.register_proxy, self.token_proxy
+        if register is None and token is None:
+            return ""
+        if register is not None and token is not None and register.address == token.address:
+            return f"through the proxy {register.address} ({register.setting})"
+        return ", ".join(
+            f"{whom} through the proxy {each.address} ({each.setting})"
+            for whom, each in (("register", register), ("Maskinporten", token))
+            if each is not None
+        )
 
 
 @contextmanager
@@ -63,6 +80,8 @@ def _own_access(config: Config, addresses: Addresses) -> Access:
         consumer_org=credentials.consumer_org,
         key=key,
         tls=_tls(config.overrides.ca_file),
+        register_proxy=proxy_for(addresses.register_url, own=config.network.proxy),
+        token_proxy=proxy_for(addresses.token_url, own=config.network.proxy),
     )
 
 

@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from batch.assembly.access import Access
 from batch.config import Config
-from batch.identity.environment import EnvironmentGuard
+from batch.identity.environment import Environment, EnvironmentGuard
 from batch.maskinporten import TokenEndpoint, TokenRefresher
-from batch.register import CONNECT_SHARE, RegisterClient, open_lines, open_session
+from batch.network.sessions import open_session
+from batch.register import CONNECT_SHARE, RegisterClient, RequestCap, open_lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,14 +24,17 @@ class Clients:
 
 
 @asynccontextmanager
-async def open_clients(config: Config, access: Access, guard: EnvironmentGuard) -> AsyncIterator[Clients]:
+async def open_clients(
+    config: Config, access: Access, guard: EnvironmentGuard, cap: RequestCap | None = None
+) -> AsyncIterator[Clients]:
     """Open the HTTP sessions and the token refresher for as long as the context lasts."""
     addresses = access.addresses
-    name_timeout_seconds = config.timeout_seconds * CONNECT_SHARE
-    async with (
-        open_session(tls=access.tls, name_timeout_seconds=name_timeout_seconds) as session,
-        open_lines(tls=access.tls, name_timeout_seconds=name_timeout_seconds) as lines,
-    ):
+    how: dict[str, Any] = {
+        "tls": access.tls,
+        "name_timeout_seconds": config.timeout_seconds * CONNECT_SHARE,
+        "contact": config.network.contact if config.run.env is Environment.PROD else None,
+    }
+    async with open_session(**how) as session, open_lines(**how) as lines:
         endpoint = TokenEndpoint(
             session=session,
             token_url=addresses.token_url,
@@ -38,6 +43,7 @@ async def open_clients(config: Config, access: Access, guard: EnvironmentGuard) 
             scope=addresses.scope,
             key=access.key,
             consumer_org=access.consumer_org,
+            proxy=access.token_proxy,
         )
         async with TokenRefresher(endpoint=endpoint, options=config.token) as tokens:
             register = RegisterClient(
@@ -47,6 +53,9 @@ async def open_clients(config: Config, access: Access, guard: EnvironmentGuard) 
                 guard=guard,
                 timeout_seconds=config.timeout_seconds,
                 options=config.register,
+                scope=addresses.scope,
+                proxy=access.register_proxy,
+                cap=cap,
             )
             yield Clients(endpoint=endpoint, tokens=tokens, register=register)
 

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from batch import __version__
+from batch.assembly.machine import check_memory
 from batch.cli.exit_codes import ExitCode, code_for_error, code_for_plan
 from batch.cli.flags import configured, given, settings_flags
 from batch.cli.output import (
@@ -25,6 +26,7 @@ from batch.cli.output import (
 )
 from batch.cli.slow_commands import slow
 from batch.errors import EktepaktBatchError, LeftAtOnceError
+from batch.errors.exhaustion import exhaustion
 
 _OF_DOCTOR = (
     *("env", "timeout_seconds", "test_persons", "allow_series", "out", "language"),
@@ -50,6 +52,7 @@ def run(inputs: tuple[Path, ...], *, as_json: bool, verbose: bool, quiet: bool, 
     Run is also resume: an unfinished run of the same input, environment and answer-changing settings under --out is
     continued; a finished one is followed by a new one.
     """
+    check_memory()
     from batch.cli.next_command import whole_list_command
     from batch.cli.run_and_retry import run_inputs
 
@@ -94,6 +97,7 @@ def retry(run_name: str | None, *, as_json: bool, verbose: bool, quiet: bool, **
     It goes on as `run` does, in the run's own environment and language. What is remembered as slow is not asked; see
     `ektepakt-batch slow forget`. With FILE, an annotated copy, its rows without an answer are asked about.
     """
+    check_memory()
     from batch.cli.run_and_retry import retry_run_named, run_inputs
 
     if run_name is not None and Path(run_name).is_file():
@@ -112,6 +116,7 @@ def doctor(inputs: tuple[Path, ...], *, fnr: str | None, as_json: bool, **flags:
 
     With INPUT, somebody drawn of it is looked up. Exits 0, or with the code that `run` would end with.
     """
+    check_memory()
     from batch.cli.logs import set_up_logs
     from batch.inputs import expand_inputs
     from batch.jobs.doctor import SIGNS, examine
@@ -176,9 +181,16 @@ def run_command_line() -> int:
         give_error(LeftAtOnceError("stopped", remedy="run the same command again to go on"))
         raise KeyboardInterrupt from None
     except Exception as error:  # noqa: BLE001 - a defect must not show what it was working on
-        say(f"a defect in the program; please report this:\n{traceback.format_exc()}")
-        give_error(
-            EktepaktBatchError("a defect in the program", remedy="please report what was said of it"), cause=error
-        )
-        return ExitCode.DEFECT
+        return _give_unexpected(error)
     return ExitCode.OK
+
+
+def _give_unexpected(error: Exception) -> ExitCode:
+    """Tell a machine that has nothing more to give from a defect."""
+    if used_up := exhaustion(error):
+        say(str(used_up))
+        give_error(used_up)
+        return code_for_error(used_up)
+    say(f"a defect in the program; please report this:\n{traceback.format_exc()}")
+    give_error(EktepaktBatchError("a defect in the program", remedy="please report what was said of it"), cause=error)
+    return ExitCode.DEFECT

@@ -31,6 +31,8 @@ def main() -> NoReturn:
 
         gc.set_threshold(*_COLLECT_AFTER)
         code = run_command_line()
+    except (ImportError, MemoryError, OSError) as error:
+        code = _say_used_up(error)
     except KeyboardInterrupt:
         code = _RESUMABLE
         with suppress(OSError):  # the terminal may be gone
@@ -40,6 +42,16 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         _flush_or_forget(stream)
     sys.exit(code)
+
+
+def _say_used_up(error: ImportError | MemoryError | OSError) -> int:
+    """Say what the machine lacks for the program even to start; raise the error where that is not the reason."""
+    from batch.errors.exhaustion import exhaustion  # noqa: PLC0415 - only then
+
+    if (used_up := exhaustion(error)) is None:
+        raise error
+    sys.stderr.write(f"ektepakt-batch: {used_up}\n")
+    return _RESUMABLE
 
 
 def _open_missing_streams() -> None:

@@ -10,6 +10,7 @@ from batch.options.consent_options import ConsentOptions
 from batch.options.export_options import AnnotateOptions, ExportOptions
 from batch.options.input_options import InputOptions
 from batch.options.lookup_options import CommitOptions, LookupOptions
+from batch.options.network_options import NetworkOptions
 from batch.options.pacing_options import CircuitOptions, RetryOptions
 from batch.options.refresh_options import RefreshOptions
 from batch.options.register_options import RegisterOptions
@@ -38,6 +39,7 @@ class Config:
     consent: ConsentOptions
     credentials: CredentialOptions
     overrides: AddressOptions
+    network: NetworkOptions
     token: RefreshOptions = field(metadata={"prefix": "token_"})
     addresses: Addresses | None  #: None when the embedded register is to be started
     timeout_seconds: float

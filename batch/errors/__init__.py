@@ -32,12 +32,16 @@ EktepaktBatchError
 │   └── OutLockedError         another run holds the output folder
 ├── OutputError                an output file can't be written
 ├── SandboxError               the embedded register did not start
+├── MachineExhaustedError      no further file, memory or thread is to be had
+├── RequestsUsedUpError        --max-requests allows no further request
 ├── LeftAtOnceError            a second signal, or a No: the run was left where it stood
 ├── HungError                  nothing has moved for too long, though there is work
 ├── TokenError                 no token could be had from Maskinporten
 │   ├── TokenRefusedError      Maskinporten refuses this client, for good
 │   │   └── GrantRefusedError  it refuses this one grant; one new grant may pass
+│   ├── TokenAddressError      what answers there is no Maskinporten, or can't be trusted to be one
 │   └── TokenUnavailableError  Maskinporten did not answer properly; worth another try
+│       └── NoWayOutError      its name does not resolve, or the proxy can't be reached
 └── RegisterError              one attempt at a look-up brought no Oppslag
     ├── AccessDeniedError      401 or 403: the run's problem, not the identifier's
     ├── DoorError              a 3xx, or a 4xx that is not the application's: what stands in front refuses
@@ -94,13 +98,22 @@ from batch.errors.machine import (
     LedgerCorruptError,
     LedgerError,
     LeftAtOnceError,
+    MachineExhaustedError,
     OutFolderError,
     OutLockedError,
     OutputError,
+    RequestsUsedUpError,
     SandboxError,
     SettingsError,
 )
-from batch.errors.maskinporten import GrantRefusedError, TokenError, TokenRefusedError, TokenUnavailableError
+from batch.errors.maskinporten import (
+    GrantRefusedError,
+    NoWayOutError,
+    TokenAddressError,
+    TokenError,
+    TokenRefusedError,
+    TokenUnavailableError,
+)
 from batch.errors.register import (
     AccessDeniedError,
     Answered,
@@ -155,9 +168,11 @@ __all__ = [
     "LedgerError",
     "LeftAtOnceError",
     "LookupTimeoutError",
+    "MachineExhaustedError",
     "NetworkFailedError",
     "NoIdentifiersError",
     "NoReadableInputError",
+    "NoWayOutError",
     "OutFolderError",
     "OutLockedError",
     "OutputError",
@@ -166,6 +181,7 @@ __all__ = [
     "RegisterDownError",
     "RegisterError",
     "RejectedError",
+    "RequestsUsedUpError",
     "SandboxError",
     "ServerFailedError",
     "SettingsError",
@@ -173,6 +189,7 @@ __all__ = [
     "ShrunkListError",
     "SubjectNotFoundError",
     "ThrottledError",
+    "TokenAddressError",
     "TokenError",
     "TokenRefusedError",
     "TokenUnavailableError",

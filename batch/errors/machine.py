@@ -51,6 +51,14 @@ class SandboxError(EktepaktBatchError):
     """Raised when the embedded register did not start."""
 
 
+class MachineExhaustedError(EktepaktBatchError):
+    """Raised when this machine gives the process no further file, memory or thread; the same command goes on."""
+
+
+class RequestsUsedUpError(EktepaktBatchError):
+    """Raised in place of a request that --max-requests does not allow any more: nothing was sent."""
+
+
 class LeftAtOnceError(EktepaktBatchError):
     """Raised when a stop is requested twice, or production not agreed to; what was answered is committed."""
 

@@ -43,3 +43,20 @@ class TokenUnavailableError(TokenError):
     def __init__(self, what: str, *, remedy: str | None = None, http_status: int | None = None) -> None:
         super().__init__(what, remedy=remedy)
         self.http_status = http_status
+
+
+class NoWayOutError(TokenUnavailableError):
+    """Raised when Maskinporten's name does not resolve, or the proxy can't be reached: nobody was asked."""
+
+
+class TokenAddressError(TokenError):
+    """Raised when what answers at the token address is no Maskinporten, or can't be trusted to be one.
+
+    `may_pass` is False for TLS that fails for good and for a proxy that refuses; True for a page, a redirect or a 404:
+    after a token was given, that can be a restart of what stands in front.
+    """
+
+    def __init__(self, what: str, *, remedy: str, may_pass: bool = False, http_status: int | None = None) -> None:
+        super().__init__(what, remedy=remedy)
+        self.may_pass = may_pass
+        self.http_status = http_status

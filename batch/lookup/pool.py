@@ -7,7 +7,7 @@ from typing import Protocol, assert_never
 
 import structlog
 
-from batch.errors import RegisterError, TokenUnavailableError
+from batch.errors import RegisterError, RequestsUsedUpError, TokenUnavailableError
 from batch.identity import Identity
 from batch.lookup.backlog import Backlog
 from batch.lookup.decisions import IDENTIFIERS_OWN, Again, Decision, PutOff, Settled
@@ -80,8 +80,8 @@ class Pool:
             flight.worker = worker
             try:
                 await self._carry_out(await self._attempt(flight))
-            except TokenUnavailableError:
-                if self.stop.is_requested:  # nothing was sent, and a stop does not wait for a token
+            except (TokenUnavailableError, RequestsUsedUpError):
+                if self.stop.is_requested:  # nothing was sent, and a stop waits for no token and no further request
                     return
                 raise
             self.tally.attempt_count += 1

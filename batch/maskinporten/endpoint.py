@@ -1,17 +1,22 @@
 """Exchanges one grant for one token over HTTP."""
 
 from datetime import UTC, datetime
+from http import HTTPStatus
 from uuid import uuid4
 
 import aiohttp
 from yarl import URL
 
-from batch.errors import SettingsError, TokenUnavailableError
+from batch.errors import NoWayOutError, SettingsError, TokenAddressError, TokenError, TokenUnavailableError
 from batch.maskinporten.grant import GRANT_TYPE, GrantTerms, build_grant
 from batch.maskinporten.keys.expiry import check_validity
 from batch.maskinporten.keys.material import KeyMaterial, check_consumer
 from batch.maskinporten.lease import AccessToken
+from batch.maskinporten.refusals import ADDRESS_REMEDY
 from batch.maskinporten.token_answers import TokenAnswer, read_token
+from batch.network.faults import FaultKind, fault_of, say_encoded
+from batch.network.proxy import Proxy, request_arguments
+from batch.network.sessions import READABLE_ENCODINGS
 
 LARGEST_ANSWER = 64 * 1024  # bytes; a token is two thousand
 CONNECT_TIMEOUT_SECONDS = 10.0  # a handshake takes milliseconds; a lost packet is sent again after 1, 3 and 7 s
@@ -35,6 +40,7 @@ class TokenEndpoint:
         scope: str,
         key: KeyMaterial,
         consumer_org: str | None = None,
+        proxy: Proxy | None = None,
     ) -> None:
         check_consumer(consumer_org, key)
         host = URL(token_url).host
@@ -44,6 +50,8 @@ class TokenEndpoint:
             )
         self._host = host
         self._session = session
+        self._proxy = proxy
+        self._is_tls = URL(token_url).scheme == "https"
         self._url = token_url
         self._terms = GrantTerms(audience=audience, client_id=client_id, scope=scope, consumer_org=consumer_org)
         self._key = key
@@ -54,37 +62,56 @@ class TokenEndpoint:
         )
 
     async def fetch(self) -> AccessToken:
-        """Send one new grant; raise TokenRefusedError, TokenUnavailableError, or KeyMaterialError before sending."""
+        """Send one new grant.
+
+        Raises TokenRefusedError, TokenUnavailableError or TokenAddressError, and KeyMaterialError before sending.
+        """
         now = datetime.now(UTC)
         check_validity(self._key, now=now)
         grant = build_grant(self._terms, key=self._key, now=now, jti=uuid4())
         try:
             answer = await self._post(grant.sign(self._key.signing_key))
-        except TimeoutError as error:
-            raise TokenUnavailableError(f"Maskinporten at {self._host} did not answer in time") from error
         except (aiohttp.ClientError, OSError) as error:
-            is_untrusted = isinstance(error, aiohttp.ClientConnectorCertificateError)
-            raise TokenUnavailableError(
-                f"no answer from Maskinporten at {self._host}: {_reason(error)}",
-                remedy="set EKTEPAKT_CA_FILE if a proxy stands between" if is_untrusted else None,
-            ) from error
+            raise self._translated(error) from error
         return read_token(answer)
 
     async def _post(self, assertion: str) -> TokenAnswer:
         async with self._session.post(
             self._url,
+            **request_arguments(self._proxy, {"Accept": "application/json"}, is_tls=self._is_tls),
             data={"grant_type": GRANT_TYPE, "assertion": assertion},
-            headers={"Accept": "application/json"},
             allow_redirects=False,
             timeout=self._timeout,
         ) as response:
             arrived_at = datetime.now(UTC)
-            return TokenAnswer(
+            encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
+            if encoding not in READABLE_ENCODINGS:
+                raise TokenAddressError(say_encoded(encoding), remedy=ADDRESS_REMEDY, http_status=response.status)
+            answer = TokenAnswer(
                 status=response.status,
                 headers=response.headers,
                 body=await _limited_body(response),
                 arrived_at=arrived_at,
             )
+            if response.status != HTTPStatus.OK:
+                response.close()  # the next try takes a fresh connection: one of several nodes can be set up wrongly
+            return answer
+
+    def _translated(self, error: Exception) -> TokenError:
+        """Say why there was no answer; never by the error's own text, which may hold a proxy's password."""
+        fault = fault_of(
+            error, address=f"Maskinporten at {self._host}", setting="EKTEPAKT_TOKEN_URL", proxy=self._proxy
+        )
+        match fault.kind:
+            case FaultKind.LASTING | FaultKind.SIGN_IN | FaultKind.ENCODED:
+                remedy = fault.remedy or ADDRESS_REMEDY
+                return TokenAddressError(fault.what, remedy=remedy)
+            case FaultKind.NO_WAY_OUT:
+                return NoWayOutError(fault.what, remedy=fault.remedy)
+            case FaultKind.TIMEOUT:
+                return TokenUnavailableError(f"Maskinporten at {self._host} did not answer in time")
+            case _:
+                return TokenUnavailableError(f"no answer from Maskinporten: {fault.what}", remedy=fault.remedy)
 
 
 async def _limited_body(response: aiohttp.ClientResponse) -> bytes:
@@ -96,12 +123,3 @@ async def _limited_body(response: aiohttp.ClientResponse) -> bytes:
                 f"Maskinporten's answer is longer than {LARGEST_ANSWER} bytes", http_status=response.status
             )
     return bytes(body)
-
-
-def _reason(error: BaseException) -> str:
-    """Say what failed without quoting the error: it may hold the address of a proxy with its password."""
-    if isinstance(error, aiohttp.ClientConnectorCertificateError):
-        return "its certificate is not trusted"
-    if isinstance(error, aiohttp.ClientConnectorError):
-        return str(error.os_error) or type(error.os_error).__name__
-    return type(error).__name__

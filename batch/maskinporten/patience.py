@@ -5,12 +5,17 @@ from typing import Protocol
 import structlog
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_random_exponential
 
-from batch.errors import GrantRefusedError, TokenUnavailableError
+from batch.errors import GrantRefusedError, NoWayOutError, TokenAddressError, TokenError, TokenUnavailableError
 from batch.maskinporten.clock import TokenClock
 from batch.maskinporten.lease import AccessToken, Lease, LeaseWindow, lease_token
+from batch.network.unreached import Unreached
 from batch.options.refresh_options import RefreshOptions
 
 _REMEDY = "check the network, a proxy between, and EKTEPAKT_TOKEN_URL; then try again"
+# As at the register: one of several nodes can be set up wrongly (contract/ektepaktregisteret.md, "Errors").
+_TRIES_AT_A_WRONG_ADDRESS = 2
+# How long a page, redirect or 404 is waited for after a token was given: a restart of an ingress takes seconds.
+_DOOR_SECONDS = 60.0
 _log = structlog.get_logger(__name__)
 
 
@@ -18,7 +23,7 @@ class TokenFetcher(Protocol):
     """Exchanges a new grant for a token each time it is asked (TokenEndpoint)."""
 
     async def fetch(self) -> AccessToken:
-        """Return a token, or raise TokenRefusedError or TokenUnavailableError."""
+        """Return a token, or raise TokenRefusedError, TokenAddressError or TokenUnavailableError."""
 
 
 class PatientFetcher:
@@ -31,18 +36,22 @@ class PatientFetcher:
         self._endpoint = endpoint
         self._clock = clock
         self._options = options
+        self._unreached = Unreached()
+        self._has_given = False
 
     async def fetch(self) -> Lease:
-        """Return a token still usable when it arrives; raise TokenRefusedError, or TokenUnavailableError at last."""
+        """Return a token still usable when it arrives.
+
+        Raises TokenRefusedError; TokenAddressError soon, and TokenUnavailableError when patience is over.
+        """
         begun_at = self._clock.awake()
-
-        def is_patience_over(state: RetryCallState) -> bool:
-            return self._clock.awake() - begun_at + state.upcoming_sleep >= self._options.patience_seconds
-
+        patience = _Patience(
+            clock=self._clock, options=self._options, unreached=self._unreached, has_given=self._has_given
+        )
         retrying = AsyncRetrying(
             sleep=self._clock.sleep,
-            retry=retry_if_exception_type(TokenUnavailableError),
-            stop=is_patience_over,
+            retry=retry_if_exception_type((TokenUnavailableError, TokenAddressError)),
+            stop=patience.is_over,
             wait=wait_random_exponential(
                 multiplier=self._options.backoff_seconds, max=self._options.backoff_ceiling_seconds
             ),
@@ -50,7 +59,7 @@ class PatientFetcher:
             reraise=True,
         )
         try:
-            return await retrying(self._rebuild_once)
+            lease: Lease = await retrying(self._rebuild_once)
         except TokenUnavailableError as error:
             waited = round(self._clock.awake() - begun_at)
             raise TokenUnavailableError(
@@ -58,6 +67,9 @@ class PatientFetcher:
                 remedy=error.remedy or _REMEDY,
                 http_status=error.http_status,
             ) from error
+        self._unreached.note_reached()
+        self._has_given = True
+        return lease
 
     async def _rebuild_once(self) -> Lease:
         try:
@@ -78,11 +90,41 @@ class PatientFetcher:
         return lease
 
 
+class _Patience:
+    """For how long one token is tried for; that depends on what the tries met.
+
+    `has_given`: a token was given before, so that Maskinporten is at this address.
+    """
+
+    def __init__(self, *, clock: TokenClock, options: RefreshOptions, unreached: Unreached, has_given: bool) -> None:
+        self._clock = clock
+        self._options = options
+        self._unreached = unreached
+        self._has_given = has_given
+        self._begun_at = clock.awake()
+        self._at_wrong_address = 0  # tries that met what is no Maskinporten
+
+    def is_over(self, state: RetryCallState) -> bool:
+        """Decide after a failed try (tenacity's `stop`)."""
+        error = state.outcome.exception() if state.outcome else None
+        waited = self._clock.awake() - self._begun_at + state.upcoming_sleep
+        if isinstance(error, NoWayOutError):
+            is_given_up = self._unreached.is_given_up(error, now=self._clock.awake())
+            return is_given_up or waited >= self._options.patience_seconds
+        if isinstance(error, TokenAddressError) and error.may_pass and self._has_given:
+            return waited >= min(_DOOR_SECONDS, self._options.patience_seconds)
+        if isinstance(error, TokenAddressError):
+            self._at_wrong_address += 1
+            return self._at_wrong_address >= _TRIES_AT_A_WRONG_ADDRESS
+        self._unreached.note_reached()
+        return waited >= self._options.patience_seconds
+
+
 def _log_wait(state: RetryCallState) -> None:
     error = state.outcome.exception() if state.outcome else None
     _log.warning(
         "no token yet, trying again",
         attempt=state.attempt_number,
         wait_seconds=round(state.upcoming_sleep, 1),
-        error=str(error),
+        error=error.what if isinstance(error, TokenError) else str(error),
     )

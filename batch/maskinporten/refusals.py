@@ -1,14 +1,16 @@
 """Decides which error an answer without a token becomes; what the user shall do about it stands in remedies.py."""
 
+import codecs
 import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from typing import Any, assert_never
 
-from batch.errors import GrantRefusedError, TokenError, TokenRefusedError, TokenUnavailableError
-from batch.maskinporten.remedies import CLOCKS_DIFFER, UNKNOWN_REMEDY, KnownRefusal, RefusalKind, find_refusal
+from batch.errors import GrantRefusedError, TokenAddressError, TokenError, TokenRefusedError, TokenUnavailableError
+from batch.maskinporten.remedies import UNKNOWN_REMEDY, KnownRefusal, RefusalKind, find_refusal
 
 CODE = re.compile(r"MP-[0-9]{1,6}")
 TRACE_ID = re.compile(r"\s*\(trace_id:\s*(?P<id>[\w.:-]{1,100})\s*\)")
@@ -17,19 +19,15 @@ TRANSIENT_ERRORS = frozenset({"server_error", "temporarily_unavailable"})
 TRANSIENT_STATUSES = frozenset({408, 425, 429})
 LONGEST_DESCRIPTION = 500  # characters
 FIRST_SERVER_ERROR = 500
+ADDRESS_REMEDY = "check EKTEPAKT_TOKEN_URL, and what stands between here and Maskinporten"
+PROXY_REMEDY = "set EKTEPAKT_PROXY to it with user and password, or let this machine through without a sign-in"
 
 
 def interpret_refusal(*, status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> TokenError:
     """Return the error for an answer without a token; `now` is when it arrived, to measure the clocks by."""
     answer = _oauth_error(body)
     if answer is None:
-        kind = headers.get("Content-Type", "").partition(";")[0][:100] or "nothing"
-        is_elsewhere = status in range(300, 500) and status not in TRANSIENT_STATUSES
-        return TokenUnavailableError(
-            f"Maskinporten answered {status} with {kind} and no OAuth error",
-            remedy="check EKTEPAKT_TOKEN_URL" if is_elsewhere else None,
-            http_status=status,
-        )
+        return _no_oauth_answer(status, headers, body)
     code = _code(answer.get("error_uri"))
     description, trace_id = _description(answer)
     known = find_refusal(code, description)
@@ -44,6 +42,25 @@ def interpret_refusal(*, status: int, headers: Mapping[str, str], body: bytes, n
         trace_id=trace_id,
         clock_ahead_seconds=ahead,
     )
+
+
+def _no_oauth_answer(status: int, headers: Mapping[str, str], body: bytes) -> TokenError:
+    """Tell a gateway in trouble from what a wrong address brings: a page, a redirect, or nothing of that name."""
+    kind = headers.get("Content-Type", "").partition(";")[0][:100] or "nothing"
+    what = f"Maskinporten answered {status} with {kind} and no OAuth error"
+    if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+        what, remedy = f"a proxy before Maskinporten wants to know who asks ({status})", PROXY_REMEDY
+        return TokenAddressError(what, remedy=remedy, http_status=status)
+    is_redirect = HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST
+    is_passing = status >= FIRST_SERVER_ERROR or status in TRANSIENT_STATUSES
+    if is_redirect or status == HTTPStatus.NOT_FOUND or (is_page(body) and not is_passing):
+        return TokenAddressError(what, remedy=ADDRESS_REMEDY, may_pass=True, http_status=status)
+    return TokenUnavailableError(what, http_status=status)
+
+
+def is_page(body: bytes) -> bool:
+    """Whether it is HTML, whatever it is said to be."""
+    return body.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"<"
 
 
 def clock_ahead_seconds(headers: Mapping[str, str], *, now: datetime) -> int | None:
@@ -107,6 +124,6 @@ def _error_class(kind: RefusalKind) -> type[TokenRefusedError]:
 def _remedy(known: KnownRefusal | None, ahead_seconds: int | None) -> str:
     if known is None:
         return UNKNOWN_REMEDY
-    if known.code == CLOCKS_DIFFER and ahead_seconds is not None:
+    if known.is_about_clock and ahead_seconds is not None:
         return f"{known.remedy}; {describe_difference(ahead_seconds)}"
     return known.remedy

@@ -23,13 +23,17 @@ class KnownRefusal:
     code: str | None = None
     texts: tuple[str, ...] = ()
     kind: RefusalKind = RefusalKind.PERMANENT
+    is_about_clock: bool = False  #: the difference between the clocks belongs to the remedy
 
-
-CLOCKS_DIFFER = "MP-130"
 
 NEW_KEY_REMEDY = (
     "a registered key lives one year from its upload: post it to the client again, "
     "and set EKTEPAKT_KEY_REGISTERED_ON to be warned in time"
+)
+
+_NO_DETAILS_REMEDY = (
+    "this program sends no authorization details: look for a proxy that changes requests, or report it as a defect "
+    "with the trace id"
 )
 
 # Looked at before the codes: these come under codes that say less.
@@ -42,6 +46,12 @@ NAMED_BY_TEXT = (
     KnownRefusal(
         texts=("pre-registered jwk",),
         remedy="the client has registered keys, so it must use one: set EKTEPAKT_KEY_ID to its kid",
+    ),
+    KnownRefusal(
+        texts=("too long lifetime",),
+        remedy="the grant lives for the 120 s that are allowed: this machine's clock has jumped (synchronise it by "
+        "NTP), or something on the way changes the grant",
+        is_about_clock=True,
     ),
     KnownRefusal(
         texts=("combination consumer_org",),
@@ -85,20 +95,21 @@ NAMED_BY_CODE = (
     ),
     KnownRefusal(
         code="MP-123",
-        texts=("header x5c", "bad x5c"),
+        texts=("header x5c", "bad x5c", "failed to extract certificate from jwt"),
         remedy="the certificate chain was not accepted: check that the certificate is the key's own, has not "
         "expired, and belongs to this environment",
     ),
     KnownRefusal(
         code="MP-124",
-        texts=("invalid jwt signature", "bad signature"),
+        texts=("invalid jwt signature", "bad signature", "could not validate jwt signature"),
         remedy="the signature was not accepted: check that key, certificate (or kid) and client belong together, "
         "that the certificate has not expired, and the environment",
     ),
     KnownRefusal(
-        code=CLOCKS_DIFFER,
-        texts=("issue time is after now", "jwt is expired"),
+        code="MP-130",
+        texts=("issue time is after now", "issue time is in the future", "jwt is expired", "jwt has expired"),
         kind=RefusalKind.REBUILD_ONCE,
+        is_about_clock=True,
         remedy="this machine's clock and Maskinporten's differ: synchronise it (NTP)",
     ),
     KnownRefusal(
@@ -108,7 +119,7 @@ NAMED_BY_CODE = (
     ),
     KnownRefusal(
         code="MP-201",
-        texts=("scopes not allowed", "scope not allowed"),
+        texts=("scopes not allowed", "scope not allowed", "integration types only allowed for user login"),
         remedy="the client's kind may not have the scope: make a Maskinporten client and register "
         "brreg:ektepakt/tlg on it",
     ),
@@ -122,6 +133,7 @@ NAMED_BY_CODE = (
         texts=("not delegated access", "no delegation"),
         remedy="the organisation of EKTEPAKT_CONSUMER_ORG must delegate the access to you in Altinn",
     ),
+    *(KnownRefusal(code=code, remedy=_NO_DETAILS_REMEDY) for code in ("MP-301", "MP-302", "MP-303")),
 )
 
 UNKNOWN_REMEDY = "this refusal is not documented: ask Digdir, with the trace id"

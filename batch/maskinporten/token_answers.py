@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from batch.errors import TokenUnavailableError
+from batch.errors import TokenAddressError, TokenUnavailableError
 from batch.maskinporten.lease import AccessToken
-from batch.maskinporten.refusals import clock_ahead_seconds, interpret_refusal
+from batch.maskinporten.refusals import ADDRESS_REMEDY, clock_ahead_seconds, interpret_refusal, is_page
 
 OK = 200
 LONGEST_LIFETIME = 366 * 24 * 60 * 60  # seconds; more is no lifetime but a mistake
@@ -45,7 +45,12 @@ def _facts(body: bytes) -> dict[str, Any]:
         facts = json.loads(body)
     except (ValueError, RecursionError):
         # The cause is left out on purpose: it quotes the body, which may hold a token.
-        raise TokenUnavailableError("Maskinporten answered 200 and no JSON", http_status=OK) from None
+        what = "Maskinporten answered 200 and no JSON"
+        if is_page(body):
+            raise TokenAddressError(
+                f"{what} but a page", remedy=ADDRESS_REMEDY, may_pass=True, http_status=OK
+            ) from None
+        raise TokenUnavailableError(what, http_status=OK) from None
     if not isinstance(facts, dict):
         raise TokenUnavailableError("Maskinporten answered 200 with JSON that is no object", http_status=OK)
     return facts

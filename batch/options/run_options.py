@@ -76,6 +76,12 @@ class RunOptions:
     stop_after: timedelta | None = option(
         None, "the same after this time (90m, 4h)", metavar="DURATION", read=read_duration
     )
+    max_requests: int | None = option(
+        None,
+        "stop after so many requests to the register, as --stop-at does; the same command goes on",
+        metavar="N",
+        minimum=1,
+    )
     test_persons: Path | None = option(
         None,
         "file of fictitious persons that look real, one a line, that a test environment may be asked about",

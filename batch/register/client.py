@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Any, NoReturn, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 from urllib.parse import quote
 
 import aiohttp
@@ -18,34 +18,32 @@ from batch.errors import (
     DoorError,
     EnvironmentGuardError,
     IdentityError,
-    LookupTimeoutError,
-    NetworkFailedError,
+    RegisterDownError,
     RegisterError,
     ServerFailedError,
     ThrottledError,
-    UnreachableError,
     UnusableConnectionError,
 )
-from batch.errors.tls import lasting_tls_reason
 from batch.identity import Identity
 from batch.identity.environment import EnvironmentGuard
-from batch.identity.masking import MASK, mask_identifiers
+from batch.identity.masking import MASK
+from batch.network.faults import FaultKind, fault_of, say_encoded, sign_in_fault
+from batch.network.proxy import Proxy, request_arguments
+from batch.network.sessions import READABLE_ENCODINGS
+from batch.network.unreached import GIVEN_UP_AFTER, Unreached
 from batch.options.register_options import RegisterOptions
 from batch.register.connection import Lines
+from batch.register.request_cap import RequestCap
 from batch.register.responses import TOLD_BY_BODY, Answer, read_response
 from batch.register.retry_after import read_retry_after
 from batch.register.shared_timeout import SharedTimeout
+from batch.register.translation import error_of
 
 CONNECT_SHARE = 0.5
 """The part of the time-out that connecting may take: time without a connection says nothing about the identity."""
 
-LONGEST_PARSER_TEXT = 120  # characters; it can quote what came
-
-_TLS_REMEDY = (
-    "check EKTEPAKT_REGISTER_URL; where a proxy or firewall looks into the traffic, put its certificate into the file "
-    "EKTEPAKT_CA_FILE"
-)
-_HTTP_REMEDY = "check EKTEPAKT_REGISTER_URL, and what stands between here and the register"
+# A proxy connects to the register in its turn. Without a bound its silence would look like that of a slow identity.
+TUNNEL_FACTOR = 2
 
 FORCED_REFRESH_SECONDS = 60.0
 """The least time between two tokens that are given up because the register refused them."""
@@ -56,10 +54,13 @@ _SPOIL_A_LINE = (BadResponseError, UnusableConnectionError, AccessDeniedError, D
 
 
 class Token(Protocol):
-    """A bearer token."""
+    """A bearer token; `scope` is what it was given for, None where that was not said."""
 
     @property
     def value(self) -> str: ...
+
+    @property
+    def scope(self) -> str | None: ...
 
 
 TokenT = TypeVar("TokenT", bound=Token)
@@ -94,6 +95,9 @@ class RegisterClient:
         guard: EnvironmentGuard,
         timeout_seconds: float,
         options: RegisterOptions,
+        scope: str | None = None,
+        proxy: Proxy | None = None,
+        cap: RequestCap | None = None,
     ) -> None:
         self._lines = lines
         self._distrusted: set[str] = set()  # the digits whose last answer was not believed
@@ -102,6 +106,10 @@ class RegisterClient:
         self._language = options.language
         self._suffix = f"?spraakkode={quote(options.language, safe='')}" if options.language else ""
         self._tokens = tokens
+        self._scope = scope
+        self._proxy = proxy
+        self._cap = cap or RequestCap()
+        self._unreached = Unreached()
         self._guard = guard
         self._accepted: Token | None = None  # the last one with which anybody was answered
         self._refused: Token | None = None  # the last one that was refused and given up for another
@@ -109,8 +117,10 @@ class RegisterClient:
         self._body_limit_bytes = options.body_limit_bytes
         self._whole = SharedTimeout(timeout_seconds)
         self._head = SharedTimeout(options.first_byte_timeout_seconds)
+        connect_seconds = min(options.connect_timeout_seconds, timeout_seconds * CONNECT_SHARE)
         self._timeout = aiohttp.ClientTimeout(
-            sock_connect=min(options.connect_timeout_seconds, timeout_seconds * CONNECT_SHARE)
+            sock_connect=connect_seconds,
+            connect=None if proxy is None else min(TUNNEL_FACTOR * connect_seconds, timeout_seconds * CONNECT_SHARE),
         )
 
     async def fetch(self, identity: Identity, *, sending: Callable[[], None] = lambda: None) -> Answer:
@@ -169,6 +179,7 @@ class RegisterClient:
             return await self._ask_once(digits, token, is_fresh=True)
 
     async def _ask_once(self, digits: str, token: Token, *, is_fresh: bool) -> Answer:
+        self._cap.take()
         line = await self._lines.take(is_fresh=is_fresh)
         try:
             answer = await self._ask_over(line, digits, token)
@@ -196,7 +207,10 @@ class RegisterClient:
                 async with response:
                     body = await self._read_body(response)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            _raise_translated(error, self._address)
+            raise self._translated(error) from None
+        self._unreached.note_reached()
+        if response.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED and self._proxy and url.scheme == "http":
+            raise error_of(sign_in_fault(self._proxy))
         if response.status != HTTPStatus.OK:
             body = body.replace(token.value.encode(), MASK.encode())  # a server may quote what it refuses
         return read_response(
@@ -205,6 +219,8 @@ class RegisterClient:
             rolleinnehaver=digits,
             language=self._language,
             address=self._address,
+            scope=token.scope or self._scope,
+            charset=response.charset,
             retry_after_seconds=read_retry_after(response.headers.get("Retry-After"), now=datetime.now(UTC)),
         )
 
@@ -219,7 +235,8 @@ class RegisterClient:
         has_turned = asyncio.Event()
         self._head.loop.call_soon(has_turned.set)
         with self._head.running():
-            response = await line.get(url, headers=headers, allow_redirects=False, timeout=self._timeout)
+            sent = request_arguments(self._proxy, headers, is_tls=url.scheme == "https")
+            response = await line.get(url, **sent, allow_redirects=False, timeout=self._timeout)
         if not has_turned.is_set():
             response.close()
             raise _UnaskedError
@@ -236,6 +253,9 @@ class RegisterClient:
 
     async def _read_limited(self, response: aiohttp.ClientResponse) -> bytes:
         answered = Answered(http_status=response.status)
+        encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
+        if encoding not in READABLE_ENCODINGS:
+            raise BadResponseError(say_encoded(encoding), answered=answered)
         chunks, size = [], 0  # aiohttp decompresses in bounded pieces, so a small body can't be past the limit by much
         try:
             while chunk := await response.content.readany():
@@ -248,31 +268,12 @@ class RegisterClient:
             raise BadResponseError("the answer was cut short", answered=answered) from None
         return b"".join(chunks)
 
-
-def _raise_translated(error: Exception, address: str) -> NoReturn:
-    raise (_unusable(error, address) or _translate(error)) from None
-
-
-def _unusable(error: Exception, address: str) -> RegisterError | None:
-    """Name what no other attempt can mend, in the words of OpenSSL or of the HTTP parser."""
-    is_connecting = isinstance(error, aiohttp.ClientConnectorError | aiohttp.ClientConnectorCertificateError)
-    if reason := lasting_tls_reason(error, is_connecting=is_connecting):
-        return UnusableConnectionError(f"no TLS with {address}: {reason}", remedy=_TLS_REMEDY)
-    if isinstance(error, aiohttp.ClientResponseError):
-        said = mask_identifiers(" ".join(error.message.split()))[:LONGEST_PARSER_TEXT]
-        return UnusableConnectionError(f"what {address} answers is no HTTP ({said})", remedy=_HTTP_REMEDY)
-    return None
-
-
-def _translate(error: Exception) -> RegisterError:
-    """Name a connection's failure by its class and the system's own words; neither holds a URL."""
-    if isinstance(error, aiohttp.ConnectionTimeoutError):
-        return UnreachableError("no connection in time")
-    if isinstance(error, TimeoutError):
-        return LookupTimeoutError("no answer in time")
-    if isinstance(error, aiohttp.ClientPayloadError):
-        return BadResponseError("the answer was cut short")
-    reason = getattr(error, "strerror", None) or type(error).__name__
-    if isinstance(error, aiohttp.ClientConnectorError):
-        return UnreachableError(f"no connection ({reason})")
-    return NetworkFailedError(f"the connection failed ({reason})")
+    def _translated(self, error: Exception) -> RegisterError:
+        """Say what a failed connection was; give up where nobody was reached for too long."""
+        fault = fault_of(error, address=self._address, setting="EKTEPAKT_REGISTER_URL", proxy=self._proxy)
+        failure = error_of(fault)
+        if fault.kind is not FaultKind.NO_WAY_OUT:
+            self._unreached.note_reached()
+        elif self._unreached.is_given_up(failure, now=time.monotonic()):
+            return RegisterDownError(f"nobody was reached for {GIVEN_UP_AFTER}: {fault.what}", remedy=fault.remedy)
+        return failure

@@ -1,30 +1,12 @@
-"""Opens the HTTP sessions of a run: no cookies, TLS verified, bounded waits for host names."""
+"""Keeps the connections to the register, each in a session of its own."""
 
-import asyncio
-import socket
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import aiohttp
-from aiohttp.abc import ResolveResult
-from aiohttp.resolver import ThreadedResolver
 
-from batch import __version__
-
-
-class _TimedResolver(ThreadedResolver):
-    """Bounds the wait for a host name: aiohttp counts it as part of the answer, and the identity would look slow."""
-
-    def __init__(self, timeout_seconds: float) -> None:
-        super().__init__()
-        self._timeout_seconds = timeout_seconds
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        async with asyncio.timeout(self._timeout_seconds):
-            return await super().resolve(host, port, family)
+from batch.network.sessions import open_session
 
 
 class Lines:
@@ -57,19 +39,12 @@ class Lines:
 
 
 @asynccontextmanager
-async def open_lines(*, tls: ssl.SSLContext | bool, name_timeout_seconds: float) -> AsyncIterator[Lines]:
+async def open_lines(
+    *, tls: ssl.SSLContext | bool, name_timeout_seconds: float, contact: str | None = None
+) -> AsyncIterator[Lines]:
     """Keep lines to the register for as long as the context lasts."""
-    lines = Lines(lambda: open_session(tls=tls, name_timeout_seconds=name_timeout_seconds))
+    lines = Lines(lambda: open_session(tls=tls, name_timeout_seconds=name_timeout_seconds, contact=contact))
     try:
         yield lines
     finally:
         await lines.close()
-
-
-def open_session(*, tls: ssl.SSLContext | bool, name_timeout_seconds: float) -> aiohttp.ClientSession:
-    """Open a session whose connections are bounded by the number of its callers."""
-    return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=0, ssl=tls, resolver=_TimedResolver(name_timeout_seconds)),
-        cookie_jar=aiohttp.DummyCookieJar(),
-        headers={"User-Agent": f"ektepakt-batch/{__version__}"},
-    )

@@ -35,6 +35,7 @@ _NOT_LET_IN_REMEDY = (
     "see to it that the organisation has an agreement with Brønnøysundregistrene for this environment, and run the "
     "same command again"
 )
+SCOPE = "brreg:ektepakt/tlg"
 NOT_LET_IN = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 TOLD_BY_BODY = frozenset({HTTPStatus.OK, HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND})
 """The statuses whose body decides what they mean."""
@@ -56,14 +57,18 @@ def read_response(
     rolleinnehaver: str,
     language: str | None = None,
     address: str = "the register's address",
+    scope: str | None = None,
+    charset: str | None = None,
     retry_after_seconds: float | None = None,
 ) -> Answer:
     """Return the answer about `rolleinnehaver`, the digits that were asked for, in the `language` that was asked for.
 
+    `scope` is what the token was given for, `charset` the encoding that the answer says it has.
+
     Raises the RegisterError that the status or the body stands for.
     """
     if status == HTTPStatus.OK:
-        return _read_answer(body, rolleinnehaver)
+        return _read_answer(body, rolleinnehaver, charset)
     feil = _read_feil(body)
     answered = Answered(
         http_status=status,
@@ -74,18 +79,29 @@ def read_response(
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _WORTH_WAITING_FOR:
         raise _failure(answered, status, retry_after_seconds)
     if status >= HTTPStatus.BAD_REQUEST:
-        raise _refusal(answered, status, language=language, address=address)
+        raise _refusal(answered, status, language=language, address=address, scope=scope)
     if status >= HTTPStatus.MULTIPLE_CHOICES:
         raise _door_error(answered, status, f"{address} answers with a redirect, which is never followed")
     raise BadResponseError(f"the register answered {status}, which stands for nothing it promises", answered=answered)
 
 
-def _read_answer(body: bytes, rolleinnehaver: str) -> Answer:
+def _read_answer(body: bytes, rolleinnehaver: str, charset: str | None) -> Answer:
     try:
         oppslag = read_trusted(body, rolleinnehaver)
     except BadResponseError as error:
-        raise BadResponseError(error.what, answered=Answered(http_status=HTTPStatus.OK)) from None
+        what = _say_other_charset(body, charset) or error.what
+        raise BadResponseError(what, answered=Answered(http_status=HTTPStatus.OK)) from None
     return Answer(http_status=HTTPStatus.OK, body=body, oppslag=oppslag)
+
+
+def _say_other_charset(body: bytes, charset: str | None) -> str | None:
+    """Say so where an answer is not in UTF-8, as JSON has to be; None where it is."""
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        is_named = charset is not None and charset.lower() not in {"utf-8", "utf8"}
+        return f"the answer came in {charset if is_named else 'no UTF-8'}, which was not asked for"
+    return None
 
 
 def _failure(answered: Answered, status: int, retry_after_seconds: float | None) -> ServerFailedError:
@@ -93,12 +109,13 @@ def _failure(answered: Answered, status: int, retry_after_seconds: float | None)
     return error_class(f"the register answered {status}", answered=answered, retry_after_seconds=retry_after_seconds)
 
 
-def _refusal(answered: Answered, status: int, *, language: str | None, address: str) -> RegisterError:
+def _refusal(
+    answered: Answered, status: int, *, language: str | None, address: str, scope: str | None
+) -> RegisterError:
     """Tell the application's own word from that of whatever stands in front of it, by the documented body."""
     said = answered.feilmelding
     if status in NOT_LET_IN:
-        what = f"the register answered {status}: {mask_identifiers(said or 'no message')}"
-        return AccessDeniedError(what, remedy=_NOT_LET_IN_REMEDY, answered=answered)
+        return _access_denied(answered, status, scope)
     if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
         what = f"a proxy that answers for {address} wants to know who asks ({status})"
         return ProxyAuthenticationError(what, remedy=_PROXY_REMEDY, answered=answered)
@@ -108,6 +125,19 @@ def _refusal(answered: Answered, status: int, *, language: str | None, address: 
         return _rejection(answered, said, language)
     what = "no register answers at its address" if status == HTTPStatus.NOT_FOUND else f"{address} refuses to be asked"
     return _door_error(answered, status, what)
+
+
+def _access_denied(answered: Answered, status: int, scope: str | None) -> AccessDeniedError:
+    """Say which scope the token was given for where the register takes another."""
+    what = f"the register answered {status}: {mask_identifiers(answered.feilmelding or 'no message')}"
+    if scope is None or SCOPE in scope.split():
+        return AccessDeniedError(what, remedy=_NOT_LET_IN_REMEDY, answered=answered)
+    shown = mask_identifiers(scope)[:LONGEST_TEXT]
+    return AccessDeniedError(
+        f"{what} (the token was given for the scope {shown}, and the register takes {SCOPE})",
+        remedy=f"set EKTEPAKT_SCOPE to {SCOPE}, and see to it that the client at Maskinporten has this scope",
+        answered=answered,
+    )
 
 
 def _door_error(answered: Answered, status: int, what: str) -> DoorError:

@@ -23,13 +23,14 @@ _log = structlog.get_logger(__name__)
 class Announcement:
     """What a person must know before the first look-up. Holds no identifier and no secret.
 
-    `inputs` are the files by name, with how each is read; `limits` what else bounds the run; `manifest`
-    is the file that the run ends with.
+    `way_out` names the forward proxy, if any; `inputs` are the files by name, with how each is read; `limits` what else
+    bounds the run; `manifest` is the file that the run ends with.
     """
 
     environment: Environment
     register_url: str
     token_url: str
+    way_out: str
     inputs: Sequence[tuple[str, Mapping[str, str]]]
     passed_over: Sequence[Path]
     run_id: str
@@ -51,11 +52,12 @@ class Announcement:
     def _first_line(self) -> str:
         warning = f" ({SANDBOX_WARNING})" if self.environment is Environment.SANDBOX else ""
         begun = "continues" if self.is_continued else "begins"
+        way_out = f", {self.way_out}" if self.way_out else ""
         names = some_of(name for name, _ in self.inputs)
         return (
             f"{self.environment}{warning}: run {self.run_id} {begun}; register {self.register_url}"
             f"{said_origin(self.foreign, 'register_url')}, Maskinporten {self.token_url}"
-            f"{said_origin(self.foreign, 'token_url')}; input {names}; {', '.join(self.limits)}"
+            f"{said_origin(self.foreign, 'token_url')}{way_out}; input {names}; {', '.join(self.limits)}"
         )
 
 
@@ -67,6 +69,7 @@ def announcement_of(prepared: Preparation, access: Access, run: Run, passed_over
         environment=prepared.config.run.env,
         register_url=access.addresses.register_url,
         token_url=access.addresses.token_url,
+        way_out=access.way_out,
         inputs=[(file.name, file.reading_notes) for file in prepared.files],
         passed_over=passed_over,
         run_id=run.run_id,

@@ -76,8 +76,8 @@ def _masked_error(error: EktepaktBatchError) -> dict[str, str | None]:
 
 
 def _addresses(access: Access) -> dict[str, str]:
-    """Name the addresses in use, the embedded register's too, which are in no setting."""
-    return asdict(access.addresses)
+    """Name the addresses in use, the embedded register's too, which are in no setting; a proxy without its sign-in."""
+    return {**asdict(access.addresses), "way_out": access.way_out}
 
 
 def _key(access: Access) -> dict[str, Any]:

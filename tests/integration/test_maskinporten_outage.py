@@ -8,7 +8,7 @@ import pytest
 import structlog
 from support.token_dialogue import endpoint_of, status_with
 
-from batch.errors import GrantRefusedError, TokenRefusedError, TokenUnavailableError
+from batch.errors import GrantRefusedError, TokenAddressError, TokenRefusedError, TokenUnavailableError
 from batch.maskinporten import TokenRefresher
 from batch.options.refresh_options import RefreshOptions
 from batch.sandbox import Fault, FaultKind, Faults, Party, Sandbox, SandboxOptions, sandbox_in_thread
@@ -43,11 +43,6 @@ async def session() -> AsyncIterator[aiohttp.ClientSession]:
         FaultKind.UNAVAILABLE,
         FaultKind.BAD_GATEWAY,
         FaultKind.GATEWAY_TIMEOUT,
-        FaultKind.NOT_FOUND,
-        FaultKind.UNAUTHORIZED,
-        FaultKind.REDIRECT,
-        FaultKind.HTML,
-        FaultKind.HTML_AS_JSON,
         FaultKind.EMPTY_BODY,
         FaultKind.ENDLESS_BODY,
         FaultKind.TRUNCATED_JSON,
@@ -68,6 +63,37 @@ async def test_an_outage_is_waited_out_by_all_with_a_new_grant_each_time(
     assert await status_with(sandbox, session, tokens[0]) == 200
     assert (refresher.fetched_count, sandbox.memory.token_requests) == (1, 4)
     assert sandbox.memory.grants_refused == []
+
+
+AT_A_WRONG_ADDRESS = [
+    FaultKind.NOT_FOUND,
+    FaultKind.UNAUTHORIZED,
+    FaultKind.REDIRECT,
+    FaultKind.HTML,
+    FaultKind.HTML_AS_JSON,
+]
+
+
+@pytest.mark.parametrize("kind", AT_A_WRONG_ADDRESS)
+async def test_what_a_wrong_address_brings_is_tried_once_more_and_no_longer(
+    sandbox: Sandbox, session: aiohttp.ClientSession, kind: FaultKind
+) -> None:
+    sandbox.faults = Faults(faults=(Fault(kind=kind, at=FaultPlace.TOKEN),))
+    async with TokenRefresher(endpoint=endpoint_of(sandbox.settings, session), options=HASTE) as refresher:
+        told = await asyncio.gather(*(refresher.token() for _ in range(50)), return_exceptions=True)
+    assert {type(each) for each in told} == {TokenAddressError}
+    assert sandbox.memory.token_requests == 2
+
+
+@pytest.mark.parametrize("kind", AT_A_WRONG_ADDRESS)
+async def test_once_there_was_a_token_what_stands_in_front_is_waited_for(
+    sandbox: Sandbox, session: aiohttp.ClientSession, kind: FaultKind
+) -> None:
+    async with TokenRefresher(endpoint=endpoint_of(sandbox.settings, session), options=HASTE) as refresher:
+        refresher.reject(await refresher.token())
+        sandbox.faults = Faults(faults=(Fault(kind=kind, at=FaultPlace.TOKEN, to_request=6),))
+        assert await refresher.token()
+    assert refresher.fetched_count == 2
 
 
 async def test_a_compressed_answer_is_an_answer(sandbox: Sandbox, session: aiohttp.ClientSession) -> None:
@@ -147,10 +173,11 @@ async def test_nothing_secret_is_logged_or_raised(
 
     monkeypatch.setattr(session, "post", remember)
     kinds = [FaultKind.RESET, FaultKind.TRUNCATED_JSON, FaultKind.HTML, FaultKind.REDIRECT]
-    sandbox.faults = Faults(faults=tuple(Fault(kind=kind, at=FaultPlace.TOKEN, share=0.5) for kind in kinds))
     with structlog.testing.capture_logs() as logs:
         async with TokenRefresher(endpoint=endpoint_of(sandbox.settings, session), options=HASTE) as refresher:
-            tokens = []
+            tokens = [await refresher.token()]
+            refresher.reject(tokens[0])
+            sandbox.faults = Faults(faults=tuple(Fault(kind=kind, at=FaultPlace.TOKEN, share=0.5) for kind in kinds))
             for _ in range(20):
                 tokens.append(await refresher.token())
                 refresher.reject(tokens[-1])

@@ -96,6 +96,11 @@ class Program:
     def start_in_shell(self, command: str) -> Started:
         return self._start(["sh", "-c", f"exec {shlex.quote(sys.executable)} -m batch {command}"])
 
+    def start_limited(self, limit: str, *arguments: str) -> Started:
+        """Start it with less than it is used to, such as `-n 30`: so many open files."""
+        command = shlex.join([sys.executable, "-m", "batch", *arguments])
+        return self._start(["sh", "-c", f"ulimit {limit}; exec {command}"], stdin=subprocess.DEVNULL)
+
     def start_under_nohup(self, *arguments: str) -> Started:
         return self._start(["nohup", sys.executable, "-m", "batch", *arguments], stdin=subprocess.DEVNULL)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from batch.assembly.access import Access, opened_access
 from batch.assembly.admission import make_guard
 from batch.assembly.clients import Clients, loop_factory, open_clients
+from batch.assembly.machine import check_files
 from batch.config import Addresses, Config, foreign_addresses, said_origin
 from batch.errors import (
     EktepaktBatchError,
@@ -24,7 +25,7 @@ from batch.errors import (
     SubjectNotFoundError,
 )
 from batch.identity import Identity
-from batch.identity.environment import EnvironmentGuard
+from batch.identity.environment import Environment, EnvironmentGuard
 from batch.jobs.doctor.diagnosis import Check, CheckResult, Diagnosis
 from batch.jobs.doctor.drawing import draw_persons
 from batch.jobs.doctor.folder import check_folder
@@ -102,12 +103,14 @@ def _examine_access(config: Config, fnr: str | None, inputs: Sequence[Path], exa
         with suppress(_StoppedError):  # all but the look-up can be checked without them
             persons = _drawn(inputs, config, examination)
     with examination.step("settings"):
+        check_files(concurrency=config.lookup.concurrency)
         guard = make_guard(config)
         if fnr is not None:
             persons = [_identity(fnr, guard, config)]
         try:
             with opened_access(config) as access:
-                _note_settings(config, access.addresses, access.client_id, examination)
+                _note_settings(config, access.addresses, access.client_id, examination, access.way_out)
+                _note_contact(config, examination)
                 _note_key(access, examination)
                 with asyncio.Runner(loop_factory=loop_factory()) as runner:
                     runner.run(_examine_services(config, access, guard, persons, examination))
@@ -143,7 +146,9 @@ def _identity(fnr: str, guard: EnvironmentGuard, config: Config) -> Identity:
     return identity
 
 
-def _note_settings(config: Config, addresses: Addresses, client_id: str | None, examination: _Examination) -> None:
+def _note_settings(
+    config: Config, addresses: Addresses, client_id: str | None, examination: _Examination, way_out: str = ""
+) -> None:
     foreign = foreign_addresses(config)
     examination.note(
         "settings",
@@ -153,11 +158,23 @@ def _note_settings(config: Config, addresses: Addresses, client_id: str | None, 
                     f"environment {config.run.env}, client {client_id}, register {addresses.register_url}"
                     f"{said_origin(foreign, 'register_url')}, Maskinporten {addresses.token_url}"
                     f"{said_origin(foreign, 'token_url')}, scope {addresses.scope}"
+                    f"{f', {way_out}' if way_out else ''}"
                 ),
                 *other_foreign_lines(foreign),
             ]
         ),
     )
+
+
+def _note_contact(config: Config, examination: _Examination) -> None:
+    """Ask for somebody to write to, whom production sees in User-Agent."""
+    if config.run.env is not Environment.PROD:
+        return
+    if config.network.contact is None:
+        remedy = "set EKTEPAKT_CONTACT to an e-mail address, so that the register can write before it shuts us out"
+        examination.note("contact", "the register is told of nobody", verdict=CheckResult.WARNING, remedy=remedy)
+    else:
+        examination.note("contact", f"the register is told of {config.network.contact}")
 
 
 def _note_key(access: Access, examination: _Examination) -> None:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from batch.assembly.access import opened_access
+from batch.assembly.machine import check_files
 from batch.assembly.preparation import Preparation, prepare, without_unreadable
 from batch.config import Config, foreign_addresses
 from batch.errors import EktepaktBatchError
@@ -45,6 +46,8 @@ def _plan(prepared: Preparation, passed_over: Sequence[Path], next_command: str)
     config = prepared.config
     problems: list[EktepaktBatchError] = []
     key, key_warning, shrunk = "can't be used", None, None
+    with _noted(problems):
+        check_files(concurrency=config.lookup.concurrency)
     with _noted(problems):
         key, key_warning = _look_at_key(prepared)
     with SurveyLedger() as ledger:
@@ -125,8 +128,8 @@ def _account_for_asking(
         slow = ledger.pending_count(known_slow(prepared))
     pending, reused = _pending(ledger), ledger.totals()["reused"]
     requests = pending - slow
-    if config.run.sample is not None:
-        requests = min(requests, config.run.sample)
+    for most in (config.run.sample, config.run.max_requests):
+        requests = requests if most is None else min(requests, most)
     return AskingAccount(
         continued_run=None if continued is None else continued.name,
         settled=before - pending - reused,

@@ -9,6 +9,7 @@ import structlog
 
 from batch.assembly.access import opened_access
 from batch.assembly.fingerprint import fingerprint
+from batch.assembly.machine import check_files
 from batch.assembly.preparation import Preparation, open_all, prepare
 from batch.config import Config
 from batch.errors import InputError, SettingsError
@@ -31,6 +32,7 @@ def retry_run(name: str | None, config: Config, hooks: RunHooks) -> Summary:
     Raises SettingsError for a run that is not there, was not begun in this environment and language, or has not taken
     its input in.
     """
+    check_files(concurrency=config.lookup.concurrency)
     prepared = prepare((), config)
     with ExitStack() as stack:
         stack.enter_context(locked(config.export.out, prepared.now))

@@ -23,7 +23,7 @@ from batch.lookup.lookup_ending import LookupEnding
 from batch.lookup.stop import stop_moment
 from batch.lookup.tally import Tally
 from batch.outcome import OutcomeKind
-from batch.register import RegisterClient
+from batch.register import RegisterClient, RequestCap
 from batch.report.question import question_before_production
 from batch.report.summary import Summary
 from batch.report.wording import unknown_answers_line
@@ -83,16 +83,17 @@ class Job:
     def look_up(self) -> LookupEnding:
         """Phase 2: ask about what is pending; a sample takes several rounds. Raises LedgerError, LeftAtOnceError."""
         options = self.prepared.config.run
+        cap = RequestCap(options.max_requests)
         if options.sample is None:
-            return self._look_up_once()
+            return self._look_up_once(cap)
         sample = Sample(size=options.sample, seed=options.seed, known_slow=self._known_slow())
-        return look_up_sample(sample, self.run.ledger, self._look_up_once)
+        return look_up_sample(sample, self.run.ledger, lambda: self._look_up_once(cap))
 
     def export(self, ending: LookupEnding) -> Summary:
         """Phase 3: write what there is, and say how the run stands. Raises LedgerError, OutputError."""
         return close(self.prepared, self.access, self.run, ending)
 
-    def _look_up_once(self) -> LookupEnding:
+    def _look_up_once(self, cap: RequestCap) -> LookupEnding:
         counts = self.run.ledger.counts()
         if OutcomeKind.NOT_RUN not in counts:
             return LookupEnding()
@@ -102,6 +103,7 @@ class Job:
         supervision = Supervision(
             tally=tally,
             hooks=self.hooks,
+            cap=cap,
             stop_at=stop_moment(stop_at=config.run.stop_at, stop_after=config.run.stop_after, begun=self.prepared.now),
             longest_stillness_seconds=longest_stillness_seconds(config),
         )
@@ -123,7 +125,7 @@ class Job:
                     clocks=Clocks(),
                 )
 
-            return supervision.run(open_clients(config, self.access, self.prepared.guard), look_up)
+            return supervision.run(open_clients(config, self.access, self.prepared.guard, cap), look_up)
 
     def _slow_memory(self) -> AbstractContextManager[SlowMemory | None]:
         """Open the memory of slow identities; in production nobody is remembered as slow."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import structlog
 
 from batch.assembly.access import opened_access
+from batch.assembly.machine import check_files
 from batch.assembly.preparation import Preparation, prepare, without_unreadable
 from batch.config import Config
 from batch.jobs.run.hooks import RunHooks
@@ -27,6 +28,7 @@ def run_main_job(
     `passed_over` are files of the input folders that are not read; they are only named. Raises, before anything is
     written, for settings, inputs and keys that can't be used; later for a ledger or an output that can't be written.
     """
+    check_files(concurrency=config.lookup.concurrency)
     prepared = prepare(inputs, config)
     with ExitStack() as stack:
         access = stack.enter_context(opened_access(config))

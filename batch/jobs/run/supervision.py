@@ -7,6 +7,8 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
+
 from batch.assembly.clients import Clients, loop_factory
 from batch.errors import EktepaktBatchError, LedgerError, LeftAtOnceError
 from batch.jobs.run.hooks import RunHooks
@@ -16,7 +18,9 @@ from batch.lookup.lookup_ending import LookupEnding
 from batch.lookup.stop import requested_at
 from batch.lookup.tally import Tally
 from batch.maskinporten import TokenRefresher
-from batch.register import RegisterClient
+from batch.register import RegisterClient, RequestCap
+
+_log = structlog.get_logger(__name__)
 
 LookUp = Callable[[RegisterClient, Stop], Awaitable[None]]
 """Asks the register about what is pending, until nothing is or a stop is requested."""
@@ -28,6 +32,7 @@ class Supervision:
 
     tally: Tally
     hooks: RunHooks
+    cap: RequestCap
     stop_at: datetime | None
     longest_stillness_seconds: float
 
@@ -45,6 +50,7 @@ class Supervision:
     async def _run(self, clients: AbstractAsyncContextManager[Clients], look_up: LookUp) -> LookupEnding:
         began = time.monotonic()
         stop, stopped_by = Stop(), None
+        self.cap.when_used_up = lambda: _request_for_cap(stop)
         async with clients as opened:
             try:
                 await self._supervise(opened, look_up, stop)
@@ -80,3 +86,8 @@ async def _end_tokens_with(stop: Stop, tokens: TokenRefresher) -> None:
     """Once a stop is requested, stop waiting for new tokens; the current one is still handed out while it is valid."""
     await stop.wait()
     await tokens.aclose()
+
+
+def _request_for_cap(stop: Stop) -> None:
+    _log.warning("stopping after what is in flight: as many requests were made as --max-requests allows")
+    stop.request()

@@ -1,12 +1,13 @@
 """Every documented refusal becomes a typed error with its remedy; an unknown one is shown as it came."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import pytest
 
-from batch.errors import GrantRefusedError, TokenError, TokenRefusedError, TokenUnavailableError
+from batch.errors import GrantRefusedError, TokenAddressError, TokenError, TokenRefusedError, TokenUnavailableError
 from batch.maskinporten.refusals import interpret_refusal
 
 NOW = datetime(2026, 3, 1, 12, 0, 47, tzinfo=UTC)
@@ -121,10 +122,9 @@ def test_an_unknown_refusal_is_shown_as_it_came(description: str | None, code: s
         (400, b'{"error": "temporarily_unavailable"}'),
         (429, b'{"error": "slow_down", "error_description": "too many"}'),
         (500, b'{"error": "invalid_grant", "error_description": "something new"}'),
-        (404, b'{"message": "no route"}'),
         (400, b'{"error": 7}'),
         (400, b'["error"]'),
-        (302, b""),
+        (403, b""),
         (400, b"\xff\xfe"),
         (400, b"[" * 100_000),
     ],
@@ -136,9 +136,61 @@ def test_what_does_not_come_from_maskinporten_itself_is_worth_another_try(status
     assert str(status) in str(error)
 
 
-def test_a_wrong_address_is_hinted_at() -> None:
-    error = interpret_refusal(status=302, headers={}, body=b"", now=NOW)
-    assert str(error) == "Maskinporten answered 302 with nothing and no OAuth error; check EKTEPAKT_TOKEN_URL"
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (301, b""),
+        (302, b"<html>sign in</html>"),
+        (308, b"{}"),
+        (404, b""),
+        (404, b'{"message": "no route"}'),
+        (400, b"\xef\xbb\xbf<!doctype html>"),
+        (401, b"<html>"),
+        (403, b"  <html>blocked</html>"),
+        (405, b"<html>"),
+    ],
+)
+def test_a_page_a_redirect_and_a_404_are_a_wrong_address(status: int, body: bytes) -> None:
+    error = interpret_refusal(status=status, headers={}, body=body, now=NOW)
+    assert isinstance(error, TokenAddressError)
+    assert (error.may_pass, error.http_status) == (True, status)
+    assert str(error) == (
+        f"Maskinporten answered {status} with nothing and no OAuth error; check EKTEPAKT_TOKEN_URL, and what stands "
+        "between here and Maskinporten"
+    )
+
+
+def test_a_proxy_that_wants_to_know_who_asks_does_not_pass() -> None:
+    error = interpret_refusal(status=407, headers={}, body=b"<html>", now=NOW)
+    assert isinstance(error, TokenAddressError)
+    assert not error.may_pass
+    assert "EKTEPAKT_PROXY" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("description", "kind"),
+    [
+        ("Issue time is in the future.", GrantRefusedError),
+        ("JWT has expired.", GrantRefusedError),
+        ("Issue time is after now", GrantRefusedError),
+        ("JWT has too long lifetime.", TokenRefusedError),
+    ],
+)
+@pytest.mark.parametrize("code", [None, "MP-130"])
+def test_a_refusal_for_its_time_says_how_far_the_clocks_are_apart(
+    description: str, kind: type[TokenRefusedError], code: str | None
+) -> None:
+    error = refusal(description, code, headers={"Date": format_datetime(NOW - timedelta(seconds=73), usegmt=True)})
+    assert type(error) is kind
+    assert "NTP" in error.remedy
+    assert error.remedy.endswith("this machine's clock is 73 s ahead of Maskinporten's")
+
+
+@pytest.mark.parametrize("code", ["MP-301", "MP-302", "MP-303"])
+def test_authorization_details_are_none_of_ours(code: str) -> None:
+    error = refusal("Unknown authorization details type", code)
+    assert type(error) is TokenRefusedError
+    assert "sends no authorization details" in error.remedy
 
 
 @pytest.mark.parametrize(

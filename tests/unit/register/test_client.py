@@ -53,6 +53,7 @@ REAL = make.real_looking()
 @dataclass(frozen=True)
 class Token:
     value: str
+    scope: str | None = None
 
 
 class Tokens:

@@ -35,6 +35,7 @@ class OneToken:
     """Has one token for everybody."""
 
     value = "token"
+    scope = None
 
     async def token(self) -> "OneToken":
         return self

@@ -308,3 +308,22 @@ def _everything_shown(raised: BaseException) -> str:
         shown += f"{linked}{linked!r}{linked.args!r}{vars(linked)!r}"
         linked = linked.__cause__ or (None if linked.__suppress_context__ else linked.__context__)
     return shown
+
+
+@pytest.mark.parametrize("status", [401, 403])
+@pytest.mark.parametrize(
+    ("scope", "is_told"),
+    [
+        ("brreg:losore/tlg", True),
+        ("brreg:ektepakt", True),
+        ("brreg:ektepakt/tlg", False),
+        ("brreg:losore/tlg brreg:ektepakt/tlg", False),
+        (None, False),
+    ],
+)
+def test_a_refusal_says_when_the_token_is_for_another_scope(status: int, scope: str | None, *, is_told: bool) -> None:
+    refused = error(b"", status=status, scope=scope)
+    assert type(refused) is AccessDeniedError
+    told = f"the token was given for the scope {scope}, and the register takes brreg:ektepakt/tlg"
+    assert (told in refused.what) is is_told
+    assert ("set EKTEPAKT_SCOPE to brreg:ektepakt/tlg" in str(refused.remedy)) is is_told

@@ -41,6 +41,7 @@ def announcement(inputs: int, passed_over: int = 0) -> Announcement:
         environment=Environment.PPE,
         register_url="https://register.example",
         token_url="https://token.example",
+        way_out="",
         inputs=[(f"{number}.csv", TEXT) for number in range(inputs)],
         passed_over=[Path(f"{number}.doc") for number in range(passed_over)],
         run_id="r",

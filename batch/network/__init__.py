@@ -1,0 +1,1 @@
+"""The network between here and both servers: sessions, the forward proxy, and what a failed connection means."""
