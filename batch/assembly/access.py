@@ -60,7 +60,7 @@ def opened_access(config: Config) -> Iterator[Access]:
 def _own_access(config: Config, addresses: Addresses) -> Access:
     """Load the user's key material. Raises SettingsError or KeyMaterialError, each with its remedy."""
     refuse_untrusted_addresses(config)
-    credentials = with_secrets_read(config.credentials)
+    credentials, proxy = with_secrets_read(config.credentials), with_secrets_read(config.overrides).proxy
     check_credentials(config.run.env, credentials)
     assert credentials.client_id and credentials.keystore  # noqa: PT018 - what the check is for
     source = KeySource(
@@ -80,8 +80,8 @@ def _own_access(config: Config, addresses: Addresses) -> Access:
         consumer_org=credentials.consumer_org,
         key=key,
         tls=_tls(config.overrides.ca_file),
-        register_proxy=proxy_for(addresses.register_url, own=config.network.proxy),
-        token_proxy=proxy_for(addresses.token_url, own=config.network.proxy),
+        register_proxy=proxy_for(addresses.register_url, own=proxy),
+        token_proxy=proxy_for(addresses.token_url, own=proxy),
     )
 
 

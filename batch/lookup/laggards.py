@@ -9,9 +9,9 @@ from batch.outcome import Lane
 # In simulated time, 5 % never answering, nine tenths of the others take 1.2 times as long as alone; with 10 it is 1.4.
 # With exponential latency 5 takes one in 150 ordinary ones for a laggard by chance (e^-5); 2.5 takes one in twelve.
 _FACTOR = 5
-# Simply chosen: 0.6 s of a time-out of a minute. Much less, and one hiccup of a register that answers in 10 ms costs
+# Simply chosen: 1.5 s of a time-out of a minute. Much less, and one hiccup of a register that answers in 10 ms costs
 # it all look-ups in flight; much more, and those that never answer hold their places for so long.
-_LEAST_SHARE = 1 / 100
+_LEAST_SHARE = 1 / 40
 # Simulated, exponential latency, 5 % of 2,000 never answering: the last of the others has waited 1.46 times as long as
 # alone, with 3 it is 1.75; with 1 one of 5,000 now and then waits for the slow lane. No rule gets below some 1.4 there:
 # who never answers can't be told from the slowest of the others before it is answered (see docs/failures.md).
@@ -37,7 +37,7 @@ def patience_seconds(lane: Lane, *, usual_seconds: float, timeout_seconds: float
 
 
 class Laggards:
-    """Tells laggards from the others: they take five times the recent average, at least a hundredth of the time-out.
+    """Tells laggards from the others: they take five times the recent average, at least a fortieth of the time-out.
 
     - In the main lane a laggard is abandoned when others wait for its place, and one that began later was answered: if
       nobody is, it is the register that is slow.

@@ -32,3 +32,10 @@ class AddressOptions:
     audience: str | None = option(None, "Maskinporten's issuer, with the slash", is_flag=False)
     scope: str | None = option(None, "scope of the token", is_flag=False)
     ca_file: Path | None = option(None, "certificates to trust besides the system's", is_flag=False)
+    proxy: Secret | None = option(
+        None,
+        "forward proxy as http://host:port, with user:password@ if need be (default: HTTPS_PROXY and NO_PROXY)",
+        is_flag=False,
+        is_secret=True,
+    )
+    proxy_file: Path | None = option(None, "file that holds the address of the forward proxy", is_flag=False)

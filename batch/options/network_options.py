@@ -1,9 +1,9 @@
-"""Settings: the way out of this machine, and who is to be written to about its requests."""
+"""Settings: who is to be written to about the requests of this machine."""
 
 import re
 from dataclasses import dataclass
 
-from batch.options.declaration import Secret, option
+from batch.options.declaration import option
 
 _CONTACT = re.compile(r"[!-'*-~]([ -'*-~]{0,98}[!-'*-~])?")  # what may stand between brackets in a header
 
@@ -16,14 +16,8 @@ def _contact(text: str | None) -> str | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkOptions:
-    """Settings: the way out of this machine, and who is to be written to about its requests."""
+    """Settings: who is to be written to about the requests of this machine."""
 
-    proxy: Secret | None = option(
-        None,
-        "forward proxy as http://host:port, with user:password@ if need be (default: HTTPS_PROXY and NO_PROXY)",
-        is_flag=False,
-        is_secret=True,
-    )
     contact: str | None = option(
         None,
         "e-mail address that production sees in User-Agent, should a run be a nuisance",

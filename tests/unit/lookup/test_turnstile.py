@@ -232,9 +232,9 @@ def test_it_tells_who_waits_for_it_when_nothing_is_left_and_nobody_at_work() -> 
     virtually(main)
 
 
-@pytest.mark.parametrize(("lane", "seconds"), [(Lane.MAIN, 0.6), (Lane.SECOND, 0.9), (Lane.SLOW, None)])
+@pytest.mark.parametrize(("lane", "seconds"), [(Lane.MAIN, 1.5), (Lane.SECOND, 2.3), (Lane.SLOW, None)])
 def test_each_lane_has_its_own_patience_with_laggards(lane: Lane, seconds: float | None) -> None:
-    """A hundredth of the time-out of a minute, half as long again, and the whole of it."""
+    """A fortieth of the time-out of a minute, half as long again, and the whole of it."""
 
     async def main(loop: VirtualLoop) -> None:
         gate = Gate(loop, ceiling=1)

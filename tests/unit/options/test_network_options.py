@@ -5,6 +5,7 @@ from dataclasses import fields
 import pytest
 
 from batch.options import Secret, declared_options
+from batch.options.access_options import AddressOptions
 from batch.options.network_options import NetworkOptions
 
 CHECK = next(about.check for field, about in declared_options(NetworkOptions) if field.name == "contact")
@@ -24,5 +25,5 @@ def test_what_would_spoil_the_header_is_not(text: str) -> None:
 
 
 def test_the_proxy_is_a_secret() -> None:
-    assert "hemmelig" not in repr(NetworkOptions(proxy=Secret("http://a:hemmelig@b")))
-    assert {each.name for each in fields(NetworkOptions)} == {"proxy", "contact"}
+    assert "hemmelig" not in repr(AddressOptions(proxy=Secret("http://a:hemmelig@b")))
+    assert {each.name for each in fields(NetworkOptions)} == {"contact"}
