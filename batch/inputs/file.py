@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
+from batch.cells.formulas import restored
 from batch.cells.rows import Cell, InputRow, RowGroup, is_blank
 from batch.errors import InputError
 from batch.inputs.sheet import Sheet
@@ -25,6 +26,7 @@ class InputFile:
     indices: Sequence[int] = field(repr=False)  #: where in the sheet these columns stand
     header_rows: int = field(repr=False)  #: the first rows, which are titles and header
     stand_in: int | None = field(default=None, repr=False)  #: the column that is read where the only one is empty
+    is_error_report: bool = field(default=False, repr=False)  #: our errors.csv: its texts have been neutralised
     folder: str = ""  #: the end of its folder with a slash, where another input of the run has the file's name
 
     def groups(self) -> Iterator[RowGroup]:
@@ -32,9 +34,10 @@ class InputFile:
 
         Raises InputError when the file can't be read on, as when it was removed or changed since it was opened.
         """
-        if self.stand_in is None:
-            return self.cells(self.indices)
-        return map(_filled_in, self.cells([*self.indices, self.stand_in]))
+        groups = self.cells(self.indices)
+        if self.stand_in is not None:
+            groups = map(_filled_in, self.cells([*self.indices, self.stand_in]))
+        return map(_restored, groups) if self.is_error_report else groups
 
     def cells(self, columns: Sequence[int]) -> Iterator[RowGroup]:
         """Yield the cells of any columns of the sheet in the same way."""
@@ -61,6 +64,11 @@ def _filled_in(group: RowGroup) -> RowGroup:
     column, stand_ins = group.columns
     filled = [other if is_blank(cell) else cell for cell, other in zip(column, stand_ins, strict=True)]
     return replace(group, columns=[filled])
+
+
+def _restored(group: RowGroup) -> RowGroup:
+    columns = [[restored(cell) if isinstance(cell, str) else cell for cell in column] for column in group.columns]
+    return replace(group, columns=columns)
 
 
 def sha256_of(path: Path) -> str:

@@ -35,10 +35,14 @@ class OutputColumn(Generic[Record]):
 
 @dataclass(frozen=True, slots=True)
 class OutputTable(Generic[Record]):
-    """A table: its name and its columns in order."""
+    """A table: its name and its columns in order.
+
+    One that people open in a spreadsheet has its foreign texts neutralised there; programs read the others as they are.
+    """
 
     name: str
     columns: tuple[OutputColumn[Record], ...]
+    is_opened_by_people: bool = False
 
     @property
     def column_names(self) -> tuple[str, ...]:

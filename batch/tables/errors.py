@@ -39,4 +39,5 @@ ERRORS: OutputTable[OppslagRecord] = OutputTable(
         OutputColumn("repair", _TEXT, lambda record: record.entry.subject.repair),
         OutputColumn("tidspunkt", _TIMESTAMP, _tidspunkt),
     ),
+    is_opened_by_people=True,
 )

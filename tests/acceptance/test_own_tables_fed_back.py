@@ -6,7 +6,7 @@ from support.outputs import read_csv
 from support.program import Program
 
 IDENTIFIERS = some_identifiers(12)
-DAMAGED = ["123", "4,18E+10", "=1+1", "'x", "abc"]
+DAMAGED = ["123", "4,18E+10", "=1+1", "'x", "''=x", "'=x", "＝1+1", "-5", "abc"]
 
 
 @pytest.mark.parametrize("table", ["errors.csv", "oppslag.csv", "oppslag.parquet"])

@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import islice
 from typing import BinaryIO
 
+from batch.cells.formulas import neutralised
 from batch.export.copies.row_answers import Answers
 from batch.inputs import InputFile
 from batch.inputs.file import header_of
@@ -15,7 +16,6 @@ from batch.inputs.text.text_file import read_start
 from batch.tables import Value
 
 _LINES_AT_ONCE = 1000  # encoded and written together
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _DELIMITER_OF_NONE = ";"  # what Norwegian spreadsheet programs cut at
 _MARKS = {
     codecs.BOM_UTF8: "utf-8",
@@ -97,8 +97,7 @@ class _Extender:
             case None:
                 return ""
             case str():
-                # A spreadsheet takes these for formulas, and the register's text is foreign.
-                shown = f"'{value}" if value.startswith(_FORMULA_STARTS) else value
+                shown = neutralised(value)
                 return shown if shown.isascii() else shown.encode(self._codec, "replace").decode(self._codec)
             case datetime():
                 return value.isoformat()

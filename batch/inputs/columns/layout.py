@@ -65,7 +65,8 @@ class Layout:
 
     `header` is the position of the header row (from 0), None without one. `strays` are columns that hold a single
     identifier among the first rows, and are skipped. `stand_in` is read where the only column has an empty cell: there
-    our own tables, fed back, hold what is no identifier.
+    our own tables, fed back, hold what is no identifier. `is_error_report`: it is our errors.csv, whose texts have been
+    neutralised.
     """
 
     header: int | None
@@ -73,6 +74,7 @@ class Layout:
     strays: tuple[InputColumn, ...]
     stand_in: InputColumn | None = None
     is_header_sure: bool = True
+    is_error_report: bool = False
 
 
 def find_layout(sample: Sequence[Sequence[Cell]], *, wanted: Sequence[str], accepts_2032: bool) -> Layout:
@@ -108,7 +110,8 @@ def lay_out(columns: Sequence[InputColumn], *, header: int | None, wanted: Seque
     if wanted or is_own:
         picked = tuple(_pick(name, columns) for name in dict.fromkeys(wanted or ("fnr",)))
         stand_in = named["input_value"] if is_own and picked == (named["fnr"],) else None
-        return Layout(header=header, columns=picked, strays=(), stand_in=stand_in)
+        is_error_report = named.keys() >= frozenset(ERRORS.column_names)
+        return Layout(header=header, columns=picked, strays=(), stand_in=stand_in, is_error_report=is_error_report)
     candidates = _find_candidates(columns)
     strays = _find_strays(candidates)
     match [column for column in candidates if column not in strays]:

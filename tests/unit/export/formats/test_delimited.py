@@ -102,3 +102,9 @@ def test_the_file_stays_open_for_whoever_opened_it() -> None:
     file = io.BytesIO()
     CsvTableWriter(file, table(ColumnType.TEXT)).close()
     assert not file.closed
+
+
+@pytest.mark.parametrize(("of", "expected"), [(ERRORS, "'=1+1"), (RESULT_TABLES[0], "=1+1")], ids=["errors", "oppslag"])
+def test_only_the_table_that_people_open_is_neutralised(of: OutputTable[object], expected: str) -> None:
+    row = ["=1+1", *[None] * (len(of.columns) - 1)]
+    assert written(of, tuple(row)).decode().splitlines()[1].split(",")[0] == expected
