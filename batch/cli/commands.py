@@ -29,7 +29,7 @@ from batch.errors import EktepaktBatchError, LeftAtOnceError
 from batch.errors.exhaustion import exhaustion
 
 _OF_DOCTOR = (
-    *("env", "timeout_seconds", "test_persons", "allow_series", "out", "language"),
+    *("env", "timeout_seconds", "test_persons", "allow_series", "out", "state", "language"),
     *("column", "sheet", "seed", "skip_list", "trust_folder"),
 )
 
@@ -94,8 +94,9 @@ def plan(inputs: tuple[Path, ...], *, as_json: bool, **flags: Any) -> None:  # n
 def retry(run_name: str | None, *, as_json: bool, verbose: bool, quiet: bool, **flags: Any) -> None:  # noqa: ANN401
     """Ask again about what RUN (by default the latest) could not get answered, and write its files anew.
 
-    It goes on as `run` does, in the run's own environment and language. What is remembered as slow is not asked; see
-    `ektepakt-batch slow forget`. With FILE, an annotated copy, its rows without an answer are asked about.
+    It goes on as `run` does, with the run's own environment, language, columns, sheets and formats. What is remembered
+    as slow is not asked; see `ektepakt-batch slow forget`. With FILE, an annotated copy, its rows without an answer are
+    asked about.
     """
     check_memory()
     from batch.cli.run_and_retry import retry_run_named, run_inputs

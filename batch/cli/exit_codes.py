@@ -19,10 +19,12 @@ from batch.errors import (
     LanguageRefusedError,
     LedgerCorruptError,
     LedgerError,
+    LedgerRefusedError,
     LeftAtOnceError,
     MachineExhaustedError,
     OutLockedError,
     OutputError,
+    OutputRefusedError,
     ProxyAuthenticationError,
     RegisterError,
     RejectedError,
@@ -70,6 +72,8 @@ _BY_ERROR: tuple[tuple[type[EktepaktBatchError], ExitCode], ...] = (
     (TokenAddressError, ExitCode.USAGE),
     (TokenUnavailableError, ExitCode.RESUMABLE),
     (OutLockedError, ExitCode.RESUMABLE),
+    (LedgerRefusedError, ExitCode.USAGE),
+    (OutputRefusedError, ExitCode.USAGE),
     (LedgerError, ExitCode.RESUMABLE),
     (OutputError, ExitCode.RESUMABLE),
     (EnvironmentGuardError, ExitCode.USAGE),
@@ -102,6 +106,8 @@ def code_for_summary(summary: "Summary") -> ExitCode:
         return code_for_error(summary.stopped_by)
     if not summary.account.is_complete:
         return ExitCode.RESUMABLE
+    if summary.unlinked is not None:
+        return code_for_error(summary.unlinked)
     if summary.unread:
         return ExitCode.USAGE
     return ExitCode.TOO_MANY_ERRORS if summary.has_too_many_errors else ExitCode.OK

@@ -32,6 +32,8 @@ def tell(summary: "Summary", *, as_json: bool, follow_up: str | None = None) -> 
     """Print how a run ended; behind a sample, what the whole list would take, and the command for it."""
     if summary.stopped_by is not None:
         say(str(summary.stopped_by))
+    if summary.unlinked is not None:
+        say(str(summary.unlinked))
     lines = [json.dumps(summary.as_json(), ensure_ascii=False)] if as_json else summary.lines()
     if summary.outlook is not None and not as_json:
         lines.append(f"{summary.outlook}{f' Next: {follow_up}' if follow_up else ''}")

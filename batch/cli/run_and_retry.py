@@ -16,7 +16,7 @@ from batch.cli.progress import shown_progress
 from batch.cli.signals import stop_on_signals
 from batch.config import Config
 from batch.inputs import expand_inputs, passed_over
-from batch.jobs.retry.retry_job import retry_run, run_facts
+from batch.jobs.retry.retry_job import retry_run, run_settings
 from batch.jobs.run.hooks import RunHooks
 from batch.jobs.run.main_job import run_main_job
 
@@ -40,8 +40,8 @@ def run_inputs(
 def retry_run_named(
     run_name: str | None, flags: dict[str, Any], *, as_json: bool, is_verbose: bool, is_quiet: bool
 ) -> ExitCode:
-    """Retry in the environment and language of the run, unless the flags name others."""
-    config = configured(run_facts(settings_read(flags).export.out, run_name) | given(flags))
+    """Retry with the settings that the run was begun with, unless the flags name others."""
+    config = configured(run_settings(settings_read(flags).export.out, run_name) | given(flags))
     summary = retry_run(run_name, config, _begin(config, is_verbose=is_verbose, is_quiet=is_quiet))
     tell(summary, as_json=as_json)
     return code_for_summary(summary)

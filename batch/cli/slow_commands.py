@@ -17,7 +17,7 @@ from batch.identity import Identity
 if TYPE_CHECKING:  # the memory is SQLite, which help and completion do without
     from batch.ledger import SlowIdentity, SlowMemory
 
-_SETTINGS = ("env", "out", "slow_forget_after")
+_SETTINGS = ("env", "out", "state", "slow_forget_after")
 _STANDARD_INPUT = "-"
 _json_option = click.option("--json", "as_json", is_flag=True, help="print the result as one JSON object")
 
@@ -107,11 +107,14 @@ def _as_json(identity: "SlowIdentity") -> dict[str, Any]:
 @contextmanager
 def _memory(config: Config) -> "Iterator[SlowMemory]":
     """Open the memory while no run writes in it."""
-    from batch.ledger import locked, open_slow_memory
+    from batch.ledger import locked, open_slow_memory, state_folder
 
     now = datetime.now(UTC)
-    out, since = config.export.out, config.slow.since(now)
-    with locked(out, now), open_slow_memory(out, config.run.env, since=since) as memory:
+    out, state, since = config.export.out, config.export.state, config.slow.since(now)
+    with (
+        locked(out, now, state=state),
+        open_slow_memory(state_folder(out, state), config.run.env, since=since) as memory,
+    ):
         yield memory
 
 

@@ -3,7 +3,8 @@
 EktepaktBatchError
 ├── SettingsError              a setting is unknown, missing or of the wrong form
 │   ├── CredentialsMissingError  nothing says who asks: no client, or no key
-│   └── OutFolderError         --out is no folder that this user can write in
+│   └── OutFolderError         --out is no folder that this user can write in, and nobody else
+│       └── NoLocksError       the file system of --out offers no locks
 ├── KeyMaterialError           the keystore, key or certificate can't be used
 │   ├── KeystoreUnreadableError      no such file, no form we know, or damaged
 │   ├── KeystoreConversionError      a form that a command has to convert first
@@ -29,8 +30,10 @@ EktepaktBatchError
 ├── IdentityError              a text is no lawful fødselsnummer or d-nummer
 ├── LedgerError                the ledger of a run can't be read or written
 │   ├── LedgerCorruptError     it is no ledger, or a damaged one
+│   ├── LedgerRefusedError     the file system will refuse what it needs each time
 │   └── OutLockedError         another run holds the output folder
 ├── OutputError                an output file can't be written
+│   └── OutputRefusedError     the file system will refuse it each time
 ├── SandboxError               the embedded register did not start
 ├── MachineExhaustedError      no further file, memory or thread is to be had
 ├── RequestsUsedUpError        --max-requests allows no further request
@@ -97,11 +100,14 @@ from batch.errors.machine import (
     HungError,
     LedgerCorruptError,
     LedgerError,
+    LedgerRefusedError,
     LeftAtOnceError,
     MachineExhaustedError,
+    NoLocksError,
     OutFolderError,
     OutLockedError,
     OutputError,
+    OutputRefusedError,
     RequestsUsedUpError,
     SandboxError,
     SettingsError,
@@ -166,16 +172,19 @@ __all__ = [
     "LanguageRefusedError",
     "LedgerCorruptError",
     "LedgerError",
+    "LedgerRefusedError",
     "LeftAtOnceError",
     "LookupTimeoutError",
     "MachineExhaustedError",
     "NetworkFailedError",
     "NoIdentifiersError",
+    "NoLocksError",
     "NoReadableInputError",
     "NoWayOutError",
     "OutFolderError",
     "OutLockedError",
     "OutputError",
+    "OutputRefusedError",
     "PauseTooLongError",
     "ProxyAuthenticationError",
     "RegisterDownError",

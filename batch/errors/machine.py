@@ -43,8 +43,26 @@ class OutLockedError(LedgerError):
         self.holder = holder
 
 
+class NoLocksError(OutFolderError):
+    """Raised when the file system of --out offers no locks, without which two runs would spoil each other's ledger."""
+
+    def __init__(self, folder: str, why: str) -> None:
+        super().__init__(
+            f"the file system of {folder} offers no locks ({why})",
+            remedy="name a folder on a local disk with --state DIR for the ledgers; the outputs still go to --out",
+        )
+
+
+class LedgerRefusedError(LedgerError):
+    """Raised when the file system refuses a ledger what it needs, and will refuse it until somebody changes that."""
+
+
 class OutputError(EktepaktBatchError):
     """Raised when an output file can't be written; what was there before is untouched."""
+
+
+class OutputRefusedError(OutputError):
+    """Raised when the file system will refuse the output file each time, until somebody changes that."""
 
 
 class SandboxError(EktepaktBatchError):

@@ -9,7 +9,8 @@ from pathlib import Path
 from batch.errors import InputError
 from batch.errors.shown_text import shown_name
 from batch.export.copies import MARK, ROWS_PREFIX, Answers, copy_input, name_copies
-from batch.export.whole_files import WrittenFile, written
+from batch.export.output_files import edited_files, is_unchanged, remove_output
+from batch.export.written_files import WrittenFile, written
 from batch.identity.masking import mask_identifiers
 from batch.inputs import InputFile
 from batch.inputs.file import sha256_of
@@ -37,10 +38,19 @@ def annotate(files: Sequence[InputFile], ledger: Ledger, folder: Path) -> tuple[
         for file_id, (file, name) in enumerate(named, 1)
     ]
     kept = {copy.file.name for copy in copies if copy.file is not None}
-    for path in folder.glob(f"*{MARK}*"):
+    for path in _copies_in(folder):
         if shown_name(path.name) not in kept:
-            path.unlink()
+            remove_output(path)
     return tuple(copies)
+
+
+def left_copies(folder: Path) -> list[WrittenFile]:
+    """Describe the copies that an earlier export wrote, and that stay because their inputs are not at hand."""
+    return [written(path) for path in sorted(_copies_in(folder)) if is_unchanged(path)]
+
+
+def _copies_in(folder: Path) -> set[Path]:
+    return set(folder.glob(f"*{MARK}*")) - edited_files(folder)
 
 
 def _remove_rows_of_killed_runs(folder: Path) -> None:

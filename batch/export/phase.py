@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from batch.export.annotate import AnnotatedCopy, annotate
+from batch.export.annotate import AnnotatedCopy, annotate, left_copies
+from batch.export.output_files import edited_files
 from batch.export.result_files import export
-from batch.export.whole_files import WrittenFile
+from batch.export.written_files import WrittenFile
 from batch.inputs import InputFile
 from batch.ledger import Ledger
 from batch.options.export_options import OutputFormat
@@ -14,25 +15,33 @@ from batch.options.export_options import OutputFormat
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exported:
-    """The files that were written, how often each anomaly was met, and what became of each input's copy."""
+    """The files that were written, how often each anomaly was met, and what became of each input's copy.
+
+    `edited` are files that people changed since the export before, under the names that they are kept by.
+    """
 
     files: tuple[WrittenFile, ...]
     anomaly_counts: dict[str, int]
     copies: tuple[AnnotatedCopy, ...]
+    edited: tuple[Path, ...] = ()
 
 
 def export_run(
-    ledger: Ledger, folder: Path, *, formats: Iterable[OutputFormat], inputs: Sequence[InputFile]
+    ledger: Ledger, folder: Path, *, formats: Iterable[OutputFormat], inputs: Sequence[InputFile] | None
 ) -> Exported:
     """Write the files of a run, complete or not; `inputs` are those that get an annotated copy.
 
+    None are inputs that are not at hand: the copies that are there stay as they are.
     Raises LedgerError, and OutputError when a file can't be written.
     """
+    edited_before = edited_files(folder)
     with ledger.answers_read():
         tables = export(ledger.entries(), folder, formats)
-        copies = annotate(inputs, ledger, folder)
+        copies = () if inputs is None else annotate(inputs, ledger, folder)
+    left = left_copies(folder) if inputs is None else ()
     return Exported(
-        files=(*tables.files, *(copy.file for copy in copies if copy.file is not None)),
+        files=(*tables.files, *(copy.file for copy in copies if copy.file is not None), *left),
         anomaly_counts=tables.anomaly_counts,
         copies=copies,
+        edited=tuple(sorted(edited_files(folder) - edited_before)),
     )

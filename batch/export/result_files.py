@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from batch.export.formats.writers import TABLE_WRITERS, TableWriter
-from batch.export.whole_files import WrittenFile, whole_file, written
+from batch.export.output_files import output_file, remove_output
+from batch.export.written_files import WrittenFile, written
 from batch.options.export_options import OutputFormat
 from batch.outcome import Entry
 from batch.tables import ERRORS, RESULT_TABLES, OutputTable, Row, flatten, read_entry
@@ -59,15 +60,17 @@ def export(entries: Iterable[Entry], folder: Path, formats: Iterable[OutputForma
 def _remove_leftovers(folder: Path, formats: tuple[OutputFormat, ...]) -> None:
     """Remove what an export that was killed, or one that was asked for other formats, left of this run."""
     others = [f"{table.name}.{each}" for table in RESULT_TABLES for each in OutputFormat if each not in formats]
-    for path in (*folder.glob(".*.part"), *(folder / name for name in others)):
+    for path in folder.glob(".*.part"):
         path.unlink(missing_ok=True)
+    for name in others:
+        remove_output(folder / name)
 
 
 @contextmanager
 def _open_table(table: OutputTable[Any], folder: Path, formats: tuple[OutputFormat, ...]) -> Iterator[_OpenTable]:
     paths = tuple(folder / f"{table.name}.{each}" for each in formats)
     with ExitStack() as stack:
-        files = [stack.enter_context(whole_file(path)) for path in paths]
+        files = [stack.enter_context(output_file(path)) for path in paths]
         writers = [
             stack.enter_context(closing(TABLE_WRITERS[each](file, table)))
             for each, file in zip(formats, files, strict=True)

@@ -11,8 +11,9 @@ from batch.ledger.earlier_runs import (
     reuse_marked_answers,
 )
 from batch.ledger.lock import locked, looked_at
+from batch.ledger.places import LEDGER_NAME, MANIFEST_NAME, ledger_of, manifest_of, place_of, state_folder, state_of
 from batch.ledger.row_values import KindCount, KnownAnswer, LedgerFile, LedgerRow, Place
-from batch.ledger.runs import LEDGER_NAME, Run, existing_run, find_run, open_run, unfinished_run
+from batch.ledger.runs import Run, existing_run, find_run, open_run, unfinished_run
 from batch.ledger.slow_memory import SLOW_NAME, SlowIdentity, SlowMemory, open_slow_memory
 from batch.ledger.store import Ledger
 from batch.ledger.survey import Category, CellPlace, SurveyLedger
@@ -21,6 +22,7 @@ from batch.ledger.undisturbed import private_copy, read_facts, undisturbed
 
 __all__ = [
     "LEDGER_NAME",
+    "MANIFEST_NAME",
     "SHRUNK_LIST",
     "SLOW_NAME",
     "Category",
@@ -43,14 +45,19 @@ __all__ = [
     "find_run",
     "last_list",
     "last_pace",
+    "ledger_of",
     "locked",
     "looked_at",
+    "manifest_of",
     "open_run",
     "open_slow_memory",
+    "place_of",
     "private_copy",
     "read_facts",
     "reuse_answers",
     "reuse_marked_answers",
+    "state_folder",
+    "state_of",
     "undisturbed",
     "unfinished_run",
 ]

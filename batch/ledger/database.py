@@ -9,10 +9,21 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from batch.errors import LedgerCorruptError, LedgerError
+from batch.disk.faults import is_for_good
+from batch.disk.files import check_own_file, open_own
+from batch.errors import LedgerCorruptError, LedgerError, LedgerRefusedError
+
+ONE_CONNECTION = "PRAGMA locking_mode = EXCLUSIVE"
+"""Before the first reading: then SQLite needs no memory shared between processes, which a network share can't give."""
+
+LOGS = ("-wal", "-journal", "-shm")
+"""What SQLite puts behind the name of a file for the files beside it."""
 
 _LOCK_WAIT_SECONDS = 30  # runs lock each other out by the folder; this is for a person's own SQLite client
+_PRIMARY_CODE = 0xFF  # of an extended error code of SQLite
+_REFUSED = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH})
 PLAN_CACHE_KIB = 64 << 10  # more of a plan's identifiers stay in memory, where SQLite's own 2 MiB spill to disk
+_MEND = "mend that and run the same command again"
 _ANEW = "move its folder away to begin anew"
 _UNREADABLE_VALUES = (ValueError, TypeError, LookupError, AttributeError)
 
@@ -34,16 +45,19 @@ class ConnectionOwner:
 def open_database(path: Path, *, schema: str, version: int, remedy: str = _ANEW) -> sqlite3.Connection:
     """Open `path`, creating it with `schema` where it does not exist; autocommit, so transactions are explicit.
 
-    WAL, so that a killed process leaves a readable file. `synchronous=FULL`, since a commit holds up to some hundred
-    answers, which would be asked again after a power loss, and costs one fsync for all of them.
+    `synchronous=FULL`, since a commit holds up to some hundred answers, which would be asked again after a power loss,
+    and costs one fsync for all of them. No link is followed, neither for the file nor for its logs.
     Raises LedgerCorruptError for a file that is no database, or one of another version.
     """
     with translated_errors(path, remedy=remedy):
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        for log in LOGS:
+            check_own_file(path.with_name(f"{path.name}{log}"))
+        os.close(open_own(path, os.O_CREAT | os.O_RDWR))
         connection = _connect(str(path.absolute()))
         try:
+            connection.execute(ONE_CONNECTION)
             is_new = _check(connection, path, version, remedy)
-            connection.execute("PRAGMA journal_mode = WAL")
+            _keep_a_log(connection)
             connection.execute("PRAGMA synchronous = FULL")
             if is_new:
                 connection.executescript(f"BEGIN IMMEDIATE;\n{schema}\nCOMMIT;")
@@ -51,6 +65,16 @@ def open_database(path: Path, *, schema: str, version: int, remedy: str = _ANEW)
             connection.close()
             raise
         return connection
+
+
+def _keep_a_log(connection: sqlite3.Connection) -> None:
+    """Keep a write-ahead log, or a rollback journal where none can be had: a killed process leaves either whole."""
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & _PRIMARY_CODE in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY}:
+            raise
+        connection.execute("PRAGMA journal_mode = DELETE")
 
 
 def open_temporary_database(*, schema: str, cache_kib: int) -> sqlite3.Connection:
@@ -119,7 +143,7 @@ def translated_errors(path: Path, *, remedy: str = _ANEW) -> Iterator[None]:
     except (sqlite3.OperationalError, OSError) as error:
         if _is_damage(error):  # no cause: SQLite quotes the text that is no UTF-8
             raise damaged(path, "a table or a text in it is not as it was written", remedy=remedy) from None
-        raise LedgerError(f"can't use {path}: {error}", remedy="mend that and run the same command again") from error
+        raise _unusable(path, error) from error
     except UnicodeDecodeError:  # in a message of SQLite that quotes a damaged name
         raise damaged(path, "what it says of its tables is no text", remedy=remedy) from None
     except sqlite3.DatabaseError as error:
@@ -144,6 +168,21 @@ def damaged(path: Path, what: str, *, remedy: str = _ANEW) -> LedgerCorruptError
     return LedgerCorruptError(
         f"{path} is damaged or no ledger ({what})", remedy=f"restore it from a backup, or {remedy}"
     )
+
+
+def _unusable(path: Path, error: sqlite3.OperationalError | OSError) -> LedgerError:
+    """Return the error for what can't be used now, or can't be used until somebody changes something."""
+    if isinstance(error, OSError):
+        kind = LedgerRefusedError if is_for_good(error) else LedgerError
+        return kind(f"can't use {path}: {error.strerror or error}", remedy=_MEND)
+    code = error.sqlite_errorcode & _PRIMARY_CODE
+    if code == sqlite3.SQLITE_BUSY:
+        return LedgerError(
+            f"{path} is in use: a run has it, or another program that reads it",
+            remedy="wait for the run, or close the program, and run the same command again",
+        )
+    kind = LedgerRefusedError if code in _REFUSED else LedgerError
+    return kind(f"can't use {path}: {error}", remedy=_MEND)
 
 
 def _is_damage(error: sqlite3.OperationalError | OSError) -> bool:

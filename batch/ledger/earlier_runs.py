@@ -11,7 +11,7 @@ from batch.errors import LedgerCorruptError
 from batch.identity.environment import Environment
 from batch.ledger import queries
 from batch.ledger.database import translated_errors
-from batch.ledger.runs import LEDGER_NAME
+from batch.ledger.places import check_in_place, ledger_of, run_folders
 from batch.ledger.store import Ledger
 from batch.ledger.undisturbed import read_facts, undisturbed
 
@@ -115,8 +115,12 @@ def _completed_runs(out: Path, origin: Origin, since: datetime) -> list[Path]:
 
 
 def _all_facts(out: Path) -> Iterator[tuple[Path, dict[str, str]]]:
-    for path in (out / "runs").glob(f"*/{LEDGER_NAME}"):
+    for folder in run_folders(out):
         with _passed_over_if_damaged():
+            path = ledger_of(folder)
+            if not path.is_file():
+                check_in_place(folder, path)
+                continue
             with undisturbed(path) as uri:
                 facts = read_facts(uri, path)
             yield path, facts

@@ -4,28 +4,48 @@ import errno
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from batch.errors import LedgerError, OutFolderError, OutLockedError
+from batch.disk.files import open_own
+from batch.disk.folders import check_nobody_else_writes, check_own_folder, keeps_modes, private_folder, trial_folder
+from batch.errors import LedgerError, NoLocksError, OutFolderError, OutLockedError
 from batch.ledger.database import translated_errors
+from batch.ledger.places import RUNS_NAME, state_folder
 
 _LOCK_NAME = ".lock"
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
+_HELD = frozenset({errno.EWOULDBLOCK, errno.EACCES})  # the latter where a share makes record locks of them
 
 
 @contextmanager
-def locked(out: Path, now: datetime) -> Iterator[None]:
+def locked(out: Path, now: datetime, *, state: Path | None = None) -> Iterator[None]:
     """Hold the output folder for this process, and note in the lock file who holds it since when.
 
-    Raises OutLockedError when another process holds it, OutFolderError when it can't be written in, and LedgerError
-    when its disk is full.
+    With `state` its folder there is held, and the output folder too where that offers locks: runs with another --state
+    must not use it at the same time. Raises OutLockedError when another process holds it, OutFolderError when it can't
+    be written in, NoLocksError when it offers no locks, and LedgerError when its disk is full.
     """
-    descriptor = _open_lock(out)
+    with ExitStack() as stack:
+        if state is None:
+            stack.enter_context(_held(out, now))
+        else:
+            stack.enter_context(_held(state_folder(out, state), now))
+            with suppress(NoLocksError):
+                stack.enter_context(_held(out, now))
+        yield
+
+
+@contextmanager
+def _held(folder: Path, now: datetime) -> Iterator[None]:
+    with _told_of(folder):
+        private_folder(folder)
+        _try(folder)
+        descriptor = open_own(folder / _LOCK_NAME, os.O_CREAT | os.O_RDWR)
     try:
-        _lock(descriptor, out, fcntl.LOCK_EX)
-        with translated_errors(out / _LOCK_NAME):
+        _lock(descriptor, folder, fcntl.LOCK_EX)
+        with translated_errors(folder / _LOCK_NAME):
             os.ftruncate(descriptor, 0)
             os.pwrite(descriptor, f"process {os.getpid()} since {now.isoformat(timespec='seconds')}".encode(), 0)
         yield
@@ -33,22 +53,52 @@ def locked(out: Path, now: datetime) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _open_lock(out: Path) -> int:
+@contextmanager
+def _told_of(folder: Path) -> Iterator[None]:
+    """Say of what the file system refuses whether to make room, or to choose another folder."""
     try:
-        private_folder(out)
-        return os.open(out / _LOCK_NAME, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        yield
     except OSError as error:
         if error.errno in _NO_ROOM:
             raise LedgerError(
-                f"can't write in {out} ({error.strerror})", remedy="make room and run the same command again"
+                f"can't write in {folder} ({error.strerror})", remedy="make room and run the same command again"
             ) from error
         raise OutFolderError(
-            f"can't write in {out} ({error.strerror})", remedy="choose another folder with --out"
+            f"can't write in {folder} ({error.strerror})", remedy="choose another folder with --out"
         ) from error
 
 
+def _try(folder: Path) -> None:
+    """Check that nobody else can change what is in the folder, and that SQLite can lock a file in it."""
+    with trial_folder(folder) as made:
+        trial = Path(made)
+        if not keeps_modes(trial):
+            import structlog  # noqa: PLC0415 - heavy, and `slow` needs the ledger at once
+
+            structlog.get_logger(__name__).warning(
+                "the file system keeps no modes: whoever may use it may read the answers", folder=str(folder)
+            )
+        else:
+            check_nobody_else_writes(folder)
+            if (folder / RUNS_NAME).is_dir():
+                check_nobody_else_writes(folder / RUNS_NAME)
+        check_own_folder(folder / RUNS_NAME)
+        try_record_lock(folder, trial)
+
+
+def try_record_lock(folder: Path, trial: Path) -> None:
+    """Take a lock as SQLite does, which a share can lack though it has the other kind. Raises NoLocksError."""
+    descriptor = os.open(trial / _LOCK_NAME, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        raise NoLocksError(str(folder), str(error.strerror)) from error
+    finally:
+        os.close(descriptor)
+
+
 @contextmanager
-def looked_at(out: Path) -> Iterator[None]:
+def looked_at(out: Path, *, state: Path | None = None) -> Iterator[None]:
     """Keep runs out of the output folder while a plan reads it; nothing is created or changed.
 
     Raises OutLockedError when a run holds it, OutFolderError when a run could not write in it.
@@ -58,28 +108,37 @@ def looked_at(out: Path) -> Iterator[None]:
         raise OutFolderError(
             f"can't write in {out} ({nearest} does not allow it)", remedy="choose another folder with --out"
         )
-    if not (out / _LOCK_NAME).exists():
+    check_own_folder(out / RUNS_NAME)
+    with ExitStack() as stack:
+        if state is None:
+            stack.enter_context(_shared(out))
+        else:
+            stack.enter_context(_shared(state_folder(out, state)))
+            with suppress(NoLocksError):
+                stack.enter_context(_shared(out))
+        yield
+
+
+@contextmanager
+def _shared(folder: Path) -> Iterator[None]:
+    if not os.path.lexists(folder / _LOCK_NAME):
         yield
         return
-    descriptor = os.open(out / _LOCK_NAME, os.O_RDONLY | os.O_CLOEXEC)
+    with _told_of(folder):
+        descriptor = open_own(folder / _LOCK_NAME, os.O_RDONLY)
     try:
-        _lock(descriptor, out, fcntl.LOCK_SH)
+        _lock(descriptor, folder, fcntl.LOCK_SH)
         yield
     finally:
         os.close(descriptor)
 
 
-def _lock(descriptor: int, out: Path, kind: int) -> None:
+def _lock(descriptor: int, folder: Path, kind: int) -> None:
     try:
         fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
     except OSError as error:
+        if error.errno not in _HELD:
+            raise NoLocksError(str(folder), str(error.strerror)) from error
         # What `locked` notes there is shorter; a foreign file of that name may be of any length.
         holder = os.pread(descriptor, 200, 0).decode("utf-8", "replace")
-        raise OutLockedError(str(out), holder) from error
-
-
-def private_folder(path: Path) -> None:
-    """Make a folder and its parents for their owner alone; one that exists keeps its mode."""
-    for folder in (*reversed(path.parents), path):
-        if not folder.is_dir():
-            folder.mkdir(mode=0o700, exist_ok=True)
+        raise OutLockedError(str(folder), holder) from error

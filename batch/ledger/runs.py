@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from batch.disk.folders import private_folder
+from batch.disk.latest import latest_run
 from batch.errors import LedgerCorruptError, OutFolderError
 from batch.ledger.database import translated_errors
-from batch.ledger.lock import private_folder
+from batch.ledger.places import LEDGER_NAME, RUNS_NAME, ledger_for, ledger_of, name_place, run_folders
 from batch.ledger.store import Ledger
-from batch.ledger.undisturbed import in_place, read_facts
+from batch.ledger.undisturbed import in_place, read_facts, undisturbed
 
-LEDGER_NAME = "ledger.sqlite3"
 _PRINT_LENGTH = 8  # of 64: short enough for a name; where two begin alike, the ledger holds the whole of it
 
 
@@ -33,48 +34,52 @@ class Run:
     def discard(self) -> None:
         """Remove the folder and everything in it: what could not take its inputs in is no run."""
         shutil.rmtree(self.folder)
+        if self.ledger.path.parent != self.folder:
+            shutil.rmtree(self.ledger.path.parent)
 
 
 @contextmanager
-def open_run(out: Path, fingerprint: str, now: datetime) -> Iterator[Run]:
-    """Continue the newest unfinished run of this fingerprint, or begin one.
+def open_run(out: Path, fingerprint: str, now: datetime, *, state: Path | None = None) -> Iterator[Run]:
+    """Continue the newest unfinished run of this fingerprint, or begin one; its ledger lies under `state` if given.
 
     Raises LedgerCorruptError for a damaged ledger and for an unfinished one of another version; both stay untouched.
     """
-    if unfinished := unfinished_run(out, fingerprint, way=in_place):
-        with Ledger(unfinished / LEDGER_NAME) as ledger:
+    way = in_place if state is None else undisturbed  # without locks nothing is read in place
+    if unfinished := unfinished_run(out, fingerprint, way=way):
+        with Ledger(ledger_for(out, unfinished, state)) as ledger:
             is_continued = ledger.fact("fingerprint") is not None
-            _begin(ledger, fingerprint, now)
+            _begin(unfinished, ledger, fingerprint, now)
             yield Run(run_id=unfinished.name, folder=unfinished, ledger=ledger, is_continued=is_continued)
             return
-    left_behind = _newest_unfinished(out)
-    folder = _new_folder(out / "runs", f"{now:%Y%m%dT%H%M%SZ}-{fingerprint[:_PRINT_LENGTH]}")
-    with Ledger(folder / LEDGER_NAME) as ledger:
-        _begin(ledger, fingerprint, now)
+    left_behind = _newest_unfinished(out, way)
+    folder = _new_folder(out / RUNS_NAME, f"{now:%Y%m%dT%H%M%SZ}-{fingerprint[:_PRINT_LENGTH]}")
+    with Ledger(ledger_for(out, folder, state)) as ledger:
+        _begin(folder, ledger, fingerprint, now)
         yield Run(run_id=folder.name, folder=folder, ledger=ledger, is_continued=False, left_behind=left_behind)
 
 
-def find_run(out: Path, name: str | None, *, latest: str) -> Path:
-    """Return the folder of a run by its name; without one, the run that the link `latest` leads to, or the newest.
+def find_run(out: Path, name: str | None) -> Path:
+    """Return the folder of a run by its name; without one, the newest complete run, or else the newest.
 
     Raises OutFolderError when it is not there.
     """
-    linked = out / latest
-    if name is not None:
-        folder = out / "runs" / name
-    elif linked.exists():
-        folder = out / "runs" / linked.resolve().name
-    else:
-        folder = max((out / "runs").glob("*"), default=out / "runs" / "none")
-    if not (folder / LEDGER_NAME).is_file():
+    wanted = name or latest_run(out)
+    folders = {each.name: each for each in run_folders(out)}
+    folder = folders.get(wanted) if wanted else max(folders.values(), default=None)
+    if folder is None:
         raise OutFolderError(f"there is no run {name or 'at all'} under {out}", remedy="name another, or another --out")
+    if not (ledger := ledger_of(folder)).is_file():
+        raise OutFolderError(
+            f"the ledger of run {folder.name} is not there ({ledger})", remedy="name another run, or another --out"
+        )
     return folder
 
 
 @contextmanager
-def existing_run(folder: Path) -> Iterator[Run]:
+def existing_run(out: Path, folder: Path, *, state: Path | None = None) -> Iterator[Run]:
     """Open a run in its folder, whatever its fingerprint. Raises LedgerCorruptError."""
-    with Ledger(folder / LEDGER_NAME) as ledger:
+    with Ledger(ledger_for(out, folder, state)) as ledger:
+        name_place(folder, ledger.path)
         yield Run(run_id=folder.name, folder=folder, ledger=ledger, is_continued=True)
 
 
@@ -84,47 +89,49 @@ def unfinished_run(out: Path, fingerprint: str, *, way: Callable[[Path], Abstrac
     `way` says how its ledger is opened: `in_place`, or `undisturbed` where nothing may be changed. Folders are named
     after the fingerprint's first characters, so that the ledgers of most other runs need not be opened.
     """
-    for folder in sorted((out / "runs").glob(f"*-{fingerprint[:_PRINT_LENGTH]}*"), reverse=True):
-        facts = _facts(folder / LEDGER_NAME, way)
+    for folder in sorted(run_folders(out, f"*-{fingerprint[:_PRINT_LENGTH]}*"), reverse=True):
+        facts = _facts(folder, way)
         if facts.get("fingerprint", fingerprint) == fingerprint and "completed_at" not in facts:
             return folder
     return None
 
 
-def _newest_unfinished(out: Path) -> str | None:
+def _newest_unfinished(out: Path, way: Callable[[Path], AbstractContextManager[str]]) -> str | None:
     """Return the name of the newest run if it was begun and not completed."""
-    newest = max((out / "runs").glob("*"), default=None)
+    newest = max(run_folders(out), default=None)
     if newest is None:
         return None
     try:
-        facts = _facts(newest / LEDGER_NAME, in_place)
+        facts = _facts(newest, way)
     except LedgerCorruptError:  # it is another run's, and no reason not to begin this one
         return None
     return newest.name if facts and "completed_at" not in facts else None
 
 
-def _facts(path: Path, way: Callable[[Path], AbstractContextManager[str]]) -> dict[str, str]:
+def _facts(folder: Path, way: Callable[[Path], AbstractContextManager[str]]) -> dict[str, str]:
     """Return what a ledger notes of its run; a run killed right after its folder was made has noted nothing."""
+    path = ledger_of(folder)
     if not path.exists() or path.stat().st_size == 0:
-        _check_that_it_had_none(path)
+        _check_that_it_had_none(folder, path)
         return {}
     with way(path) as uri:
         return read_facts(uri, path)
 
 
-def _check_that_it_had_none(path: Path) -> None:
+def _check_that_it_had_none(folder: Path, path: Path) -> None:
     """Raise if the folder holds other files: they came from a ledger, which no empty one may replace."""
     log = path.with_name(f"{path.name}-wal")
-    others = [each for each in path.parent.iterdir() if not each.name.startswith(path.name)]
+    others = [each for each in folder.iterdir() if not each.name.startswith(LEDGER_NAME)]
     if others or (log.exists() and log.stat().st_size > 0):
         raise LedgerCorruptError(
             f"{path} is gone or empty, though its run has begun",
-            remedy="restore it from a backup, or move its folder away to begin anew",
+            remedy=f"restore it from a backup, or move the folder {folder} away to begin anew",
         )
 
 
-def _begin(ledger: Ledger, fingerprint: str, now: datetime) -> None:
+def _begin(folder: Path, ledger: Ledger, fingerprint: str, now: datetime) -> None:
     ledger.note({"fingerprint": fingerprint, "started_at": now.isoformat()})
+    name_place(folder, ledger.path)
 
 
 def _new_folder(runs: Path, name: str) -> Path:

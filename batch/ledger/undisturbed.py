@@ -7,18 +7,17 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 
-from batch.ledger.database import translated_errors
+from batch.ledger.database import ONE_CONNECTION, translated_errors
 
 
 @contextmanager
 def undisturbed(path: Path) -> Iterator[str]:
-    """Yield a URI that reads the database, with what a killed process left in its log, and changes no file.
+    """Yield a URI that reads the database, with what a killed process left in its logs, and changes no file.
 
-    SQLite can't read that log without writing, so if there is one, a copy is read. The caller holds the lock of the
+    SQLite can't read these logs without writing, so if there is one, a copy is read. The caller holds the lock of the
     output folder, so that nobody writes meanwhile.
     """
-    log = _log_of(path)
-    if not log.exists() or log.stat().st_size == 0:
+    if not any(log.exists() and log.stat().st_size > 0 for log in _logs_of(path)):
         yield f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         return
     with private_copy(path) as copy:
@@ -27,20 +26,20 @@ def undisturbed(path: Path) -> Iterator[str]:
 
 @contextmanager
 def private_copy(path: Path) -> Iterator[Path]:
-    """Yield the path of a temporary private copy of a database and its log; a missing one is not copied."""
+    """Yield the path of a temporary private copy of a database and its logs; a missing one is not copied."""
     with translated_errors(Path(gettempdir())):
         made = TemporaryDirectory(prefix="ektepakt-batch-")
     with made as folder:
         copy = Path(folder) / path.name
         with translated_errors(path):
-            for source, target in ((path, copy), (_log_of(path), _log_of(copy))):
+            for source, target in zip((path, *_logs_of(path)), (copy, *_logs_of(copy)), strict=True):
                 if source.exists():
                     shutil.copyfile(source, target)
         yield copy
 
 
-def _log_of(path: Path) -> Path:
-    return path.with_name(f"{path.name}-wal")
+def _logs_of(path: Path) -> list[Path]:
+    return [path.with_name(f"{path.name}{log}") for log in ("-wal", "-journal")]
 
 
 @contextmanager
@@ -55,6 +54,7 @@ def read_facts(uri: str, path: Path) -> dict[str, str]:
     Raises LedgerError, and LedgerCorruptError for a file that is no database.
     """
     with translated_errors(path), closing(sqlite3.connect(uri, uri=True)) as connection:
+        connection.execute(ONE_CONNECTION)
         if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'run'").fetchone():
             return {}
         return dict(connection.execute("SELECT key, value FROM run"))

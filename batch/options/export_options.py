@@ -19,6 +19,11 @@ class ExportOptions:
     """What is written, and where."""
 
     out: Path = option(Path("out"), "folder of all runs, their ledgers and outputs", metavar="DIR")
+    state: Path | None = option(
+        None,
+        "folder on a local disk for lock, ledgers and slow memory, where --out is a share that can't keep them",
+        metavar="DIR",
+    )
     format: tuple[OutputFormat, ...] = option(
         (OutputFormat.PARQUET, OutputFormat.CSV), "formats of the tables, separated by commas", metavar="LIST"
     )

@@ -10,10 +10,9 @@ from batch.assembly.access import Access
 from batch.assembly.preparation import Preparation
 from batch.config import ForeignAddress, foreign_addresses, said_origin
 from batch.identity.environment import Environment
-from batch.ledger import Run
+from batch.ledger import MANIFEST_NAME, Run
 from batch.maskinporten import expiry_warning
 from batch.report.limits import describe_limits
-from batch.report.manifest import MANIFEST_NAME
 from batch.report.wording import SANDBOX_WARNING, input_lines, other_foreign_lines, passed_over_line, some_of
 
 _log = structlog.get_logger(__name__)

@@ -14,18 +14,18 @@ from batch import __version__
 from batch.assembly.access import Access
 from batch.assembly.preparation import Preparation
 from batch.config import settings_in_force
+from batch.disk.files import whole_file
 from batch.errors import EktepaktBatchError
 from batch.export.annotate import describe_copies
+from batch.export.output_files import forget_notes
 from batch.export.phase import Exported
-from batch.export.whole_files import whole_file
 from batch.identity.environment import Environment
 from batch.identity.masking import mask_identifiers
-from batch.ledger import LedgerFile, Run
+from batch.ledger import MANIFEST_NAME, LedgerFile, Run, place_of
 from batch.lookup.lookup_ending import LookupEnding
 from batch.maskinporten import describe_key
 from batch.report.account import Account
 
-MANIFEST_NAME = "run.json"
 _LIBRARIES = ("aiohttp", "cryptography", "msgspec", "pyarrow")
 
 
@@ -50,6 +50,7 @@ def write_manifest(folder: Path, *, facts: Mapping[str, Any], account: Account, 
     }
     with whole_file(folder / MANIFEST_NAME) as file:
         file.write(json.dumps(manifest, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace") + b"\n")
+    forget_notes(folder)
 
 
 def manifest_facts(prepared: Preparation, access: Access, run: Run, ending: LookupEnding) -> dict[str, Any]:
@@ -57,6 +58,7 @@ def manifest_facts(prepared: Preparation, access: Access, run: Run, ending: Look
     environment = prepared.config.run.env
     return {
         "run_id": run.run_id,
+        **place_of(run.folder, run.ledger.path),
         "environment": environment.value,
         "answers_are_made_up": environment is Environment.SANDBOX,
         "stopped_by": ending.stopped_by and _masked_error(ending.stopped_by),

@@ -1,16 +1,22 @@
 """The closing summary of a run: counts that add up to the input, where the files are, what to do next."""
 
-from collections.abc import Sequence
+import re
+import shlex
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from batch.errors import EktepaktBatchError, InputError
+from batch.errors import EktepaktBatchError, InputError, OutputError
+from batch.errors.shown_text import shown_name
 from batch.identity.environment import Environment
 from batch.options.durations import duration_in_words
 from batch.outcome import OutcomeKind
 from batch.report.account import Account, are_too_many
-from batch.report.wording import SANDBOX_WARNING
+from batch.report.wording import SANDBOX_WARNING, some_of
+
+_NAMES_PEOPLE = re.compile("-ektepakt|^errors|^oppslag")
+"""The files that can be fed back: each row of them is about somebody who can be asked about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +35,7 @@ class Outlook:
 class Summary:
     """How a run ended; `stopped_by` is the error that ended it early, None after a requested stop or a complete run.
 
+    `unlinked` says why nothing points at the run, `edited` which files people had changed, and are kept.
     `sample` is how many were asked about where it was a sample, `control_count` how many look-ups were controls.
     """
 
@@ -42,6 +49,8 @@ class Summary:
     control_count: int = 0
     outlook: Outlook | None = None  #: what the whole list would take, behind a sample
     unread: Sequence[InputError] = ()  #: why each of these inputs can't be read
+    unlinked: OutputError | None = None
+    edited: Sequence[Path] = ()
 
     @property
     def has_too_many_errors(self) -> bool:
@@ -70,6 +79,8 @@ class Summary:
             "shrunk_list": account.shrunk_list,
             "refused": [each._asdict() for each in account.refused],
             "errors": account.error_count,
+            "latest_fault": self.unlinked and self.unlinked.as_json(),
+            "edited": [shown_name(str(each)) for each in self.edited],
             **({} if self.outlook is None else {"whole_list": asdict(self.outlook)}),
         }
 
@@ -86,6 +97,7 @@ class Summary:
             *self._remarks(),
             f"Files: {self.folder}",
             self._next_step(),
+            *self._kept(),
         ]
 
     def _remarks(self) -> list[str]:
@@ -131,3 +143,13 @@ class Summary:
         if error_count := self.account.error_count:
             return f"{error_count:,} identifiers have no answer: see errors.csv for each one's reason and advice."
         return "Every identifier has its answer."
+
+    def _kept(self) -> Iterator[str]:
+        """Say which files people had changed, and how to have what they corrected in them asked about."""
+        if not self.edited:
+            return
+        yield f"Changed by hand, and kept: {some_of(shown_name(each.name) for each in self.edited)}."
+        if corrected := [each for each in self.edited if _NAMES_PEOPLE.search(each.stem)]:
+            command = ["ektepakt-batch", "run", *map(str, corrected), "--env", self.environment.value]
+            command += ["--out", str(self.folder.parents[1])]
+            yield f"To have the corrections in it asked about: {shlex.join(command)}"

@@ -13,7 +13,7 @@ from batch.export.copies.excel.workbook import copy_excel
 from batch.export.copies.json_lines import copy_json_lines
 from batch.export.copies.parquet import copy_parquet
 from batch.export.copies.row_answers import Answers
-from batch.export.whole_files import whole_file
+from batch.export.output_files import output_file
 from batch.inputs import InputFile
 from batch.inputs.empty_input import EmptySheet
 from batch.inputs.parquet import ParquetSheet
@@ -67,7 +67,7 @@ def copy_input(file: InputFile, open_answers: OpenAnswers, path: Path) -> int:
 
 
 def _copy(file: InputFile, copier: Copier, answers: Answers, path: Path) -> int:
-    with whole_file(path) as target:
+    with output_file(path) as target:
         copier(file, file.sheet, answers, target)
         answers.finish()
     return answers.row_count

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from batch.errors.shown_text import shown_name
 from batch.export.copies.copiers import suffix_of
+from batch.export.output_files import EDITED
 from batch.inputs import InputFile
 
 MARK = "-ektepakt"
@@ -22,13 +23,13 @@ def name_copies(files: Iterable[InputFile]) -> Iterator[str]:
     """Yield `<name>-ektepakt.<suffix>` for each; of inputs with equal names the second gets a 2, and so on.
 
     The order is that of the inputs, so that the same command gives the same names. A copy that is fed back keeps
-    its name. What is no text in a name is replaced.
+    its name, an edited one too. What is no text in a name is replaced.
     """
     taken: set[str] = set()
     for file in files:
         own = shown_name(file.path.name)
         ending = _ENDINGS.search(own)
-        stem = _OWN_MARK.sub("", own[: ending.start()] if ending else own)
+        stem = _OWN_MARK.sub("", EDITED.sub("", own[: ending.start()] if ending else own))
         stem = stem.encode()[:_LONGEST_STEM_BYTES].decode("utf-8", "ignore")
         suffix = suffix_of(file) or (ending[0] if ending else "")
         name, number = f"{stem}{MARK}{suffix}", 1

@@ -13,14 +13,15 @@ from batch.intake.shrunk_list import shrunk_line
 from batch.jobs.plan.contents import AskingAccount, InputAccount, Plan
 from batch.jobs.plan.duration import estimate
 from batch.ledger import (
-    LEDGER_NAME,
     SLOW_NAME,
     SlowMemory,
     SurveyLedger,
     last_pace,
+    ledger_of,
     looked_at,
     private_copy,
     read_facts,
+    state_folder,
     undisturbed,
     unfinished_run,
 )
@@ -54,7 +55,7 @@ def _plan(prepared: Preparation, passed_over: Sequence[Path], next_command: str)
         prepared.intake.take_in(ledger)
         account = _account_for_inputs(ledger, passed_over)
         asking = _account_for_asking(prepared, ledger, problems)
-        with _noted(problems), looked_at(config.export.out):
+        with _noted(problems), looked_at(config.export.out, state=config.export.state):
             shrunk = shrunk_line(ledger.identifier_count(), prepared.intake.list_before())
     return Plan(
         environment=config.run.env,
@@ -121,7 +122,7 @@ def _account_for_asking(
     before = _pending(ledger)
     continued: Path | None = None
     slow, unknown, measured = 0, 0, None
-    with _noted(problems), looked_at(config.export.out):
+    with _noted(problems), looked_at(config.export.out, state=config.export.state):
         measured = last_pace(config.export.out, prepared.origin)
         continued = unfinished_run(config.export.out, prepared.fingerprint, way=undisturbed)
         unknown = _settle(prepared, ledger, continued)
@@ -160,7 +161,7 @@ def _pending(ledger: SurveyLedger) -> int:
 
 def _settle(prepared: Preparation, ledger: SurveyLedger, continued: Path | None) -> int:
     """Settle what a run would not ask: the outcomes of the run it would continue, and the answers it would reuse."""
-    path = None if continued is None else continued / LEDGER_NAME
+    path = None if continued is None else ledger_of(continued)
     if path is None or not path.exists():
         return prepared.intake.reuse(ledger)
     with undisturbed(path) as uri:
@@ -171,7 +172,8 @@ def _settle(prepared: Preparation, ledger: SurveyLedger, continued: Path | None)
 
 def known_slow(prepared: Preparation) -> frozenset[str]:
     """Return those that are to be skipped, or remembered as slow, and change no file; production remembers none."""
-    path = prepared.config.export.out / SLOW_NAME
+    options = prepared.config.export
+    path = state_folder(options.out, options.state) / SLOW_NAME
     if not prepared.guard.environment.is_test or not path.exists():
         return prepared.skip_list
     since = prepared.config.slow.since(prepared.now)

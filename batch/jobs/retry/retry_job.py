@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import structlog
 
@@ -14,10 +15,10 @@ from batch.assembly.preparation import Preparation, open_all, prepare
 from batch.config import Config
 from batch.errors import InputError, SettingsError
 from batch.inputs import InputFile, path_of_text
-from batch.jobs.run.closing import LATEST_NAME
 from batch.jobs.run.hooks import RunHooks
 from batch.jobs.run.job import Job
-from batch.ledger import Ledger, Run, existing_run, find_run, locked
+from batch.jobs.run.own_settings import own_settings
+from batch.ledger import Ledger, Run, existing_run, find_run, locked, looked_at, state_of
 from batch.outcome import OutcomeKind
 from batch.report.announcement import announcement_of
 from batch.report.summary import Summary
@@ -35,8 +36,9 @@ def retry_run(name: str | None, config: Config, hooks: RunHooks) -> Summary:
     check_files(concurrency=config.lookup.concurrency)
     prepared = prepare((), config)
     with ExitStack() as stack:
-        stack.enter_context(locked(config.export.out, prepared.now))
-        run = stack.enter_context(existing_run(find_run(config.export.out, name, latest=LATEST_NAME)))
+        out, state = config.export.out, config.export.state
+        stack.enter_context(locked(out, prepared.now, state=state))
+        run = stack.enter_context(existing_run(out, find_run(out, name), state=state))
         _check(run, config)
         access = stack.enter_context(opened_access(config))
         run.ledger.note(prepared.origin.as_facts(prepared.now))
@@ -80,9 +82,10 @@ def _inputs_of(ledger: Ledger, prepared: Preparation) -> Sequence[InputFile]:
     return files
 
 
-def run_facts(out: Path, name: str | None) -> dict[str, str]:
-    """Return the environment and language that a run was begun with, as settings. Raises SettingsError."""
-    folder = find_run(out, name, latest=LATEST_NAME)
-    with existing_run(folder) as run:
-        facts = {"env": run.ledger.fact("environment"), "language": run.ledger.fact("language")}
-    return {key: value for key, value in facts.items() if value}
+def run_settings(out: Path, name: str | None) -> dict[str, Any]:
+    """Return the settings that a run was begun with, as far as they decide its files. Raises SettingsError."""
+    folder = find_run(out, name)
+    state = state_of(folder)
+    with looked_at(out, state=state):
+        found = own_settings(folder)
+    return found | ({} if state is None else {"state": str(state)})

@@ -1,16 +1,19 @@
 """Closes a command: has files and manifest written, moves the link `latest`, returns the summary."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 import structlog
 
 from batch.assembly.access import Access
 from batch.assembly.pacing import make_pacing
 from batch.assembly.preparation import Preparation
+from batch.disk.latest import point_latest
+from batch.errors import OutputError
 from batch.export.annotate import AnnotatedCopy
 from batch.export.phase import export_run
-from batch.export.whole_files import point_link
+from batch.inputs import InputFile
 from batch.jobs.plan.duration import estimate
 from batch.ledger import EarlierPace, Run
 from batch.lookup.lookup_ending import LookupEnding
@@ -20,20 +23,21 @@ from batch.report.manifest import manifest_facts, write_manifest
 from batch.report.summary import Outlook, Summary
 
 _log = structlog.get_logger(__name__)
-LATEST_NAME = "latest"
 
 
 def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding) -> Summary:
-    """Export what there is; a run with nothing pending is complete, and becomes the latest."""
+    """Export what there is; a run with nothing pending is complete, and becomes the latest.
+
+    It ends with a summary also where nothing can be made to point at it: the same command then tries that again.
+    """
     config = prepared.config
-    inputs = prepared.files if config.annotate.annotate else ()
-    exported = export_run(run.ledger, run.folder, formats=config.export.format, inputs=inputs)
+    exported = export_run(run.ledger, run.folder, formats=config.export.format, inputs=_inputs_of_copies(prepared))
     _warn_of_missing(exported.copies)
     account = Account.of(run.ledger)
     facts = manifest_facts(prepared, access, run, ending)
     write_manifest(run.folder, facts=facts, account=account, exported=exported)
-    if account.is_complete:
-        point_link(config.export.out / LATEST_NAME, run.folder)
+    unlinked = _point_latest(config.export.out, run.folder) if account.is_complete else None
+    if account.is_complete and unlinked is None:
         run.ledger.note({"completed_at": datetime.now(UTC).isoformat()})
     return Summary(
         environment=config.run.env,
@@ -46,6 +50,8 @@ def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding)
         stopped_by=ending.stopped_by,
         control_count=ending.control_count,
         outlook=_outlook(prepared, run) if account.is_complete else None,
+        unlinked=unlinked,
+        edited=exported.edited,
     )
 
 
@@ -66,6 +72,21 @@ def _outlook(prepared: Preparation, run: Run) -> Outlook | None:
         speeds=make_pacing(config).lane_speeds,
     )
     return Outlook(identifiers=left_out + asked, expected_seconds=round(estimated.seconds, 1))
+
+
+def _inputs_of_copies(prepared: Preparation) -> Sequence[InputFile] | None:
+    """Return the inputs that get a copy; None where they are not at hand, as a retry's may be."""
+    return (prepared.files or None) if prepared.config.annotate.annotate else ()
+
+
+def _point_latest(out: Path, folder: Path) -> OutputError | None:
+    """Point at the run, and return why that can't be done."""
+    try:
+        if said := point_latest(out, folder):
+            _log.warning("there is no link to the newest complete run", reason=said)
+    except OutputError as error:
+        return error
+    return None
 
 
 def _warn_of_missing(copies: Iterable[AnnotatedCopy]) -> None:

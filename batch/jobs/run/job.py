@@ -17,7 +17,7 @@ from batch.jobs.run.closing import close
 from batch.jobs.run.hooks import RunHooks
 from batch.jobs.run.sample import Sample, look_up_sample
 from batch.jobs.run.supervision import Supervision
-from batch.ledger import SHRUNK_LIST, Ledger, Run, SlowMemory, open_slow_memory
+from batch.ledger import SHRUNK_LIST, Ledger, Run, SlowMemory, open_slow_memory, state_folder
 from batch.lookup import Clocks, Stop, look_up_pending
 from batch.lookup.lookup_ending import LookupEnding
 from batch.lookup.stop import stop_moment
@@ -132,7 +132,8 @@ class Job:
         config = self.prepared.config
         if not config.run.env.is_test:
             return nullcontext()
-        return open_slow_memory(config.export.out, config.run.env, since=config.slow.since(self.prepared.now))
+        folder = state_folder(config.export.out, config.export.state)
+        return open_slow_memory(folder, config.run.env, since=config.slow.since(self.prepared.now))
 
     def _known_slow(self) -> frozenset[str]:
         with self._slow_memory() as memory:

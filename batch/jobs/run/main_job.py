@@ -12,6 +12,7 @@ from batch.assembly.preparation import Preparation, prepare, without_unreadable
 from batch.config import Config
 from batch.jobs.run.hooks import RunHooks
 from batch.jobs.run.job import Job
+from batch.jobs.run.own_settings import settings_fact
 from batch.ledger import locked, open_run
 from batch.outcome import OutcomeKind
 from batch.report.announcement import announcement_of
@@ -32,11 +33,12 @@ def run_main_job(
     prepared = prepare(inputs, config)
     with ExitStack() as stack:
         access = stack.enter_context(opened_access(config))
-        stack.enter_context(locked(config.export.out, prepared.now))
+        stack.enter_context(locked(config.export.out, prepared.now, state=config.export.state))
 
         def taken_in(prepared: Preparation) -> Job:
-            run = stack.enter_context(open_run(config.export.out, prepared.fingerprint, prepared.now))
-            run.ledger.note(prepared.origin.as_facts(prepared.now))
+            out, state = config.export.out, config.export.state
+            run = stack.enter_context(open_run(out, prepared.fingerprint, prepared.now, state=state))
+            run.ledger.note(prepared.origin.as_facts(prepared.now) | settings_fact(config))
             hooks.announced(announcement_of(prepared, access, run, passed_over))
             job = Job(prepared=prepared, access=access, run=run, hooks=hooks)
             job.take_in()

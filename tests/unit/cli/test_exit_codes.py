@@ -18,6 +18,7 @@ USAGE, NOT_LET_IN, DEFECT, RESUMABLE = ExitCode.USAGE, ExitCode.NOT_LET_IN, Exit
 CODES: dict[EktepaktBatchError, ExitCode] = {
     errors.SettingsError("x"): USAGE,
     errors.OutFolderError("x"): USAGE,
+    errors.NoLocksError("out", "x"): USAGE,
     errors.InputError("x"): USAGE,
     errors.NoReadableInputError([errors.InputError("x"), errors.InputError("y")]): USAGE,
     errors.DamagedInputError("x"): USAGE,
@@ -56,6 +57,8 @@ CODES: dict[EktepaktBatchError, ExitCode] = {
     errors.LedgerError("x"): RESUMABLE,
     errors.OutputError("x"): RESUMABLE,
     errors.LedgerCorruptError("x"): USAGE,
+    errors.LedgerRefusedError("x"): USAGE,
+    errors.OutputRefusedError("x"): USAGE,
     errors.SandboxError("x"): DEFECT,
     errors.HungError("x", seconds=1): DEFECT,
     errors.LanguageRefusedError("x"): USAGE,

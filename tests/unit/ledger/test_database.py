@@ -49,7 +49,7 @@ def test_every_file_of_it_is_private_whatever_the_umask(
         if isinstance(opened, Ledger):
             opened.note({"fingerprint": "x"})
         modes = {path.name: _mode(path) for path in tmp_path.iterdir()}
-    assert modes == {"file.sqlite3": 0o600, "file.sqlite3-wal": 0o600, "file.sqlite3-shm": 0o600}
+    assert modes == {"file.sqlite3": 0o600, "file.sqlite3-wal": 0o600}
 
 
 def test_a_commit_outlives_a_process_that_never_closes(tmp_path: Path) -> None:

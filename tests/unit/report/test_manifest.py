@@ -12,7 +12,7 @@ from support import builders as make
 
 from batch import __version__
 from batch.export.phase import Exported
-from batch.export.whole_files import WrittenFile
+from batch.export.written_files import WrittenFile
 from batch.ledger import Ledger, LedgerFile
 from batch.outcome import OutcomeKind
 from batch.report.account import Account

@@ -125,6 +125,8 @@ def test_as_json_it_is_one_object_that_adds_up() -> None:
         "shrunk_list": None,
         "refused": [],
         "errors": 2,
+        "latest_fault": None,
+        "edited": [],
     }
 
 

@@ -1,15 +1,17 @@
 """A file appears under its name only when it is whole; before that, and after an error, there is what was there."""
 
+import errno
 import os
 import stat
-from hashlib import sha256
+from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from support.full_disk import disk_that_is_full_at
 
-from batch.errors import OutputError
-from batch.export.whole_files import WrittenFile, point_link, whole_file, written
+from batch.disk.files import check_own_file, whole_file
+from batch.errors import OutFolderError, OutputError, OutputRefusedError
 
 
 def names(folder: Path) -> list[str]:
@@ -118,33 +120,60 @@ def test_what_a_killed_process_left_beside_it_is_written_over(tmp_path: Path) ->
     assert names(tmp_path) == ["a.csv"]
 
 
-def test_a_written_file_is_described_by_its_bytes(tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_bytes(b"one\ntwo\n")
-    assert written(tmp_path / "a.csv", row_count=1) == WrittenFile(
-        name="a.csv", sha256=sha256(b"one\ntwo\n").hexdigest(), size_bytes=8, row_count=1
-    )
+@pytest.mark.parametrize("kind", ["symlink", "hard link", "pipe"])
+def test_what_another_put_under_the_temporary_name_is_refused_by_name_and_left_alone(tmp_path: Path, kind: str) -> None:
+    victim = tmp_path / "victim"
+    victim.write_bytes(b"mine")
+    part = tmp_path / ".a.csv.part"
+    make = {"symlink": lambda: part.symlink_to(victim), "hard link": lambda: part.hardlink_to(victim)}
+    make |= {"pipe": lambda: os.mkfifo(part)}
+    make[kind]()
+    with pytest.raises(OutFolderError, match=r"\.a\.csv\.part"), whole_file(tmp_path / "a.csv") as file:
+        file.write(b"new")
+    assert victim.read_bytes() == b"mine"
+    assert names(tmp_path) == [".a.csv.part", "victim"]
 
 
-def test_a_link_is_made_and_moved(tmp_path: Path) -> None:
-    for name in ("first", "second"):
-        (tmp_path / "runs" / name).mkdir(parents=True)
-        point_link(tmp_path / "latest", tmp_path / "runs" / name)
-        assert (tmp_path / "latest").resolve() == (tmp_path / "runs" / name).resolve()
-    assert names(tmp_path) == ["latest", "runs"]
+def test_a_folder_under_the_temporary_name_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".a.csv.part").mkdir()
+    with pytest.raises(OutputRefusedError, match=r"\.a\.csv\.part"), whole_file(tmp_path / "a.csv") as file:
+        file.write(b"new")
 
 
-def test_a_link_still_points_when_the_whole_folder_is_moved(tmp_path: Path) -> None:
-    run = tmp_path / "out" / "runs" / "first"
-    run.mkdir(parents=True)
-    point_link(tmp_path / "out" / "latest", run)
-    (tmp_path / "out").rename(tmp_path / "elsewhere")
-    assert (tmp_path / "elsewhere" / "latest").resolve() == (tmp_path / "elsewhere" / "runs" / "first").resolve()
+def test_a_link_under_the_name_itself_is_replaced_and_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "victim").write_bytes(b"mine")
+    (tmp_path / "a.csv").symlink_to("victim")
+    with whole_file(tmp_path / "a.csv") as file:
+        file.write(b"new")
+    assert (tmp_path / "victim").read_bytes() == b"mine"
+    assert not (tmp_path / "a.csv").is_symlink()
 
 
-def test_something_else_under_the_links_name_is_an_output_error_and_stays(tmp_path: Path) -> None:
-    (tmp_path / "latest").mkdir()
-    (tmp_path / "latest" / "mine.txt").write_text("mine")
-    with pytest.raises(OutputError, match="latest"):
-        point_link(tmp_path / "latest", tmp_path / "runs" / "first")
-    assert names(tmp_path) == ["latest"]
-    assert (tmp_path / "latest" / "mine.txt").read_text() == "mine"
+def test_a_file_of_ours_and_one_that_is_not_there_are_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "a").touch()
+    check_own_file(tmp_path / "a")
+    check_own_file(tmp_path / "b")
+
+
+def test_what_will_be_refused_each_time_is_told_from_a_disk_that_is_full_today(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").mkdir()
+    with pytest.raises(OutputRefusedError), whole_file(tmp_path / "a.csv") as file:
+        file.write(b"new")
+    with pytest.raises(OutputError) as full, disk_that_is_full_at(10), whole_file(tmp_path / "b.csv") as file:
+        file.write(b"x" * 1000)
+    assert not isinstance(full.value, OutputRefusedError)
+
+
+@pytest.mark.parametrize(("said", "is_fault"), [(errno.EINVAL, False), (errno.ENOTSUP, False), (errno.EIO, True)])
+def test_a_file_system_that_syncs_no_folders_is_no_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: int, *, is_fault: bool
+) -> None:
+    def refuse_folders(descriptor: int, sync: Callable[[int], None] = os.fsync) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(said, os.strerror(said))
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", refuse_folders)
+    with pytest.raises(OutputError) if is_fault else nullcontext(), whole_file(tmp_path / "a.csv") as file:
+        file.write(b"new")
+    assert (tmp_path / "a.csv").read_bytes() == b"new"

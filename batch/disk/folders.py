@@ -1,0 +1,83 @@
+"""Makes folders for their owner alone, and finds out who else may write in them."""
+
+import grp
+import os
+import pwd
+import stat
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from batch.disk.faults import NOT_OFFERED
+from batch.errors import OutFolderError
+
+_PRIVATE = 0o700
+_TRIAL_PREFIX = ".ektepakt-batch-"
+
+
+def private_folder(path: Path) -> None:
+    """Make a folder and its parents for their owner alone; one that exists keeps its mode."""
+    for folder in (*reversed(path.parents), path):
+        if not folder.is_dir():
+            folder.mkdir(mode=_PRIVATE, exist_ok=True)
+
+
+def check_own_folder(path: Path) -> None:
+    """Raise OutFolderError for a link under the name of a folder of ours: it leads where somebody else wants."""
+    if path.is_symlink():
+        raise OutFolderError(
+            f"{path} is a link, which is not followed", remedy="move it away, or choose another folder with --out"
+        )
+
+
+def check_nobody_else_writes(folder: Path) -> None:
+    """Raise OutFolderError for a folder in which another user may put, and replace, files.
+
+    Where everybody may write but only owners may replace (the sticky bit, as in /tmp), no link is followed.
+    """
+    found = folder.stat()
+    if found.st_mode & stat.S_ISVTX or not _may_others_write(found):
+        return
+    raise OutFolderError(
+        f"other users may write in {folder} (mode {stat.S_IMODE(found.st_mode):o}), and could change the answers",
+        remedy=f"chmod 700 {folder}, or choose another folder with --out",
+    )
+
+
+def _may_others_write(found: os.stat_result) -> bool:
+    is_the_groups = found.st_mode & stat.S_IWGRP and not _has_group_only_its_owner(found)
+    return bool(found.st_mode & stat.S_IWOTH or is_the_groups)
+
+
+def _has_group_only_its_owner(found: os.stat_result) -> bool:
+    """Whether it is a group that Linux distributions make for each user, and that `mkdir` gives to their folders."""
+    try:
+        group, owner = grp.getgrgid(found.st_gid), pwd.getpwuid(found.st_uid)
+    except KeyError:
+        return False
+    return group.gr_name == owner.pw_name and set(group.gr_mem) <= {owner.pw_name}
+
+
+def trial_folder(folder: Path) -> TemporaryDirectory[str]:
+    """Make a folder in which is tried what the file system offers; it is removed at the end of the context."""
+    return TemporaryDirectory(dir=folder, prefix=_TRIAL_PREFIX, ignore_cleanup_errors=True)
+
+
+def keeps_modes(trial: Path) -> bool:
+    """Whether a folder that is made for its owner alone is that; FAT and many a share give all files one mode."""
+    try:
+        trial.chmod(_PRIVATE)
+    except OSError:
+        return False
+    return stat.S_IMODE(trial.stat().st_mode) == _PRIVATE
+
+
+def sync_folder(folder: Path) -> None:
+    """Have a renaming on the disk; a file system that syncs no folders has its own way to keep them."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in NOT_OFFERED:
+            raise
+    finally:
+        os.close(descriptor)

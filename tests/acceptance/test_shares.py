@@ -1,0 +1,144 @@
+"""--out on a share that lacks what a local disk has: the run ends well, or in one sentence before anything is asked."""
+
+import json
+from pathlib import Path
+
+import pytest
+from support.lists import some_identifiers, write_list
+from support.outputs import comparable, manifest
+from support.program import Ended, Program
+from support.share_stand_ins import stand_in
+
+from batch.sandbox import Fault, FaultKind, Faults, Sandbox
+
+RUN = ("run", "people.csv")
+
+
+@pytest.fixture
+def share(program: Program, tmp_path_factory: pytest.TempPathFactory) -> Program:
+    write_list(program.folder / "people.csv", some_identifiers(8))
+    program.environment["HOME"] = str(tmp_path_factory.mktemp("home"))
+    return program
+
+
+def on(share: Program, tmp_path_factory: pytest.TempPathFactory, *refused: str) -> None:
+    """Have the file system of --out refuse these to every command that follows."""
+    share.environment |= stand_in(tmp_path_factory.mktemp("stand_in"), refused, under=(share.folder / "out").resolve())
+
+
+def started(share: Program, *arguments: str | Path) -> Ended:
+    return share.start(*arguments).ended()
+
+
+def test_without_links_a_file_names_the_latest_run_and_everything_finds_it(
+    share: Program, sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    on(share, tmp_path_factory, "symlink")
+    ended = started(share, *RUN, "--json")
+    assert ended.code == 0, ended.stderr
+    assert "latest.txt" in ended.stderr
+    summary = json.loads(ended.stdout)
+    named = (share.folder / "out" / "latest.txt").read_text().strip()
+    assert (share.folder / "out" / named).resolve() == (share.folder / summary["folder"]).resolve()
+    assert not (share.folder / "out" / "latest").is_symlink()
+    asked = sandbox.memory.asks.total()
+    assert started(share, "retry").code == 0
+    assert started(share, *RUN, "--max-age", "1d").code == 0
+    assert sandbox.memory.asks.total() == asked
+
+
+@pytest.mark.parametrize("refused", ["flock", "record_lock"])
+@pytest.mark.parametrize("command", [RUN, ("slow",)], ids=["run", "slow"])
+def test_without_locks_nothing_is_asked_and_state_is_named(
+    share: Program, sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory, refused: str, command: tuple[str, ...]
+) -> None:
+    on(share, tmp_path_factory, refused)
+    ended = started(share, *command)
+    assert (ended.code, sandbox.memory.asks.total()) == (2, 0)
+    assert "--state DIR" in ended.stderr
+    assert "another run" not in ended.stderr
+    assert ended.stderr.count("\n") == 1
+
+
+def test_with_state_the_ledger_lies_there_and_all_that_reads_it_finds_it(
+    share: Program, sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    on(share, tmp_path_factory, "flock", "record_lock")
+    state = tmp_path_factory.mktemp("state")
+    failing = some_identifiers(8)[3]
+    sandbox.faults = Faults(faults=(Fault(kind=FaultKind.SERVER_ERROR, only=frozenset({failing})),))
+    command = (*RUN, "--state", state, "--attempts", "1")
+    ended = started(share, *command)
+    assert ended.code == 3, ended.stderr
+    latest = share.folder / "out" / "latest"
+    assert not list((share.folder / "out").rglob("*.sqlite3*"))
+    assert [Path(manifest(latest)["ledger"])] == list(state.rglob("ledger.sqlite3"))
+    sandbox.reset()
+    assert started(share, "retry").code == 0, "the run says where its ledger is"
+    assert dict(sandbox.memory.asks) == {failing: 1}
+    again = started(share, *command, "--max-age", "1d", "--json")
+    assert (again.code, json.loads(again.stdout)["reused"]) == (0, 8)
+    copy = latest / "people-ektepakt.csv"
+    (share.folder / "mine.csv").write_bytes(copy.read_bytes())
+    fed_back = started(share, "run", "mine.csv", "--state", state, "--json")
+    assert (fed_back.code, json.loads(fed_back.stdout)["reused"]) == (0, 8)
+    assert sandbox.memory.asks.total() == 1
+
+
+def test_a_ledger_stays_where_it_is_unless_state_is_given(
+    share: Program, sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A share that loses its locks in the life of a run: what was asked is not asked again."""
+    state = tmp_path_factory.mktemp("state")
+    sandbox.faults = Faults(faults=(Fault(kind=FaultKind.AGREEMENT_WITHDRAWN),))
+    down = ("--attempts", "1", "--patience-seconds", "0")
+    assert share.run(*RUN, *down).code == 4
+    [folder] = (share.folder / "out" / "runs").iterdir()
+    sandbox.reset()
+    on(share, tmp_path_factory, "flock", "record_lock")
+    ended = started(share, *RUN, "--state", state)
+    assert ended.code == 0, ended.stderr
+    assert f"run {folder.name} goes on" in ended.stderr or folder.name in ended.stderr
+    assert not list((share.folder / "out").rglob("ledger.sqlite3*"))
+    assert len(list(state.rglob("ledger.sqlite3"))) == 1
+    assert [each.name for each in (share.folder / "out" / "runs").iterdir()] == [folder.name]
+
+
+def test_a_moved_ledger_that_is_not_there_is_told_and_nothing_is_begun_in_its_place(
+    share: Program, sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    state = tmp_path_factory.mktemp("state")
+    sandbox.faults = Faults(faults=(Fault(kind=FaultKind.AGREEMENT_WITHDRAWN),))
+    command = (*RUN, "--attempts", "1", "--patience-seconds", "0")
+    assert share.run(*command, "--state", state).code == 4
+    [ledger] = state.rglob("ledger.sqlite3")
+    ledger.rename(state / "elsewhere")
+    ended = share.run(*command)
+    assert (ended.code, str(ledger) in ended.stderr) == (2, True), ended.stderr
+    (state / "elsewhere").rename(ledger)
+    sandbox.reset()
+    assert share.run(*command).code == 0, "found without --state, too"
+
+
+@pytest.mark.parametrize("refused", ["sync_folder", "shared_memory"])
+def test_what_is_not_needed_may_be_missing(
+    share: Program, tmp_path_factory: pytest.TempPathFactory, refused: str
+) -> None:
+    assert share.run(*RUN, "--out", "local").code == 0
+    on(share, tmp_path_factory, refused)
+    ended = started(share, *RUN)
+    assert ended.code == 0, ended.stderr
+    assert comparable(share.folder / "out/latest") == comparable(share.folder / "local/latest")
+
+
+def test_the_summary_comes_out_whatever_stands_under_the_name_of_the_link(share: Program, sandbox: Sandbox) -> None:
+    (share.folder / "out" / "latest").mkdir(parents=True, mode=0o700)
+    ended = share.run(*RUN, "--json")
+    assert ended.code == 2, "what the same command would meet again is never 75"
+    summary = json.loads(ended.stdout)
+    assert summary["is_complete"]
+    assert "latest" in summary["latest_fault"]["what"]
+    (share.folder / "out" / "latest").rmdir()
+    asked = sandbox.memory.asks.total()
+    assert share.run(*RUN).code == 0
+    assert sandbox.memory.asks.total() == asked
