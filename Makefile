@@ -60,6 +60,7 @@ lint: $(VENV)/.dev  ## ruff, mypy and the import contracts
 chaos: $(VENV)/.dev  ## kill a run at a hundred moments, and compare what the same command makes of it
 	KILLS=100 $(BIN)/python -m pytest -q tests/acceptance/test_crash.py --timeout=3600 $(ARGS)
 	CHAOS=60 $(BIN)/python -m pytest -q tests/acceptance/test_fault_combinations.py --timeout=3600 $(ARGS)
+	MOUNTS=1 $(BIN)/python -m pytest -q -rs tests/acceptance/test_file_systems.py $(ARGS)
 
 bench: $(VENV)/.dev  ## measure against what others wrote (installs nginx where it is missing)
 	$(BIN)/python benchmarks/lookup_phase.py

@@ -21,6 +21,11 @@ def private_folder(path: Path) -> None:
             folder.mkdir(mode=_PRIVATE, exist_ok=True)
 
 
+def nearest_folder(path: Path) -> Path:
+    """Return it, or the nearest one above that exists."""
+    return next(each for each in (path.absolute(), *path.absolute().parents) if each.exists())
+
+
 def check_own_folder(path: Path) -> None:
     """Raise OutFolderError for a link under the name of a folder of ours: it leads where somebody else wants."""
     if path.is_symlink():

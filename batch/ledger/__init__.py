@@ -1,5 +1,6 @@
 """The only package that uses SQLite: the ledger of each run, and the memory of slow identities."""
 
+from batch.ledger.disk_trial import check_room, expected_bytes, free_bytes, in_megabytes, try_disk
 from batch.ledger.earlier_runs import (
     SHRUNK_LIST,
     EarlierList,
@@ -41,8 +42,12 @@ __all__ = [
     "SlowIdentity",
     "SlowMemory",
     "SurveyLedger",
+    "check_room",
     "existing_run",
+    "expected_bytes",
     "find_run",
+    "free_bytes",
+    "in_megabytes",
     "last_list",
     "last_pace",
     "ledger_of",
@@ -58,6 +63,7 @@ __all__ = [
     "reuse_marked_answers",
     "state_folder",
     "state_of",
+    "try_disk",
     "undisturbed",
     "unfinished_run",
 ]

@@ -9,7 +9,14 @@ from datetime import datetime
 from pathlib import Path
 
 from batch.disk.files import open_own
-from batch.disk.folders import check_nobody_else_writes, check_own_folder, keeps_modes, private_folder, trial_folder
+from batch.disk.folders import (
+    check_nobody_else_writes,
+    check_own_folder,
+    keeps_modes,
+    nearest_folder,
+    private_folder,
+    trial_folder,
+)
 from batch.errors import LedgerError, NoLocksError, OutFolderError, OutLockedError
 from batch.ledger.database import translated_errors
 from batch.ledger.places import RUNS_NAME, state_folder
@@ -83,13 +90,15 @@ def _try(folder: Path) -> None:
             if (folder / RUNS_NAME).is_dir():
                 check_nobody_else_writes(folder / RUNS_NAME)
         check_own_folder(folder / RUNS_NAME)
-        try_record_lock(folder, trial)
+        try_locks(folder, trial)
 
 
-def try_record_lock(folder: Path, trial: Path) -> None:
-    """Take a lock as SQLite does, which a share can lack though it has the other kind. Raises NoLocksError."""
+def try_locks(folder: Path, trial: Path) -> None:
+    """Take a lock of ours and one of SQLite's, of which a share can lack either. Raises NoLocksError."""
     descriptor = os.open(trial / _LOCK_NAME, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, fcntl.LOCK_UN)  # a share may make record locks of both, and see them quarrel
         fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         raise NoLocksError(str(folder), str(error.strerror)) from error
@@ -103,7 +112,7 @@ def looked_at(out: Path, *, state: Path | None = None) -> Iterator[None]:
 
     Raises OutLockedError when a run holds it, OutFolderError when a run could not write in it.
     """
-    nearest = next(each for each in (out.absolute(), *out.absolute().parents) if each.exists())
+    nearest = nearest_folder(out)
     if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
         raise OutFolderError(
             f"can't write in {out} ({nearest} does not allow it)", remedy="choose another folder with --out"

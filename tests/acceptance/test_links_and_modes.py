@@ -1,11 +1,13 @@
 """What another user could have put under --out is not followed: it is named, and stays as it is."""
 
+import json
 import os
 from pathlib import Path
 
 import pytest
 from support.lists import some_identifiers, write_list
 from support.program import Program
+from support.share_stand_ins import stand_in
 
 from batch.sandbox import Sandbox
 
@@ -94,11 +96,18 @@ def test_runs_that_others_may_write_in_are_refused_too(listed: Program) -> None:
     assert "other users may write in out/runs" in ended.stderr
 
 
-def test_what_keeps_no_modes_is_warned_of_once(listed: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder on such a file system is open to all, whatever is asked for."""
-    out_with(listed, 0o777)
-    monkeypatch.setattr(Path, "chmod", lambda *_arguments, **_more: None)
-    monkeypatch.setattr("batch.disk.folders._PRIVATE", 0o701)
-    ended = listed.run(*RUN)
+def test_what_keeps_no_modes_is_warned_of_once(listed: Program, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """As on FAT, and on a share: a folder there is open to all, whatever is asked for."""
+    listed.environment |= stand_in(
+        tmp_path_factory.mktemp("stand_in"), ["modes", "symlink"], under=(listed.folder / "out").resolve()
+    )
+    ended = listed.start(*RUN).ended()
     assert ended.code == 0, ended.stderr
     assert ended.stderr.count("keeps no modes") == 1
+    assert (listed.folder / "out" / "latest.txt").exists()
+    doctor = listed.start("doctor", "--json").ended()
+    assert doctor.code == 0, doctor.stderr
+    [folder] = [check for check in json.loads(doctor.stdout)["checks"] if check["name"] == "output folder"]
+    assert folder["verdict"] == "warning"
+    assert "latest.txt" in folder["remedy"]
+    assert "no modes" in folder["remedy"]

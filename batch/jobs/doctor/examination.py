@@ -28,7 +28,7 @@ from batch.identity import Identity
 from batch.identity.environment import Environment, EnvironmentGuard
 from batch.jobs.doctor.diagnosis import Check, CheckResult, Diagnosis
 from batch.jobs.doctor.drawing import draw_persons
-from batch.jobs.doctor.folder import check_folder
+from batch.ledger import try_disk
 from batch.maskinporten import AccessToken, KeyFacts, describe_key
 from batch.oppslag.ektepakt import Oppslag
 from batch.report.wording import other_foreign_lines
@@ -93,7 +93,9 @@ def examine(config: Config, fnr: str | None, inputs: Sequence[Path] = ()) -> Dia
         _examine_access(config, fnr, inputs, examination)
     examination.note_what_was_not_checked()
     with suppress(_StoppedError), examination.step("output folder"):
-        examination.note("output folder", check_folder(config.export.out))
+        trial = try_disk(config.export.out, config.export.state)
+        verdict = CheckResult.WARNING if trial.remedy else CheckResult.OK
+        examination.note("output folder", trial.said, verdict=verdict, remedy=trial.remedy)
     return Diagnosis(environment=config.run.env, checks=tuple(examination.checks), failure=examination.failure)
 
 

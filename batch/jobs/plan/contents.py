@@ -52,6 +52,8 @@ class AskingAccount:
     unknown_answers: str | None  #: the sentence about answers in fed back copies that can't be reused
     slow: int  #: remembered as slow, and skipped
     requests: int
+    expected_bytes: int  #: that a run writes under --out
+    free_bytes: int
     estimate: Estimate
 
 
@@ -134,6 +136,8 @@ class Plan:
             "unknown_answers": asking.unknown_answers,
             "slow": asking.slow,
             "requests": asking.requests,
+            "expected_megabytes": asking.expected_bytes // 10**6,  # as bytes a disk's size looks like an identifier
+            "free_megabytes": asking.free_bytes // 10**6,
             "shrunk_list": self.shrunk_list,
             "errors_at_least": self.certain_errors.identifiers,
             "has_too_many_errors": self.has_too_many_errors,

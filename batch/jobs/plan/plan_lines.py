@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from batch.config import said_origin
 from batch.identity.environment import Environment
 from batch.jobs.plan.contents import AskingAccount, InputAccount, Plan
-from batch.ledger import Category, CellPlace
+from batch.ledger import Category, CellPlace, in_megabytes
 from batch.report.wording import SANDBOX_WARNING, input_lines, other_foreign_lines, passed_over_line
 from batch.tables.reason_words import in_words
 
@@ -105,7 +105,8 @@ def _asking(plan: Plan) -> Iterator[str]:
     if asking.unknown_answers:
         yield f"  {asking.unknown_answers}"
     yield _counted("requests", identifiers=asking.requests)
-    yield f"  expected duration: {asking.estimate}"
+    room = f"{in_megabytes(asking.expected_bytes)} of the {in_megabytes(asking.free_bytes)} free"
+    yield f"  expected duration: {asking.estimate}; expected room: {room}"
 
 
 def _begun(asking: AskingAccount) -> str:

@@ -16,6 +16,9 @@ from batch.ledger import (
     SLOW_NAME,
     SlowMemory,
     SurveyLedger,
+    check_room,
+    expected_bytes,
+    free_bytes,
     last_pace,
     ledger_of,
     looked_at,
@@ -131,6 +134,8 @@ def _account_for_asking(
     requests = pending - slow
     for most in (config.run.sample, config.run.max_requests):
         requests = requests if most is None else min(requests, most)
+    with _noted(problems):
+        check_room(config.export.out, requests)
     return AskingAccount(
         continued_run=None if continued is None else continued.name,
         settled=before - pending - reused,
@@ -138,6 +143,8 @@ def _account_for_asking(
         unknown_answers=unknown_answers_line(unknown, config.export.out) if unknown else None,
         slow=slow,
         requests=requests,
+        expected_bytes=expected_bytes(requests),
+        free_bytes=free_bytes(config.export.out),
         estimate=estimate(
             requests=requests,
             rate=config.rate,

@@ -47,6 +47,8 @@ def asking_account(**changes: Any) -> AskingAccount:
         "unknown_answers": None,
         "slow": 0,
         "requests": 1_100,
+        "expected_bytes": 3_200_000,
+        "free_bytes": 50_000_000_000,
         "estimate": Estimate(seconds=60, assumption="by guess"),
     }
     return AskingAccount(**facts | changes)
@@ -90,7 +92,7 @@ def test_a_plan_without_trouble_is_short() -> None:
         "  distinct identifiers                         1,100",
         "What would be asked: a new run begins",
         "  requests                                     1,100",
-        "  expected duration: about 1 min 0 s, by guess",
+        "  expected duration: about 1 min 0 s, by guess; expected room: 3 MB of the 50,000 MB free",
         "A run could go ahead, and end with exit code 0 if everybody asked about is answered.",
         "Next: ektepakt-batch run p.parquet",
     ]
