@@ -8,7 +8,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain, count
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -101,5 +101,6 @@ def _notes(folder: Path) -> Iterator[dict[str, str]]:
     except FileNotFoundError:
         return
     with os.fdopen(descriptor, encoding="utf-8") as notes:
-        whole = [line for line in notes if line.endswith("\n")]
-    yield from map(json.loads, whole)
+        for line in notes:
+            with suppress(ValueError):  # half a line, of a machine that lost its power
+                yield json.loads(line)

@@ -38,15 +38,15 @@ def locked(out: Path, now: datetime, *, state: Path | None = None) -> Iterator[N
         if state is None:
             stack.enter_context(_held(out, now))
         else:
-            stack.enter_context(_held(state_folder(out, state), now))
+            stack.enter_context(_held(state_folder(out, state), now, option="--state"))
             with suppress(NoLocksError):
                 stack.enter_context(_held(out, now))
         yield
 
 
 @contextmanager
-def _held(folder: Path, now: datetime) -> Iterator[None]:
-    with _told_of(folder):
+def _held(folder: Path, now: datetime, *, option: str = "--out") -> Iterator[None]:
+    with _told_of(folder, option):
         private_folder(folder)
         _try(folder)
         descriptor = open_own(folder / _LOCK_NAME, os.O_CREAT | os.O_RDWR)
@@ -61,7 +61,7 @@ def _held(folder: Path, now: datetime) -> Iterator[None]:
 
 
 @contextmanager
-def _told_of(folder: Path) -> Iterator[None]:
+def _told_of(folder: Path, option: str = "--out") -> Iterator[None]:
     """Say of what the file system refuses whether to make room, or to choose another folder."""
     try:
         yield
@@ -71,7 +71,7 @@ def _told_of(folder: Path) -> Iterator[None]:
                 f"can't write in {folder} ({error.strerror})", remedy="make room and run the same command again"
             ) from error
         raise OutFolderError(
-            f"can't write in {folder} ({error.strerror})", remedy="choose another folder with --out"
+            f"can't write in {folder} ({error.strerror})", remedy=f"choose another folder with {option}"
         ) from error
 
 

@@ -5,13 +5,15 @@ import sqlite3
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support import builders as make
 
-from batch.errors import LedgerCorruptError, LedgerError
+from batch.errors import LedgerCorruptError, LedgerError, LedgerRefusedError, OutFolderError
 from batch.identity.environment import Environment
 from batch.ledger import Ledger, LedgerFile, SlowMemory
+from batch.ledger.database import translated_errors
 
 OPENERS: dict[str, Callable[[Path], Ledger | SlowMemory]] = {
     "ledger": Ledger,
@@ -168,3 +170,62 @@ def test_a_place_where_no_file_can_be_is_a_ledger_error_and_not_a_damaged_ledger
     with pytest.raises(LedgerError) as failed:
         Ledger(tmp_path / where)
     assert not isinstance(failed.value, LedgerCorruptError)
+
+
+class NoWriteAheadLog(sqlite3.Connection):
+    """A connection on a file system where SQLite can't have such a log."""
+
+    code = sqlite3.SQLITE_IOERR
+
+    def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+        if "WAL" in sql:
+            error = sqlite3.OperationalError("disk I/O error")
+            error.sqlite_errorcode = self.code
+            raise error
+        return super().execute(sql, *values)
+
+
+@pytest.fixture
+def _no_wal(monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *args, **more: connect(*args, **more, factory=NoWriteAheadLog))
+
+
+@pytest.mark.usefixtures("_no_wal")
+def test_where_no_log_can_be_had_a_rollback_journal_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite3"
+    with Ledger(path) as ledger:
+        ledger.note({"fingerprint": "x"})
+        assert {each.name for each in tmp_path.iterdir()} <= {"ledger.sqlite3", "ledger.sqlite3-journal"}
+    with Ledger(path) as again:
+        assert again.fact("fingerprint") == "x"
+
+
+@pytest.mark.usefixtures("_no_wal")
+def test_a_full_disk_is_no_reason_for_another_journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(NoWriteAheadLog, "code", sqlite3.SQLITE_FULL)
+    with pytest.raises(LedgerError):
+        Ledger(tmp_path / "ledger.sqlite3")
+
+
+@pytest.mark.parametrize(
+    ("code", "is_for_good"),
+    [(sqlite3.SQLITE_READONLY, True), (sqlite3.SQLITE_READONLY_DIRECTORY, True), (sqlite3.SQLITE_FULL, False)],
+)
+def test_what_is_refused_for_good_is_told_from_a_full_disk(tmp_path: Path, code: int, *, is_for_good: bool) -> None:
+    error = sqlite3.OperationalError("x")
+    error.sqlite_errorcode = code
+    with pytest.raises(LedgerError) as told, translated_errors(tmp_path):
+        raise error
+    assert isinstance(told.value, LedgerRefusedError) is is_for_good
+
+
+@pytest.mark.parametrize("log", ["-wal", "-journal", "-shm"])
+def test_a_log_that_is_a_link_is_refused_by_name(
+    tmp_path: Path, open_it: Callable[[Path], Ledger | SlowMemory], log: str
+) -> None:
+    path = tmp_path / "file.sqlite3"
+    (tmp_path / f"{path.name}{log}").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(OutFolderError, match=f"{path.name}{log} is a link"):
+        open_it(path)
+    assert not (tmp_path / "elsewhere").exists()
