@@ -11,6 +11,7 @@ from batch.disk.faults import NOT_OFFERED
 from batch.errors import OutFolderError
 
 _PRIVATE = 0o700
+_READ_ONLY = 0o500
 _TRIAL_PREFIX = ".ektepakt-batch-"
 
 
@@ -68,12 +69,16 @@ def trial_folder(folder: Path) -> TemporaryDirectory[str]:
 
 
 def keeps_modes(trial: Path) -> bool:
-    """Whether a folder that is made for its owner alone is that; FAT and many a share give all files one mode."""
+    """Whether a folder has the mode that it is given; FAT and many a share refuse to change it, or pretend to."""
     try:
-        trial.chmod(_PRIVATE)
+        return all(_is_kept(trial, mode) for mode in (_READ_ONLY, _PRIVATE))
     except OSError:
         return False
-    return stat.S_IMODE(trial.stat().st_mode) == _PRIVATE
+
+
+def _is_kept(trial: Path, mode: int) -> bool:
+    trial.chmod(mode)
+    return stat.S_IMODE(trial.stat().st_mode) == mode
 
 
 def sync_folder(folder: Path) -> None:

@@ -61,7 +61,8 @@ def _remove_leftovers(folder: Path, formats: tuple[OutputFormat, ...]) -> None:
     """Remove what an export that was killed, or one that was asked for other formats, left of this run."""
     others = [f"{table.name}.{each}" for table in RESULT_TABLES for each in OutputFormat if each not in formats]
     for path in folder.glob(".*.part"):
-        path.unlink(missing_ok=True)
+        if path.is_symlink() or path.is_file():
+            path.unlink()
     for name in others:
         remove_output(folder / name)
 

@@ -51,6 +51,7 @@ class Summary:
     unread: Sequence[InputError] = ()  #: why each of these inputs can't be read
     unlinked: OutputError | None = None
     edited: Sequence[Path] = ()
+    state: Path | None = None  #: as given with --state
 
     @property
     def has_too_many_errors(self) -> bool:
@@ -152,4 +153,5 @@ class Summary:
         if corrected := [each for each in self.edited if _NAMES_PEOPLE.search(each.stem)]:
             command = ["ektepakt-batch", "run", *map(str, corrected), "--env", self.environment.value]
             command += ["--out", str(self.folder.parents[1])]
+            command += [] if self.state is None else ["--state", str(self.state)]
             yield f"To have the corrections in it asked about: {shlex.join(command)}"

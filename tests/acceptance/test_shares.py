@@ -142,3 +142,13 @@ def test_the_summary_comes_out_whatever_stands_under_the_name_of_the_link(share:
     asked = sandbox.memory.asks.total()
     assert share.run(*RUN).code == 0
     assert sandbox.memory.asks.total() == asked
+
+
+def test_the_doctor_finds_what_a_run_would_end_of(share: Program, tmp_path_factory: pytest.TempPathFactory) -> None:
+    on(share, tmp_path_factory, "flock")
+    (share.folder / "out").mkdir(mode=0o700)
+    ended = started(share, "doctor")
+    assert ended.code == 2, ended.stdout
+    assert "--state DIR" in ended.stdout
+    assert started(share, "doctor", "--state", tmp_path_factory.mktemp("state")).code == 0
+    assert list((share.folder / "out").iterdir()) == []

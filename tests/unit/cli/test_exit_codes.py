@@ -132,6 +132,12 @@ def test_a_complete_run_is_judged_by_the_errors_allowed(max_errors: str, code: E
     assert code_for_summary(make.summary(max_errors=max_errors)) is code
 
 
+def test_a_run_that_nothing_can_point_at_is_no_success() -> None:
+    answered = {OutcomeKind.FOUND: KindCount(identifiers=3, rows=4)}
+    assert code_for_summary(make.summary(answered, unlinked=errors.OutputRefusedError("x"))) is USAGE
+    assert code_for_summary(make.summary(answered, unlinked=errors.OutputError("x"))) is RESUMABLE
+
+
 def test_an_unfinished_run_can_be_resumed_whatever_its_errors() -> None:
     assert code_for_summary(make.summary(make.PENDING, max_errors="0")) is RESUMABLE
     assert code_for_summary(make.summary(make.PENDING, max_errors="100%")) is RESUMABLE

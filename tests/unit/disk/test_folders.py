@@ -79,10 +79,14 @@ def test_a_trial_leaves_nothing_and_sees_that_modes_are_kept(tmp_path: Path) -> 
 def test_a_file_system_that_refuses_or_ignores_a_mode_keeps_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tmp_path.chmod(0o755)
     monkeypatch.setattr(os, "chmod", lambda *_, **__: None)
     assert not keeps_modes(tmp_path)
-    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o755
+
+    def refuse(*_arguments: object, **_more: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "chmod", refuse)
+    assert not keeps_modes(tmp_path)
 
 
 def test_a_link_is_no_folder_of_ours(tmp_path: Path) -> None:

@@ -84,6 +84,17 @@ def test_it_says_what_to_do_next() -> None:
     assert "answer" in make.summary(answered).lines()[-1]
 
 
+def test_what_people_changed_is_named_and_its_corrections_are_a_command_to_copy() -> None:
+    folder = make.summary().folder
+    edited = [folder / "a b-ektepakt (edited).xlsx", folder / "roller (edited).csv"]
+    *_, kept, last = make.summary(edited=edited, state=Path("/var/state")).lines()
+    assert kept == "Changed by hand, and kept: a b-ektepakt (edited).xlsx, roller (edited).csv."
+    assert last.partition(": ")[2] == (
+        f"ektepakt-batch run '{edited[0]}' --env sandbox --out out --state /var/state"
+    ), "the roles are no list of people to ask about"
+    assert make.summary(edited=edited[1:]).lines()[-1].startswith("Changed by hand")
+
+
 def _file(*, blank_count: int) -> LedgerFile:
     return LedgerFile(file_id=1, name="a.csv", path="a.csv", sha256="", decided={}, blank_count=blank_count)
 
