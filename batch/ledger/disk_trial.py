@@ -74,8 +74,7 @@ def try_disk(out: Path, state: Path | None) -> DiskTrial:
     ]
     fit = (free_bytes(out) - expected_bytes(0)) // _BYTES_PER_LOOKUP
     return DiskTrial(
-        said=f"{out} can be written: locks, syncing, renaming, {journal}; {in_megabytes(free_bytes(out))} free, room "
-        f"for about {fit:,} look-ups",
+        said=f"{out} can be written; {journal}; room for {fit:,} look-ups",
         remedy="; ".join(missing) or None,
     )
 
