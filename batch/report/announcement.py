@@ -42,10 +42,10 @@ class Announcement:
     def lines(self) -> list[str]:
         return [
             self._first_line(),
-            *other_foreign_lines(self.foreign),
             *input_lines(self.inputs, all_in=f"{self.manifest}, when the command ends"),
             *([passed_over_line(self.passed_over)] if self.passed_over else []),
             *([_left_behind_line(self.left_behind)] if self.left_behind else []),
+            *other_foreign_lines(self.foreign),
         ]
 
     def _first_line(self) -> str:
