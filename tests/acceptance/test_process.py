@@ -24,4 +24,4 @@ def test_it_is_the_same(program: Program, command: tuple[str, ...]) -> None:
 
 def _still(text: str) -> str:
     """Leave out what the doctor measures: room on the disk, seconds."""
-    return re.sub(r"[0-9,.]+ (MB|s\b|ms\b)", "so much", text)
+    return re.sub(r"[0-9,.]+ (look-ups|s\b|ms\b)", "so much", text)
