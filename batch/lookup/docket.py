@@ -4,7 +4,7 @@ from batch.errors import AccessDeniedError, DoorError, LanguageRefusedError, Reg
 from batch.lookup.decisions import Again, Decision, Doubt, charge
 from batch.lookup.pacing import AdaptiveLimit
 from batch.lookup.pacing.retry_policy import RetryPolicy
-from batch.lookup.safety_valve import SafetyValve
+from batch.lookup.pacing.safety_valve import SafetyValve
 from batch.lookup.trial import Trial
 
 Refusal = AccessDeniedError | DoorError | LanguageRefusedError

@@ -12,7 +12,7 @@ from batch.errors import DoorError, ProxyAuthenticationError, RegisterError
 from batch.lookup.decisions import IDENTIFIERS_OWN, Settled, settle
 from batch.lookup.judge import SHUT_DOOR, THROTTLED_LIMIT
 from batch.lookup.pacing.retry_policy import RetryPolicy
-from batch.lookup.safety_valve import LEAST_SECONDS_BETWEEN
+from batch.lookup.pacing.safety_valve import LEAST_SECONDS_BETWEEN
 from batch.options.lookup_options import LookupOptions
 from batch.options.pacing_options import RetryOptions
 from batch.register.responses import read_response

@@ -1,6 +1,6 @@
 """When so many fail for themselves that the judgement is in doubt."""
 
-from batch.lookup.safety_valve import LEAST_SECONDS_BETWEEN, SafetyValve
+from batch.lookup.pacing.safety_valve import LEAST_SECONDS_BETWEEN, SafetyValve
 
 
 def noted(*, answered: int, failed: int) -> SafetyValve:
