@@ -121,9 +121,9 @@ def test_many_that_fail_again_when_retried_are_no_outage(listed: Program, sandbo
 
 def test_slow_identities_do_not_keep_the_others_waiting(program: Program, sandbox: Sandbox) -> None:
     identifiers = some_identifiers(200)
-    slow, others = identifiers[:10], identifiers[10:]
+    first, slow, others = identifiers[0], identifiers[1:11], [identifiers[0], *identifiers[11:]]
     sandbox.faults = Faults(faults=(Fault(kind=FaultKind.DELAY, seconds=3600.0, only=frozenset(slow)),))
-    write_list(program.folder / "people.csv", [*slow, *others])
+    write_list(program.folder / "people.csv", [first, *slow, *others[1:]])
     ended = program.run("run", "people.csv", "--concurrency", "16", "--timeout-seconds", "4", "--max-errors", "10")
     assert ended.code == 0, ended.stderr
     outcomes = manifest(program.folder / "out" / "latest")["outcomes"]
