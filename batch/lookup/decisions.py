@@ -93,6 +93,11 @@ def charge(trial: Trial, error: RegisterError, now: float, policy: RetryPolicy) 
             return Again(replace(charged, spent_seconds=spent_seconds + wait), now + wait)
 
 
+def repeat(trial: Trial) -> PutOff:
+    """Repeat a time-out in a stall, in a lane further behind: those that never answer hold no place twice."""
+    return PutOff(trial.moved_behind(), trial.pending.lane)
+
+
 def settle(trial: Trial, error: RegisterError, policy: RetryPolicy) -> Settled:
     """Settle it with its last error; `feilmelding` is the register's, or ours where the register gave none."""
     kind = next(kind for error_class, kind in _KINDS.items() if isinstance(error, error_class))
@@ -107,7 +112,7 @@ def settle(trial: Trial, error: RegisterError, policy: RetryPolicy) -> Settled:
 def has_stalled(flight: Flight, trial: Trial, error: RegisterError, now: float, policy: RetryPolicy) -> bool:
     """Return whether a time-out that would be final fell in a stall: a silence of the register of half its length.
 
-    Then it is tried again, once when it was alone in flight and twice with others, whose silence says more: an
+    Then it is repeated, once when it was alone in flight and twice with others, whose silence says more: an
     identifier is slow only if it is slower than others.
     """
     is_final = isinstance(error, LookupTimeoutError) and not policy.can_retry(error)

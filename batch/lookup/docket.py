@@ -1,7 +1,7 @@
 """Keeps the failures about which nothing is decided yet, and charges them or excuses them once it is."""
 
 from batch.errors import AccessDeniedError, DoorError, LanguageRefusedError, RegisterError
-from batch.lookup.decisions import Again, Decision, Doubt, charge
+from batch.lookup.decisions import Again, Decision, Doubt, charge, repeat
 from batch.lookup.pacing import AdaptiveLimit
 from batch.lookup.pacing.retry_policy import RetryPolicy
 from batch.lookup.pacing.safety_valve import SafetyValve
@@ -64,9 +64,7 @@ class Docket:
             is_told = each.begun_at < begun_at and not isinstance(each.error, but)
             (told if is_told else untold).append(each)
         self._in_doubt = untold
-        return [
-            Again(each.trial, now) if each.is_in_stall else self.charge(each.trial, each.error, now) for each in told
-        ]
+        return [repeat(each.trial) if each.is_in_stall else self.charge(each.trial, each.error, now) for each in told]
 
     def charge(self, trial: Trial, error: RegisterError, now: float) -> Decision:
         """Charge the failure to the identifier; the retry policy says what follows."""

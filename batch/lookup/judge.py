@@ -21,7 +21,7 @@ from batch.errors import (
 )
 from batch.identity import Identity
 from batch.lookup.controls import Control, Controls
-from batch.lookup.decisions import Again, Decision, Doubt, PutOff, Settled, has_stalled, settle, too_long
+from batch.lookup.decisions import Again, Decision, Doubt, PutOff, Settled, has_stalled, repeat, settle, too_long
 from batch.lookup.docket import Docket, Refusal
 from batch.lookup.flight import Flight
 from batch.lookup.inquiry import Inquiry
@@ -131,8 +131,7 @@ class Judge:
         if flight.control is not None:
             return self._control_failed(flight, flight.control, LookupTimeoutError("no answer in time"), now)
         trial = flight.trial.after_attempt(begun=flight.begun, seconds=flight.seconds(now))
-        lane = Lane.SLOW if trial.pending.is_suspect else Lane.SECOND
-        return [PutOff(trial.moved_to(lane), trial.pending.lane)]
+        return [PutOff(trial.moved_to(trial.lane_behind), trial.pending.lane)]
 
     def nothing_else(self, now: float) -> list[Decision]:
         """Decide about those in doubt when nobody is left whose answer could tell: by controls, where there are any.
@@ -150,7 +149,7 @@ class Judge:
         is_overtaken = self._circuit.served_begun_at > flight.begun_at
         is_in_stall = has_stalled(flight, trial, error, now, self._policy)
         if is_overtaken and is_in_stall:
-            return [Again(trial, now)]
+            return [repeat(trial)]
         if is_overtaken:
             self._circuit.end_pause(begun_at=flight.begun_at)
             return [self._docket.charge(trial, error, now)]

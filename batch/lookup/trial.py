@@ -42,9 +42,18 @@ class Trial:
         """Whether a failure was charged to it in this command."""
         return self.spent_seconds > 0
 
+    @property
+    def lane_behind(self) -> Lane:
+        """The next lane; a suspect is put last."""
+        return Lane.SECOND if self.pending.lane is Lane.MAIN and not self.pending.is_suspect else Lane.SLOW
+
     def moved_to(self, lane: Lane) -> "Trial":
-        """Put it off to a later lane, where everybody is a suspect."""
+        """Put it off to a later lane as a suspect."""
         return replace(self, pending=replace(self.pending, lane=lane, is_suspect=True))
+
+    def moved_behind(self) -> "Trial":
+        """Put it off to the next lane without suspicion."""
+        return replace(self, pending=replace(self.pending, lane=self.lane_behind))
 
     def outcome(self, kind: OutcomeKind, answered: Answered, body: bytes | None = None) -> Outcome:
         return Outcome(

@@ -532,13 +532,13 @@ async def test_a_time_out_in_a_test_environment_is_slow_while_others_are_answere
     assert (settled.outcome.kind, settled.outcome.attempts) == (OutcomeKind.SLOW_SKIPPED, 1)
 
 
-async def test_a_time_out_while_the_register_answered_nobody_is_asked_again_once() -> None:
+async def test_a_time_out_while_the_register_answered_nobody_is_repeated_once_after_all_that_wait() -> None:
     court = Court()
     court.answered(1, 0.0)
     assert court.failed(make.trial(2), 0.5, LookupTimeoutError("no answer in time"), seconds=10.0) == []
     _, again = court.answered(3, 11.0)
-    assert isinstance(again, Again)
-    assert again.trial.pending.charged == 0
+    assert isinstance(again, PutOff)
+    assert (again.trial.pending.charged, again.trial.pending.lane) == (0, Lane.SECOND)
     assert court.failed(again.trial, 13.0, LookupTimeoutError("no answer in time"), seconds=10.0) == []
     _, settled = court.answered(4, 24.0)
     assert isinstance(settled, Settled)
@@ -551,7 +551,7 @@ async def test_who_was_asked_in_a_stall_of_all_is_not_slow_though_others_were_an
     stalled = court.flight(make.trial(2), 2.0)
     court.answered(3, 4.5, seconds=0.3)
     [again] = court.judge.failed(stalled, LookupTimeoutError("no answer in time"), 5.0)
-    assert isinstance(again, Again)
+    assert isinstance(again, PutOff)
     assert (again.trial.pending.charged, again.trial.pending.is_suspect) == (0, False)
 
 
