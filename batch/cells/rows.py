@@ -18,7 +18,7 @@ class StandIn(StrEnum):
     Each has a reason of its own in batch/cells/digits.py; the same words in somebody's file are a text like any other.
     """
 
-    TOO_MANY_FIELDS = "(the row has more fields than the header)"
+    TOO_MANY_FIELDS = "(the row has more fields than other rows)"
     TOO_FEW_FIELDS = "(the row lacks fields before its last)"
     TOO_LONG = "(a cell of more than 128,000 characters)"
     NO_OBJECT = "(this line is no JSON object)"

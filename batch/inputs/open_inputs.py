@@ -68,13 +68,17 @@ def _header_row(layout: Layout) -> str:
 def _evidence(columns: Sequence[InputColumn], wanted: Sequence[str]) -> str:
     """Say how the columns were found, and how many of their first cells are lawful."""
     if wanted:
-        how = " and ".join(map(_taken_by, dict.fromkeys(wanted), columns))
+        how = " and ".join(_taken_by(wanted, column) for column in columns)
     else:
         how = f"found by {'name' if columns[0].verdict is NameVerdict.IDENTIFIER else 'content'}"
     shares = " and ".join(f"{math.floor(column.share * 100)} %" for column in columns)
     return f"{how}; {shares} lawful"
 
 
-def _taken_by(wanted: str, column: InputColumn) -> str:
+def _taken_by(wanted: Sequence[str], column: InputColumn) -> str:
     """Say whether --column was taken for a name or for a number."""
-    return "named with --column" if is_named(wanted, column) else f"number {column.index + 1}, by --column"
+    return (
+        "named with --column"
+        if any(is_named(each, column) for each in wanted)
+        else f"number {column.index + 1}, by --column"
+    )

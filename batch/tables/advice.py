@@ -36,7 +36,7 @@ _BY_REASON = {
     "maybe_rounded": "It ends in zeros as rounded numbers do: check it at the source; it was not sent.",
     "several_ids": "The cell holds several identifiers: give each its own row; none was sent.",
     "too_many_fields": (
-        "The row has more fields than the header: quote the text that holds a delimiter, or remove what is too much;"
+        "The row has more fields than other rows: quote the text that holds a delimiter, or remove what is too much;"
         " it was not sent."
     ),
     "too_few_fields": (

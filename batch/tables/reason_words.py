@@ -15,7 +15,7 @@ REASON_WORDS = {
     "rounded": "rounded, digits are gone",
     "maybe_rounded": "may have been rounded",
     "several_ids": "several identifiers in a cell",
-    "too_many_fields": "more fields than the header",
+    "too_many_fields": "more fields than other rows",
     "too_few_fields": "fewer fields than the header",
     "too_long": "too long to be one",
     "no_json_object": "no JSON object",

@@ -5,11 +5,14 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from batch.cells.rows import Cell, is_blank
-from batch.inputs.columns.header_words import NameVerdict, fold_name, judge_name
+from batch.inputs.columns.header_words import NameVerdict, fold_name, is_whole_name, judge_name
 from batch.inputs.sheet import Rows
 
 HEADER_ROWS = 20
 """The header is looked for in this many first rows: logos, titles and notes above one rarely take half as many."""
+
+_TITLE_SHARE = 0.5
+"""Of the cells of the fullest row: a title has one or two cells, a header may lack one for a column of notes."""
 
 _TELLING_DIGITS = re.compile("(?:[0-9][^0-9]?){5}")  # a year has four, which a column's name may hold
 
@@ -26,15 +29,18 @@ class Header(NamedTuple):
 def find_header(sample: Rows, lawful: LawfulCells, *, wanted: Sequence[str]) -> Header | None:
     """Return the header row, None when the first row is data already.
 
-    The first search that finds a row decides; they go from the surest sign to the weakest.
+    The first search that finds a row decides; they go from the surest sign to the weakest. All rows up to the header are
+    skipped, so no identifier may stand above it, and what may be data below another row is none.
     `lawful` says for each cell of `sample` whether it is an identifier; `wanted` are the names of columns that the
     user gave, which can show that a row is the header, but never make one of a row of data.
     """
+    first = next((row for row, cells in enumerate(lawful) if any(cells)), len(sample))
+    above = sample[: min(first, HEADER_ROWS)]
     searches: tuple[Callable[[], int | None], ...] = (
-        lambda: _named_above_identifiers(sample, lawful),
-        lambda: _row_above_first_identifier(sample, lawful),
+        lambda: _named_above_identifiers(above, lawful),
+        lambda: _words_above_identifiers(above, lawful),
         lambda: _wanted_above_numbers(sample, lawful, wanted),
-        lambda: _best_named(sample),
+        lambda: _topmost_named(above, _named_cells(above)),
     )
     if (row := next((row for search in searches if (row := search()) is not None), None)) is not None:
         return Header(row, is_sure=True)
@@ -84,37 +90,42 @@ def _is_numeric(text: str) -> bool:
     return sum(map(str.isdigit, text)) > sum(map(str.isalpha, text))
 
 
-def _named_cells(sample: Rows) -> list[tuple[int, int]]:
+def _named_cells(above: Rows) -> list[tuple[int, int]]:
     """Row and column of each cell that is the name of an identifier column."""
     return [
         (row, column)
-        for row, cells in enumerate(sample[:HEADER_ROWS])
+        for row, cells in enumerate(above)
         for column, cell in enumerate(cells)
         if cell and isinstance(cell, str) and not is_telling(cell) and judge_name(cell) is NameVerdict.IDENTIFIER
     ]
 
 
-def _named_above_identifiers(sample: Rows, lawful: LawfulCells) -> int | None:
-    """Take the name with most identifiers below it; a title that names them as well has fewer in its own column."""
-    counts = [(sum(cells[column] for cells in lawful[row:]), row) for row, column in _named_cells(sample)]
-    most, row = max(counts, default=(0, 0))
-    return row if most else None
+def _named_above_identifiers(above: Rows, lawful: LawfulCells) -> int | None:
+    """Take a name with most identifiers below it; a title that names them as well has fewer in its own column."""
+    counts = [(sum(cells[column] for cells in lawful), row, column) for row, column in _named_cells(above)]
+    most = max((count for count, _, _ in counts), default=0)
+    return _topmost_named(above, [(row, column) for count, row, column in counts if count == most > 0])
 
 
-def _row_above_first_identifier(sample: Rows, lawful: LawfulCells) -> int | None:
+def _words_above_identifiers(above: Rows, lawful: LawfulCells) -> int | None:
     columns = list(zip(*lawful, strict=True))
     if not any(map(any, columns)):
         return None
     column = max(range(len(columns)), key=lambda index: sum(columns[index]))
-    above = sample[: min(columns[column].index(True), HEADER_ROWS)]
     rows = [row for row, cells in enumerate(above) if column < len(cells) and _is_word(cells[column])]
-    return max(rows, key=lambda row: (_filled(sample[row]), -row), default=None)
+    return _topmost(above, rows)
 
 
-def _best_named(sample: Rows) -> int | None:
-    """Take the fullest row that names an identifier column, where no identifier stands below any."""
-    rows = sorted({row for row, _ in _named_cells(sample)})
-    return max(rows, key=lambda row: _filled(sample[row]), default=None)
+def _topmost_named(above: Rows, named: Sequence[tuple[int, int]]) -> int | None:
+    """Prefer a cell that is a name and nothing else to `Liste over fnr` above it and `fnr mangler` below it."""
+    names = [row for row, column in named if is_whole_name(str(above[row][column]))]
+    return _topmost(above, names or [row for row, _ in named])
+
+
+def _topmost(above: Rows, rows: Sequence[int]) -> int | None:
+    """Take the first of these rows that is no title: a title has few cells, while a row of data can have most."""
+    most = max((_filled(above[row]) for row in rows), default=0)
+    return next((row for row in rows if _filled(above[row]) > most * _TITLE_SHARE), None)
 
 
 def _first_row_of_words(sample: Rows) -> int | None:

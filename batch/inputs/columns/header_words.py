@@ -54,6 +54,11 @@ def judge_name(name: str) -> NameVerdict:
     return NameVerdict.SOMETHING_ELSE if _SOMETHING_ELSE.search(folded) else NameVerdict.SILENT
 
 
+def is_whole_name(name: str) -> bool:
+    """Whether a name of an identifier column says nothing else."""
+    return _IDENTIFIER.fullmatch(fold_name(name)) is not None
+
+
 def _undo_wrong_decoding(name: str) -> str:
     """Read `FÃ¸dselsnummer` as Fødselsnummer: UTF-8 that was taken for Windows-1252 or Latin-1."""
     for encoding in ("cp1252", "latin-1"):

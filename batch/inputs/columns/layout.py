@@ -108,7 +108,7 @@ def lay_out(columns: Sequence[InputColumn], *, header: int | None, wanted: Seque
     named = {column.header: column for column in columns}
     is_own = named.keys() >= _OWN_TABLES
     if wanted or is_own:
-        picked = tuple(_pick(name, columns) for name in dict.fromkeys(wanted or ("fnr",)))
+        picked = tuple(dict.fromkeys(_pick(name, columns) for name in wanted or ("fnr",)))
         stand_in = named["input_value"] if is_own and picked == (named["fnr"],) else None
         is_error_report = named.keys() >= frozenset(ERRORS.column_names)
         return Layout(header=header, columns=picked, strays=(), stand_in=stand_in, is_error_report=is_error_report)

@@ -38,8 +38,7 @@ class RowShape:
         instead: list[str] = [StandIn.TOO_MANY_FIELDS] * self.width
         fewer: list[str] = [StandIn.TOO_FEW_FIELDS] * self.width
         for group in groups:
-            widths = set(map(len, group))
-            if max(widths) <= self.width and min(widths) >= self.usual_width:
+            if set(map(len, group)) == {self.usual_width}:
                 yield group
                 continue
             yield [
@@ -48,25 +47,27 @@ class RowShape:
             ]
 
     def _has_surplus(self, record: Sequence[str], columns: Sequence[int]) -> bool:
-        """Whether there are more cells than columns; blank ones at the end are none too many, unless the row fits the
-        columns as well when cells before the end are, and another identifier comes into a wanted column.
+        """Whether there are more cells than columns, or than most rows have and they stand before a wanted column.
+
+        They may do so where the row fits the columns better when some cells are taken away there; blank ones beyond the
+        header also where it fits as well, and another identifier comes into the wanted column then.
         """
-        surplus = len(record) - self.width
+        surplus, beyond = len(record) - self.usual_width, len(record) - self.width
         if surplus <= 0 or not all(map(is_blank, record[self.width :])):
             return surplus > 0
         cells = record[: self.width]
-        return any(
-            holds_identifier(cells[column + count]) and self._fits_without(cells, column, count)
+        misfits = self._misfits(cells)
+        return (misfits > 0 or beyond > 0) and any(
+            self._misfits_without(cells, column, count)
+            <= (misfits if count <= beyond and any(map(holds_identifier, cells[column + count :][:1])) else misfits - 1)
             for column in columns
-            for count in range(1, min(surplus, len(cells) - 1 - column) + 1)
+            for count in range(1, surplus + 1)
         )
 
-    def _fits_without(self, cells: Sequence[str], column: int, count: int) -> bool:
-        """Whether so many cells somewhere up to a column can be the surplus; an identifier is not."""
-        misfits = self._misfits(cells)
-        return any(
+    def _misfits_without(self, cells: Sequence[str], column: int, count: int) -> int:
+        """Return how well the row fits at best when so many cells up to a column go; an identifier is missed."""
+        return min(
             sum(map(holds_identifier, cells[at : at + count])) + self._misfits([*cells[:at], *cells[at + count :]])
-            <= misfits
             for at in range(column + 1)
         )
 

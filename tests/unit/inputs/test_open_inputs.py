@@ -120,7 +120,7 @@ def test_rows_shorter_than_the_header_are_read(tmp_path: Path) -> None:
 def test_in_a_row_with_more_fields_than_the_header_nobody_can_tell_which_is_which(tmp_path: Path) -> None:
     text = f"a;ektefelle 1 fnr;ektefelle 2 fnr\nOla;{IDS[0]};{IDS[1]}\nNordmann; Kari;{IDS[1]};{IDS[0]}\n"
     file = opened(tmp_path / "p.csv", text, "ektefelle 2 fnr")
-    assert cells(file) == [(2, [IDS[1]]), (3, ["(the row has more fields than the header)"])]
+    assert cells(file) == [(2, [IDS[1]]), (3, ["(the row has more fields than other rows)"])]
 
 
 COUPLES = "".join(
@@ -141,7 +141,18 @@ COUPLES = "".join(
 )
 def test_a_row_whose_blank_surplus_may_have_moved_an_identifier_is_reported(tmp_path: Path, row: str) -> None:
     file = opened(tmp_path / "p.csv", f"ektefelle;fnr;merknad\n{COUPLES}{row}\n{COUPLES}", "fnr")
-    assert [row for row, (cell,) in cells(file) if cell == "(the row has more fields than the header)"] == [12]
+    assert [row for row, (cell,) in cells(file) if cell == "(the row has more fields than other rows)"] == [12]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [f"x;{IDS[0]};;ok;;", f";{IDS[0]};{IDS[1]};ok", f"x;{IDS[0]};;ok"],
+    ids=["beyond the header", "within it", "nobody within it"],
+)
+def test_a_row_that_fits_better_without_a_cell_before_the_identifier_is_reported(tmp_path: Path, row: str) -> None:
+    others = f"{COUPLES}{IDS[0]};{IDS[1]};ok;x\n;{IDS[1]};ok;x\n"
+    file = opened(tmp_path / "p.csv", f"ektefelle;fnr;merknad;gate;sted\n{COUPLES}{row}\n{others}", "fnr")
+    assert [row for row, (cell,) in cells(file) if len(str(cell)) != 11] == [12]
 
 
 @pytest.mark.parametrize("column", ["fnr", "ektefelle"])
@@ -180,7 +191,7 @@ def test_a_few_odd_rows_add_no_column_to_the_table(tmp_path: Path) -> None:
     odd = f"{IDS[0]};Ola;{IDS[1]}\n{IDS[2]};Ola;{IDS[3]}\n"
     file = opened(tmp_path / "p.csv", "fnr;navn\n" + odd + "".join(f"{number};Kari\n" for number in IDS[4:9]))
     assert file.columns == ("fnr",)
-    assert [row for row, (cell,) in cells(file) if cell == "(the row has more fields than the header)"] == [2, 3]
+    assert [row for row, (cell,) in cells(file) if cell == "(the row has more fields than other rows)"] == [2, 3]
 
 
 def test_such_a_row_is_found_far_below_the_first_lines_too(tmp_path: Path) -> None:

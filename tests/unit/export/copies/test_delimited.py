@@ -53,7 +53,7 @@ def test_titles_the_declaration_and_blank_lines_stay(tmp_path: Path) -> None:
 
 
 NOT_SENT = (
-    '"The row has more fields than the header: quote the text that holds a delimiter, or remove what is too much;'
+    '"The row has more fields than other rows: quote the text that holds a delimiter, or remove what is too much;'
     ' it was not sent."'
 )
 

@@ -75,6 +75,39 @@ def test_a_fuller_row_of_words_below_the_header_is_data() -> None:
     assert found([["fnr"], ["mangler", "se vedlegg"], *([number] for number in IDS)]) == (0, ["fnr"])
 
 
+@pytest.mark.parametrize(
+    "first", [["fnr mangler", "Kari", "Oslo"], ["mangler fnr", "Kari", ""], ["fnr", "Navn", "Sted"]]
+)
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("title", [[], [["Liste med fnr", "", ""], []], [["Liste", "over fnr", ""]]])
+def test_a_row_of_data_that_speaks_of_identifiers_is_no_header(
+    title: list[list[str]], first: list[str], count: int
+) -> None:
+    rows = [*title, ["fnr", "Navn", "Sted"], *[first] * count, *([number, "Ola", "Oslo"] for number in IDS)]
+    assert found(rows) == (len(title), ["fnr"])
+
+
+def test_of_titles_and_notes_in_a_single_column_that_name_it_none_is_its_header() -> None:
+    rows = [["Oversikt over fødselsnummer"], [], ["Fødselsnummer"], ["Fødselsnummer mangler"], *([n] for n in IDS)]
+    assert found(rows) == (2, ["Fødselsnummer"])
+
+
+def test_a_first_row_with_a_cell_more_than_the_header_is_data() -> None:
+    rows = [["Liste"], ["Kunde", "Navn", ""], ["ukjent", "Ola", "flyttet"], *([number, "Ola", ""] for number in IDS)]
+    assert found(rows) == (1, ["Kunde"])
+
+
+@pytest.mark.parametrize("header", [["fnr", "Navn"], ["Kunde", "Navn"], ["Navn", "fnr"]])
+def test_no_identifier_is_skipped_as_what_stands_above_a_header(header: list[str]) -> None:
+    rows = [[number, "Ola"] for number in IDS]
+    assert found([*rows[:3], header, *rows[3:]]) == (None, ["column 1"])
+
+
+def test_a_column_that_is_named_in_two_ways_is_read_once() -> None:
+    layout = find([["Fnr", "Navn"], *([number, "Ola"] for number in IDS)], "fnr", "1", "FNR")
+    assert [column.index for column in layout.columns] == [0]
+
+
 def test_a_header_without_any_identifier_below_it_may_stand_below_titles() -> None:
     assert found([["Rapport 20240101"], ["fnr", "Navn"], ["1234", "Ola"]]) == (1, ["fnr"])
 
