@@ -29,8 +29,8 @@ class Header(NamedTuple):
 def find_header(sample: Rows, lawful: LawfulCells, *, wanted: Sequence[str]) -> Header | None:
     """Return the header row, None when the first row is data already.
 
-    The first search that finds a row decides; they go from the surest sign to the weakest. All rows up to the header are
-    skipped, so no identifier may stand above it, and what may be data below another row is none.
+    The first search that finds a row decides; they go from the surest sign to the weakest. All rows up to the header
+    are skipped, so no identifier may stand above it, and a row that may be data below another one is none.
     `lawful` says for each cell of `sample` whether it is an identifier; `wanted` are the names of columns that the
     user gave, which can show that a row is the header, but never make one of a row of data.
     """
