@@ -118,10 +118,11 @@ def lay_out(columns: Sequence[InputColumn], *, header: int | None, wanted: Seque
         case [column]:
             return Layout(header=header, columns=(column,), strays=strays)
         case []:
-            raise NoIdentifiersError(
-                "no column holds fødselsnummer or d-nummer",
-                remedy=f"name it with --column ({_list(columns)})",
-            )
+            remedy = f"name it with --column ({_list(columns)})"
+            if others := [column for column in columns if column.share >= _STRONG_SHARE]:
+                what = f"no column holds fødselsnummer or d-nummer by its name, but {_list(others)} does"
+                raise ColumnError(what, remedy=remedy)
+            raise NoIdentifiersError("no column holds fødselsnummer or d-nummer", remedy=remedy)
         case _:
             what = f"{len(candidates)} columns can be the identifiers: {_list(candidates)}"
             raise AmbiguousColumnsError(what, flags=_flags(candidates, among=columns))

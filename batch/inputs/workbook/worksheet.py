@@ -85,7 +85,10 @@ def _grouped(rows: Iterator[tuple[int, Record]], columns: Sequence[int]) -> Iter
 
 
 def open_sheets(path: Path, *, wanted: Sequence[str] = ()) -> list[WorkbookSheet]:
-    """Return the visible sheets, or those of the wanted names that are there. Raises InputError where none is."""
+    """Return the visible sheets, or those of the wanted names that are there. Raises InputError where none is.
+
+    It does so too where two have one name, by which both would be the first.
+    """
     format_ = check_package(path)
     if format_ is WorkbookFormat.XLS:
         probe_xls(path)
@@ -94,11 +97,16 @@ def open_sheets(path: Path, *, wanted: Sequence[str] = ()) -> list[WorkbookSheet
         sheets = [each for each in workbook.sheets_metadata if each.typ is calamine.SheetTypeEnum.WorkSheet]
     visible = [each.name for each in sheets if each.visible is calamine.SheetVisibleEnum.Visible]
     hidden = tuple(each.name for each in sheets if each.name not in visible)
+    if len(set(titles)) < len(titles):
+        raise InputError("has several sheets of one name", remedy="open it in a spreadsheet program, and save it anew")
     named = [title for title in dict.fromkeys(wanted) if title in {*visible, *hidden}]
     if wanted and not named:
         there = ", ".join(f"“{title}”" for title in (*visible, *hidden))
         missing = " or ".join(f"“{title}”" for title in wanted)
         raise InputError(f"there is no sheet {missing}", remedy=f"name one of those there are with --sheet: {there}")
+    if not (named or visible):
+        way = f"read a hidden sheet with --sheet ({', '.join(hidden)})" if hidden else "check how it was made"
+        raise InputError("has no visible sheet with cells", remedy=way)
     return [
         WorkbookSheet(
             address=SheetAddress(path=path, format=format_, title=title, index=titles.index(title)), hidden=hidden

@@ -232,6 +232,35 @@ def test_a_sheet_whose_identifiers_have_another_name_is_not_left_out_for_a_named
     assert cells(opened(without_archive, column=("fnr",))) == [(2, IDS[0])]
 
 
+def test_a_sheet_whose_identifiers_are_called_something_else_is_not_left_out_for_another_sheet(tmp_path: Path) -> None:
+    customers = [row(1, "Kundenr", "Navn"), row(2, IDS[1], "Ola"), row(3, IDS[2], "Kari"), row(4, "mangler", "Per")]
+    path = write_xlsx(tmp_path / "p.xlsx", {"Kunder": customers, "Liste": [row(1, "fnr"), row(2, IDS[0])]})
+    with pytest.raises(
+        ColumnError, match=r"^p\.xlsx: Kunder: no column .* but “Kundenr” \(67% lawful\) does; use --sheet"
+    ):
+        opened(path)
+
+
+def test_two_sheets_of_one_name_are_refused(tmp_path: Path) -> None:
+    sheets = {"Jan": [row(1, "fnr"), row(2, IDS[0])], "Feb": [row(1, "fnr"), row(2, IDS[1])]}
+    path = write_xlsx(tmp_path / "p.xlsx", sheets)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b'"Feb"', b'"Jan"')
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    with pytest.raises(InputError, match=r"^p\.xlsx: has several sheets of one name; "):
+        opened(path, sheet=("Jan",))
+
+
+def test_a_workbook_without_a_visible_sheet_names_the_hidden_ones(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "p.xlsx", {"Jan": [row(1, "fnr"), row(2, IDS[0])]}, hidden=["Jan"])
+    with pytest.raises(InputError, match=r"^p\.xlsx: has no visible sheet with cells; .* with --sheet \(Jan\)$"):
+        opened(path)
+    assert cells(opened(path, sheet=("Jan",))) == [(2, IDS[0])]
+
+
 def test_the_one_visible_sheet_with_identifiers_is_taken(tmp_path: Path) -> None:
     sheets = {
         "Info": [row(1, "Hei")],
