@@ -96,8 +96,12 @@ def code_for_error(error: EktepaktBatchError) -> ExitCode:
 
 def code_for_plan(plan: "Plan") -> ExitCode:
     """Return the code that a run would end with, were everybody answered that it asks about."""
-    if plan.failure is not None:
-        return code_for_error(plan.failure)
+    if plan.problems:
+        return code_for_error(plan.problems[0])
+    if plan.asking.is_cut_short:
+        return ExitCode.RESUMABLE
+    if plan.unread:
+        return ExitCode.USAGE
     return ExitCode.TOO_MANY_ERRORS if plan.has_too_many_errors else ExitCode.OK
 
 

@@ -55,6 +55,8 @@ class AskingAccount:
     expected_bytes: int  #: that a run writes under --out
     free_bytes: int
     estimate: Estimate
+    is_sample: bool = False  #: of which neither bad rows nor slow identities are part
+    is_cut_short: bool = False  #: --max-requests stops the run before all are asked about
 
 
 class Count(NamedTuple):
@@ -66,10 +68,7 @@ class Count(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What `run` would do; `problems` are all things that would end it, `unread` the inputs that can't be read.
-
-    `failure` is the first of these: it decides the exit code.
-    """
+    """What `run` would do; `problems` are all things that would end it, `unread` the inputs that can't be read."""
 
     environment: Environment
     register_url: str | None  #: None for the embedded register
@@ -89,6 +88,8 @@ class Plan:
     @property
     def certain_errors(self) -> Count:
         """What will be in errors.csv whatever the register answers: those that are not sent."""
+        if self.asking.is_sample:
+            return Count(identifiers=0, rows=0)
         inputs = self.inputs
         not_sent = [*inputs.invalid, *inputs.wrong_environment]
         return Count(
@@ -101,10 +102,6 @@ class Plan:
         """Whether a run must end with too many errors, were everybody answered that is asked about."""
         of = self.inputs.identifiers + sum(each.identifiers for each in self.inputs.invalid)
         return are_too_many(self.certain_errors.identifiers, of=of, allowed=self.max_errors)
-
-    @property
-    def failure(self) -> EktepaktBatchError | None:
-        return next(iter((*self.problems, *self.unread)), None)
 
     def as_json(self) -> dict[str, Any]:
         inputs, asking = self.inputs, self.asking

@@ -128,7 +128,11 @@ def _outlook(plan: Plan) -> Iterator[str]:
     errors = plan.certain_errors
     if errors.identifiers:
         yield f"errors.csv would have {errors.identifiers:,} at least (in {errors.rows:,} rows): those not sent."
-    if plan.has_too_many_errors:
+    if plan.asking.is_cut_short:
+        yield f"A run would stop after {plan.asking.requests:,} requests, with exit code 75: the same command goes on."
+    elif plan.unread:
+        yield "A run would end with exit code 2, since not all inputs can be read."
+    elif plan.has_too_many_errors:
         yield (
             "A run would end with exit code 3 (complete, but with more errors than --max-errors): correct these rows, "
             f"or allow them with --max-errors {errors.identifiers}."

@@ -131,9 +131,8 @@ def _account_for_asking(
         unknown = _settle(prepared, ledger, continued)
         slow = ledger.pending_count(known_slow(prepared))
     pending, reused = _pending(ledger), ledger.totals()["reused"]
-    requests = pending - slow
-    for most in (config.run.sample, config.run.max_requests):
-        requests = requests if most is None else min(requests, most)
+    to_ask = pending - slow if config.run.sample is None else min(pending - slow, config.run.sample)
+    requests = to_ask if config.run.max_requests is None else min(to_ask, config.run.max_requests)
     with _noted(problems):
         check_room(config.export.out, requests)
     return AskingAccount(
@@ -143,6 +142,8 @@ def _account_for_asking(
         unknown_answers=unknown_answers_line(unknown, config.export.out) if unknown else None,
         slow=slow,
         requests=requests,
+        is_sample=config.run.sample is not None,
+        is_cut_short=requests < to_ask,
         expected_bytes=expected_bytes(requests),
         free_bytes=free_bytes(config.export.out),
         estimate=estimate(

@@ -7,7 +7,7 @@ import pytest
 
 from batch.cells.observations import Observation, Oddity
 from batch.cli.exit_codes import code_for_plan
-from batch.errors import OutLockedError
+from batch.errors import InputError, OutLockedError
 from batch.identity.environment import Environment
 from batch.jobs.plan import Plan, report_lines
 from batch.jobs.plan.contents import AskingAccount, InputAccount
@@ -132,6 +132,26 @@ def test_where_a_run_must_end_with_errors_the_plan_says_so_and_what_to_do() -> N
     assert report_lines(allowed)[-2].startswith("A run could go ahead")
 
 
+def test_an_input_that_can_not_be_read_and_a_cap_on_requests_decide_the_exit_code_before_errors_do() -> None:
+    facts = {
+        "inputs": input_account(invalid=[category("length", ("a.csv", 2))]),
+        "unread": [InputError("is damaged", source="b.csv")],
+    }
+    unread = plan(**facts)
+    assert report_lines(unread)[-2] == "A run would end with exit code 2, since not all inputs can be read."
+    assert code_for_plan(unread) == 2
+    capped = plan(**facts, asking=asking_account(requests=5, is_cut_short=True))
+    assert report_lines(capped)[-2].startswith("A run would stop after 5 requests, with exit code 75: ")
+    assert code_for_plan(capped) == 75
+
+
+def test_bad_rows_are_no_part_of_a_sample() -> None:
+    made = plan(
+        inputs=input_account(invalid=[category("length", ("a.csv", 2))]), asking=asking_account(is_sample=True, slow=3)
+    )
+    assert (code_for_plan(made), made.certain_errors.identifiers) == (0, 0)
+
+
 def test_a_list_that_has_become_much_shorter_is_told() -> None:
     assert "LOOK: it is much shorter." in report_lines(plan(shrunk_list="it is much shorter"))
 
@@ -152,7 +172,7 @@ def test_every_problem_is_told_and_the_first_is_the_end() -> None:
     problems = [OutLockedError("out", "process 1"), OutLockedError("out", "process 2")]
     made = plan(problems=problems, key_warning="the key ends")
     assert report_lines(made)[-3:] == ["Warning: the key ends", *(f"A run would end: {each}" for each in problems)]
-    assert made.failure is problems[0]
+    assert code_for_plan(made) == 75
     assert (made.as_json()["can_run"], len(made.as_json()["problems"])) == (False, 2)
 
 
