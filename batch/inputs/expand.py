@@ -1,8 +1,11 @@
 """Decides which files a user's arguments mean: files as they are, those in folders, patterns, standard input."""
 
 import glob
+import os
 from collections.abc import Iterable, Iterator
+from itertools import filterfalse
 from pathlib import Path
+from typing import NoReturn
 
 from batch.errors import InputError
 from batch.inputs.standard_input import STANDARD_INPUT, spool_standard_input
@@ -15,9 +18,9 @@ NO_TEXT_SUFFIXES = frozenset({".parquet", ".pq", ".xlsx", ".xlsm", ".xls", ".xls
 def expand_inputs(arguments: Iterable[str | Path]) -> list[Path]:
     """Return the files to read, each once, in the order they were named and by name within a folder or pattern.
 
-    In folders (and those in them) a file counts as a table by its suffix; hidden files, and the lock files of open
-    workbooks, do not. `-` is standard input, which is read to its end here. Raises InputError for an argument that
-    names nothing.
+    In folders (and those in them) a file counts as a table by its suffix; hidden files, the lock files of open
+    workbooks, and names that begin with `_` do not. `-` is standard input, which is read to its end here. Raises
+    InputError for an argument that names nothing.
     """
     arguments = list(arguments)
     if sum(str(argument) == STANDARD_INPUT for argument in arguments) > 1:
@@ -30,9 +33,13 @@ def expand_inputs(arguments: Iterable[str | Path]) -> list[Path]:
 
 
 def passed_over(arguments: Iterable[str | Path]) -> list[Path]:
-    """Return the files in named folders that are not read, since their names are no table's; not the hidden ones."""
+    """Return the files in named folders that are not read, since their names are no table's or are a program's own.
+
+    Hidden ones are not told, nor those of a program that are no tables, such as Spark's `_SUCCESS`.
+    """
     folders = [path for argument in arguments if (path := Path(argument)).is_dir()]
-    return [file for folder in folders for file in _seen_below(folder) if not _is_table(file)]
+    seen = ((file, _is_own(file, folder)) for folder in folders for file in _seen_below(folder))
+    return [file for file, is_own in seen if is_own is _is_table(file)]
 
 
 def _expand(argument: str | Path) -> list[Path]:
@@ -62,14 +69,33 @@ def _tables_in(folder: Path) -> list[Path]:
 
 
 def _tables_below(folder: Path) -> Iterator[Path]:
-    return filter(_is_table, _seen_below(folder))
+    return (file for file in _seen_below(folder) if _is_table(file) and not _is_own(file, folder))
 
 
-def _seen_below(folder: Path) -> Iterator[Path]:
-    for file in sorted(folder.rglob("*")):
-        is_hidden = any(part.startswith((".", "_", "~$")) for part in file.relative_to(folder).parts)
-        if not is_hidden and file.is_file():
-            yield file
+def _seen_below(folder: Path) -> list[Path]:
+    """Return files that are not hidden, and links to folders: they are not followed, since they can lead back.
+
+    Raises InputError for a folder that can't be looked into.
+    """
+    seen = []
+    for parent, folders, files in os.walk(folder, onerror=_refuse_folder):
+        folders[:] = filterfalse(_is_hidden, folders)
+        seen += [Path(parent, name) for name in (*folders, *filterfalse(_is_hidden, files))]
+    return sorted(path for path in seen if path.is_file() or (path.is_dir() and path.is_symlink()))
+
+
+def _refuse_folder(error: OSError) -> NoReturn:
+    what = f"the folder can't be looked into ({error.strerror or 'input/output error'})"
+    raise InputError(what, remedy="check who may read it", source=str(error.filename)) from error
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith((".", "~$"))
+
+
+def _is_own(file: Path, folder: Path) -> bool:
+    """Whether its name is one that programs give to what is no part of a table, in folders that they write."""
+    return any(part.startswith("_") for part in file.relative_to(folder).parts)
 
 
 def _is_table(file: Path) -> bool:

@@ -1,5 +1,6 @@
 """Files, folders and patterns become files."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -71,7 +72,31 @@ def test_a_folder_without_tables_is_an_error(tmp_path: Path) -> None:
 
 
 def test_what_a_folder_holds_besides_is_told_without_hidden_files(folder: Path) -> None:
-    assert names(passed_over([folder, folder / "b.csv"]), folder) == ["README", "h.tar.gz", "notes.md"]
+    (folder / "_kunder.csv").touch()
+    (folder / "2024").symlink_to(folder / "deep")
+    assert names(passed_over([folder, folder / "b.csv"]), folder) == [
+        "2024",
+        "README",
+        "_kunder.csv",
+        "_temporary/j.parquet",
+        "h.tar.gz",
+        "notes.md",
+    ]
+    assert names(expand_inputs([folder]), folder) == TABLES
+
+
+def test_a_folder_that_can_not_be_looked_into_is_an_error(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Permissions do not stop root, as whom tests may run."""
+    scandir = os.scandir
+
+    def refuse_deep(path: str) -> object:
+        if Path(path).name == "er":
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse_deep)
+    with pytest.raises(InputError, match=r"deep/er: the folder can't be looked into \(Permission denied\); check"):
+        expand_inputs([folder])
 
 
 def test_nothing_is_passed_over_where_files_are_named(folder: Path) -> None:
