@@ -86,7 +86,7 @@ def find_layout(sample: Sequence[Sequence[Cell]], *, wanted: Sequence[str], acce
     header = find_header(sample, grid, wanted=[name for name in wanted if not is_position(name)])
     names = () if header is None else sample[header.row]
     first = 0 if header is None else header.row + 1
-    columns = _describe_all(names, sample[first:], grid[first:])
+    columns = _describe_all(_above_columns(names, sample[first:], grid[first:]), sample[first:], grid[first:])
     if header is None:
         return lay_out(columns, header=None, wanted=wanted)
     if not header.is_sure:
@@ -126,6 +126,18 @@ def lay_out(columns: Sequence[InputColumn], *, header: int | None, wanted: Seque
         case _:
             what = f"{len(candidates)} columns can be the identifiers: {_list(candidates)}"
             raise AmbiguousColumnsError(what, flags=_flags(candidates, among=columns))
+
+
+def _above_columns(
+    names: Sequence[Cell], rows: Sequence[Sequence[Cell]], grid: Sequence[Sequence[bool]]
+) -> Sequence[Cell]:
+    """Put the names above their columns: R writes none above the row names, with which it begins its rows."""
+    usual = Counter(map(len, rows)).most_common(1)
+    if not usual or usual[0][0] != len(names) + 1:
+        return names
+    named = [i for i, name in enumerate(names) if isinstance(name, str) and judge_name(name) is NameVerdict.IDENTIFIER]
+    as_it_is, one_on = (sum(lawful[i + by] for lawful in grid for i in named) for by in (0, 1))
+    return ["", *names] if one_on > as_it_is else names
 
 
 def _lawful_cells(rows: Sequence[Sequence[Cell]], *, accepts_2032: bool) -> list[list[bool]]:

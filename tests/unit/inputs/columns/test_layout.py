@@ -15,6 +15,7 @@ from batch.tables import ERRORS, OPPSLAG
 
 IDS = list(islice(made_identifiers(), 40))
 OTHERS = list(islice(made_identifiers(2), 40))
+COUPLES = list(zip(IDS, OTHERS, strict=True))
 
 
 def find(sample: Sequence[Sequence[Cell]], *wanted: str) -> Layout:
@@ -101,6 +102,18 @@ def test_a_first_row_with_a_cell_more_than_the_header_is_data() -> None:
 def test_no_identifier_is_skipped_as_what_stands_above_a_header(header: list[str]) -> None:
     rows = [[number, "Ola"] for number in IDS]
     assert found([*rows[:3], header, *rows[3:]]) == (None, ["column 1"])
+
+
+@pytest.mark.parametrize("header", [["fnr", "fnr ektefelle"], ["fnr", "Navn"], ["fnr ektefelle", "fnr"]])
+def test_a_header_without_a_name_for_the_row_names_stands_above_the_columns_after_them(header: list[str]) -> None:
+    rows = [header, *([str(n), a, b if "ektefelle" in "".join(header) else "Ola"] for n, (a, b) in enumerate(COUPLES))]
+    assert [column.index for column in find(rows, "fnr").columns] == [1 + header.index("fnr")]
+
+
+@pytest.mark.parametrize("last", ["", "x", OTHERS[0]])
+def test_a_header_without_a_name_for_the_last_column_stands_where_it_is(last: str) -> None:
+    rows = [["Navn", "fnr"], *(["Ola", number, last] for number in IDS)]
+    assert [column.index for column in find(rows, "fnr").columns] == [1]
 
 
 def test_a_column_that_is_named_in_two_ways_is_read_once() -> None:
