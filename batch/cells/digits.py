@@ -129,6 +129,8 @@ def of_length(length: int, cells: Sequence[Cell], lengths: Sequence[int]) -> lis
 
 def holds_identifier(cell: Cell) -> bool:
     """Whether as many digits are found as an identifier has, or has left; whether they are lawful is not looked at."""
+    if isinstance(cell, str) and len(cell) < TEN_DIGITS:  # most cells of other columns: spares them the patterns
+        return False
     found = find_digits(cell)
     return isinstance(found, Digits) and len(found.text) in {TEN_DIGITS, FULL_LENGTH}
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Self
 
 from batch.cells.digits import holds_identifier
@@ -42,34 +43,38 @@ class RowShape:
                 yield group
                 continue
             yield [
-                instead if self._has_surplus(record, columns) else fewer if self._lacks(record, columns) else record
+                instead
+                if (surplus := len(record) - self.usual_width) > 0 and self._has_surplus(record, columns)
+                else fewer
+                if surplus < 0 and self._lacks(record, columns)
+                else record
                 for record in group
             ]
 
     def _has_surplus(self, record: Sequence[str], columns: Sequence[int]) -> bool:
-        """Whether there are more cells than columns, or than most rows have and they stand before a wanted column.
+        """Whether a row with more cells than most has more than columns, or has them before a wanted column.
 
         They may do so where the row fits the columns better when some cells are taken away there; blank ones beyond the
         header also where it fits as well, and another identifier comes into the wanted column then.
         """
         surplus, beyond = len(record) - self.usual_width, len(record) - self.width
-        if surplus <= 0 or not all(map(is_blank, record[self.width :])):
-            return surplus > 0
+        if not all(map(is_blank, record[self.width :])):
+            return True
         cells = record[: self.width]
         misfits = self._misfits(cells)
         return (misfits > 0 or beyond > 0) and any(
             self._misfits_without(cells, column, count)
             <= (misfits if count <= beyond and any(map(holds_identifier, cells[column + count :][:1])) else misfits - 1)
             for column in columns
-            for count in range(1, surplus + 1)
+            for count in range(1, min(surplus, len(cells)) + 1)
         )
 
     def _misfits_without(self, cells: Sequence[str], column: int, count: int) -> int:
         """Return how well the row fits at best when so many cells up to a column go; an identifier is missed."""
-        return min(
-            sum(map(holds_identifier, cells[at : at + count])) + self._misfits([*cells[:at], *cells[at + count :]])
-            for at in range(column + 1)
-        )
+        held = [*map(holds_identifier, cells), *[False] * count]
+        stays, moves = self._which_misfit(cells), [*self._which_misfit(cells[count:]), *[False] * count]
+        steps = (stays[at] - moves[at] + held[at + count] - held[at] for at in range(column))
+        return min(accumulate(steps, initial=sum(held[:count]) + sum(moves)))
 
     def _lacks(self, record: Sequence[str], columns: Sequence[int]) -> bool:
         """Whether cells are missing before a wanted identifier: the row fits the columns better with blank ones there.
@@ -77,7 +82,7 @@ class RowShape:
         Cells that are missing at the end are usual: spreadsheet programs leave out blank ones.
         """
         held = [column for column in columns if column < len(record) and holds_identifier(record[column])]
-        if len(record) >= self.usual_width or not held:
+        if not held:
             return False
         misfits = self._misfits(record)
         return misfits > 0 and any(
@@ -87,10 +92,14 @@ class RowShape:
         )
 
     def _misfits(self, record: Sequence[str]) -> int:
-        """Count the cells that hold an identifier in a column of something else, or something else in one of these."""
-        return sum(
-            holds_identifier(cell) != (index in self.holding) for index, cell in enumerate(record) if not is_blank(cell)
-        )
+        return sum(self._which_misfit(record))
+
+    def _which_misfit(self, record: Sequence[str]) -> list[bool]:
+        """Find the cells that hold an identifier in a column of something else, or something else in one of these."""
+        return [
+            not is_blank(cell) and holds_identifier(cell) != (index in self.holding)
+            for index, cell in enumerate(record)
+        ]
 
 
 def without_odd(sample: Sequence[Sequence[Cell]]) -> list[Sequence[Cell]]:
