@@ -18,8 +18,12 @@ def shrunk_line(identifiers: int, before: EarlierList | None) -> str | None:
     )
 
 
+def is_hardly_meant(identifiers: int, before: EarlierList | None) -> bool:
+    """Whether a list holds less than a tenth."""
+    return before is not None and identifiers < _HARDLY_MEANT * before.identifiers
+
+
 def refuse_hardly_meant(identifiers: int, before: EarlierList | None) -> None:
-    """Raise ShrunkListError for a list of less than a tenth."""
-    line = shrunk_line(identifiers, before)
-    if line is not None and before is not None and identifiers < _HARDLY_MEANT * before.identifiers:
+    """Raise ShrunkListError for such a list."""
+    if (line := shrunk_line(identifiers, before)) and is_hardly_meant(identifiers, before):
         raise ShrunkListError(line, remedy="check how it was made; if it is meant, say --allow-shrunk")

@@ -43,6 +43,9 @@ def test_in_production_with_nobody_watching_it_is_refused_before_anybody_is_aske
     write_list(program.folder / "people.csv", some_identifiers(3))
     refused = program.run(*COMMAND, "--env", "prod")
     assert refused.code == 2
+    ends = "; a run without a terminal would end with exit code 2, unless --allow-shrunk."
+    assert ends in program.run("plan", *COMMAND[1:], "--env", "prod").stdout
+    assert ends not in program.run("plan", *COMMAND[1:], "--env", "prod", "--allow-shrunk").stdout
     assert "the list holds 3 identifiers; in run " in refused.stderr
     assert "say --allow-shrunk" in refused.stderr
     assert len(list((program.folder / "out" / "runs").iterdir())) == 1, "nothing is left of it"

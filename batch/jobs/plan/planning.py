@@ -9,7 +9,8 @@ from batch.assembly.machine import check_files
 from batch.assembly.preparation import Preparation, prepare, without_unreadable
 from batch.config import Config, foreign_addresses
 from batch.errors import EktepaktBatchError
-from batch.intake.shrunk_list import shrunk_line
+from batch.identity.environment import Environment
+from batch.intake.shrunk_list import is_hardly_meant, shrunk_line
 from batch.jobs.plan.contents import AskingAccount, InputAccount, Plan
 from batch.jobs.plan.duration import estimate
 from batch.ledger import (
@@ -59,7 +60,7 @@ def _plan(prepared: Preparation, passed_over: Sequence[Path], next_command: str)
         account = _account_for_inputs(ledger, passed_over)
         asking = _account_for_asking(prepared, ledger, problems)
         with _noted(problems), looked_at(config.export.out, state=config.export.state):
-            shrunk = shrunk_line(ledger.identifier_count(), prepared.intake.list_before())
+            shrunk = _shrunk_list(prepared, ledger.identifier_count())
     return Plan(
         environment=config.run.env,
         register_url=None if config.addresses is None else config.addresses.register_url,
@@ -76,6 +77,16 @@ def _plan(prepared: Preparation, passed_over: Sequence[Path], next_command: str)
         next_command=next_command,
         foreign=foreign_addresses(config),
     )
+
+
+def _shrunk_list(prepared: Preparation, identifiers: int) -> str | None:
+    """Say that the list is much shorter than last time, and where that ends a run; who will watch it is not known."""
+    before, options = prepared.intake.list_before(), prepared.config.run
+    line = shrunk_line(identifiers, before)
+    is_meant = options.allow_shrunk or (options.allow_empty and not identifiers)
+    if options.env is Environment.PROD and not is_meant and is_hardly_meant(identifiers, before):
+        return f"{line}; a run without a terminal would end with exit code 2, unless --allow-shrunk"
+    return line
 
 
 @contextmanager
