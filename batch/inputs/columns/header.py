@@ -30,15 +30,16 @@ def find_header(sample: Rows, lawful: LawfulCells, *, wanted: Sequence[str]) -> 
     """Return the header row, None when the first row is data already.
 
     The first search that finds a row decides; they go from the surest sign to the weakest. All rows up to the header
-    are skipped, so no identifier may stand above it, and a row that may be data below another one is none.
+    are skipped, so nobody may stand above it but whom a title names, and a row that may be data below another is none.
     `lawful` says for each cell of `sample` whether it is an identifier; `wanted` are the names of columns that the
     user gave, which can show that a row is the header, but never make one of a row of data.
     """
-    first = next((row for row, cells in enumerate(lawful) if any(cells)), len(sample))
-    above = sample[: min(first, HEADER_ROWS)]
+    counts = list(map(sum, zip(*lawful, strict=True)))
+    column = counts.index(max(counts)) if any(counts) else None
+    above = sample[: min(_first_identified(sample, lawful, column), HEADER_ROWS)]
     searches: tuple[Callable[[], int | None], ...] = (
         lambda: _named_above_identifiers(above, lawful),
-        lambda: _words_above_identifiers(above, lawful),
+        lambda: _words_above_identifiers(above, column),
         lambda: _wanted_above_numbers(sample, lawful, wanted),
         lambda: _topmost_named(above, _named_cells(above)),
     )
@@ -107,13 +108,23 @@ def _named_above_identifiers(above: Rows, lawful: LawfulCells) -> int | None:
     return _topmost_named(above, [(row, column) for count, row, column in counts if count == most > 0])
 
 
-def _words_above_identifiers(above: Rows, lawful: LawfulCells) -> int | None:
-    columns = list(zip(*lawful, strict=True))
-    if not any(map(any, columns)):
+def _words_above_identifiers(above: Rows, column: int | None) -> int | None:
+    if column is None:
         return None
-    column = max(range(len(columns)), key=lambda index: sum(columns[index]))
-    rows = [row for row, cells in enumerate(above) if column < len(cells) and _is_word(cells[column])]
-    return _topmost(above, rows)
+    return _topmost(above, [row for row, cells in enumerate(above) if column < len(cells) and _is_word(cells[column])])
+
+
+def _first_identified(sample: Rows, lawful: LawfulCells, column: int | None) -> int:
+    """Return the first row with an identifier in the column with most of them, or in another one and no title."""
+    most = max(map(_filled, sample[:HEADER_ROWS]), default=0)
+    return next(
+        (
+            row
+            for row, cells in enumerate(lawful)
+            if any(cells) and (cells[column or 0] or _filled(sample[row]) > most * _TITLE_SHARE)
+        ),
+        len(sample),
+    )
 
 
 def _topmost_named(above: Rows, named: Sequence[tuple[int, int]]) -> int | None:

@@ -102,6 +102,15 @@ def test_a_first_row_with_a_cell_more_than_the_header_is_data() -> None:
 def test_no_identifier_is_skipped_as_what_stands_above_a_header(header: list[str]) -> None:
     rows = [[number, "Ola"] for number in IDS]
     assert found([*rows[:3], header, *rows[3:]]) == (None, ["column 1"])
+    wide = [*header, "Gate", "Sted", "Merknad"]
+    assert found([*([number] for number in IDS[:3]), wide, *rows[3:]]) == (None, ["column 1"])
+    swapped = [row[::-1] for row in rows]
+    assert found([*swapped[:3], header, *rows[3:]])[0] is None
+
+
+def test_a_title_may_name_a_person() -> None:
+    header = ["fnr", "Navn", "Gate", "Sted"]
+    assert found([["Bestilt av", OTHERS[0]], [], header, *([n, "Ola", "", ""] for n in IDS)]) == (2, ["fnr"])
 
 
 @pytest.mark.parametrize("header", [["fnr", "fnr ektefelle"], ["fnr", "Navn"], ["fnr ektefelle", "fnr"]])
