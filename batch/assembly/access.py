@@ -15,7 +15,7 @@ from batch.maskinporten.keys.expiry import check_validity
 from batch.maskinporten.keys.loading import load_key
 from batch.maskinporten.keys.material import KeyMaterial, check_consumer
 from batch.maskinporten.keys.source import KeySource
-from batch.network.proxy import Proxy, proxy_for
+from batch.network.proxy import Proxy, proxy_for, setting_for
 from batch.options import Secret
 from batch.options.access_options import CredentialOptions
 
@@ -31,13 +31,14 @@ class Access:
     tls: ssl.SSLContext | bool
     register_proxy: Proxy | None
     token_proxy: Proxy | None
+    proxy_setting: str | None = None  #: where a proxy is set, used or not
 
     @property
     def way_out(self) -> str:
-        """Through which proxy it is asked, in a few words; empty where none is."""
+        """Through which proxy it is asked, or past which, in a few words; empty where none is set."""
         register, token = self.register_proxy, self.token_proxy
         if register is None and token is None:
-            return ""
+            return f"directly, not through {self.proxy_setting}" if self.proxy_setting else ""
         if register is not None and token is not None and register.address == token.address:
             return f"through the proxy {register.address} ({register.setting})"
         return ", ".join(
@@ -61,6 +62,8 @@ def _own_access(config: Config, addresses: Addresses) -> Access:
     """Load the user's key material. Raises SettingsError or KeyMaterialError, each with its remedy."""
     refuse_untrusted_addresses(config)
     credentials, proxy = with_secrets_read(config.credentials), with_secrets_read(config.overrides).proxy
+    tls = _tls(config.overrides.ca_file)
+    register_proxy, token_proxy = (proxy_for(each, own=proxy) for each in (addresses.register_url, addresses.token_url))
     check_credentials(config.run.env, credentials)
     assert credentials.client_id and credentials.keystore  # noqa: PT018 - what the check is for
     source = KeySource(
@@ -79,9 +82,10 @@ def _own_access(config: Config, addresses: Addresses) -> Access:
         client_id=credentials.client_id,
         consumer_org=credentials.consumer_org,
         key=key,
-        tls=_tls(config.overrides.ca_file),
-        register_proxy=proxy_for(addresses.register_url, own=proxy),
-        token_proxy=proxy_for(addresses.token_url, own=proxy),
+        tls=tls,
+        register_proxy=register_proxy,
+        token_proxy=token_proxy,
+        proxy_setting=setting_for(addresses.register_url, own=proxy),
     )
 
 

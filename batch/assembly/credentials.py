@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from textwrap import wrap
 
-from batch.errors import CredentialsMissingError, SettingsError
+from batch.errors import CredentialsMissingError
+from batch.errors.called import command
 from batch.identity.environment import Environment
 from batch.options.access_options import CredentialOptions
 
@@ -25,8 +26,10 @@ def check_credentials(environment: Environment, credentials: CredentialOptions) 
     if not missing:
         return
     if environment is Environment.SANDBOX:
-        raise SettingsError(
-            f"a sandbox elsewhere needs {' and '.join(missing)} too", remedy="set what it printed, or --env-file wrote"
+        raise CredentialsMissingError(
+            f"a sandbox elsewhere needs {' and '.join(missing)} too",
+            remedy="  Set what it printed, or --env-file wrote.",
+            missing=tuple(missing),
         )
     if _KEYSTORE in missing and not credentials.keystore_password:
         missing.append(_PASSWORD)
@@ -53,7 +56,11 @@ def _remedy(environment: Environment, missing: list[str]) -> str:
                 "`Against ppe and production` in README.md",
                 "  ",
             ),
-            "  To try without any of it: ektepakt-batch run INPUT --env sandbox",
+            "  To try a list without any of it:",
+            f"    {command('run', 'INPUT', '--env', 'sandbox')}",
+            "  To try this very command, start this in another terminal, and do what it",
+            "  prints:",
+            f"    {command('sandbox', '--tls', '--env-file', 'sandbox.env')}",
         ]
     )
 

@@ -16,16 +16,15 @@ from batch.assembly.machine import check_memory
 from batch.cli.exit_codes import ExitCode, code_for_error, code_for_plan
 from batch.cli.flags import configured, given, settings_flags
 from batch.cli.output import (
-    PROGRAM,
     give_error,
     print_result,
-    run_instead_of_plan,
     say,
     takes,
     terminal_width,
 )
 from batch.cli.slow_commands import slow
 from batch.errors import EktepaktBatchError, LeftAtOnceError
+from batch.errors.called import PROGRAM
 from batch.errors.exhaustion import exhaustion
 
 _OF_DOCTOR = (
@@ -53,10 +52,10 @@ def run(inputs: tuple[Path, ...], *, as_json: bool, verbose: bool, quiet: bool, 
     continued; a finished one is followed by a new one.
     """
     check_memory()
-    from batch.cli.next_command import whole_list_command
+    from batch.cli.next_command import OF_A_SAMPLE, run_to_copy
     from batch.cli.run_and_retry import run_inputs
 
-    config, follow_up = configured(flags), whole_list_command(inputs, given(flags))
+    config, follow_up = configured(flags), run_to_copy(inputs, given(flags), without=OF_A_SAMPLE)
     how = {"as_json": as_json, "is_verbose": verbose, "is_quiet": quiet}
     sys.exit(run_inputs(inputs, config, follow_up=follow_up, **how))
 
@@ -69,16 +68,18 @@ def plan(inputs: tuple[Path, ...], *, as_json: bool, **flags: Any) -> None:  # n
     """Say what `run` would do with the INPUT files, folders and patterns, without any network and changing nothing.
 
     Takes every flag of `run`. Exits 0 when a run could go ahead and be answered in full, otherwise with the code that
-    it would end with: 3 for rows that are no identifiers, say.
+    it would end with: 3 for rows that are no identifiers, say. Credentials that are missing are named, and change it
+    not.
     """
     from batch.cli.logs import set_up_logs
+    from batch.cli.next_command import run_to_copy
     from batch.inputs import expand_inputs, passed_over
     from batch.jobs.plan import make_plan, report_lines
 
     config = configured(flags)
     set_up_logs(log_format=config.log.log_format, verbosity=-1)
     planned = make_plan(
-        expand_inputs(inputs), config, passed_over=passed_over(inputs), next_command=run_instead_of_plan(sys.argv)
+        expand_inputs(inputs), config, passed_over=passed_over(inputs), next_command=run_to_copy(inputs, given(flags))
     )
     lines = [json.dumps(planned.as_json(), ensure_ascii=False)] if as_json else report_lines(planned)
     print_result(lines)
@@ -144,7 +145,10 @@ def show_settings(*, as_json: bool, **flags: Any) -> None:  # noqa: ANN401
     from batch.cli.settings_shown import settings_as_json, settings_lines
 
     config = configured(flags)
-    print_result([json.dumps(settings_as_json(config), ensure_ascii=False)] if as_json else settings_lines(config))
+    if as_json:
+        print_result([json.dumps(settings_as_json(config), ensure_ascii=False)])
+    else:
+        print_result(settings_lines(config, width=terminal_width(sys.stdout)))
 
 
 @commands.command(

@@ -1,30 +1,19 @@
-"""Writes the command that follows a sample, to be copied: the same for the whole list, with absolute paths."""
+"""Writes the run that follows a plan or a sample, to be copied, with absolute paths."""
 
-import shlex
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
-from batch.cli.output import PROGRAM
 from batch.config import SETTINGS, Setting
+from batch.errors.called import command
 
-_OF_A_SAMPLE = {"sample", "seed"}
-
-
-def whole_list_command(inputs: Sequence[Path], flags: Mapping[str, Any]) -> str:
-    """Return `run` with these inputs and the given flags, but for those of a sample."""
-    words = [*_program(), "run", *map(_absolute, inputs)]
-    for name, value in flags.items():
-        if name not in _OF_A_SAMPLE:
-            words += _words(SETTINGS[name], value)
-    return shlex.join(words)
+OF_A_SAMPLE = frozenset({"sample", "seed"})
 
 
-def _program() -> list[str]:
-    """Return how this program was called: by its script, or as a module."""
-    called = Path(sys.argv[0])
-    return [str(called.absolute())] if called.name == PROGRAM else [sys.executable, "-m", "batch"]
+def run_to_copy(inputs: Sequence[Path], flags: Mapping[str, Any], *, without: frozenset[str] = frozenset()) -> str:
+    """Return `run` with these inputs and the flags that were given, but for some."""
+    words = [word for name, value in flags.items() if name not in without for word in _words(SETTINGS[name], value)]
+    return command("run", *map(_absolute, inputs), *words)
 
 
 def _words(setting: Setting, value: object) -> list[str]:

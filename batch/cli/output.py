@@ -2,7 +2,6 @@
 
 import errno
 import json
-import shlex
 import shutil
 import sys
 from collections.abc import Sequence
@@ -13,12 +12,12 @@ import click
 
 from batch.cli.redaction import clean
 from batch.errors import EktepaktBatchError, SettingsError
+from batch.errors.called import PROGRAM
 
 if TYPE_CHECKING:  # what a run reports; help and completion report nothing
     from batch.report.announcement import Announcement
     from batch.report.summary import Summary
 
-PROGRAM = "ektepakt-batch"
 _NOBODY_READS = frozenset({errno.EPIPE, errno.EIO})  # a pipe, and a terminal, that was closed at the other end
 
 
@@ -59,13 +58,6 @@ def print_result(lines: Sequence[str]) -> None:
             f"can't write to standard output ({error.strerror})",
             remedy="make room, or send it elsewhere; the work itself is done",
         ) from error
-
-
-def run_instead_of_plan(argv: Sequence[str]) -> str:
-    """Return the command that does what `plan` has just been asked about, to copy."""
-    words = [each for each in argv[1:] if each != "--json"]
-    at = words.index("plan") if "plan" in words else len(words)
-    return shlex.join([PROGRAM, *words[:at], "run", *words[at + 1 :]])
 
 
 def agreed_on_terminal(question: object) -> bool:

@@ -1,6 +1,7 @@
 """Shows the settings in force, for a person or a script."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
 from typing import Any
 
 from batch.config import Config, DescribedSetting, described_settings, foreign_addresses, refuse_untrusted_addresses
@@ -9,16 +10,19 @@ from batch.errors import SettingsError
 _NAME_WIDTH, _VALUE_WIDTH = 29, 24
 
 
-def settings_lines(config: Config) -> list[str]:
-    """Return a line for each setting; those that somebody has set come first, since they are what is looked for."""
+def settings_lines(config: Config, *, width: int | None) -> list[str]:
+    """Return a line for each setting; those that somebody has set come first, since they are what is looked for.
+
+    On a terminal of that width, an origin that does not fit goes on below: a value stays whole, to be copied.
+    """
     described = described_settings(config)
     given = [each for each in described if each.origin is not None]
     defaults = [each for each in described if each.origin is None]
     return [
         f"{len(given)} settings are given, {len(defaults)} have their default; a value of - is not set.",
-        *_lines(given),
+        *_lines(given, width),
         *([""] if given else []),
-        *_lines(defaults),
+        *_lines(defaults, width),
         *([f"ektepakt-batch would refuse this: {error}"] if (error := _refusal(config)) else []),
     ]
 
@@ -33,8 +37,16 @@ def settings_as_json(config: Config) -> dict[str, Any]:
     }
 
 
-def _lines(settings: Sequence[DescribedSetting]) -> list[str]:
-    return [f"{each.name:<{_NAME_WIDTH}} {_shown(each.value):<{_VALUE_WIDTH}} {each.said_origin}" for each in settings]
+def _lines(settings: Sequence[DescribedSetting], width: int | None) -> Iterator[str]:
+    for each in settings:
+        start, origin = f"{each.name:<{_NAME_WIDTH}} {_shown(each.value)}", each.said_origin
+        line = f"{start:<{_NAME_WIDTH + _VALUE_WIDTH + 1}} {origin}"
+        if width is None or len(line) <= width:
+            yield line
+        else:
+            yield start
+            indent = " " * (_NAME_WIDTH + 1)
+            yield from wrap(origin, width, initial_indent=indent, subsequent_indent=indent, break_long_words=False)
 
 
 def _shown(value: object) -> str:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from ipaddress import ip_address
 from types import MappingProxyType
 from typing import assert_never
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 from batch.config.origins import Origin, OriginKind
 from batch.errors import SettingsError
 from batch.identity.environment import Environment
+from batch.network.this_machine import is_this_machine
 from batch.options.access_options import AddressOptions
 
 SCOPE = "brreg:ektepakt/tlg"
@@ -69,7 +69,7 @@ def own_addresses(environment: Environment) -> Addresses | None:
 def is_on_this_machine(address: str) -> bool:
     """Whether an address, with a scheme or without, names this machine."""
     _, host = _scheme_and_host(address if "://" in address else f"//{address}")
-    return _is_this_machine(host)
+    return is_this_machine(host)
 
 
 def _check_address(origin: Origin, address: str | None) -> None:
@@ -83,7 +83,7 @@ def _check_address(origin: Origin, address: str | None) -> None:
     scheme, host = _scheme_and_host(address)
     if scheme not in {"http", "https"} or not host:
         raise origin.error("is no address", remedy="write it as https://host/path")
-    if scheme == "http" and not _is_this_machine(host):
+    if scheme == "http" and not is_this_machine(host):
         raise origin.error(
             "begins with http://, which is for servers on this machine alone", remedy="write it with https://"
         )
@@ -97,13 +97,6 @@ def _scheme_and_host(address: str) -> tuple[str, str]:
     except ValueError:
         return "", ""
     return parts.scheme, (parts.hostname or "") if has_port else ""
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
 
 
 def timeout_of(environment: Environment) -> float:

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 
 from batch.config.setting_names import ENVIRONMENT_PREFIX, SETTINGS
 from batch.errors import SettingsError
+from batch.errors.called import command
 
 
 def is_ours(name: str) -> bool:
@@ -23,5 +24,5 @@ def known(name: str, names: Iterable[str], where: str, *, source: str | None = N
     if name in names:
         return name
     nearest = get_close_matches(name, names, n=1)
-    remedy = f"did you mean {nearest[0]}?" if nearest else "remove it, or see `ektepakt-batch run --help`"
+    remedy = f"did you mean {nearest[0]}?" if nearest else f"remove it, or see `{command('run', '--help')}`"
     raise SettingsError(f"{where} has an unknown setting {name}", remedy=remedy, source=source)

@@ -56,7 +56,9 @@ class TokenAddressError(TokenError):
     after a token was given, that can be a restart of what stands in front.
     """
 
-    def __init__(self, what: str, *, remedy: str, may_pass: bool = False, http_status: int | None = None) -> None:
+    def __init__(
+        self, what: str, *, remedy: str | None, may_pass: bool = False, http_status: int | None = None
+    ) -> None:
         super().__init__(what, remedy=remedy)
         self.may_pass = may_pass
         self.http_status = http_status

@@ -41,6 +41,7 @@ _ABOUT_THE_IDENTIFIER = (RejectedError, SubjectNotFoundError, LanguageRefusedErr
 # How long a command that nobody has answered yet waits for a door that has answered earlier commands: a restart of an
 # ingress takes seconds, and a wrong address does not get better.
 _DOOR_SECONDS = 60.0
+_AGAIN = "run the same command again"
 
 
 class Judge:
@@ -275,7 +276,7 @@ class Judge:
             seconds = self._circuit.dead_seconds(now)
             raise RegisterDownError(
                 f"the register has answered nothing for {seconds:.0f} s (the last time: {error.what})",
-                remedy="run the same command again when it is back",
+                remedy=f"{error.remedy}; then {_AGAIN}" if error.remedy else f"{_AGAIN} when it is back",
                 answered=error.answered,
             )
 

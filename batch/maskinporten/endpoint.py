@@ -104,14 +104,11 @@ class TokenEndpoint:
         )
         match fault.kind:
             case FaultKind.LASTING | FaultKind.SIGN_IN | FaultKind.ENCODED:
-                remedy = fault.remedy or ADDRESS_REMEDY
-                return TokenAddressError(fault.what, remedy=remedy)
+                return TokenAddressError(fault.what, remedy=fault.remedy)
             case FaultKind.NO_WAY_OUT:
                 return NoWayOutError(fault.what, remedy=fault.remedy)
-            case FaultKind.TIMEOUT:
-                return TokenUnavailableError(f"Maskinporten at {self._host} did not answer in time")
             case _:
-                return TokenUnavailableError(f"no answer from Maskinporten: {fault.what}", remedy=fault.remedy)
+                return TokenUnavailableError(fault.what, remedy=fault.remedy)
 
 
 async def _limited_body(response: aiohttp.ClientResponse) -> bytes:

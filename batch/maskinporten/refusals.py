@@ -1,6 +1,5 @@
 """Decides which error an answer without a token becomes; what the user shall do about it stands in remedies.py."""
 
-import codecs
 import json
 import re
 from collections.abc import Mapping
@@ -11,10 +10,12 @@ from typing import Any, assert_never
 
 from batch.errors import GrantRefusedError, TokenAddressError, TokenError, TokenRefusedError, TokenUnavailableError
 from batch.maskinporten.remedies import UNKNOWN_REMEDY, KnownRefusal, RefusalKind, find_refusal
+from batch.network.faults import is_page, say_other_charset
 
 CODE = re.compile(r"MP-[0-9]{1,6}")
 TRACE_ID = re.compile(r"\s*\(trace_id:\s*(?P<id>[\w.:-]{1,100})\s*\)")
 JWT = re.compile(r"eyJ[\w-]{10,}(\.[\w-]*)*")
+CHARSET = re.compile(r"(?i);\s*charset\s*=\s*[\"']?([\w.:-]{1,40})")
 TRANSIENT_ERRORS = frozenset({"server_error", "temporarily_unavailable"})
 TRANSIENT_STATUSES = frozenset({408, 425, 429})
 LONGEST_DESCRIPTION = 500  # characters
@@ -47,7 +48,8 @@ def interpret_refusal(*, status: int, headers: Mapping[str, str], body: bytes, n
 def _no_oauth_answer(status: int, headers: Mapping[str, str], body: bytes) -> TokenError:
     """Tell a gateway in trouble from what a wrong address brings: a page, a redirect, or nothing of that name."""
     kind = headers.get("Content-Type", "").partition(";")[0][:100] or "nothing"
-    what = f"Maskinporten answered {status} with {kind} and no OAuth error"
+    told = say_other_charset(body, charset_of(headers))
+    what = f"Maskinporten answered {status} with {kind} and no OAuth error{f': {told}' if told else ''}"
     if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
         what, remedy = f"a proxy before Maskinporten wants to know who asks ({status})", PROXY_REMEDY
         return TokenAddressError(what, remedy=remedy, http_status=status)
@@ -58,9 +60,10 @@ def _no_oauth_answer(status: int, headers: Mapping[str, str], body: bytes) -> To
     return TokenUnavailableError(what, http_status=status)
 
 
-def is_page(body: bytes) -> bool:
-    """Whether it is HTML, whatever it is said to be."""
-    return body.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"<"
+def charset_of(headers: Mapping[str, str]) -> str | None:
+    """Return the encoding that an answer says it has."""
+    named = CHARSET.search(headers.get("Content-Type", ""))
+    return named[1] if named else None
 
 
 def clock_ahead_seconds(headers: Mapping[str, str], *, now: datetime) -> int | None:

@@ -9,7 +9,8 @@ from typing import Any
 
 from batch.errors import TokenAddressError, TokenUnavailableError
 from batch.maskinporten.lease import AccessToken
-from batch.maskinporten.refusals import ADDRESS_REMEDY, clock_ahead_seconds, interpret_refusal, is_page
+from batch.maskinporten.refusals import ADDRESS_REMEDY, charset_of, clock_ahead_seconds, interpret_refusal
+from batch.network.faults import is_page, say_other_charset
 
 OK = 200
 LONGEST_LIFETIME = 366 * 24 * 60 * 60  # seconds; more is no lifetime but a mistake
@@ -30,7 +31,7 @@ def read_token(answer: TokenAnswer) -> AccessToken:
     """Return the token; raise TokenRefusedError or TokenUnavailableError when there is none."""
     if answer.status != OK:
         raise interpret_refusal(status=answer.status, headers=answer.headers, body=answer.body, now=answer.arrived_at)
-    facts = _facts(answer.body)
+    facts = _facts(answer)
     scope = facts.get("scope")
     return AccessToken(
         value=_value(facts.get("access_token")),
@@ -40,17 +41,18 @@ def read_token(answer: TokenAnswer) -> AccessToken:
     )
 
 
-def _facts(body: bytes) -> dict[str, Any]:
+def _facts(answer: TokenAnswer) -> dict[str, Any]:
     try:
-        facts = json.loads(body)
+        facts = json.loads(answer.body)
     except (ValueError, RecursionError):
         # The cause is left out on purpose: it quotes the body, which may hold a token.
         what = "Maskinporten answered 200 and no JSON"
-        if is_page(body):
+        if is_page(answer.body):
             raise TokenAddressError(
                 f"{what} but a page", remedy=ADDRESS_REMEDY, may_pass=True, http_status=OK
             ) from None
-        raise TokenUnavailableError(what, http_status=OK) from None
+        told = say_other_charset(answer.body, charset_of(answer.headers))
+        raise TokenUnavailableError(f"{what}: {told}" if told else what, http_status=OK) from None
     if not isinstance(facts, dict):
         raise TokenUnavailableError("Maskinporten answered 200 with JSON that is no object", http_status=OK)
     return facts

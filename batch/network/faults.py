@@ -3,11 +3,13 @@
 import os
 import re
 import socket
+from codecs import BOM_UTF8
 from dataclasses import dataclass
 from enum import Enum, auto
 from http import HTTPStatus
 
 import aiohttp
+from aiohttp import hdrs
 
 from batch.errors import MachineExhaustedError
 from batch.errors.exhaustion import exhaustion
@@ -54,7 +56,10 @@ def fault_of(error: Exception, *, address: str, setting: str, proxy: Proxy | Non
     """
     if own := exhaustion(error) or _used_up_unsaid(error):
         raise own from None
-    is_at_proxy = proxy is not None and getattr(error, "host", None) == proxy.host
+    request = getattr(error, "request_info", None)  # the tunnel is asked for by a request of its own
+    is_asking_proxy = request is not None and request.method == hdrs.METH_CONNECT
+    is_asking_proxy &= not isinstance(error, aiohttp.ClientHttpProxyError)  # it answers properly, about the server
+    is_at_proxy = proxy is not None and (is_asking_proxy or getattr(error, "host", None) == proxy.host)
     where = _Place(
         address=f"the proxy {proxy.address}" if proxy and is_at_proxy else address,
         via=f" through the proxy {proxy.address}" if proxy and not is_at_proxy else "",
@@ -128,20 +133,36 @@ def _lasting(error: Exception, where: _Place) -> Fault | None:
         )
     if not isinstance(error, aiohttp.ClientResponseError):
         return None
+    remedy = f"check {where.setting}, and what stands between"
     if encoding := _ENCODING.search(error.message.casefold()):
-        return Fault(kind=FaultKind.ENCODED, what=say_encoded(encoding[1]))
+        return Fault(kind=FaultKind.ENCODED, what=say_encoded(encoding[1]), remedy=remedy)
     said = mask_identifiers(" ".join(error.message.split()))[:LONGEST_PARSER_TEXT]
     is_too_long = said.startswith("Got more than")
     what = f"a header of more than {LONGEST_HEADER // 1024} KiB" if is_too_long else f"no HTTP ({said})"
     return Fault(
         kind=FaultKind.LASTING,
         what=f"what {where.address} answers{where.via} is {what}",
-        remedy=f"check {where.setting}, and what stands between",
+        remedy=remedy,
     )
 
 
 def say_encoded(encoding: str) -> str:
     return f"the answer came in {encoding}, which was not asked for"
+
+
+def is_page(body: bytes) -> bool:
+    """Whether it is HTML, whatever it is said to be."""
+    return body.removeprefix(BOM_UTF8).lstrip()[:1] == b"<"
+
+
+def say_other_charset(body: bytes, charset: str | None) -> str | None:
+    """Say so where an answer is not in UTF-8, as JSON has to be; None where it is."""
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        is_named = charset is not None and charset.lower() not in {"utf-8", "utf8"}
+        return f"the answer came in {charset if is_named else 'no UTF-8'}, which was not asked for"
+    return None
 
 
 def _passing(error: Exception, where: _Place) -> Fault:
@@ -154,9 +175,9 @@ def _passing(error: Exception, where: _Place) -> Fault:
     if isinstance(error, aiohttp.ConnectionTimeoutError):
         return Fault(kind=FaultKind.UNREACHABLE, what=f"no connection to {to} in time")
     if isinstance(error, TimeoutError):
-        return Fault(kind=FaultKind.TIMEOUT, what="no answer in time")
+        return Fault(kind=FaultKind.TIMEOUT, what=f"{where.address} did not answer in time{where.via}")
     if isinstance(error, aiohttp.ClientPayloadError):
-        return Fault(kind=FaultKind.CUT_SHORT, what="the answer was cut short")
+        return Fault(kind=FaultKind.CUT_SHORT, what=f"the answer of {where.address} was cut short")
     if isinstance(error, aiohttp.ClientConnectorError):
         return Fault(kind=FaultKind.UNREACHABLE, what=f"no connection to {to} ({_reason(error)})")
     return Fault(kind=FaultKind.BROKEN, what=f"the connection to {to} failed ({_reason(error)})")

@@ -1,14 +1,16 @@
 """Decides through which forward proxy an address is asked, and how one signs in there."""
 
+import re
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 from urllib.request import getproxies_environment, proxy_bypass_environment  # type: ignore[attr-defined]
 
 from batch.errors import SettingsError
+from batch.network.this_machine import is_this_machine
 
 OWN_SETTING = "EKTEPAKT_PROXY"
 _PORTS = {"http": 80, "https": 443}
@@ -51,24 +53,41 @@ def proxy_for(address: str, *, own: str | None) -> Proxy | None:
     `own` is EKTEPAKT_PROXY, which wins over HTTPS_PROXY, HTTP_PROXY and NO_PROXY (each in either spelling).
     Raises SettingsError for what is no proxy; the value may hold a password and is never shown.
     """
-    url = urlsplit(address)
-    if url.hostname is None or _is_this_machine(url.hostname):
+    url, setting = urlsplit(address), setting_for(address, own=own)
+    if setting is None or url.hostname is None or is_this_machine(url.hostname):
         return None
     if own:
-        return _read(own, OWN_SETTING)
+        return _read(own, setting)
     found = getproxies_environment()
-    written = found.get(url.scheme)
-    host = f"[{url.hostname}]" if ":" in url.hostname else url.hostname
-    if not written or proxy_bypass_environment(f"{host}:{url.port or _PORTS.get(url.scheme)}", found):
+    if _is_excepted(url, found.get("no", "")):
         return None
-    return _read(written, f"{url.scheme.upper()}_PROXY")
+    return _read(found[url.scheme], setting)
 
 
-def _is_this_machine(host: str) -> bool:
+def _is_excepted(url: SplitResult, no_proxy: str) -> bool:
+    """Whether NO_PROXY says so: as urllib reads it, and as curl, Go and Windows do besides (blanks, CIDR, `*.`)."""
+    assert url.hostname is not None
+    excepted = [each for each in re.split(r"[,;\s]+", no_proxy) if each]
+    if "*" in excepted or any(_is_in(url.hostname, each) for each in excepted):
+        return True
+    host = f"[{url.hostname}]" if ":" in url.hostname else url.hostname
+    names = ",".join(each.removeprefix("*") for each in excepted)
+    return bool(proxy_bypass_environment(f"{host}:{url.port or _PORTS.get(url.scheme)}", {"no": names}))
+
+
+def _is_in(host: str, network: str) -> bool:
     try:
-        return ip_address(host).is_loopback
+        return ip_address(host) in ip_network(network, strict=False)
     except ValueError:
-        return host.rstrip(".") == "localhost" or host.rstrip(".").endswith(".localhost")
+        return False
+
+
+def setting_for(address: str, *, own: str | None) -> str | None:
+    """Return where a proxy for such addresses is set, used for this one or not; None where nowhere."""
+    scheme = urlsplit(address).scheme
+    if own:
+        return OWN_SETTING
+    return f"{scheme.upper()}_PROXY" if getproxies_environment().get(scheme) else None
 
 
 def _read(written: str, setting: str) -> Proxy:

@@ -34,7 +34,7 @@ from batch.network.unreached import GIVEN_UP_AFTER, Unreached
 from batch.options.register_options import RegisterOptions
 from batch.register.connection import Lines
 from batch.register.request_cap import RequestCap
-from batch.register.responses import TOLD_BY_BODY, Answer, read_response
+from batch.register.responses import ADDRESS_REMEDY, TOLD_BY_BODY, Answer, read_response
 from batch.register.retry_after import read_retry_after
 from batch.register.shared_timeout import SharedTimeout
 from batch.register.translation import error_of
@@ -255,7 +255,7 @@ class RegisterClient:
         answered = Answered(http_status=response.status)
         encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
         if encoding not in READABLE_ENCODINGS:
-            raise BadResponseError(say_encoded(encoding), answered=answered)
+            raise BadResponseError(say_encoded(encoding), remedy=ADDRESS_REMEDY, answered=answered)
         chunks, size = [], 0  # aiohttp decompresses in bounded pieces, so a small body can't be past the limit by much
         try:
             while chunk := await response.content.readany():

@@ -22,6 +22,7 @@ from batch.errors import (
     ThrottledError,
 )
 from batch.identity.masking import mask_identifiers
+from batch.network.faults import is_page, say_other_charset
 from batch.oppslag.ektepakt import Oppslag
 from batch.oppslag.trust import read_trusted
 
@@ -29,7 +30,7 @@ LONGEST_TEXT = 1000  # characters kept of each text of an error; a longer one is
 _ABOUT_FNR = "fødselsnummer"  # what the documented message about an identifier says; the other one lists languages
 _ASKS_TO_BE_LEFT_ALONE = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 _WORTH_WAITING_FOR = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY}) | _ASKS_TO_BE_LEFT_ALONE
-_ADDRESS_REMEDY = "check EKTEPAKT_REGISTER_URL, and what stands between here and the register"
+ADDRESS_REMEDY = "check EKTEPAKT_REGISTER_URL, and what stands between here and the register"
 _PROXY_REMEDY = "let this machine through it without a sign-in, and run the same command again"
 _NOT_LET_IN_REMEDY = (
     "see to it that the organisation has an agreement with Brønnøysundregistrene for this environment, and run the "
@@ -89,19 +90,11 @@ def _read_answer(body: bytes, rolleinnehaver: str, charset: str | None) -> Answe
     try:
         oppslag = read_trusted(body, rolleinnehaver)
     except BadResponseError as error:
-        what = _say_other_charset(body, charset) or error.what
-        raise BadResponseError(what, answered=Answered(http_status=HTTPStatus.OK)) from None
+        told = "the answer is a page, and no JSON" if is_page(body) else say_other_charset(body, charset)
+        remedy = None if told is None else ADDRESS_REMEDY
+        answered = Answered(http_status=HTTPStatus.OK)
+        raise BadResponseError(told or error.what, remedy=remedy, answered=answered) from None
     return Answer(http_status=HTTPStatus.OK, body=body, oppslag=oppslag)
-
-
-def _say_other_charset(body: bytes, charset: str | None) -> str | None:
-    """Say so where an answer is not in UTF-8, as JSON has to be; None where it is."""
-    try:
-        body.decode()
-    except UnicodeDecodeError:
-        is_named = charset is not None and charset.lower() not in {"utf-8", "utf8"}
-        return f"the answer came in {charset if is_named else 'no UTF-8'}, which was not asked for"
-    return None
 
 
 def _failure(answered: Answered, status: int, retry_after_seconds: float | None) -> ServerFailedError:
@@ -141,7 +134,7 @@ def _access_denied(answered: Answered, status: int, scope: str | None) -> Access
 
 
 def _door_error(answered: Answered, status: int, what: str) -> DoorError:
-    return DoorError(f"{what} ({status})", remedy=_ADDRESS_REMEDY, answered=answered)
+    return DoorError(f"{what} ({status})", remedy=ADDRESS_REMEDY, answered=answered)
 
 
 def _rejection(answered: Answered, said: str, language: str | None) -> RegisterError:

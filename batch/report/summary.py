@@ -1,13 +1,13 @@
 """The closing summary of a run: counts that add up to the input, where the files are, what to do next."""
 
 import re
-import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from batch.errors import EktepaktBatchError, InputError, OutputError
+from batch.errors.called import command
 from batch.errors.shown_text import shown_name
 from batch.identity.environment import Environment
 from batch.options.durations import duration_in_words
@@ -151,7 +151,6 @@ class Summary:
             return
         yield f"Changed by hand, and kept: {some_of(shown_name(each.name) for each in self.edited)}."
         if corrected := [each for each in self.edited if _NAMES_PEOPLE.search(each.stem)]:
-            command = ["ektepakt-batch", "run", *map(str, corrected), "--env", self.environment.value]
-            command += ["--out", str(self.folder.parents[1])]
-            command += [] if self.state is None else ["--state", str(self.state)]
-            yield f"To have the corrections in it asked about: {shlex.join(command)}"
+            flags = ["--env", self.environment.value, "--out", str(self.folder.parents[1])]
+            flags += [] if self.state is None else ["--state", str(self.state)]
+            yield f"To have the corrections in it asked about: {command('run', *map(str, corrected), *flags)}"

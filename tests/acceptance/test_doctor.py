@@ -76,7 +76,7 @@ def test_it_shows_all_of_what_failed_and_below_it_the_remedy(program: Program, s
     unfit = Program(program.folder, {**sandbox.settings, "EKTEPAKT_TOKEN_URL": "http://127.0.0.1:9/token"})
     lines = unfit.run("doctor").stdout.splitlines()
     at = next(number for number, line in enumerate(lines) if line.startswith("✗ token "))
-    assert "; the last try: no answer from Maskinporten: no connection to Maskinporten at 127.0.0.1 (" in lines[at]
+    assert "; the last try: no connection to Maskinporten at 127.0.0.1 (" in lines[at]
     assert lines[at + 1].split("-> ") == [
         " " * 16,
         "check the network, a proxy between, and EKTEPAKT_TOKEN_URL; then try again",
@@ -168,4 +168,10 @@ def test_all_that_is_missing_is_said_at_once(tmp_path: Path, environment: str) -
             "https://",
         ):
             assert words in said
-        assert max(map(len, said.splitlines())) <= 90
+        commands = [line for line in said.splitlines() if line.startswith("    ") and " --env" in line]
+        assert [line.rpartition("ektepakt-batch ")[2] for line in commands] == [
+            "run INPUT --env sandbox",
+            "sandbox --tls --env-file sandbox.env",
+        ]
+        assert all(Path(line.split()[0]).is_absolute() for line in commands), "it need not be on anybody's PATH"
+        assert max(len(line) for line in said.splitlines() if line not in commands) <= 90

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import re
+import shlex
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -120,13 +121,40 @@ def test_what_a_folder_holds_besides_is_said(program: Program) -> None:
         assert "passed over, since their names are no table's: in/letter.docx" in ended.stdout + ended.stderr
 
 
-def test_without_credentials_everything_else_is_said_and_the_code_is_that_of_a_run(tmp_path: Path) -> None:
+def test_credentials_that_are_missing_are_named_and_refuse_no_plan(tmp_path: Path) -> None:
     write_list(tmp_path / "people.csv", some_identifiers(3))
     program = Program(tmp_path)
     ended = program.run("plan", "people.csv", "--env", "ppe")
-    assert ended.code == program.run("run", "people.csv", "--env", "ppe").code == 2
-    assert "A run would end: --env ppe needs the client id" in ended.stdout
+    assert (ended.code, program.run("run", "people.csv", "--env", "ppe").code) == (0, 2)
+    assert "Before a run, --env ppe needs the client id" in ended.stdout
+    assert "key                not there yet (EKTEPAKT_CLIENT_ID, EKTEPAKT_KEYSTORE, " in ended.stdout
     assert re.search(r"requests +3\n", ended.stdout)
+    made = json.loads(program.run("plan", "people.csv", "--env", "ppe", "--json").stdout)
+    assert (made["can_run"], made["problems"], made["missing"][0]) == (False, [], "EKTEPAKT_CLIENT_ID")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("EKTEPAKT_PROXY", "ftp://x"), ("EKTEPAKT_CA_FILE", "none.pem"), ("EKTEPAKT_KEYSTORE", "none")]
+)
+def test_what_is_given_and_wrong_has_the_code_of_a_run_though_credentials_are_missing(
+    tmp_path: Path, name: str, value: str
+) -> None:
+    write_list(tmp_path / "people.csv", some_identifiers(3))
+    settings = {name: value} | ({"EKTEPAKT_CLIENT_ID": "c"} if name == "EKTEPAKT_KEYSTORE" else {})
+    ended = Program(tmp_path, settings).run("plan", "people.csv", "--env", "ppe")
+    assert ended.code == 2
+    assert "A run would end: " in ended.stdout
+
+
+def test_the_next_command_of_a_plan_is_a_run_with_absolute_paths(program: Program) -> None:
+    write_list(program.folder / "our people.csv", some_identifiers(3))
+    ended = program.run("plan", "our people.csv", "--sample", "2", "--out", "o", "--json")
+    words = shlex.split(json.loads(ended.stdout)["next_command"])
+    at = words.index("run")
+    assert Path(words[0]).is_absolute()
+    assert words[at:] == [
+        *("run", str(program.folder / "our people.csv"), "--sample", "2", "--out", str(program.folder / "o"))
+    ]
 
 
 def test_a_key_whose_certificate_is_over_has_the_code_of_a_run(program: Program, sandbox: Sandbox) -> None:

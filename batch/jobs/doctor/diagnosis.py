@@ -53,7 +53,7 @@ class Diagnosis:
         """What it comes to."""
         run = f"a run in {self.environment}"
         if self.failure is not None:
-            return f"Not yet: {run} would not work. Mend what failed, and ask the doctor again."
+            return f"Not yet: {run} would not work. Mend what failed, and run the same command again."
         verdicts = Counter(check.verdict for check in self.checks)
         kinds = [each for each in (CheckResult.WARNING, CheckResult.NOT_CHECKED) if verdicts[each]]
         but = ", ".join(f"{verdicts[each]} {each.value}" for each in kinds)

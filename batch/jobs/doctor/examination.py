@@ -24,6 +24,7 @@ from batch.errors import (
     SettingsError,
     SubjectNotFoundError,
 )
+from batch.errors.called import command
 from batch.identity import Identity
 from batch.identity.environment import Environment, EnvironmentGuard
 from batch.jobs.doctor.diagnosis import Check, CheckResult, Diagnosis
@@ -133,7 +134,7 @@ def _drawn(inputs: Sequence[Path], config: Config, examination: _Examination) ->
             "input",
             f"nobody in it may be asked about in {config.run.env}",
             verdict=CheckResult.WARNING,
-            remedy="see `ektepakt-batch plan` with the same input",
+            remedy=f"see `{command('plan')}` with the same input",
         )
     return drawn
 

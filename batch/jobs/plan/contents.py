@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from batch.cells.observations import Observation
 from batch.config import ForeignAddress
-from batch.errors import EktepaktBatchError, InputError
+from batch.errors import CredentialsMissingError, EktepaktBatchError, InputError
 from batch.errors.shown_text import shown_name
 from batch.identity.environment import Environment
 from batch.jobs.plan.duration import Estimate
@@ -68,7 +68,10 @@ class Count(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What `run` would do; `problems` are all things that would end it, `unread` the inputs that can't be read."""
+    """What `run` would do; `problems` are all things that would end it, `unread` the inputs that can't be read.
+
+    Credentials that are `missing` are no problem: who plans may not have them yet, and a plan needs none.
+    """
 
     environment: Environment
     register_url: str | None  #: None for the embedded register
@@ -79,6 +82,7 @@ class Plan:
     key: str
     key_warning: str | None
     problems: Sequence[EktepaktBatchError]
+    missing: CredentialsMissingError | None = None
     unread: Sequence[InputError] = ()
     max_errors: str = "0"
     shrunk_list: str | None = None  #: the sentence about a list that is much shorter than last time
@@ -111,8 +115,9 @@ class Plan:
             "token_url": self.token_url,
             "origins": {each.setting.name: each.origin and each.origin.as_json() for each in self.foreign},
             "limits": list(self.limits),
-            "can_run": not self.problems,
+            "can_run": not self.problems and self.missing is None,
             "problems": [each.as_json() for each in self.problems],
+            "missing": None if self.missing is None else list(self.missing.missing),
             "unread_inputs": [each.as_json() for each in self.unread],
             "key": self.key,
             "key_warning": self.key_warning,

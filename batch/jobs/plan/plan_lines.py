@@ -120,6 +120,8 @@ def _verdict(plan: Plan) -> Iterator[str]:
     if plan.shrunk_list:
         yield f"LOOK: {plan.shrunk_list}."
     yield from (f"A run would end: {problem}" for problem in plan.problems)
+    if plan.missing is not None:
+        yield f"Before a run, {plan.missing}"
     if not plan.problems:
         yield from _outlook(plan)
 

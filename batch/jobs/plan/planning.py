@@ -8,7 +8,7 @@ from batch.assembly.access import opened_access
 from batch.assembly.machine import check_files
 from batch.assembly.preparation import Preparation, prepare, without_unreadable
 from batch.config import Config, foreign_addresses
-from batch.errors import EktepaktBatchError
+from batch.errors import CredentialsMissingError, EktepaktBatchError
 from batch.identity.environment import Environment
 from batch.intake.shrunk_list import is_hardly_meant, shrunk_line
 from batch.jobs.plan.contents import AskingAccount, InputAccount, Plan
@@ -36,6 +36,7 @@ from batch.report.limits import describe_limits
 from batch.report.wording import unknown_answers_line
 
 _NO_KEY_NEEDED = "made by the embedded register"
+_UNUSABLE = "can't be used"
 
 
 def make_plan(inputs: Sequence[Path], config: Config, *, passed_over: Sequence[Path], next_command: str) -> Plan:
@@ -50,11 +51,11 @@ def _plan(prepared: Preparation, passed_over: Sequence[Path], next_command: str)
     """Plan for these inputs. Raises HalfReadError for one that turns out unreadable."""
     config = prepared.config
     problems: list[EktepaktBatchError] = []
-    key, key_warning, shrunk = "can't be used", None, None
+    key, key_warning, missing, shrunk = _UNUSABLE, None, None, None
     with _noted(problems):
         check_files(concurrency=config.lookup.concurrency)
     with _noted(problems):
-        key, key_warning = _look_at_key(prepared)
+        key, key_warning, missing = _look_at_key(prepared)
     with SurveyLedger() as ledger:
         prepared.intake.take_in(ledger)
         account = _account_for_inputs(ledger, passed_over)
@@ -71,6 +72,7 @@ def _plan(prepared: Preparation, passed_over: Sequence[Path], next_command: str)
         key=key,
         key_warning=key_warning,
         problems=problems,
+        missing=missing,
         unread=prepared.unread,
         max_errors=config.run.max_errors,
         shrunk_list=shrunk,
@@ -98,13 +100,19 @@ def _noted(problems: list[EktepaktBatchError]) -> Iterator[None]:
         problems.append(error)
 
 
-def _look_at_key(prepared: Preparation) -> tuple[str, str | None]:
-    """Load the user's own key as a run does. The embedded register makes one, and is not started for a plan."""
+def _look_at_key(prepared: Preparation) -> tuple[str, str | None, CredentialsMissingError | None]:
+    """Load the user's own key as a run does; say what of it there is, what to mind about it, and what is missing.
+
+    The embedded register makes one, and is not started for a plan.
+    """
     if prepared.config.addresses is None:
-        return _NO_KEY_NEEDED, None
-    with opened_access(prepared.config) as access:
-        facts = describe_key(access.key, now=prepared.now)
-    return _describe(facts), facts.warning
+        return _NO_KEY_NEEDED, None, None
+    try:
+        with opened_access(prepared.config) as access:
+            facts = describe_key(access.key, now=prepared.now)
+    except CredentialsMissingError as error:
+        return f"not there yet ({', '.join(error.missing)})", None, error
+    return _describe(facts), facts.warning, None
 
 
 def _describe(facts: KeyFacts) -> str:

@@ -5,7 +5,7 @@ import base64
 import pytest
 
 from batch.errors import SettingsError
-from batch.network.proxy import Proxy, proxy_for
+from batch.network.proxy import Proxy, proxy_for, setting_for
 
 REGISTER = "https://ektepaktregisteret.brreg.no/ektepakt"
 PROXY = "http://proxy.bank.no:8080"
@@ -61,7 +61,10 @@ def test_the_programs_own_setting_wins_over_all_others(environment: pytest.Monke
 @pytest.mark.parametrize("name", ["NO_PROXY", "no_proxy"])
 @pytest.mark.parametrize(
     "excepted",
-    ["*", "brreg.no", ".brreg.no", "x.no, BRREG.no", "ektepaktregisteret.brreg.no", "ektepaktregisteret.brreg.no:443"],
+    [
+        *("*", "brreg.no", ".brreg.no", "x.no, BRREG.no", "ektepaktregisteret.brreg.no"),
+        *("ektepaktregisteret.brreg.no:443", "x.no, *", "*.brreg.no", "x.no brreg.no", "x.no;brreg.no"),
+    ],
 )
 def test_who_is_excepted_is_asked_directly(environment: pytest.MonkeyPatch, name: str, excepted: str) -> None:
     environment.setenv("HTTPS_PROXY", PROXY)
@@ -70,7 +73,8 @@ def test_who_is_excepted_is_asked_directly(environment: pytest.MonkeyPatch, name
 
 
 @pytest.mark.parametrize(
-    "excepted", ["reg.no", "maskinporten.no", "ektepaktregisteret.brreg.no:8443", "", "brreg.no.x"]
+    "excepted",
+    ["reg.no", "maskinporten.no", "ektepaktregisteret.brreg.no:8443", "", "brreg.no.x", "*reg.no", "10.0.0.0/8", ", ;"],
 )
 def test_others_are_not(environment: pytest.MonkeyPatch, excepted: str) -> None:
     environment.setenv("HTTPS_PROXY", PROXY)
@@ -78,13 +82,32 @@ def test_others_are_not(environment: pytest.MonkeyPatch, excepted: str) -> None:
     assert found() == "proxy.bank.no:8080"
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.0.1", "localhost", "LOCALHOST.", "a.localhost", "[::1]"])
+@pytest.mark.parametrize("excepted", ["10.0.0.0/8", "x.no,10.1.2.3", "10.1.2.3:443", "10.1.2.3/8"])
+def test_an_address_is_excepted_by_itself_or_with_its_network(environment: pytest.MonkeyPatch, excepted: str) -> None:
+    environment.setenv("HTTPS_PROXY", PROXY)
+    environment.setenv("NO_PROXY", excepted)
+    assert found("https://10.1.2.3/ektepakt") is None
+    assert found("https://11.1.2.3/ektepakt") == "proxy.bank.no:8080"
+
+
+@pytest.mark.parametrize(
+    "host", ["[::ffff:127.0.0.1]", "127.0.0.1", "127.8.0.1", "localhost", "LOCALHOST.", "a.localhost", "[::1]"]
+)
 def test_this_machine_is_never_asked_through_a_proxy(environment: pytest.MonkeyPatch, host: str) -> None:
     environment.setenv("HTTPS_PROXY", PROXY)
     environment.setenv("HTTP_PROXY", PROXY)
     for scheme in ("http", "https"):
         assert found(f"{scheme}://{host}:8443/ektepakt", own=PROXY) is None
         assert found(f"{scheme}://{host}:8443/ektepakt") is None
+
+
+def test_where_a_proxy_is_set_is_known_also_where_it_is_not_used(environment: pytest.MonkeyPatch) -> None:
+    assert setting_for(REGISTER, own=None) is None
+    environment.setenv("https_proxy", PROXY)
+    environment.setenv("NO_PROXY", "*")
+    assert (found(), setting_for(REGISTER, own=None)) == (None, "HTTPS_PROXY")
+    assert setting_for("https://127.0.0.1/x", own=PROXY) == "EKTEPAKT_PROXY"
+    assert setting_for("http://127.0.0.1/x", own=None) is None
 
 
 @pytest.mark.parametrize(

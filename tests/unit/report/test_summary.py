@@ -8,6 +8,7 @@ import pytest
 from support import builders as make
 
 from batch.errors import AccessDeniedError
+from batch.errors.called import command
 from batch.identity.environment import Environment
 from batch.ledger import KindCount, LedgerFile, Place
 from batch.outcome import OutcomeKind
@@ -89,9 +90,9 @@ def test_what_people_changed_is_named_and_its_corrections_are_a_command_to_copy(
     edited = [folder / "a b-ektepakt (edited).xlsx", folder / "roller (edited).csv"]
     *_, kept, last = make.summary(edited=edited, state=Path("/var/state")).lines()
     assert kept == "Changed by hand, and kept: a b-ektepakt (edited).xlsx, roller (edited).csv."
-    assert last.partition(": ")[2] == (
-        f"ektepakt-batch run '{edited[0]}' --env sandbox --out out --state /var/state"
-    ), "the roles are no list of people to ask about"
+    assert last.partition(": ")[2] == (f"{command()} run '{edited[0]}' --env sandbox --out out --state /var/state"), (
+        "the roles are no list of people to ask about"
+    )
     assert make.summary(edited=edited[1:]).lines()[-1].startswith("Changed by hand")
 
 

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -32,4 +33,14 @@ def test_a_person_is_told_every_address_and_setting_and_that_all_is_made_up(
 
 async def test_a_person_is_told_where_the_settings_were_written(tmp_path: Path) -> None:
     async with Sandbox(SandboxOptions(env_file=tmp_path / "my.env")) as sandbox:
-        assert f"Written to {tmp_path / 'my.env'}:" in announcement(sandbox, {}, Audience.PERSON)
+        said = announcement(sandbox, sandbox.settings, Audience.PERSON)
+        assert sandbox.settings["EKTEPAKT_KEYSTORE_PASSWORD"] not in said
+    assert f"  set -a; . {tmp_path / 'my.env'}; set +a\n" in said
+
+
+async def test_a_person_is_told_how_a_proxy_can_be_tried(tmp_path: Path) -> None:
+    async with Sandbox(SandboxOptions(env_file=tmp_path / "my.env", tls=True)) as sandbox:
+        said = announcement(sandbox, sandbox.settings, Audience.PERSON)
+        port = urlsplit(sandbox.register_url).port
+    assert f"EKTEPAKT_REGISTER_URL=https://register.intern.example:{port}/ektepakt\n" in said
+    assert f"EKTEPAKT_TOKEN_URL=https://maskinporten.intern.example:{port}/maskinporten/token\n" in said
