@@ -14,6 +14,7 @@ from batch.network.this_machine import is_this_machine
 from batch.options.access_options import AddressOptions
 
 SCOPE = "brreg:ektepakt/tlg"
+_SHOWN = frozenset({"register_url", "token_url", "audience"})
 _NO_PLAIN_ADDRESS = re.compile(r"[@?#\s]")
 
 
@@ -47,7 +48,7 @@ def addresses_of(
     Raises SettingsError for what is no address, and when some but not all of a sandbox elsewhere are given.
     """
     for field in fields(overrides):
-        if field.name.endswith("_url"):
+        if field.name in _SHOWN:
             default = Origin(kind=OriginKind.ENVIRONMENT, name=f"EKTEPAKT_{field.name.upper()}")
             _check_address(origins.get(field.name, default), getattr(overrides, field.name))
     match environment:

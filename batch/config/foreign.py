@@ -63,7 +63,7 @@ def refuse_untrusted_addresses(config: Config) -> None:
     if refused:
         origin = refused[0].origin
         assert origin is not None
-        names = " and ".join(each.origin.name for each in refused if each.origin is not None)
+        names = " and ".join(dict.fromkeys(each.origin.name for each in refused if each.origin is not None))
         raise SettingsError(
             f"{names} would lead grants or identifiers elsewhere than to {config.run.env}'s own addresses",
             remedy="give --trust-folder if you know who wrote that file, or set it in the environment",

@@ -23,6 +23,7 @@ def known(name: str, names: Iterable[str], where: str, *, source: str | None = N
     """Return the name, if it is one of them. Raises SettingsError, with the nearest, if it is not."""
     if name in names:
         return name
-    nearest = get_close_matches(name, names, n=1)
-    remedy = f"did you mean {nearest[0]}?" if nearest else f"remove it, or see `{command('run', '--help')}`"
+    spellings = (name, name.lower().removeprefix(ENVIRONMENT_PREFIX.lower()))  # as in `.env`, as in TOML
+    nearest = next((found[0] for each in spellings if (found := get_close_matches(each, names, n=1))), None)
+    remedy = f"did you mean {nearest}?" if nearest else f"remove it, or see `{command('run', '--help')}`"
     raise SettingsError(f"{where} has an unknown setting {name}", remedy=remedy, source=source)

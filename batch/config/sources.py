@@ -1,7 +1,7 @@
 """Where values come from: flags, the environment, systemd's credentials, `.env` and `ektepakt-batch.toml`, in order."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,8 @@ from batch.config.text_files import ForeignFileError
 from batch.config.toml_file import TOML_NAME, read_toml
 from batch.config.validation import is_switched_on, validated
 from batch.config.variables import Variable, settings_of
+
+_OF_PROXIES = frozenset({"HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"})
 
 __all__ = ["DOTENV_NAME", "TOML_NAME", "SettingsRead", "read_settings"]
 
@@ -58,9 +60,10 @@ def _environment() -> Source:
 
 def _files(folder: Path, *, trusts_others: bool) -> tuple[list[Source], tuple[str, ...]]:
     """Read both files of the working folder; what belongs to others is passed over, and noted."""
-    sources, notes = [], []
+    sources: list[Source] = []
+    notes: list[str] = []
     readers: tuple[Callable[[], Source], ...] = (
-        lambda: settings_of(read_dotenv(folder, trusts_others=trusts_others), DOTENV_NAME),
+        lambda: _of_dotenv(read_dotenv(folder, trusts_others=trusts_others), notes),
         lambda: read_toml(folder, trusts_others=trusts_others),
     )
     for read in readers:
@@ -72,6 +75,15 @@ def _files(folder: Path, *, trusts_others: bool) -> tuple[list[Source], tuple[st
             _refuse_own_consent(source)
             sources.append(source)
     return sources, tuple(notes)
+
+
+def _of_dotenv(variables: Sequence[Variable], notes: list[str]) -> Source:
+    """Take the settings, and note the proxies: they are read from the environment only, where the file is not."""
+    for each in variables:
+        if each.name.upper() in _OF_PROXIES and not {each.name.upper(), each.name.lower()} & os.environ.keys():
+            instead = "set it in the environment" if each.name.upper() == "NO_PROXY" else "write EKTEPAKT_PROXY=…"
+            notes.append(f"{each.origin.source}: {each.name} is not read from a file; {instead}")
+    return settings_of(variables, DOTENV_NAME)
 
 
 def _refuse_own_consent(source: Source) -> None:

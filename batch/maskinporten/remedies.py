@@ -110,7 +110,7 @@ NAMED_BY_CODE = (
         texts=("issue time is after now", "issue time is in the future", "jwt is expired", "jwt has expired"),
         kind=RefusalKind.REBUILD_ONCE,
         is_about_clock=True,
-        remedy="this machine's clock and Maskinporten's differ: synchronise it (NTP)",
+        remedy="synchronise this machine's clock (NTP)",
     ),
     KnownRefusal(
         code="MP-200",

@@ -124,7 +124,8 @@ def _access_denied(answered: Answered, status: int, scope: str | None) -> Access
     """Say which scope the token was given for where the register takes another."""
     what = f"the register answered {status}: {mask_identifiers(answered.feilmelding or 'no message')}"
     if scope is None or SCOPE in scope.split():
-        return AccessDeniedError(what, remedy=_NOT_LET_IN_REMEDY, answered=answered)
+        told = "" if scope is None else f" (the token was given for the scope {SCOPE}, as it must be)"
+        return AccessDeniedError(f"{what}{told}", remedy=_NOT_LET_IN_REMEDY, answered=answered)
     shown = mask_identifiers(scope)[:LONGEST_TEXT]
     return AccessDeniedError(
         f"{what} (the token was given for the scope {shown}, and the register takes {SCOPE})",

@@ -168,6 +168,7 @@ LATIN = '{"rolleinnehaver": "06821349425", "antallEktepakt": 0, "navn": "bjørn"
         (page("200 OK", "Content-Encoding: gzip, br", body=b"x"), "which was not asked for"),
         (page("200 OK", "Content-Type: application/json; charset=ISO-8859-1", body=LATIN), "came in ISO-8859-1, which"),
         (page("200 OK", "Content-Type: application/json", body=LATIN), "came in no UTF-8, which was not asked for"),
+        (page("200 OK", body=b" <html>Sign in</html>"), "the answer is a page, and no JSON"),
     ],
 )
 async def test_an_encoding_that_was_not_asked_for_is_named_and_this_identifiers(reply: Reply, words: str) -> None:
@@ -175,6 +176,8 @@ async def test_an_encoding_that_was_not_asked_for_is_named_and_this_identifiers(
         error = await at_register(server.url)
     assert type(error) is BadResponseError
     assert words in error.what
+    assert error.remedy is not None
+    assert "check EKTEPAKT_REGISTER_URL" in error.remedy, "the register itself does not answer so"
     [head] = server.heads
     assert b"Accept-Encoding: gzip, deflate\r\n" in head
 

@@ -111,3 +111,11 @@ def test_the_platforms_addresses_are_for_maskinporten_alone(env: str, monkeypatc
     monkeypatch.setenv("EKTEPAKT_CLIENT_ID", "own")
     assert load(env).credentials.client_id == "own"
     assert load(env).overrides.token_url == "https://m.example/other"
+
+
+def test_a_variable_that_stands_for_two_addresses_is_named_once() -> None:
+    well_known = "https://elsewhere.example/.well-known/oauth-authorization-server"
+    Path(DOTENV_NAME).write_text(f"MASKINPORTEN_WELL_KNOWN_URL={well_known}\n", "utf-8")
+    with pytest.raises(SettingsError) as refused:
+        refuse_untrusted_addresses(load("prod"))
+    assert refused.value.what.startswith("MASKINPORTEN_WELL_KNOWN_URL would lead")

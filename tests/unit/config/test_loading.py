@@ -101,6 +101,12 @@ def test_what_is_wrong_with_an_address_has_its_remedy(
     assert "geheim" not in str(refused.value)
 
 
+def test_an_audience_is_shown_too_and_holds_no_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SettingsError, match=r"EKTEPAKT_AUDIENCE .*is no plain address") as refused:
+        config({"env": "ppe"}, {"EKTEPAKT_AUDIENCE": "https://user:geheim@host/"}, monkeypatch)
+    assert "geheim" not in str(refused.value)
+
+
 def test_more_patience_is_had_with_the_register_than_with_the_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
     sandbox, ppe, prod = (config({"env": env}, {}, monkeypatch).timeout_seconds for env in ("sandbox", "ppe", "prod"))
     assert sandbox < ppe == prod

@@ -417,3 +417,29 @@ def test_the_files_of_the_working_folder_are_read_and_no_others(
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     config = load_config({}, folder=elsewhere, today=make.TODAY)
     assert config.lookup.concurrency == SETTINGS["concurrency"].field.default
+
+
+@pytest.mark.parametrize("name", ["HTTPS_PROXY", "http_proxy", "NO_PROXY"])
+def test_a_proxy_that_stands_in_a_file_is_not_passed_over_in_silence(
+    sources: Sources, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    for each in ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(each, raising=False)
+    Path(DOTENV_NAME).write_text(f"OTHER=1\n{name}=http://user:{SECRET}@proxy\n", "utf-8")
+    [note] = sources.load().notes
+    assert note.startswith(f"{Path.cwd() / DOTENV_NAME}, line 2: {name} is not read from a file; ")
+    assert SECRET not in note
+    monkeypatch.setenv(name.upper(), "http://proxy")
+    assert sources.load().notes == (), "a shell has read the file"
+
+
+@pytest.mark.parametrize("name", ["client_id", "key_id", "keystore_alias", "consumer_org"])
+@pytest.mark.parametrize("key", [f"-----BEGIN PRIVATE KEY-----\n{SECRET}", f"{{{SECRET * 10}}}"])
+def test_a_key_in_the_place_of_a_name_is_refused_since_names_are_shown(sources: Sources, name: str, key: str) -> None:
+    sources.environment(name, key)
+    assert "a key belongs into EKTEPAKT_KEYSTORE" in sources.refusal()
+
+
+def test_a_name_of_the_environment_in_toml_is_told_its_own_there(sources: Sources) -> None:
+    sources.toml_line("EKTEPAKT_RATE = 2")
+    assert "did you mean rate?" in sources.refusal()

@@ -614,6 +614,23 @@ async def test_patience_has_an_end() -> None:
         court.failed(make.trial(1), 902.0, UnreachableError("no connection"))
 
 
+@pytest.mark.parametrize(
+    ("remedy", "said"),
+    [
+        (None, "; run the same command again when it is back"),
+        ("check the address", "; check the address; then run the same command again"),
+    ],
+)
+async def test_what_could_mend_the_last_failure_is_said_at_the_end_of_patience(remedy: str | None, said: str) -> None:
+    court = Court()
+    court.answered(0, 0.0)
+    for now in (1.0, 500.0):
+        court.failed(make.trial(1), now, UnreachableError("no connection", remedy=remedy))
+    with pytest.raises(RegisterDownError) as caught:
+        court.failed(make.trial(1), 902.0, UnreachableError("no connection", remedy=remedy))
+    assert str(caught.value).endswith(said)
+
+
 async def test_who_is_in_doubt_at_the_very_end_is_told_by_a_control() -> None:
     court = Court()
     court.answered(0, 0.0)

@@ -9,6 +9,7 @@ import pytest
 
 from batch.errors import GrantRefusedError, TokenAddressError, TokenError, TokenRefusedError, TokenUnavailableError
 from batch.maskinporten.refusals import interpret_refusal
+from batch.maskinporten.token_answers import TokenAnswer, read_token
 
 NOW = datetime(2026, 3, 1, 12, 0, 47, tzinfo=UTC)
 JSON_HEADERS = {"Content-Type": "application/json", "Date": "Sun, 01 Mar 2026 12:00:47 GMT"}
@@ -158,6 +159,18 @@ def test_a_page_a_redirect_and_a_404_are_a_wrong_address(status: int, body: byte
         f"Maskinporten answered {status} with nothing and no OAuth error; check EKTEPAKT_TOKEN_URL, and what stands "
         "between here and Maskinporten"
     )
+
+
+@pytest.mark.parametrize("status", [200, 400])
+@pytest.mark.parametrize(
+    ("charset", "named"), [("; charset=ISO-8859-1", "ISO-8859-1"), ('; charset="latin1"', "latin1"), ("", "no UTF-8")]
+)
+def test_a_charset_that_was_not_asked_for_is_named_and_may_pass(status: int, charset: str, named: str) -> None:
+    headers = {"Content-Type": f"application/json{charset}"}
+    body = '{"error": "blåbær"}'.encode("latin-1")
+    answer = TokenAnswer(status=status, headers=headers, body=body, arrived_at=NOW)
+    with pytest.raises(TokenUnavailableError, match=f": the answer came in {named}, which was not asked for$"):
+        read_token(answer)
 
 
 def test_a_proxy_that_wants_to_know_who_asks_does_not_pass() -> None:

@@ -7,9 +7,12 @@ import socket
 import aiohttp
 import pytest
 from aiohttp.client_reqrep import ConnectionKey
+from multidict import CIMultiDict, CIMultiDictProxy
+from yarl import URL
 
 from batch.errors import MachineExhaustedError
 from batch.network.faults import Fault, FaultKind, fault_of
+from batch.network.proxy import proxy_for
 
 KEY = ConnectionKey("register.example", 443, True, True, None, None, None)
 
@@ -42,3 +45,16 @@ def test_a_name_that_is_not_found_for_want_of_a_file_is_told_apart(monkeypatch: 
     monkeypatch.setattr(os, "open", refuse)
     with pytest.raises(MachineExhaustedError, match="open file"):
         fault(error)
+
+
+@pytest.mark.parametrize(("method", "blamed"), [("CONNECT", "the proxy p:1"), ("GET", "https://register.example")])
+def test_what_answers_for_a_tunnel_and_is_no_http_is_the_proxy(method: str, blamed: str) -> None:
+    url = URL("https://register.example")
+    info = aiohttp.RequestInfo(url, method, CIMultiDictProxy(CIMultiDict()), url)
+    error = aiohttp.ClientResponseError(info, (), status=400, message="Bad status line: 'SSH-2.0'")
+    proxy = proxy_for("https://register.example", own="http://p:1")
+    found = fault_of(error, address="https://register.example", setting="EKTEPAKT_REGISTER_URL", proxy=proxy)
+    assert found.kind is FaultKind.LASTING
+    assert found.what.startswith(f"what {blamed} answers")
+    assert found.remedy is not None
+    assert ("EKTEPAKT_PROXY" in found.remedy) is (method == "CONNECT")
