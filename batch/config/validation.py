@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from pydantic import (
     AfterValidator,
@@ -79,13 +79,17 @@ def _split(value: object) -> object:
 
 
 def _first_problem(error: ValidationError, given: Mapping[str, Given]) -> SettingsError:
-    """Name the first setting with a wrong value, which may be a secret and is not shown; say what to write."""
+    """Name the first setting with a wrong value, which may be a secret and is not shown; say what to write.
+
+    The nearest of a free text would be that text once more.
+    """
     problem = error.errors(include_url=False, include_input=False)[0]
     setting = SETTINGS[str(problem["loc"][0])]
     value, origin = given[setting.name].value, given[setting.name].origin
     said = problem["msg"].removeprefix("Value error, ").replace("Input should", "it should", 1)
     remedy = _REMEDIES.get(problem["type"], said)
-    meant = None if setting.is_secret else nearest(value, setting, _is_valid(setting))
+    is_free_text = str in {setting.type, *get_args(setting.type)} and not setting.about.is_flag
+    meant = None if setting.is_secret or is_free_text else nearest(value, setting, _is_valid(setting))
     if meant is not None and "did you mean" not in remedy and remedy != f"write {meant}":
         remedy = f"{remedy}; did you mean {meant}?"
     flag = f"({setting.flag}) " if setting.about.is_flag and origin.kind is not OriginKind.FLAG else ""
