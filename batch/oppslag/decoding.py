@@ -4,17 +4,21 @@ Fields that are unknown and leaves of another type never fail a look-up (contrac
 left out and named. Only a body whose structure can't be followed is refused.
 """
 
+from collections.abc import Sequence
 from functools import cache, reduce
 from operator import or_
 from types import NoneType
-from typing import Any, NamedTuple, get_args, get_origin
+from typing import Any, NamedTuple, get_args, get_origin, overload
 
 import msgspec
 
 from batch.errors import BadResponseError
-from batch.oppslag.ektepakt import Oppslag
+from batch.oppslag.ektepakt import Ektepakt, Int64, Oppslag
 
+# Decoded, an answer takes some ten times its bytes. Simply chosen: eight at a time are not noticed.
+LARGE_BYTES = 1 << 20
 _DECODER = msgspec.json.Decoder(Oppslag)
+_ONE_DECODER = msgspec.json.Decoder(Ektepakt)
 
 
 class Decoded(NamedTuple):
@@ -33,10 +37,58 @@ def decode_oppslag(body: bytes) -> Decoded:
     Raises BadResponseError when it is not JSON, is truncated, or has an object or list where the contract has another.
     """
     try:
+        if len(body) > LARGE_BYTES:
+            return Decoded(oppslag=_decode_large(body), anomalies=())
         return Decoded(oppslag=_DECODER.decode(body), anomalies=())
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         pass  # read again outside, so that what this error holds of the body is no context of the next
     return _decode_tolerantly(body)
+
+
+class _Undecoded(Sequence[Ektepakt]):
+    """The ektepakter of a large answer: each is decoded when it is its turn, so that memory holds one of them."""
+
+    def __init__(self, parts: list[msgspec.Raw]) -> None:
+        self._parts = parts
+
+    def __len__(self) -> int:
+        return len(self._parts)
+
+    @overload
+    def __getitem__(self, index: int) -> Ektepakt: ...
+    @overload
+    def __getitem__(self, index: slice) -> "_Undecoded": ...
+    def __getitem__(self, index: int | slice) -> "Ektepakt | _Undecoded":
+        found = self._parts[index]
+        return _Undecoded(found) if isinstance(found, list) else _ONE_DECODER.decode(found)
+
+
+class _LargeOppslag(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """An Oppslag whose ektepakter are not decoded yet."""
+
+    rolleinnehaver: str | None = None
+    antall_ektepakt: Int64 | None = None
+    oppslagstidspunkt: str | None = None
+    spraak: str | None = None
+    ektepakt: list[msgspec.Raw] | None = None
+
+
+_LARGE_DECODER = msgspec.json.Decoder(_LargeOppslag)
+
+
+def _decode_large(body: bytes) -> Oppslag:
+    """Decode all of it once, to see that it can be; what is kept is undecoded."""
+    large = _LARGE_DECODER.decode(body)
+    ektepakter: Any = None if large.ektepakt is None else _Undecoded(large.ektepakt)
+    for _ in ektepakter or ():
+        pass
+    return Oppslag(
+        rolleinnehaver=large.rolleinnehaver,
+        antall_ektepakt=large.antall_ektepakt,
+        oppslagstidspunkt=large.oppslagstidspunkt,
+        spraak=large.spraak,
+        ektepakt=ektepakter,
+    )
 
 
 def _decode_tolerantly(body: bytes) -> Decoded:

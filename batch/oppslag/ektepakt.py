@@ -128,7 +128,10 @@ class Ektepakt(_Struct, frozen=True):
 
 
 class Oppslag(_Struct, frozen=True):
-    """The register's answer about one person."""
+    """The register's answer about one person.
+
+    That of a large answer has in place of the tuple a sequence that decodes each when it is its turn (decoding.py).
+    """
 
     rolleinnehaver: str | None = None
     antall_ektepakt: Int64 | None = None
