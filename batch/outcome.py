@@ -6,6 +6,7 @@ from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
 from batch.identity import Identity
+from batch.oppslag.gist import Gist
 
 
 class OutcomeKind(StrEnum):
@@ -112,8 +113,8 @@ class Pending:
 class Outcome:
     """How one look-up ended. Times are UTC; `duration_ms` is that of the last attempt.
 
-    `body` is the answer byte for byte, for the kinds that are answers; the tables are made from it. `tidspunkt` is what
-    an error body gave as its time, as it stood there.
+    `body` is the answer byte for byte, for the kinds that are answers; the tables are made from it, the copies of the
+    inputs from its `gist`. `tidspunkt` is what an error body gave as its time, as it stood there.
     """
 
     lookup_id: int
@@ -127,6 +128,7 @@ class Outcome:
     last_attempt_at: datetime | None = None
     body: bytes | None = field(default=None, repr=False)
     tidspunkt: str | None = field(default=None, repr=False)
+    gist: Gist | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

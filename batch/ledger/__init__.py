@@ -1,5 +1,6 @@
 """The only package that uses SQLite: the ledger of each run, and the memory of slow identities."""
 
+from batch.ledger.course import Stretch
 from batch.ledger.disk_trial import check_room, expected_bytes, free_bytes, in_megabytes, try_disk
 from batch.ledger.earlier_runs import (
     SHRUNK_LIST,
@@ -41,6 +42,7 @@ __all__ = [
     "Run",
     "SlowIdentity",
     "SlowMemory",
+    "Stretch",
     "SurveyLedger",
     "check_room",
     "existing_run",

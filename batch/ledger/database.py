@@ -3,10 +3,10 @@
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Self
 
 from batch.disk.faults import is_for_good
@@ -42,11 +42,18 @@ class ConnectionOwner:
         self._connection.close()
 
 
-def open_database(path: Path, *, schema: str, version: int, remedy: str = _ANEW) -> sqlite3.Connection:
+Migration = Callable[[sqlite3.Connection, Path], None]
+"""Turns a database of an older version into one of this."""
+
+
+def open_database(
+    path: Path, *, schema: str, version: int, remedy: str = _ANEW, older: Mapping[int, Migration] = MappingProxyType({})
+) -> sqlite3.Connection:
     """Open `path`, creating it with `schema` where it does not exist; autocommit, so transactions are explicit.
 
     `synchronous=FULL`, since a commit holds up to some hundred answers, which would be asked again after a power loss,
-    and costs one fsync for all of them. No link is followed, neither for the file nor for its logs.
+    and costs one fsync for all of them. No link is followed, neither for the file nor for its logs. `older` are the
+    versions that can be turned into this one.
     Raises LedgerCorruptError for a file that is no database, or one of another version.
     """
     with translated_errors(path, remedy=remedy):
@@ -56,11 +63,13 @@ def open_database(path: Path, *, schema: str, version: int, remedy: str = _ANEW)
         connection = _connect(str(path.absolute()))
         try:
             connection.execute(ONE_CONNECTION)
-            is_new = _check(connection, path, version, remedy)
+            found = _check(connection, path, {version, *older}, remedy)
             _keep_a_log(connection)
             connection.execute("PRAGMA synchronous = FULL")
-            if is_new:
+            if found is None:
                 connection.executescript(f"BEGIN IMMEDIATE;\n{schema}\nCOMMIT;")
+            elif found in older:
+                older[found](connection, path)
         except BaseException:
             connection.close()
             raise
@@ -91,15 +100,15 @@ def _connect(database: str) -> sqlite3.Connection:
     )
 
 
-def _check(connection: sqlite3.Connection, path: Path, version: int, remedy: str) -> bool:
-    """Return whether the database is empty; it is only read, so that a foreign file is left untouched."""
-    found = connection.execute("PRAGMA user_version").fetchone()[0]
+def _check(connection: sqlite3.Connection, path: Path, readable: Collection[int], remedy: str) -> int | None:
+    """Return the version, None for an empty database; it is only read, so that a foreign file is left untouched."""
+    found: int = connection.execute("PRAGMA user_version").fetchone()[0]
     has_tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] > 0
-    if found == version:
-        return False
     if found == 0 and not has_tables:
-        return True
-    raise wrong_version(path, found=found, wanted=version, remedy=remedy)
+        return None
+    if found not in readable:
+        raise wrong_version(path, found=found, wanted=max(readable), remedy=remedy)
+    return found
 
 
 def wrong_version(path: Path, *, found: int, wanted: int, remedy: str = _ANEW) -> LedgerCorruptError:
@@ -141,7 +150,7 @@ def translated_errors(path: Path, *, remedy: str = _ANEW) -> Iterator[None]:
     try:
         yield
     except (sqlite3.OperationalError, OSError) as error:
-        if _is_damage(error):  # no cause: SQLite quotes the text that is no UTF-8
+        if _is_damage(error, path):  # no cause: SQLite quotes the text that is no UTF-8
             raise damaged(path, "a table or a text in it is not as it was written", remedy=remedy) from None
         raise _unusable(path, error) from error
     except UnicodeDecodeError:  # in a message of SQLite that quotes a damaged name
@@ -185,8 +194,20 @@ def _unusable(path: Path, error: sqlite3.OperationalError | OSError) -> LedgerEr
     return kind(f"can't use {path}: {error}", remedy=_MEND)
 
 
-def _is_damage(error: sqlite3.OperationalError | OSError) -> bool:
-    """Whether a query does not fit the tables, or a text is no UTF-8: SQLite has no error code for either."""
-    return isinstance(error, sqlite3.OperationalError) and (
-        getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) == sqlite3.SQLITE_ERROR
+def gone(path: Path) -> LedgerCorruptError:
+    """Return the error for a ledger that is not there any more, though its run is."""
+    return LedgerCorruptError(
+        f"{path} is gone or empty, though its run has begun",
+        remedy="restore it from a backup, or move its folder away to begin anew",
     )
+
+
+def _is_damage(error: sqlite3.OperationalError | OSError, path: Path) -> bool:
+    """Whether a query does not fit the tables, or a text is no UTF-8: SQLite has no error code for either.
+
+    A file that may be written, and that SQLite calls read-only, says so itself: its header is damaged.
+    """
+    if not isinstance(error, sqlite3.OperationalError):
+        return False
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    return code == sqlite3.SQLITE_ERROR or (code == sqlite3.SQLITE_READONLY and os.access(path, os.W_OK))

@@ -2,7 +2,16 @@
 
 from collections.abc import Iterable
 
-from batch.ledger.row_values import CELL_COLUMNS, FILE_COLUMNS, OUTCOME_COLUMNS, EntryRow, PendingRow
+from batch.ledger.course import Stretch
+from batch.ledger.row_values import (
+    FILE_COLUMNS,
+    LOOKUP_COLUMNS,
+    OUTCOME_COLUMNS,
+    PENDING_WIDTH,
+    AttemptedRow,
+    CellRow,
+    EntryRow,
+)
 from batch.outcome import OutcomeKind
 
 
@@ -10,63 +19,98 @@ def _listed(columns: Iterable[str]) -> str:
     return ", ".join(columns)
 
 
+def _marks(columns: Iterable[str]) -> str:
+    return _listed("?" for _ in columns)
+
+
 def _kinds(kinds: Iterable[OutcomeKind]) -> str:
     return _listed(f"'{kind}'" for kind in kinds)
 
 
-_LOOKUP_COLUMNS = ("subject", *CELL_COLUMNS, "file_id", "row")
-_ATTEMPTED_COLUMNS = ("lookup_id", "attempts", "charged", "first_attempt_at", "lane", "is_suspect")
+FACT = "SELECT value, checksum FROM run WHERE key = ?"
+NOTE = "INSERT OR IGNORE INTO run VALUES (?, ?, ?)"
+FACTS = "SELECT key, value, checksum FROM run"
 ADD_LOOKUP = f"""
-    INSERT OR IGNORE INTO lookup ({_listed(_LOOKUP_COLUMNS)}) VALUES ({_listed("?" for _ in _LOOKUP_COLUMNS)})"""
+    INSERT OR IGNORE INTO lookup ({_listed(LOOKUP_COLUMNS)}, checksum)
+    VALUES ({_marks(LOOKUP_COLUMNS)}, ? + 1)"""
 ADD_ROW = """
-    INSERT OR IGNORE INTO input_row (file_id, row, position, lookup_id, input_value, repair)
-    SELECT ?, ?, ?, lookup_id, ?, ? FROM lookup WHERE subject = ?"""
+    INSERT OR IGNORE INTO input_row (file_id, row, position, lookup_id, input_value, repair, checksum)
+    SELECT ?, ?, ?, lookup_id, ?, ?, ? FROM lookup WHERE subject = ?"""
 ADD_VERDICT = """
-    INSERT OR IGNORE INTO outcome (lookup_id, kind, attempts)
-    SELECT lookup_id, ?, 0 FROM lookup WHERE subject = ?"""
+    INSERT OR IGNORE INTO outcome (lookup_id, kind, attempts, checksum)
+    SELECT lookup_id, ?, 0, ? FROM lookup WHERE subject = ?"""
 ADD_FILE = f"""
-    INSERT OR REPLACE INTO input_file ({_listed(FILE_COLUMNS)})
-    VALUES ({_listed(f":{name}" for name in FILE_COLUMNS)})"""
-FILES = f"SELECT {_listed(FILE_COLUMNS)} FROM input_file ORDER BY file_id"
+    INSERT OR REPLACE INTO input_file ({_listed(FILE_COLUMNS)}, checksum) VALUES ({_marks(FILE_COLUMNS)}, ?)"""
+FILES = f"SELECT {_listed(FILE_COLUMNS)}, checksum FROM input_file ORDER BY file_id"
 COUNT_ROWS = """
-    UPDATE lookup SET row_count = counted.row_count
-    FROM (SELECT lookup_id, count(*) AS row_count FROM input_row GROUP BY lookup_id) AS counted
+    UPDATE lookup SET row_count = counted.row_count, checksum = checksum - lookup.row_count + counted.row_count
+    FROM (SELECT lookup_id, count(*) AS row_count FROM input_row GROUP BY lookup_id HAVING count(*) > 1) AS counted
     WHERE counted.lookup_id = lookup.lookup_id"""
+_SEAL = """
+    INSERT OR REPLACE INTO run
+    SELECT key, value, checksum(key, value) FROM (SELECT '{key}' AS key, {value} AS value)"""
+LOOKUP_COUNT, CELL_COUNTS, LEFT_OUT = "lookup_count", "cell_counts", "left_out"
+COUNTED = {
+    LOOKUP_COUNT: "(SELECT CAST(count(*) AS TEXT) FROM lookup)",
+    CELL_COUNTS: """
+        (SELECT json_group_object(file_id, cells)
+         FROM (SELECT file_id, count(*) AS cells FROM input_row GROUP BY file_id ORDER BY file_id))""",
+    LEFT_OUT: "(SELECT count(*) || ' ' || coalesce(sum(lookup_id), 0) FROM left_out)",
+}
+"""Facts that say how many rows the tables hold once they are filled, so that none can be missing in silence."""
+SEALS = {key: _SEAL.format(key=key, value=value) for key, value in COUNTED.items()}
+_PENDING_COLUMNS = (*EntryRow()[:PENDING_WIDTH], *AttemptedRow())
 PENDING = f"""
-    SELECT {_listed(PendingRow())}
+    SELECT {_listed(_PENDING_COLUMNS)}
     FROM lookup LEFT JOIN attempted USING (lookup_id)
     WHERE lookup_id > ? AND coalesce(lane, 0) = 0
           AND NOT EXISTS (SELECT 1 FROM outcome WHERE outcome.lookup_id = lookup.lookup_id)
           AND lookup_id NOT IN (SELECT lookup_id FROM left_out)
     ORDER BY lookup_id LIMIT ?"""
 PENDING_IN_LATER_LANE = f"""
-    SELECT {_listed(PendingRow())}
+    SELECT {_listed(_PENDING_COLUMNS)}
     FROM attempted JOIN lookup USING (lookup_id)
     WHERE lookup_id > ? AND lane = ?
           AND NOT EXISTS (SELECT 1 FROM outcome WHERE outcome.lookup_id = attempted.lookup_id)
     ORDER BY lookup_id LIMIT ?"""
 LARGEST_KNOWN = 100_000  # bytes: whoever is asked again only to see whether the register answers should be quick
-KNOWN_ANSWERS = """
-    SELECT fnr, id_type, series, body FROM outcome JOIN lookup USING (lookup_id)
-    WHERE kind = ? AND length(body) <= ? LIMIT ?"""
-NOTE_ATTEMPTS = f"""
-    INSERT OR REPLACE INTO attempted ({_listed(_ATTEMPTED_COLUMNS)})
-    VALUES ({_listed(f":{name}" for name in _ATTEMPTED_COLUMNS)})"""
-RECORD = f"INSERT INTO outcome ({_listed(OUTCOME_COLUMNS)}) VALUES "
-OUTCOME_PARAMETERS = f"({_listed('?' for _ in OUTCOME_COLUMNS)})"
-OUTCOMES_AT_ONCE = 500  # 5,000 parameters, far from the 32,766 that SQLite takes
+_ANSWERED = "lookup LEFT JOIN input_file USING (file_id) JOIN outcome USING (lookup_id)"
+KNOWN_ANSWERS = f"""
+    SELECT {_listed(EntryRow())} FROM {_ANSWERED} WHERE kind = ? AND length(body) <= ? LIMIT ?"""
+_ATTEMPTED_COLUMNS = ("lookup_id", *AttemptedRow._fields[1:])
+_ATTEMPTED_NOW = f"{_listed(_ATTEMPTED_COLUMNS)}, checksum"
+NOTE_ATTEMPTS = f"INSERT OR REPLACE INTO attempted ({_ATTEMPTED_NOW}) VALUES ({_marks(_ATTEMPTED_COLUMNS)}, ?)"
+_RECORDED_COLUMNS = ("lookup_id", *OUTCOME_COLUMNS, "checksum", "body")
+RECORD = f"INSERT INTO outcome ({_listed(_RECORDED_COLUMNS)}) VALUES "
+OUTCOME_PARAMETERS = f"({_marks(_RECORDED_COLUMNS)})"
+OUTCOMES_AT_ONCE = 500  # 8,500 parameters, far from the 32,766 that SQLite takes
+COPY = f"INSERT OR IGNORE INTO main.outcome ({_listed(_RECORDED_COLUMNS)}) VALUES {OUTCOME_PARAMETERS}"
+NOTE_STRETCH = f"""
+    INSERT OR REPLACE INTO course ({_listed(Stretch._fields)}, checksum) VALUES ({_marks(Stretch._fields)}, ?)"""
+STRETCHES = f"SELECT {_listed(Stretch._fields)}, checksum FROM course ORDER BY begins"
+STRETCH = f"SELECT {_listed(Stretch._fields)}, checksum FROM course WHERE begins = ?"
+COURSE_LENGTH = "SELECT count(*), max(seconds) FROM course"
+FORGET_STRETCHES = "DELETE FROM course"
 ENTRIES = f"""
     SELECT {_listed(EntryRow())}
     FROM lookup JOIN input_file USING (file_id) LEFT JOIN outcome USING (lookup_id)
     WHERE lookup.lookup_id NOT IN (SELECT lookup_id FROM left_out)
     ORDER BY lookup.lookup_id"""
-ROW_ENTRIES = f"""
-    SELECT {_listed(EntryRow(repair="input_row.repair", row="input_row.row", row_count="1"))}
+CELLS = f"""
+    SELECT {_listed((*CellRow(), *EntryRow(body="NULL")))}
     FROM input_row JOIN lookup USING (lookup_id) JOIN input_file ON input_file.file_id = input_row.file_id
          LEFT JOIN outcome USING (lookup_id)
     WHERE input_row.file_id = ? ORDER BY input_row.row, input_row.position"""
+ALL_ENTRIES = f"""
+    SELECT {_listed((*AttemptedRow(), *EntryRow()))}
+    FROM lookup LEFT JOIN input_file USING (file_id) LEFT JOIN outcome USING (lookup_id)
+         LEFT JOIN attempted USING (lookup_id)
+    ORDER BY lookup.lookup_id"""
+ALL_CELLS = f"""
+    SELECT {_listed(CellRow())}, lookup.subject FROM input_row LEFT JOIN lookup USING (lookup_id)"""
+ROW_COUNTS = "SELECT (SELECT count(*) FROM outcome), (SELECT count(*) FROM attempted)"
 COUNTS = f"""
-    SELECT {EntryRow().kind}, count(*), sum(lookup.row_count)
+    SELECT coalesce(outcome.kind, '{OutcomeKind.NOT_RUN}'), count(*), sum(lookup.row_count)
     FROM lookup LEFT JOIN outcome USING (lookup_id)
     WHERE lookup_id NOT IN (SELECT lookup_id FROM left_out) GROUP BY 1"""
 TOTAL_COLUMNS = {
@@ -76,24 +120,14 @@ TOTAL_COLUMNS = {
     "reused": "(SELECT count(*) FROM outcome WHERE reused_from IS NOT NULL)",
 }
 TOTALS = f"SELECT {_listed(TOTAL_COLUMNS.values())}"
-_REUSED_COLUMNS = {name: f"old.{name}" for name in OUTCOME_COLUMNS} | {
-    "lookup_id": "own.lookup_id",
-    "attempts": "0",
-    "reused_from": "coalesce(old.reused_from, :run_id)",
-}
-_REUSE = f"""INSERT OR IGNORE INTO outcome ({_listed(_REUSED_COLUMNS)})
-    SELECT {_listed(_REUSED_COLUMNS.values())}"""
-REUSE_SINCE = f"""
-    {_REUSE}
-    FROM earlier.outcome AS old JOIN earlier.lookup USING (lookup_id) JOIN main.lookup AS own USING (subject)
-    WHERE old.kind IN ({_kinds(kind for kind in OutcomeKind if kind.is_answer)}) AND old.last_attempt_at >= :since"""
-REUSE_MARKED = f"""
-    {_REUSE}
-    FROM temp.marked JOIN main.lookup AS own USING (lookup_id) JOIN earlier.lookup USING (subject)
-         JOIN earlier.outcome AS old ON old.lookup_id = earlier.lookup.lookup_id
-    WHERE old.kind IN ({_kinds(kind for kind in OutcomeKind if kind.is_final)})"""
+LENT_SINCE = f"""
+    WHERE kind IN ({_kinds(kind for kind in OutcomeKind if kind.is_answer)}) AND last_attempt_at >= :since"""
+LENT_TO_MARKED = f"""
+    JOIN temp.marked ON marked.lookup_id = own.lookup_id
+    WHERE kind IN ({_kinds(kind for kind in OutcomeKind if kind.is_final)})"""
 SUSPECT_AS_BEFORE = f"""
-    INSERT OR IGNORE INTO attempted (lookup_id, attempts, charged, lane, is_suspect) SELECT own.lookup_id, 0, 0, 0, 1
+    INSERT OR IGNORE INTO attempted ({_ATTEMPTED_NOW})
+    SELECT own.lookup_id, 0, 0, NULL, 0, 1, checksum(own.lookup_id, 0, 0, NULL, 0, 1)
     FROM earlier.outcome AS old JOIN earlier.lookup USING (lookup_id) JOIN main.lookup AS own USING (subject)
     WHERE old.attempts > 0 AND old.kind IN ({_kinds(kind for kind in OutcomeKind if kind.can_retry)})
           AND NOT EXISTS (SELECT 1 FROM main.outcome WHERE main.outcome.lookup_id = own.lookup_id)"""
@@ -114,7 +148,6 @@ REFUSED_AT = f"""
 LEAVE_ALL_OUT = "INSERT OR IGNORE INTO left_out SELECT lookup_id FROM lookup"
 LEAVE_OUT = "INSERT OR IGNORE INTO left_out VALUES (?)"
 TAKE_IN = "DELETE FROM left_out WHERE lookup_id = ?"
-NOTE_SAMPLE = "INSERT OR IGNORE INTO run VALUES ('is_cut_to_sample', 'yes')"
 SETTLED_AS = """
     SELECT lookup_id FROM outcome WHERE kind = ? AND lookup_id NOT IN (SELECT lookup_id FROM left_out)
     ORDER BY lookup_id"""
@@ -126,9 +159,12 @@ UNSETTLED = """
 FORGET_THE_UNSUSPECTED = """
     DELETE FROM attempted
     WHERE NOT is_suspect OR EXISTS (SELECT 1 FROM outcome WHERE outcome.lookup_id = attempted.lookup_id)"""
-FORGET_ATTEMPTS = "UPDATE attempted SET attempts = 0, charged = 0, first_attempt_at = NULL, lane = 0"
-SUSPECT = """
-    INSERT INTO attempted (lookup_id, attempts, charged, lane, is_suspect) SELECT lookup_id, 0, 0, 0, 1 FROM outcome
+FORGET_ATTEMPTS = """
+    UPDATE attempted SET attempts = 0, charged = 0, first_attempt_at = NULL, lane = 0,
+                         checksum = checksum(lookup_id, 0, 0, NULL, 0, is_suspect)"""
+SUSPECT = f"""
+    INSERT INTO attempted ({_ATTEMPTED_NOW})
+    SELECT lookup_id, 0, 0, NULL, 0, 1, checksum(lookup_id, 0, 0, NULL, 0, 1) FROM outcome
     WHERE attempts > 0 AND kind IN (SELECT value FROM json_each(?))"""
 REOPEN = "DELETE FROM outcome WHERE kind IN (SELECT value FROM json_each(?))"
 FORGET_COMPLETION = "DELETE FROM run WHERE key = 'completed_at'"

@@ -6,13 +6,17 @@ record. So a column is added in one place and shifts no other.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import datetime
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+import msgspec
+
 from batch.cells.observations import Observation
 from batch.identity import Identity, IdType, Series
+from batch.ledger.checksums import body_checksum, checksum
+from batch.oppslag.gist import Gist
 from batch.outcome import Entry, Lane, Lookup, Outcome, OutcomeKind, Pending, Subject
 
 
@@ -55,27 +59,57 @@ class Place(NamedTuple):
 
 
 class EntryRow(NamedTuple):
-    """One row of a query for entries. The default of a column is its SQL, so that `EntryRow()` is the SELECT list."""
+    """One row of a query for entries. The default of a column is its SQL, so that `EntryRow()` is the SELECT list.
 
+    A lookup's checksum is over `subject` to `row`, an outcome's over `kind` to `body_checksum`.
+    """
+
+    lookup_id: Any = "lookup.lookup_id"
+    row_count: Any = "lookup.row_count"
+    lookup_checksum: Any = "lookup.checksum"
+    subject: Any = "lookup.subject"
     fnr: Any = "lookup.fnr"
     input_value: Any = "lookup.input_value"
     id_type: Any = "lookup.id_type"
     series: Any = "lookup.series"
     reason: Any = "lookup.reason"
     repair: Any = "lookup.repair"
-    lookup_id: Any = "lookup.lookup_id"
-    kind: Any = f"coalesce(outcome.kind, '{OutcomeKind.NOT_RUN}')"
-    attempts: Any = "coalesce(outcome.attempts, 0)"
+    file_id: Any = "lookup.file_id"
+    row: Any = "lookup.row"
+    outcome_checksum: Any = "outcome.checksum"
+    kind: Any = "outcome.kind"
+    attempts: Any = "outcome.attempts"
     http_status: Any = "outcome.http_status"
     korrelasjonsid: Any = "outcome.korrelasjonsid"
     feilmelding: Any = "outcome.feilmelding"
     duration_ms: Any = "outcome.duration_ms"
     first_attempt_at: Any = "outcome.first_attempt_at"
     last_attempt_at: Any = "outcome.last_attempt_at"
-    body: Any = "outcome.body"
+    reused_from: Any = "outcome.reused_from"
+    antall_ektepakt: Any = "outcome.antall_ektepakt"
+    avtaletyper: Any = "outcome.avtaletyper"
+    siste_innkomst: Any = "outcome.siste_innkomst"
+    compared: Any = "outcome.compared"
+    body_checksum: Any = "outcome.body_checksum"
     source: Any = "input_file.name"
-    row: Any = "lookup.row"
-    row_count: Any = "lookup.row_count"
+    body: Any = "outcome.body"
+
+    def __repr__(self) -> str:
+        return f"<EntryRow {self.lookup_id}>"
+
+
+class CellRow(NamedTuple):
+    """One row of a query for cells, like EntryRow; its lookup and outcome are read beside it."""
+
+    checksum: Any = "input_row.checksum"
+    file_id: Any = "input_row.file_id"
+    row: Any = "input_row.row"
+    position: Any = "input_row.position"
+    input_value: Any = "input_row.input_value"
+    repair: Any = "input_row.repair"
+
+    def __repr__(self) -> str:
+        return f"<CellRow {self.row}>"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,37 +121,50 @@ class KnownAnswer:
     body: bytes
 
 
-class PendingRow(NamedTuple):
-    """One row of a query for pending lookups, like EntryRow; the defaults of 0 are for those that were never tried."""
+class AttemptedRow(NamedTuple):
+    """The columns of what was attempted, like EntryRow; all are null for those that were never tried."""
 
-    lookup_id: Any = "lookup_id"
-    fnr: Any = "fnr"
-    id_type: Any = "id_type"
-    series: Any = "series"
-    attempts: Any = "coalesce(attempts, 0)"
-    charged: Any = "coalesce(charged, 0)"
-    first_attempt_at: Any = "first_attempt_at"
-    lane: Any = "coalesce(lane, 0)"
-    is_suspect: Any = "coalesce(is_suspect, 0)"
+    checksum: Any = "attempted.checksum"
+    attempts: Any = "attempted.attempts"
+    charged: Any = "attempted.charged"
+    first_attempt_at: Any = "attempted.first_attempt_at"
+    lane: Any = "attempted.lane"
+    is_suspect: Any = "attempted.is_suspect"
 
 
+LOOKUP = slice(EntryRow._fields.index("subject"), EntryRow._fields.index("row") + 1)
+OUTCOME = slice(EntryRow._fields.index("kind"), EntryRow._fields.index("body_checksum") + 1)
+PENDING_WIDTH = LOOKUP.stop  # a pending lookup has no outcome
+LOOKUP_COLUMNS = EntryRow._fields[LOOKUP]
+OUTCOME_COLUMNS = EntryRow._fields[OUTCOME]
 CELL_COLUMNS = tuple(name for name in Subject._fields if name != "verdict")  # a verdict becomes an outcome
 FILE_COLUMNS = tuple(each.name for each in fields(LedgerFile))
-OUTCOME_COLUMNS = tuple(each.name for each in fields(Outcome) if each.name != "tidspunkt")  # it is in `body`
 cell_values = attrgetter(*CELL_COLUMNS)
-_outcome_fields = attrgetter(*OUTCOME_COLUMNS)
 _KINDS = {kind.value: kind for kind in OutcomeKind}  # OutcomeKind(text) takes ten times as long, for a million rows
+_encode_list = msgspec.json.Encoder().encode
 
 
 def subject_key(subject: Subject) -> str:
     return f"fnr {subject.fnr}" if subject.fnr is not None else f"none {subject.input_value}"
 
 
-def file_values(file: LedgerFile) -> dict[str, Any]:
-    return {name: getattr(file, name) for name in FILE_COLUMNS} | {
+def lookup_values(row: LedgerRow, file_id: int) -> tuple[Any, ...]:
+    """Return the columns of a lookup that a cell asks for, as the checksum takes them."""
+    return (subject_key(row.subject), *cell_values(row.subject), file_id, row.row)
+
+
+def input_row_values(subject: str, row: LedgerRow, file_id: int) -> tuple[Any, ...]:
+    """Return the columns of a cell, then its checksum and the lookup's subject."""
+    columns = (file_id, row.row, row.position, row.subject.input_value, row.subject.repair)
+    return (*columns, checksum(subject, *columns), subject)
+
+
+def file_values(file: LedgerFile) -> tuple[Any, ...]:
+    own = {name: getattr(file, name) for name in FILE_COLUMNS} | {
         "decided": json.dumps(dict(file.decided), ensure_ascii=False),
         "observations": json.dumps([each.as_json() for each in file.observations], ensure_ascii=False),
     }
+    return tuple(own.values())
 
 
 def file_of(values: tuple[Any, ...]) -> LedgerFile:
@@ -126,45 +173,80 @@ def file_of(values: tuple[Any, ...]) -> LedgerFile:
     return LedgerFile(**row | {"decided": json.loads(row["decided"]), "observations": observations})
 
 
-def pending_of(values: tuple[Any, ...]) -> Pending:
-    row = PendingRow._make(values)
+def pending_of(row: EntryRow, tried: AttemptedRow) -> Pending:
     return Pending(
         lookup=Lookup(lookup_id=row.lookup_id, identity=Identity(row.fnr, IdType(row.id_type), Series(row.series))),
-        attempts=row.attempts,
-        charged=row.charged,
-        first_attempt_at=_moment(row.first_attempt_at),
-        lane=Lane(row.lane),
-        is_suspect=bool(row.is_suspect),
+        attempts=tried.attempts or 0,
+        charged=tried.charged or 0,
+        first_attempt_at=_moment(tried.first_attempt_at),
+        lane=Lane(tried.lane or 0),
+        is_suspect=bool(tried.is_suspect),
     )
 
 
-def attempted_values(pending: Pending) -> dict[str, Any]:
-    return {
-        "lookup_id": pending.lookup.lookup_id,
-        "attempts": pending.attempts,
-        "charged": pending.charged,
-        "first_attempt_at": pending.first_attempt_at and pending.first_attempt_at.isoformat(),
-        "lane": int(pending.lane),
-        "is_suspect": int(pending.is_suspect),
-    }
+def attempted_values(pending: Pending) -> tuple[Any, ...]:
+    return (
+        pending.lookup.lookup_id,
+        pending.attempts,
+        pending.charged,
+        pending.first_attempt_at and pending.first_attempt_at.isoformat(),
+        int(pending.lane),
+        int(pending.is_suspect),
+    )
 
 
-def outcome_values(outcome: Outcome) -> list[Any]:
+def known_answer_of(row: EntryRow) -> KnownAnswer:
+    identity = Identity(row.fnr, IdType(row.id_type), Series(row.series))
+    return KnownAnswer(identity=identity, kind=OutcomeKind(row.kind), body=row.body)
+
+
+def outcome_values(lookup: Lookup, outcome: Outcome) -> tuple[Any, ...]:
     """Return the values of a row; an error has no body of its own, and keeps there what its answer gave as its time."""
+    body = outcome.body
     if outcome.tidspunkt is not None:
-        outcome = replace(outcome, body=json.dumps({"tidspunkt": outcome.tidspunkt}).encode())
-    return [each.isoformat() if isinstance(each, datetime) else each for each in _outcome_fields(outcome)]
+        body = json.dumps({"tidspunkt": outcome.tidspunkt}).encode()
+    columns = (
+        outcome.kind.value,
+        outcome.attempts,
+        outcome.http_status,
+        outcome.korrelasjonsid,
+        outcome.feilmelding,
+        outcome.duration_ms,
+        outcome.first_attempt_at and outcome.first_attempt_at.isoformat(),
+        outcome.last_attempt_at and outcome.last_attempt_at.isoformat(),
+        None,
+        *gist_columns(outcome.gist),
+        body_checksum(body),
+    )
+    return (outcome.lookup_id, *columns, checksum(f"fnr {lookup.identity.digits}", *columns), body)
 
 
-def entry_of(values: tuple[Any, ...]) -> Entry:
-    row = EntryRow._make(values)
-    kind = _KINDS[row.kind]
+def verdict_values(subject: str, kind: OutcomeKind) -> tuple[Any, ...]:
+    """Return kind, checksum and subject of an outcome that needs no request."""
+    columns = (kind.value, 0, *(None,) * (len(OUTCOME_COLUMNS) - 2))
+    return kind.value, checksum(subject, *columns), subject
+
+
+def copied_outcome_values(row: EntryRow) -> tuple[Any, ...]:
+    """Return the values of a row with the outcome of another one."""
+    return (row.lookup_id, *row[OUTCOME], checksum(row.subject, *row[OUTCOME]), row.body)
+
+
+def gist_columns(gist: Gist | None) -> tuple[Any, ...]:
+    if gist is None:
+        return None, None, None, None
+    avtaletyper = _encode_list(gist.avtaletyper).decode() if gist.avtaletyper else None
+    return gist.antall_ektepakt, avtaletyper, gist.siste_innkomst, gist.compared
+
+
+def entry_of(row: EntryRow) -> Entry:
+    kind = OutcomeKind.NOT_RUN if row.kind is None else _KINDS[row.kind]
     return Entry(
         subject=Subject(row.fnr, row.input_value, row.id_type, row.series, row.reason, row.repair, None),
         outcome=Outcome(
             lookup_id=row.lookup_id,
             kind=kind,
-            attempts=row.attempts,
+            attempts=row.attempts or 0,
             http_status=row.http_status,
             korrelasjonsid=row.korrelasjonsid,
             feilmelding=row.feilmelding,
@@ -173,11 +255,17 @@ def entry_of(values: tuple[Any, ...]) -> Entry:
             last_attempt_at=_moment(row.last_attempt_at),
             body=row.body if kind.is_answer else None,
             tidspunkt=None if kind.is_answer or row.body is None else json.loads(row.body)["tidspunkt"],
+            gist=_gist_of(row) if kind.is_answer else None,
         ),
         source=row.source,
         row=row.row,
         row_count=row.row_count,
     )
+
+
+def _gist_of(row: EntryRow) -> Gist:
+    avtaletyper = () if row.avtaletyper is None else tuple(json.loads(row.avtaletyper))
+    return Gist(row.antall_ektepakt, avtaletyper, row.siste_innkomst, row.compared)
 
 
 def _moment(text: str | None) -> datetime | None:

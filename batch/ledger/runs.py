@@ -10,7 +10,7 @@ from pathlib import Path
 from batch.disk.folders import private_folder
 from batch.disk.latest import latest_run
 from batch.errors import LedgerCorruptError, OutFolderError
-from batch.ledger.database import translated_errors
+from batch.ledger.database import gone, translated_errors
 from batch.ledger.places import LEDGER_NAME, RUNS_NAME, ledger_for, ledger_of, name_place, run_folders
 from batch.ledger.store import Ledger
 from batch.ledger.undisturbed import in_place, read_facts, undisturbed
@@ -123,10 +123,7 @@ def _check_that_it_had_none(folder: Path, path: Path) -> None:
     log = path.with_name(f"{path.name}-wal")
     others = [each for each in folder.iterdir() if not each.name.startswith(LEDGER_NAME)]
     if others or (log.exists() and log.stat().st_size > 0):
-        raise LedgerCorruptError(
-            f"{path} is gone or empty, though its run has begun",
-            remedy=f"restore it from a backup, or move the folder {folder} away to begin anew",
-        )
+        raise gone(path)
 
 
 def _begin(folder: Path, ledger: Ledger, fingerprint: str, now: datetime) -> None:

@@ -12,9 +12,10 @@ from batch.ledger.database import (
     open_temporary_database,
     transaction,
     translated_errors,
-    wrong_version,
+    values_read,
 )
-from batch.ledger.store import LEDGER_VERSION, Ledger
+from batch.ledger.lending import lent_rows, take_over
+from batch.ledger.store import Ledger
 from batch.outcome import OutcomeKind
 
 EXAMPLES = 3  # first rows named for a category: enough to see a pattern in the file, and they fit in a line
@@ -53,10 +54,6 @@ _DUPLICATE_PLACES = """
 _IS_PENDING = """
     SELECT count(*) FROM lookup
     WHERE subject = ? AND NOT EXISTS (SELECT 1 FROM outcome WHERE outcome.lookup_id = lookup.lookup_id)"""
-_SETTLED = """
-    INSERT OR IGNORE INTO outcome (lookup_id, kind, attempts, reused_from)
-    SELECT own.lookup_id, old.kind, old.attempts, old.reused_from
-    FROM earlier.outcome AS old JOIN earlier.lookup USING (lookup_id) JOIN main.lookup AS own USING (subject)"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,14 +87,13 @@ class SurveyLedger(Ledger):
     def take_over(self, unfinished: str, path: Path) -> None:
         """Give each lookup the outcome it has in an unfinished run's ledger, by its URI, without the answer itself.
 
-        Raises LedgerCorruptError for one of another version, as the run itself would.
+        Raises LedgerCorruptError for one of a version that is not read, as the run itself would.
         """
-        with attached(self._connection, unfinished, path) as version:
-            if version == LEDGER_VERSION:
+        with attached(self._connection, unfinished, path) as version, values_read(path):
+            if version:  # none: it was killed before it had a table
                 with transaction(self._connection, path):
-                    self._connection.execute(_SETTLED)
-            elif version:
-                raise wrong_version(path, found=version, wanted=LEDGER_VERSION)
+                    rows = lent_rows(self._connection, "", {}, path, version=version)
+                    take_over(self._connection, (row._replace(body=None, body_checksum=None) for row in rows))
 
     def refused(self, kind: OutcomeKind) -> list[Category]:
         """Return what got this outcome at intake, without a request, by reason."""

@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
+from typing import Any
 
-from batch.ledger.database import ONE_CONNECTION, translated_errors
+from batch.ledger.database import ONE_CONNECTION, translated_errors, values_read
+from batch.ledger.verification import checked_fact
+
+_WITHOUT_CHECKSUM = 2  # columns of table `run` in older versions
 
 
 @contextmanager
@@ -53,8 +57,13 @@ def read_facts(uri: str, path: Path) -> dict[str, str]:
 
     Raises LedgerError, and LedgerCorruptError for a file that is no database.
     """
-    with translated_errors(path), closing(sqlite3.connect(uri, uri=True)) as connection:
+    with values_read(path), closing(sqlite3.connect(uri, uri=True)) as connection:
         connection.execute(ONE_CONNECTION)
         if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'run'").fetchone():
             return {}
-        return dict(connection.execute("SELECT key, value FROM run"))
+        return dict(_fact(values, path) for values in connection.execute("SELECT * FROM run"))
+
+
+def _fact(values: tuple[Any, ...], path: Path) -> tuple[str, str]:
+    """Return a fact; those of older versions have no checksum."""
+    return values[0], values[1] if len(values) == _WITHOUT_CHECKSUM else checked_fact(values, path)

@@ -5,7 +5,6 @@ from typing import TypeGuard
 
 from batch.errors import (
     AccessDeniedError,
-    Answered,
     DoorError,
     EnvironmentGuardError,
     LanguageRefusedError,
@@ -105,7 +104,7 @@ class Judge:
         self._docket.note_answer(is_suspect=trial.pending.is_suspect, now=now)
         kind = OutcomeKind.FOUND if answer.oppslag.has_ektepakt else OutcomeKind.EMPTY
         self._controls.note(trial.lookup.identity, kind, answer.oppslag.oppslagstidspunkt, flight.begun_at)
-        outcome = trial.outcome(kind, Answered(http_status=answer.http_status), body=answer.body)
+        outcome = trial.answered_as(kind, answer)
         return [Settled(trial, outcome), *self._after_life(flight, now)]
 
     def failed(self, flight: Flight, error: RegisterError, now: float) -> list[Decision]:

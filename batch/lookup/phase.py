@@ -9,6 +9,7 @@ from functools import partial
 from batch.ledger import KnownAnswer, Ledger, LedgerThread, SlowIdentity, SlowMemory
 from batch.lookup.backlog import Backlog
 from batch.lookup.controls import MOST_OF_A_KIND, Control, Controls
+from batch.lookup.course import Course
 from batch.lookup.feeder import Feeder
 from batch.lookup.flight import Clocks
 from batch.lookup.group_commit import CommitEntry, GroupCommit
@@ -81,7 +82,8 @@ async def look_up_pending(
     backlog = Backlog()
     with ledger_thread() as thread:
         known_slow = await thread.run(slow_memory.remembered) if slow_memory else frozenset()
-        commits = GroupCommit(partial(_commit, ledger, slow_memory), thread=thread, options=commit_options)
+        course = Course(tally, clocks)
+        commits = GroupCommit(partial(_commit, ledger, slow_memory, course), thread=thread, options=commit_options)
         controls = Controls(map(_control_of, await thread.run(ledger.known_answers, MOST_OF_A_KIND)), example=example)
         judge = Judge(circuit=pace.circuit, limit=pace.limit, policy=pacing.policy, controls=controls)
         turnstile = Turnstile(backlog=backlog, pace=pace, stop=stop, clocks=clocks, control_due=judge.control_due)
@@ -107,11 +109,14 @@ async def look_up_pending(
         await _together(pool, feeder, commits, workers=pacing.options.concurrency)
 
 
-def _commit(ledger: Ledger, slow_memory: SlowMemory | None, entries: Sequence[CommitEntry]) -> None:
+def _commit(ledger: Ledger, slow_memory: SlowMemory | None, course: Course, entries: Sequence[CommitEntry]) -> None:
     if slow_memory is not None:
         slow_memory.remember(_newly_slow(entries))
-    ledger.note_attempts(each for each in entries if isinstance(each, Pending))
-    ledger.record(each[1] for each in entries if not isinstance(each, Pending))
+    ledger.record(
+        (each for each in entries if not isinstance(each, Pending)),
+        attempted=(each for each in entries if isinstance(each, Pending)),
+        stretch=course.stretch(entries) if entries else None,
+    )
 
 
 async def _together(pool: Pool, feeder: Feeder, commits: GroupCommit, *, workers: int) -> None:

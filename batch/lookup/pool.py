@@ -110,6 +110,7 @@ class Pool:
         before = self.turnstile.state
         decisions = self._decide(flight, answer, failure)
         if self.turnstile.state is not before:
+            self.tally.pauses.note(is_paused=self.turnstile.state.is_pause, now=self.clocks.monotonic())
             self._log_state(failure)
         return decisions
 

@@ -23,6 +23,22 @@ class Traffic:
     usual_seconds: float = 0.0
 
 
+@dataclass(slots=True)
+class Pauses:
+    """For how long nothing was asked on purpose, in seconds of the monotonic clock."""
+
+    _ended: float = 0.0
+    _since: float | None = None
+
+    def note(self, *, is_paused: bool, now: float) -> None:
+        """Note whether it is one from now on."""
+        self._ended = self.seconds(now)
+        self._since = now if is_paused else None
+
+    def seconds(self, now: float) -> float:
+        return self._ended + (0.0 if self._since is None else now - self._since)
+
+
 @dataclass(slots=True, kw_only=True)
 class Tally:
     """Counts of one run, kept by the pool; `total` is the number of distinct identifiers.
@@ -37,6 +53,7 @@ class Tally:
     attempt_count: int = 0
     control_count: int = 0
     traffic: Callable[[], Traffic] = Traffic
+    pauses: Pauses = field(default_factory=Pauses)
     difficult: Difficult = field(default_factory=Difficult)
     speeds: LaneSpeeds | None = None
     _throughput: Throughput = field(default_factory=Throughput, repr=False)

@@ -4,7 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from batch.errors import Answered
+from batch.oppslag.gist import Gist, gist_of
 from batch.outcome import Lane, Lookup, Outcome, OutcomeKind, Pending
+from batch.register import Answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,9 @@ class Trial:
         """Put it off to the next lane without suspicion."""
         return replace(self, pending=replace(self.pending, lane=self.lane_behind))
 
-    def outcome(self, kind: OutcomeKind, answered: Answered, body: bytes | None = None) -> Outcome:
+    def outcome(
+        self, kind: OutcomeKind, answered: Answered, body: bytes | None = None, gist: Gist | None = None
+    ) -> Outcome:
         return Outcome(
             lookup_id=self.lookup.lookup_id,
             kind=kind,
@@ -68,4 +72,9 @@ class Trial:
             first_attempt_at=self.pending.first_attempt_at,
             last_attempt_at=self.last_at,
             body=body,
+            gist=gist,
         )
+
+    def answered_as(self, kind: OutcomeKind, answer: Answer) -> Outcome:
+        answered = Answered(http_status=answer.http_status)
+        return self.outcome(kind, answered, body=answer.body, gist=gist_of(answer.oppslag))

@@ -35,6 +35,8 @@ class Account:
 
     @classmethod
     def of(cls, ledger: Ledger) -> Self:
+        """Count. Raises LedgerCorruptError when the ledger is not in its place any more."""
+        ledger.check_in_place()
         return cls(
             counts=ledger.counts(),
             files=ledger.files(),

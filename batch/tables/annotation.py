@@ -2,39 +2,41 @@
 
 from datetime import datetime
 
-from batch.oppslag.ektepakt import parse_tidspunkt
+from batch.oppslag.gist import Gist
+from batch.outcome import Entry
 from batch.tables.advice import advise
 from batch.tables.columns import LIST_SEPARATOR, ColumnType, OutputColumn, OutputTable
-from batch.tables.records import OppslagRecord
 
 _TEXT = ColumnType.TEXT
+_NO_GIST = Gist(None, (), None, None)
 
 
-def _avtaletyper(record: OppslagRecord) -> str | None:
-    """Name each type once, those of a role too, in the order of the response."""
-    named = (each.avtale.avtaletype for ektepakt in record.ektepakter() for each in ektepakt.avtaler())
-    return LIST_SEPARATOR.join(dict.fromkeys(filter(None, named))) or None
+def _gist(entry: Entry) -> Gist:
+    return entry.outcome.gist or _NO_GIST
 
 
-def _siste_innkomst(record: OppslagRecord) -> datetime | None:
-    texts = (each.innkomsttidspunkt for each in record.oppslag.ektepakt or ())
-    moments = (parse_tidspunkt(text) for text in texts if text is not None)
-    return max((moment for moment in moments if moment is not None), default=None)
+def _avtaletyper(entry: Entry) -> str | None:
+    return LIST_SEPARATOR.join(_gist(entry).avtaletyper) or None
 
 
-def _feilmelding(record: OppslagRecord) -> str | None:
+def _siste_innkomst(entry: Entry) -> datetime | None:
+    text = _gist(entry).siste_innkomst
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def _feilmelding(entry: Entry) -> str | None:
     """Return what the register said, and where it said nothing what errors.csv advises."""
-    return record.entry.outcome.feilmelding or advise(record.entry)
+    return entry.outcome.feilmelding or advise(entry)
 
 
-ANNOTATION: OutputTable[OppslagRecord] = OutputTable(
+ANNOTATION: OutputTable[Entry] = OutputTable(
     "annotation",
     (
-        OutputColumn("ektepakt_outcome", _TEXT, lambda record: record.entry.outcome.kind.value),
-        OutputColumn("ektepakt_antall", ColumnType.INTEGER, lambda record: record.oppslag.antall_ektepakt),
+        OutputColumn("ektepakt_outcome", _TEXT, lambda entry: entry.outcome.kind.value),
+        OutputColumn("ektepakt_antall", ColumnType.INTEGER, lambda entry: _gist(entry).antall_ektepakt),
         OutputColumn("ektepakt_avtaletyper", _TEXT, _avtaletyper),
         OutputColumn("ektepakt_siste_innkomst", ColumnType.TIMESTAMP, _siste_innkomst),
-        OutputColumn("ektepakt_repair", _TEXT, lambda record: record.entry.subject.repair),
+        OutputColumn("ektepakt_repair", _TEXT, lambda entry: entry.subject.repair),
         OutputColumn("ektepakt_feilmelding", _TEXT, _feilmelding),
     ),
 )

@@ -55,11 +55,12 @@ def answer(ledger: Ledger, outcomes: Outcomes) -> None:
     while pending := ledger.pending(after=after, limit=500):
         after = pending[-1].lookup.lookup_id
         chosen = [(each.lookup, outcomes.get(each.lookup.identity.digits, {})) for each in pending]
-        ledger.record(
+        ended = [
             make.outcome(**{"lookup_id": each.lookup_id, **changes})  # type: ignore[arg-type]
             for each, changes in chosen
             if changes.get("kind") is not OutcomeKind.NOT_RUN
-        )
+        ]
+        make.settle(ledger, ended)
 
 
 def none(**changes: Any) -> dict[str, Any]:

@@ -1,6 +1,9 @@
 """Builders: each makes a valid object, of which a test changes what it is about."""
 
 import json
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing, suppress
 from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
@@ -9,11 +12,13 @@ from typing import Any
 from support.made_identifiers import REAL, made_identifiers
 
 from batch.cells.rules import ReadingRules
-from batch.errors import Answered, DoorError
-from batch.identity import Identity
+from batch.errors import Answered, BadResponseError, DoorError
+from batch.identity import Identity, IdType, Series
 from batch.identity.environment import Environment
-from batch.ledger import KindCount, LedgerRow
+from batch.ledger import KindCount, Ledger, LedgerRow
 from batch.lookup.trial import Trial
+from batch.oppslag.decoding import decode_oppslag
+from batch.oppslag.gist import gist_of
 from batch.outcome import Entry, Lookup, Outcome, OutcomeKind, Pending, Subject
 from batch.report.account import Account
 from batch.report.summary import Summary
@@ -107,7 +112,18 @@ def outcome(kind: OutcomeKind = OutcomeKind.FOUND, *, lookup_id: int = 1, **chan
     facts: dict[str, Any] = {"attempts": 1, "duration_ms": 12, "first_attempt_at": NOW, "last_attempt_at": NOW}
     if kind.is_answer:
         facts |= {"http_status": 200, "body": example_body()}
+    if kind.is_answer and (told := changes.get("body", facts["body"])) is not None:
+        with suppress(BadResponseError):
+            facts["gist"] = gist_of(decode_oppslag(told).oppslag)
     return Outcome(lookup_id=lookup_id, kind=kind, **(facts | changes))
+
+
+def settle(ledger: Ledger, outcomes: Iterable[Outcome]) -> None:
+    """Record outcomes of lookups that are in the ledger, by their numbers, whatever their identifiers look like."""
+    with closing(sqlite3.connect(ledger.path)) as connection:
+        digits = dict(connection.execute("SELECT lookup_id, fnr FROM lookup"))
+    asked = {number: Identity(fnr or "", IdType.FNR, Series.TENOR) for number, fnr in digits.items()}
+    ledger.record((Lookup(lookup_id=each.lookup_id, identity=asked[each.lookup_id]), each) for each in outcomes)
 
 
 def entry(

@@ -6,7 +6,7 @@ from itertools import chain, islice
 from batch.cells.rows import Cell
 from batch.errors import InputError
 from batch.outcome import Entry
-from batch.tables import ANNOTATION, ColumnType, Row, added_names, read_entry
+from batch.tables import ANNOTATION, ColumnType, Row, added_names
 
 
 class Answers:
@@ -53,4 +53,4 @@ class Answers:
 def _join(entries: Iterator[Entry], identifier_columns: int) -> Iterator[tuple[int, Row]]:
     """Put the values of a row's identifiers beside each other; the ledger holds as many entries for each row."""
     while of_row := list(islice(entries, identifier_columns)):
-        yield of_row[0].row, tuple(chain.from_iterable(ANNOTATION.row(read_entry(entry)) for entry in of_row))
+        yield of_row[0].row, tuple(chain.from_iterable(ANNOTATION.row(entry) for entry in of_row))

@@ -17,6 +17,11 @@ class State(Enum):
     SHUT = auto()  #: nothing for a while, then a probe: the last ones were refused (401, 403)
     OUTAGE = auto()  #: nothing for a while, then a probe: the register answers nobody
 
+    @property
+    def is_pause(self) -> bool:
+        """Whether nothing is asked on purpose, but for a probe at a time."""
+        return self in _WAITS_FOR_A_PROBE
+
 
 _WAITS_FOR_A_PROBE = frozenset({State.PAUSE, State.SHUT, State.OUTAGE})
 

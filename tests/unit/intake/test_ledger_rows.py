@@ -192,7 +192,7 @@ def test_several_inputs_come_in_their_order(ledger: Ledger) -> None:
 
 def test_a_second_intake_leaves_the_ledger_as_it_is(ledger: Ledger) -> None:
     add_rows([people(FIRST, SECOND)], ledger, RULES)
-    ledger.record([make.outcome(lookup_id=1)])
+    make.settle(ledger, [make.outcome(lookup_id=1)])
     before = (list(ledger.entries()), ledger.files(), ledger.counts())
     add_rows([people(FIRST, SECOND)], ledger, RULES)
     assert (list(ledger.entries()), ledger.files(), ledger.counts()) == before

@@ -32,7 +32,7 @@ def note(path: Path, lookup_id: int, **changes: object) -> Pending:
     with Ledger(path) as ledger:
         every = [each for lane in Lane for each in ledger.pending(after=0, limit=10, lane=lane)]
         (pending,) = [replace(each, **changes) for each in every if each.lookup.lookup_id == lookup_id]  # type: ignore[arg-type]
-        ledger.note_attempts([pending])
+        ledger.record((), attempted=[pending])
     return pending
 
 
@@ -63,7 +63,7 @@ def test_the_newest_note_counts(path: Path) -> None:
 def test_what_has_its_outcome_is_in_no_lane_whatever_was_noted_of_it(path: Path, lane: Lane) -> None:
     note(path, 2, attempts=3, charged=3, first_attempt_at=make.NOW, lane=lane)
     with Ledger(path) as ledger:
-        ledger.record([make.outcome(OutcomeKind.SERVER_ERROR, lookup_id=2, attempts=4)])
+        make.settle(ledger, [make.outcome(OutcomeKind.SERVER_ERROR, lookup_id=2, attempts=4)])
     assert 2 not in in_lane(path, Lane.MAIN) | in_lane(path, lane)
 
 
@@ -85,7 +85,7 @@ def test_a_retry_that_was_stopped_leaves_suspects_with_all_their_attempts_and_fo
     note(path, 1, attempts=2, charged=2, first_attempt_at=make.NOW, lane=Lane.SLOW, is_suspect=True)
     note(path, 2, attempts=1, first_attempt_at=make.NOW)
     with Ledger(path) as ledger:
-        ledger.record([make.outcome(OutcomeKind.TIMEOUT, lookup_id=3, attempts=4)])
+        make.settle(ledger, [make.outcome(OutcomeKind.TIMEOUT, lookup_id=3, attempts=4)])
         assert ledger.reopen([OutcomeKind.TIMEOUT]) == 1
     pending = in_lane(path, Lane.MAIN)
     assert {number: each.is_suspect for number, each in pending.items()} == {1: True, 2: False, 3: True}

@@ -35,7 +35,7 @@ def earlier(tmp_path: Path) -> Path:
     path.parent.mkdir()
     with Ledger(path) as ledger:
         fill(ledger, FIRST, SECOND, THIRD, FOURTH)
-        ledger.record(EARLIER)
+        make.settle(ledger, EARLIER)
     return path
 
 
@@ -84,7 +84,7 @@ def test_what_is_marked_is_copied_whatever_its_age_if_the_register_has_said_its_
 
 
 def test_what_has_an_outcome_keeps_it(ledger: Ledger, earlier: Path) -> None:
-    ledger.record([make.outcome(OutcomeKind.SERVER_ERROR, lookup_id=4)])
+    make.settle(ledger, [make.outcome(OutcomeKind.SERVER_ERROR, lookup_id=4)])
     reuse_since(ledger, earlier)
     reuse_marked(ledger, earlier, 4)
     assert kinds(ledger) == {FIRST: OutcomeKind.SERVER_ERROR}

@@ -131,7 +131,7 @@ def test_an_interrupted_intake_goes_on_where_it_stopped(ledger: Ledger) -> None:
 
 def test_adding_rows_again_does_not_undo_an_answer(ledger: Ledger) -> None:
     fill(ledger, FIRST)
-    ledger.record([make.outcome(OutcomeKind.FOUND)])
+    make.settle(ledger, [make.outcome(OutcomeKind.FOUND)])
     ledger.add_rows(1, [make.ledger_row(2, FIRST)])
     assert ledger.counts() == {OutcomeKind.FOUND: KindCount(identifiers=1, rows=1)}
 
@@ -166,7 +166,7 @@ def test_pending_is_handed_out_in_parts_by_position(ledger: Ledger) -> None:
 
 def test_a_recorded_lookup_is_pending_no_more(ledger: Ledger) -> None:
     fill(ledger, FIRST, SECOND, THIRD)
-    ledger.record([make.outcome(lookup_id=2)])
+    make.settle(ledger, [make.outcome(lookup_id=2)])
     assert [each.lookup.identity.digits for each in ledger.pending(after=0, limit=10)] == [FIRST, THIRD]
 
 
@@ -183,14 +183,14 @@ def test_an_outcome_is_read_back_as_it_was_recorded(ledger: Ledger) -> None:
         tidspunkt="2023-09-05T16:39:55.373958263+02:00",
         last_attempt_at=make.NOW + timedelta(seconds=3, microseconds=1),
     )
-    ledger.record([found, failed])
+    make.settle(ledger, [found, failed])
     assert [entry.outcome for entry in ledger.entries()] == [found, failed]
 
 
 def test_a_body_is_kept_byte_for_byte(ledger: Ledger) -> None:
     fill(ledger, FIRST)
     body = bytes(range(256)) + "særeie".encode()
-    ledger.record([make.outcome(body=body)])
+    make.settle(ledger, [make.outcome(body=body)])
     assert next(ledger.entries()).outcome.body == body
 
 
@@ -202,11 +202,11 @@ def test_an_entry_holds_what_intake_made_of_the_cell(ledger: Ledger) -> None:
 
 
 def _twice_in_one_group(ledger: Ledger) -> None:
-    ledger.record([make.outcome(lookup_id=2), make.outcome(lookup_id=3), make.outcome(lookup_id=2)])
+    make.settle(ledger, [make.outcome(lookup_id=2), make.outcome(lookup_id=3), make.outcome(lookup_id=2)])
 
 
 def _once_more_in_a_later_group(ledger: Ledger) -> None:
-    ledger.record([make.outcome(lookup_id=2), make.outcome(OutcomeKind.TIMEOUT, lookup_id=1)])
+    make.settle(ledger, [make.outcome(lookup_id=2), make.outcome(OutcomeKind.TIMEOUT, lookup_id=1)])
 
 
 @pytest.mark.parametrize("record_twice", [_twice_in_one_group, _once_more_in_a_later_group])
@@ -214,12 +214,12 @@ def test_recording_a_lookup_twice_fails_and_changes_nothing(
     ledger: Ledger, record_twice: Callable[[Ledger], None]
 ) -> None:
     fill(ledger, FIRST, SECOND, THIRD)
-    ledger.record([make.outcome(lookup_id=1)])
+    make.settle(ledger, [make.outcome(lookup_id=1)])
     before = state(ledger)
     with pytest.raises(LedgerError):
         record_twice(ledger)
     assert state(ledger) == before
-    ledger.record([make.outcome(lookup_id=2)])
+    make.settle(ledger, [make.outcome(lookup_id=2)])
 
 
 def fill_with_values(ledger: Ledger, count: int) -> None:
@@ -236,7 +236,7 @@ def rejections(count: int) -> list[Outcome]:
 def test_a_large_group_with_a_lookup_twice_in_it_is_not_recorded_at_all(ledger: Ledger, size: int) -> None:
     fill_with_values(ledger, size)
     with pytest.raises(LedgerError):
-        ledger.record([*rejections(size), make.outcome(lookup_id=1)])
+        make.settle(ledger, [*rejections(size), make.outcome(lookup_id=1)])
     assert ledger.counts() == {OutcomeKind.NOT_RUN: KindCount(identifiers=size, rows=size)}
 
 
@@ -249,26 +249,27 @@ def test_a_group_whose_outcomes_cannot_all_be_made_is_not_recorded_at_all(ledger
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        ledger.record(failing())
+        make.settle(ledger, failing())
     assert ledger.counts() == {OutcomeKind.NOT_RUN: KindCount(identifiers=size, rows=size)}
-    ledger.record(rejections(size))
+    make.settle(ledger, rejections(size))
 
 
 @pytest.mark.parametrize("size", [0, 1, 499, 500, 501, 1700])
 def test_a_group_of_any_size_is_recorded_whole(ledger: Ledger, size: int) -> None:
     fill_with_values(ledger, size)
-    ledger.record(rejections(size))
+    make.settle(ledger, rejections(size))
     assert ledger.counts() == ({OutcomeKind.REJECTED: KindCount(identifiers=size, rows=size)} if size else {})
 
 
 def test_counts_add_up_to_the_input(ledger: Ledger) -> None:
     fill(ledger, FIRST, SECOND, None, FIRST, THIRD, FOURTH, FIRST, None)
-    ledger.record(
+    make.settle(
+        ledger,
         [
             make.outcome(OutcomeKind.FOUND, lookup_id=1),
             make.outcome(OutcomeKind.EMPTY, lookup_id=2),
             make.outcome(OutcomeKind.SERVER_ERROR, lookup_id=4, attempts=4),
-        ]
+        ],
     )
     assert ledger.counts() == {
         OutcomeKind.FOUND: KindCount(identifiers=1, rows=3),
@@ -283,7 +284,7 @@ def test_counts_add_up_to_the_input(ledger: Ledger) -> None:
 
 def test_counts_come_in_the_order_of_the_outcomes(ledger: Ledger) -> None:
     fill(ledger, FIRST, None, SECOND)
-    ledger.record([make.outcome(OutcomeKind.FOUND, lookup_id=3)])
+    make.settle(ledger, [make.outcome(OutcomeKind.FOUND, lookup_id=3)])
     assert list(ledger.counts()) == [OutcomeKind.FOUND, OutcomeKind.INVALID_ID, OutcomeKind.NOT_RUN]
 
 
@@ -309,7 +310,7 @@ def test_everything_is_there_when_the_ledger_is_opened_again(tmp_path: Path) -> 
     path = tmp_path / "ledger.sqlite3"
     with Ledger(path) as ledger:
         fill(ledger, FIRST, None, FIRST)
-        ledger.record([make.outcome()])
+        make.settle(ledger, [make.outcome()])
         before = state(ledger)
     with Ledger(path) as again:
         assert state(again) == before
@@ -317,6 +318,7 @@ def test_everything_is_there_when_the_ledger_is_opened_again(tmp_path: Path) -> 
 
 def test_another_reader_is_told_that_a_run_has_it(ledger: Ledger) -> None:
     fill(ledger, FIRST, SECOND)
+    make.settle(ledger, [make.outcome()])
     with in_place(ledger.path) as uri, pytest.raises(LedgerError, match="a run has it"):
         read_facts(f"{uri}&timeout=0", ledger.path)
 
@@ -325,5 +327,5 @@ def test_outcomes_can_be_recorded_while_entries_are_read(ledger: Ledger) -> None
     fill(ledger, FIRST, SECOND, THIRD)
     entries = ledger.entries()
     next(entries)
-    ledger.record([make.outcome(lookup_id=3)])
+    make.settle(ledger, [make.outcome(lookup_id=3)])
     assert len(list(entries)) == 2

@@ -85,7 +85,7 @@ def test_what_an_unfinished_run_settled_is_no_longer_pending(survey: SurveyLedge
     path = tmp_path / LEDGER_NAME
     with Ledger(path) as unfinished:
         fill(unfinished, (FIRST, SECOND, THIRD))
-        unfinished.record([make.outcome(lookup_id=2)])
+        make.settle(unfinished, [make.outcome(lookup_id=2)])
     fill(survey, (FIRST, SECOND, THIRD))
     with undisturbed(path) as uri:
         survey.take_over(uri, path)

@@ -150,7 +150,7 @@ async def test_never_more_are_in_flight_than_there_are_workers(ledger: Ledger, c
 
 
 async def test_what_has_an_outcome_is_not_asked_again(ledger: Ledger, identifiers: list[str]) -> None:
-    ledger.record([make.outcome(OutcomeKind.EMPTY, lookup_id=lookup_id) for lookup_id in range(1, 11)])
+    make.settle(ledger, [make.outcome(OutcomeKind.EMPTY, lookup_id=lookup_id) for lookup_id in range(1, 11)])
     register = OpenRegister()
     await run_pool(ledger, register)
     assert register.asked == identifiers[10:]
@@ -223,7 +223,7 @@ async def test_a_ledger_that_can_not_be_written_stops_the_run(ledger: Ledger, id
         async def answer(self, identity: Identity) -> None:
             await super().answer(identity)
             if identity.digits == identifiers[2]:
-                ledger.record([make.outcome(OutcomeKind.EMPTY, lookup_id=2)])
+                make.settle(ledger, [make.outcome(OutcomeKind.EMPTY, lookup_id=2)])
 
     with pytest.raises(LedgerError):
         await run_pool(ledger, MeddlesomeRegister())

@@ -48,7 +48,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
         )
         opened.add_file(FILE)
         opened.finish_intake(make.NOW)
-        opened.record([make.outcome(lookup_id=1), make.outcome(OutcomeKind.TIMEOUT, lookup_id=2, attempts=4)])
+        make.settle(opened, [make.outcome(lookup_id=1), make.outcome(OutcomeKind.TIMEOUT, lookup_id=2, attempts=4)])
         yield opened
 
 
@@ -156,5 +156,5 @@ def test_it_is_private_and_replaces_an_earlier_one(ledger: Ledger) -> None:
 
 def test_a_run_is_complete_when_nothing_is_pending(ledger: Ledger) -> None:
     assert written(ledger)["is_complete"] is False
-    ledger.record([make.outcome(lookup_id=4)])
+    make.settle(ledger, [make.outcome(lookup_id=4)])
     assert written(ledger)["is_complete"] is True
