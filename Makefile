@@ -57,10 +57,11 @@ lint: $(VENV)/.dev  ## ruff, mypy and the import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-chaos: $(VENV)/.dev  ## kill a run at a hundred moments, and compare what the same command makes of it
+chaos: $(VENV)/.dev  ## kill a run at a hundred moments, flip bytes of ledgers, and compare what the next command makes of it
 	KILLS=100 $(BIN)/python -m pytest -q tests/acceptance/test_crash.py --timeout=3600 $(ARGS)
 	CHAOS=60 $(BIN)/python -m pytest -q tests/acceptance/test_fault_combinations.py --timeout=3600 $(ARGS)
 	MOUNTS=1 $(BIN)/python -m pytest -q -rs tests/acceptance/test_file_systems.py $(ARGS)
+	FLIPS=2000 $(BIN)/python -m pytest -q tests/acceptance/test_flipped_bytes.py --timeout=7200 $(ARGS)
 
 bench: $(VENV)/.dev  ## measure against what others wrote (installs nginx where it is missing)
 	$(BIN)/python benchmarks/lookup_phase.py
