@@ -10,6 +10,7 @@ from support.lists import some_identifiers, write_list
 from support.outputs import BYTE_FOR_BYTE, manifest, read_csv
 from support.program import Program, wait_until_asked
 
+from batch.ledger import Ledger
 from batch.sandbox import Fault, FaultKind, Faults, MemberKind, Sandbox
 
 WEEK = ("--max-age", "7d")
@@ -92,10 +93,8 @@ def test_answers_of_another_language_or_environment_are_no_answers(
 
 def test_answers_of_another_register_are_no_answers(asked_before: Program, sandbox: Sandbox) -> None:
     for ledger in (asked_before.folder / "out" / "runs").glob("*/ledger.sqlite3"):
-        connection = sqlite3.connect(ledger)
-        connection.execute("INSERT INTO run VALUES ('register https://elsewhere.example/ektepakt', '')")
-        connection.commit()
-        connection.close()
+        with Ledger(ledger) as opened:
+            opened.note({"register https://elsewhere.example/ektepakt": ""})
     assert run(asked_before, *WEEK)["reused"] == 0
     assert sandbox.memory.asks.total() == 20
 
