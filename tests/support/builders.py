@@ -1,9 +1,8 @@
 """Builders: each makes a valid object, of which a test changes what it is about."""
 
 import json
-import sqlite3
 from collections.abc import Iterable
-from contextlib import closing, suppress
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
@@ -120,8 +119,7 @@ def outcome(kind: OutcomeKind = OutcomeKind.FOUND, *, lookup_id: int = 1, **chan
 
 def settle(ledger: Ledger, outcomes: Iterable[Outcome]) -> None:
     """Record outcomes of lookups that are in the ledger, by their numbers, whatever their identifiers look like."""
-    with closing(sqlite3.connect(ledger.path)) as connection:
-        digits = dict(connection.execute("SELECT lookup_id, fnr FROM lookup"))
+    digits = dict(ledger._connection.execute("SELECT lookup_id, fnr FROM lookup"))  # no other one is let in meanwhile
     asked = {number: Identity(fnr or "", IdType.FNR, Series.TENOR) for number, fnr in digits.items()}
     ledger.record((Lookup(lookup_id=each.lookup_id, identity=asked[each.lookup_id]), each) for each in outcomes)
 
