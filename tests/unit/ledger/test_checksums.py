@@ -10,7 +10,7 @@ from support import builders as make
 
 from batch.errors import LedgerCorruptError
 from batch.ledger import Ledger, LedgerFile, Stretch
-from batch.ledger.course import FIRST_SECONDS, MOST_STRETCHES
+from batch.ledger.rows.course import FIRST_SECONDS, MOST_STRETCHES
 from batch.outcome import Lane, Outcome, OutcomeKind, Pending
 
 FIRST, SECOND, THIRD, FOURTH = make.TENOR
@@ -88,7 +88,7 @@ def test_what_is_changed_in_mid_run_is_named_when_it_is_read(path: Path, stateme
     if "left_out" in statement or statement == "UPDATE attempted SET lookup_id = 3":
         statement = "UPDATE attempted SET attempts = 9"
     with Ledger(path) as ledger:
-        _damage(path, statement)
+        assert ledger._connection.execute(statement).rowcount > 0  # no other connection is let in meanwhile
         with pytest.raises(LedgerCorruptError):
             _read_all(ledger)
 

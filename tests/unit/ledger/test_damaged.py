@@ -1,8 +1,6 @@
 """A ledger in which a value stands that was never written there is named, and the value is not."""
 
-import sqlite3
 from collections.abc import Callable, Iterable
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -28,9 +26,8 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
-def _damage(path: Path, statement: str) -> None:
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute(statement)
+def _damage(ledger: Ledger, statement: str) -> None:
+    ledger._connection.execute(statement)  # no other one is let in meanwhile
 
 
 def _entries(ledger: Ledger) -> object:
@@ -70,7 +67,7 @@ def test_a_value_that_was_never_written_is_a_damaged_ledger(
     path: Path, statement: str, read: Callable[[Ledger], object]
 ) -> None:
     with Ledger(path) as ledger:
-        _damage(path, statement)
+        _damage(ledger, statement)
         with pytest.raises(LedgerCorruptError, match=r"ledger\.sqlite3 .*move its folder") as met:
             read(ledger)
     assert "emq" not in str(met.value)
@@ -87,7 +84,7 @@ def _decode_all(ledger: Ledger) -> None:
 @pytest.mark.parametrize("statement", ["UPDATE outcome SET body = x'7b0000'", "UPDATE outcome SET body = x'5b5d'"])
 def test_an_answer_that_can_not_be_decoded_is_a_damaged_ledger(path: Path, statement: str) -> None:
     with Ledger(path) as ledger:
-        _damage(path, statement)
+        _damage(ledger, statement)
         with pytest.raises(LedgerCorruptError, match=r"ledger\.sqlite3 .*move its folder"):
             _decode_all(ledger)
 
