@@ -4,7 +4,7 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Self
@@ -23,6 +23,8 @@ _LOCK_WAIT_SECONDS = 30  # runs lock each other out by the folder; this is for a
 _PRIMARY_CODE = 0xFF  # of an extended error code of SQLite
 _REFUSED = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH})
 PLAN_CACHE_KIB = 64 << 10  # more of a plan's identifiers stay in memory, where SQLite's own 2 MiB spill to disk
+_WRITE_FORMAT = 18  # offset in a database's header; SQLite refuses to write a format after the last that it knows
+_LAST_FORMAT = b"\x02"
 _MEND = "mend that and run the same command again"
 _ANEW = "move its folder away to begin anew"
 _UNREADABLE_VALUES = (ValueError, TypeError, LookupError, AttributeError)
@@ -205,9 +207,15 @@ def gone(path: Path) -> LedgerCorruptError:
 def _is_damage(error: sqlite3.OperationalError | OSError, path: Path) -> bool:
     """Whether a query does not fit the tables, or a text is no UTF-8: SQLite has no error code for either.
 
-    A file that may be written, and that SQLite calls read-only, says so itself: its header is damaged.
+    Nor has it one for a header that says of itself that the file is only to be read.
     """
     if not isinstance(error, sqlite3.OperationalError):
         return False
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
-    return code == sqlite3.SQLITE_ERROR or (code == sqlite3.SQLITE_READONLY and os.access(path, os.W_OK))
+    return code == sqlite3.SQLITE_ERROR or (code == sqlite3.SQLITE_READONLY and _is_of_no_known_format(path))
+
+
+def _is_of_no_known_format(path: Path) -> bool:
+    with suppress(OSError), path.open("rb") as file:
+        return file.read(_WRITE_FORMAT + 1)[_WRITE_FORMAT:] > _LAST_FORMAT
+    return False

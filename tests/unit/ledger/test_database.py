@@ -220,6 +220,20 @@ def test_what_is_refused_for_good_is_told_from_a_full_disk(tmp_path: Path, code:
     assert isinstance(told.value, LedgerRefusedError) is is_for_good
 
 
+def test_a_header_that_forbids_writing_is_damage_and_no_refusal(
+    tmp_path: Path, open_it: Callable[[Path], Ledger | SlowMemory]
+) -> None:
+    path = tmp_path / "file.sqlite3"
+    with open_it(path):
+        pass
+    content = bytearray(path.read_bytes())
+    content[18] ^= 0x40
+    path.write_bytes(content)
+    with pytest.raises(LedgerCorruptError, match=r"file\.sqlite3 is damaged"), open_it(path) as opened:
+        opened.note({"fingerprint": "x"}) if isinstance(opened, Ledger) else opened.forget([make.EXAMPLE_FNR])
+    assert path.read_bytes() == content
+
+
 @pytest.mark.parametrize("log", ["-wal", "-journal", "-shm"])
 def test_a_log_that_is_a_link_is_refused_by_name(
     tmp_path: Path, open_it: Callable[[Path], Ledger | SlowMemory], log: str
