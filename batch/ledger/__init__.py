@@ -1,6 +1,5 @@
 """The only package that uses SQLite: the ledger of each run, and the memory of slow identities."""
 
-from batch.ledger.course import Stretch
 from batch.ledger.disk_trial import check_room, expected_bytes, free_bytes, in_megabytes, try_disk
 from batch.ledger.earlier_runs import (
     SHRUNK_LIST,
@@ -14,7 +13,8 @@ from batch.ledger.earlier_runs import (
 )
 from batch.ledger.lock import locked, looked_at
 from batch.ledger.places import LEDGER_NAME, MANIFEST_NAME, ledger_of, manifest_of, place_of, state_folder, state_of
-from batch.ledger.row_values import KindCount, KnownAnswer, LedgerFile, LedgerRow, Place
+from batch.ledger.rows.course import Stretch
+from batch.ledger.rows.row_values import KindCount, KnownAnswer, LedgerFile, LedgerRow, Place
 from batch.ledger.runs import Run, existing_run, find_run, open_run, unfinished_run
 from batch.ledger.slow_memory import SLOW_NAME, SlowIdentity, SlowMemory, open_slow_memory
 from batch.ledger.store import Ledger

@@ -9,9 +9,9 @@ from sqlite3 import connect
 
 from batch.errors import LedgerCorruptError
 from batch.identity.environment import Environment
-from batch.ledger import queries
 from batch.ledger.database import translated_errors
 from batch.ledger.places import check_in_place, ledger_of, run_folders
+from batch.ledger.rows import queries
 from batch.ledger.store import Ledger
 from batch.ledger.undisturbed import read_facts, undisturbed
 

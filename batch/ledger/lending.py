@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from sqlite3 import Connection
 
-from batch.ledger import queries
 from batch.ledger.database import wrong_version
-from batch.ledger.row_values import EntryRow, copied_outcome_values
-from batch.ledger.verification import whole_entry
+from batch.ledger.rows import queries
+from batch.ledger.rows.row_values import EntryRow, copied_outcome_values
+from batch.ledger.rows.verification import whole_entry
 from batch.ledger.version_3 import ENTRY_ROW, VERSION_3, as_of_now
 
 LEDGER_VERSION = 4

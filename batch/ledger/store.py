@@ -1,9 +1,9 @@
-"""The ledger of a run as its phases see it: a method for all that can be asked of it or told to it. SQL: queries.py."""
+"""The ledger of a run as its phases see it: a method for all that can be told to it. SQL: rows/queries.py."""
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from importlib import resources
@@ -11,59 +11,33 @@ from itertools import chain, islice
 from pathlib import Path
 from sqlite3 import Connection
 
-from batch.errors import BadResponseError
-from batch.ledger import queries
-from batch.ledger.checksums import add_checksum_function, checksum
-from batch.ledger.course import Stretch
-from batch.ledger.database import (
-    ConnectionOwner,
-    attached,
-    damaged,
-    gone,
-    open_database,
-    transaction,
-    translated_errors,
-    values_read,
-)
+from batch.ledger.database import attached, gone, open_database, transaction, translated_errors, values_read
 from batch.ledger.lending import LEDGER_VERSION, can_lend, lent_rows, reused, take_over
-from batch.ledger.recorded_course import add_to_course, read_course
-from batch.ledger.row_values import (
-    KindCount,
-    KnownAnswer,
+from batch.ledger.reading import IS_CUT_TO_SAMPLE, LedgerReader
+from batch.ledger.rows import queries
+from batch.ledger.rows.checksums import add_checksum_function, checksum
+from batch.ledger.rows.course import Stretch
+from batch.ledger.rows.recorded_course import add_to_course
+from batch.ledger.rows.row_values import (
     LedgerFile,
     LedgerRow,
-    Place,
     attempted_values,
-    entry_of,
     file_values,
     input_row_values,
-    known_answer_of,
     lookup_values,
     outcome_values,
-    pending_of,
     verdict_values,
 )
-from batch.ledger.verification import (
-    cell_and_entry,
-    check_count,
-    check_ledger,
-    checked_fact,
-    checked_file,
-    counted_cells,
-    pending_rows,
-    whole_entry,
-)
+from batch.ledger.rows.verification import check_ledger
 from batch.ledger.version_3 import VERSION_3, migrate
-from batch.outcome import Entry, Lane, Lookup, Outcome, OutcomeKind, Pending
-
-IS_CUT_TO_SAMPLE = "is_cut_to_sample"  # the fact of a run that asks about a sample alone
+from batch.outcome import Lookup, Outcome, OutcomeKind, Pending
 
 
-class Ledger(ConnectionOwner):
+class Ledger(LedgerReader):
     """One run's SQLite file. Every method that changes it is one transaction.
 
     One that is there already is read through when it is opened, and one of the version before is turned into one of
-    this. Not thread-safe. Every method raises LedgerError, and LedgerCorruptError for what was never written.
+    this. Not thread-safe.
     """
 
     def __init__(self, path: Path) -> None:
@@ -90,12 +64,6 @@ class Ledger(ConnectionOwner):
             if os.path.samestat(self._file, self.path.stat()):
                 return
         raise gone(self.path)
-
-    def fact(self, key: str) -> str | None:
-        """Return a fact of the run, by its key in table `run`."""
-        with values_read(self.path):
-            found = self._connection.execute(queries.FACT, (key,)).fetchone()
-            return None if found is None else checked_fact((key, *found), self.path)
 
     def note(self, facts: Mapping[str, str]) -> None:
         """Note facts of the run; a key that is there already keeps its value."""
@@ -132,28 +100,6 @@ class Ledger(ConnectionOwner):
                 self._connection.execute(seal)
             self._note({"intake_done_at": at.isoformat()})
 
-    def files(self) -> list[LedgerFile]:
-        with values_read(self.path):
-            return [checked_file(values, self.path) for values in self._connection.execute(queries.FILES)]
-
-    def pending(self, *, after: int, limit: int, lane: Lane = Lane.MAIN) -> list[Pending]:
-        """Return the next page of lookups of a lane without an outcome, in input order, `after` a lookup_id."""
-        with values_read(self.path):
-            if lane is Lane.MAIN:
-                found = self._connection.execute(queries.PENDING, (after, limit))
-            else:
-                found = self._connection.execute(queries.PENDING_IN_LATER_LANE, (after, lane, limit))
-            return [pending_of(*pending_rows(values, self.path)) for values in found]
-
-    def known_answers(self, most: int) -> list[KnownAnswer]:
-        """Return some that were answered, at most so many with ektepakter and so many without."""
-        with values_read(self.path):
-            return [
-                known_answer_of(whole_entry(values, self.path))
-                for kind in (OutcomeKind.FOUND, OutcomeKind.EMPTY)
-                for values in self._connection.execute(queries.KNOWN_ANSWERS, (kind, queries.LARGEST_KNOWN, most))
-            ]
-
     def record(
         self,
         settled: Iterable[tuple[Lookup, Outcome]],
@@ -177,22 +123,11 @@ class Ledger(ConnectionOwner):
             if stretch is not None:
                 add_to_course(self._connection, stretch, self.path)
 
-    def course(self) -> list[Stretch]:
-        """Return how the look-ups went, over all commands of the run, in order."""
-        with values_read(self.path):
-            return read_course(self._connection, self.path)
-
     def mark(self, lookup_ids: Iterable[int]) -> None:
         """Mark lookups that `reuse_marked` may answer; the marks are gone when the ledger is closed."""
         with translated_errors(self.path):
             self._connection.execute("CREATE TEMP TABLE IF NOT EXISTS marked (lookup_id INTEGER PRIMARY KEY)")
             self._connection.executemany("INSERT OR IGNORE INTO marked VALUES (?)", ((each,) for each in lookup_ids))
-
-    def marked_in_vain(self) -> int:
-        """Count the marked lookups that no earlier run could answer."""
-        with translated_errors(self.path):
-            (count,) = self._connection.execute(queries.MARKED_NOT_REUSED).fetchone()
-        return int(count)
 
     def reuse_since(self, since: datetime, earlier: str, path: Path, *, run_id: str) -> None:
         """Copy the answers that another run got since a time."""
@@ -214,27 +149,6 @@ class Ledger(ConnectionOwner):
                     rows = lent_rows(self._connection, condition, values, path, version=version)
                     take_over(self._connection, (reused(row, run_id) for row in rows))
                     self._connection.execute(queries.SUSPECT_AS_BEFORE)
-
-    @property
-    def is_cut_to_sample(self) -> bool:
-        """Whether the run asks only about a sample of its input."""
-        return self.fact(IS_CUT_TO_SAMPLE) is not None
-
-    def settled_as(self, kind: OutcomeKind) -> list[int]:
-        """Return the lookups in the run that have this outcome, by lookup_id."""
-        with translated_errors(self.path):
-            return [lookup_id for (lookup_id,) in self._connection.execute(queries.SETTLED_AS, (kind,))]
-
-    def unsettled(self) -> Iterator[tuple[int, str]]:
-        """Yield lookup_id and digits of the lookups without an outcome that can be drawn into the sample."""
-        with translated_errors(self.path):
-            yield from self._connection.execute(queries.UNSETTLED)
-
-    def pace(self) -> tuple[float | None, float]:
-        """Return the average seconds of an answer, None without one, and the share of those who never answered."""
-        with translated_errors(self.path):
-            milliseconds, silent_share = self._connection.execute(queries.PACE).fetchone()
-        return (None if milliseconds is None else milliseconds / 1000), silent_share or 0.0
 
     def redraw(self, *, leave_out: Iterable[int], take_in: Iterable[int]) -> None:
         """Change the sample. The first time, every lookup is left out that is not taken in."""
@@ -260,65 +174,3 @@ class Ledger(ConnectionOwner):
             count = self._connection.execute(queries.REOPEN, wanted).rowcount
             self._connection.execute(queries.FORGET_COMPLETION)
         return count
-
-    def entries(self) -> Iterator[Entry]:
-        """Yield every distinct identifier in input order, as NOT_RUN if it is still pending."""
-        count = 0
-        with values_read(self.path):
-            for values in self._connection.execute(queries.ENTRIES):
-                yield entry_of(whole_entry(values, self.path))
-                count += 1
-            if (expected := self.fact(queries.LOOKUP_COUNT)) is not None:
-                [(left_out,)] = self._connection.execute("SELECT count(*) FROM left_out")
-                check_count(count + left_out, int(expected), self.path)
-
-    def row_entries(self, file_id: int) -> Iterator[Entry]:
-        """Yield each identifier cell of one file, by row and position, with its own repair and without the body."""
-        count = 0
-        with values_read(self.path):
-            for values in self._connection.execute(queries.CELLS, (file_id,)):
-                cell, row = cell_and_entry(values, self.path)
-                yield entry_of(row._replace(repair=cell.repair, row=cell.row, row_count=1))
-                count += 1
-            if (expected := counted_cells(self.fact(queries.CELL_COUNTS), file_id)) is not None:
-                check_count(count, expected, self.path)
-
-    @contextmanager
-    def answers_read(self) -> Iterator[None]:
-        """Blame the ledger for an answer that can't be decoded: each could when it was recorded."""
-        try:
-            yield
-        except BadResponseError as error:
-            raise damaged(self.path, f"of one of its rows: {error.what}") from error
-
-    def counts(self) -> dict[OutcomeKind, KindCount]:
-        """Count identifiers and rows by outcome; a kind that does not occur is left out."""
-        with values_read(self.path):
-            counted = {
-                OutcomeKind(kind): KindCount(identifiers=identifiers, rows=rows)
-                for kind, identifiers, rows in self._connection.execute(queries.COUNTS)
-            }
-        return {kind: counted[kind] for kind in OutcomeKind if kind in counted}
-
-    def identifier_count(self) -> int:
-        """Count the distinct identifiers of the input."""
-        with translated_errors(self.path):
-            (count,) = self._connection.execute("SELECT count(*) FROM lookup WHERE fnr IS NOT NULL").fetchone()
-        return int(count)
-
-    def pending_by_lane(self) -> list[tuple[Lane, bool, int]]:
-        """Count those that were tried and are pending: by lane, and by whether they were charged a failure."""
-        with values_read(self.path):
-            found = self._connection.execute(queries.PENDING_BY_LANE)
-            return [(Lane(lane), bool(is_charged), count) for lane, is_charged, count in found]
-
-    def refused_at(self, limit: int) -> list[Place]:
-        """Return where the first so many of those stand whom the register refused while it answered others."""
-        with translated_errors(self.path):
-            return [Place(*each) for each in self._connection.execute(queries.REFUSED_AT, (limit,))]
-
-    def totals(self) -> dict[str, int]:
-        """Count over the whole run: identifier cells, those that were repaired, attempts, and reused answers."""
-        with translated_errors(self.path):
-            found = self._connection.execute(queries.TOTALS).fetchone()
-        return dict(zip(queries.TOTAL_COLUMNS, found, strict=True))

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
 
 from batch.ledger.database import ONE_CONNECTION, translated_errors, values_read
-from batch.ledger.verification import checked_fact
+from batch.ledger.rows.verification import checked_fact
 
 _WITHOUT_CHECKSUM = 2  # columns of table `run` in older versions
 

@@ -5,10 +5,10 @@ from pathlib import Path
 from sqlite3 import Connection
 
 from batch.errors import BadResponseError
-from batch.ledger import queries
-from batch.ledger.checksums import add_checksum_function, body_checksum
 from batch.ledger.database import damaged, values_read
-from batch.ledger.row_values import (
+from batch.ledger.rows import queries
+from batch.ledger.rows.checksums import add_checksum_function, body_checksum
+from batch.ledger.rows.row_values import (
     FILE_COLUMNS,
     LOOKUP_COLUMNS,
     AttemptedRow,
@@ -17,7 +17,7 @@ from batch.ledger.row_values import (
     copied_outcome_values,
     gist_columns,
 )
-from batch.ledger.verification import check_count, check_structure, damaged_row
+from batch.ledger.rows.verification import check_count, check_structure, damaged_row
 from batch.oppslag.decoding import decode_oppslag
 from batch.oppslag.gist import Gist, gist_of
 from batch.outcome import OutcomeKind

@@ -7,11 +7,11 @@ from sqlite3 import Connection
 from typing import Any
 
 from batch.errors import LedgerCorruptError
-from batch.ledger import queries
-from batch.ledger.checksums import body_checksum, checksum
-from batch.ledger.course import Stretch
 from batch.ledger.database import damaged, values_read
-from batch.ledger.row_values import LOOKUP, OUTCOME, AttemptedRow, CellRow, EntryRow, LedgerFile, file_of
+from batch.ledger.rows import queries
+from batch.ledger.rows.checksums import body_checksum, checksum
+from batch.ledger.rows.course import Stretch
+from batch.ledger.rows.row_values import LOOKUP, OUTCOME, AttemptedRow, CellRow, EntryRow, LedgerFile, file_of
 
 
 def whole_entry(values: tuple[Any, ...], path: Path) -> EntryRow:

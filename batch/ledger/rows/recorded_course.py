@@ -3,10 +3,10 @@
 from pathlib import Path
 from sqlite3 import Connection
 
-from batch.ledger import queries
-from batch.ledger.checksums import checksum
-from batch.ledger.course import FIRST_SECONDS, MOST_STRETCHES, Stretch, joined
-from batch.ledger.verification import checked_stretch
+from batch.ledger.rows import queries
+from batch.ledger.rows.checksums import checksum
+from batch.ledger.rows.course import FIRST_SECONDS, MOST_STRETCHES, Stretch, joined
+from batch.ledger.rows.verification import checked_stretch
 
 
 def read_course(connection: Connection, path: Path) -> list[Stretch]:

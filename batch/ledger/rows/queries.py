@@ -1,9 +1,9 @@
-"""The SQL of a run's ledger, as text: executed by store.py, with the columns that row_values.py declares."""
+"""The SQL of a run's ledger: executed by store.py and reading.py, with the columns that row_values.py declares."""
 
 from collections.abc import Iterable
 
-from batch.ledger.course import Stretch
-from batch.ledger.row_values import (
+from batch.ledger.rows.course import Stretch
+from batch.ledger.rows.row_values import (
     FILE_COLUMNS,
     LOOKUP_COLUMNS,
     OUTCOME_COLUMNS,

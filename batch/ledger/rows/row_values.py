@@ -15,7 +15,7 @@ import msgspec
 
 from batch.cells.observations import Observation
 from batch.identity import Identity, IdType, Series
-from batch.ledger.checksums import body_checksum, checksum
+from batch.ledger.rows.checksums import body_checksum, checksum
 from batch.oppslag.gist import Gist
 from batch.outcome import Entry, Lane, Lookup, Outcome, OutcomeKind, Pending, Subject
 
