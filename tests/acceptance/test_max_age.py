@@ -9,11 +9,13 @@ import pytest
 from support.lists import some_identifiers, write_list
 from support.outputs import BYTE_FOR_BYTE, manifest, read_csv
 from support.program import Program, wait_until_asked
+from support.rewritten_ledger import rewrite_outcomes
 
 from batch.ledger import Ledger
 from batch.sandbox import Fault, FaultKind, Faults, MemberKind, Sandbox
 
 WEEK = ("--max-age", "7d")
+LONG_AGO = "last_attempt_at = '2020-01-01T00:00:00+00:00'"
 
 
 @pytest.fixture
@@ -64,10 +66,7 @@ def test_outputs_are_the_same_as_those_of_the_answers_own_run(asked_before: Prog
 def test_a_reused_answer_keeps_its_age_and_the_run_that_got_it(asked_before: Program) -> None:
     first = (asked_before.folder / "out" / "latest").resolve()
     run(asked_before, *WEEK)
-    ledger = sqlite3.connect(first / "ledger.sqlite3")
-    ledger.execute("UPDATE outcome SET last_attempt_at = '2020-01-01T00:00:00+00:00'")
-    ledger.commit()
-    ledger.close()
+    rewrite_outcomes(first / "ledger.sqlite3", LONG_AGO)
     assert run(asked_before, *WEEK)["reused"] == 20, "the second run has the answers too"
     ledger = sqlite3.connect((asked_before.folder / "out" / "latest").resolve() / "ledger.sqlite3")
     assert ledger.execute("SELECT DISTINCT reused_from FROM outcome").fetchall() == [(first.name,)]
@@ -75,10 +74,7 @@ def test_a_reused_answer_keeps_its_age_and_the_run_that_got_it(asked_before: Pro
 
 
 def test_older_answers_are_asked_again(asked_before: Program, sandbox: Sandbox) -> None:
-    ledger = sqlite3.connect((asked_before.folder / "out" / "latest").resolve() / "ledger.sqlite3")
-    ledger.execute("UPDATE outcome SET last_attempt_at = '2020-01-01T00:00:00+00:00' WHERE lookup_id > 5")
-    ledger.commit()
-    ledger.close()
+    rewrite_outcomes(asked_before.folder / "out" / "latest" / "ledger.sqlite3", LONG_AGO, "lookup_id > 5")
     assert run(asked_before, *WEEK)["reused"] == 5
     assert sandbox.memory.asks.total() == 15
 

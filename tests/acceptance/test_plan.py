@@ -224,5 +224,5 @@ def test_an_unfinished_run_of_an_older_program_is_named(program: Program) -> Non
         ended = program.run(command, "people.csv")
         assert ended.code == 2
         assert (
-            "is of version 1, this program reads 3; go on with the program that made it" in ended.stdout + ended.stderr
+            "is of version 1, this program reads 4; go on with the program that made it" in ended.stdout + ended.stderr
         )
