@@ -5,11 +5,11 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from sqlite3 import connect
+from sqlite3 import Connection, connect
 
 from batch.errors import LedgerCorruptError
 from batch.identity.environment import Environment
-from batch.ledger.database import translated_errors
+from batch.ledger.database import values_read
 from batch.ledger.places import check_in_place, ledger_of, run_folders
 from batch.ledger.rows import queries
 from batch.ledger.store import Ledger
@@ -62,7 +62,7 @@ def last_list(out: Path, origin: Origin, names: Iterable[str]) -> EarlierList | 
     """Return the list of the last complete run of the same origin and input names, one without sample or limit."""
     wanted = set(names)
     for path in _completed_runs(out, origin, _EVER):
-        with undisturbed(path) as uri, translated_errors(path), closing(connect(uri, uri=True)) as connection:
+        with _passed_over_if_damaged(), _opened(path) as connection:
             is_cut = connection.execute(_IS_CUT).fetchone() is not None
             found = {name for (name,) in connection.execute("SELECT name FROM input_file")}
             if not is_cut and found == wanted:
@@ -97,11 +97,17 @@ class EarlierPace:
 def last_pace(out: Path, origin: Origin) -> EarlierPace | None:
     """Return the pace of the newest completed run that was answered anything, None without one."""
     for path in _completed_runs(out, origin, _EVER):
-        with undisturbed(path) as uri, translated_errors(path), closing(connect(uri, uri=True)) as connection:
+        with _passed_over_if_damaged(), _opened(path) as connection:
             milliseconds, silent_share = connection.execute(queries.PACE).fetchone()
-        if milliseconds is not None:
-            return EarlierPace(usual_seconds=float(milliseconds) / 1000, silent_share=float(silent_share))
+            if milliseconds is not None:
+                return EarlierPace(usual_seconds=float(milliseconds) / 1000, silent_share=float(silent_share))
     return None
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Connection]:
+    with undisturbed(path) as uri, values_read(path), closing(connect(uri, uri=True)) as connection:
+        yield connection
 
 
 def _completed_runs(out: Path, origin: Origin, since: datetime) -> list[Path]:
@@ -128,7 +134,7 @@ def _all_facts(out: Path) -> Iterator[tuple[Path, dict[str, str]]]:
 
 @contextmanager
 def _passed_over_if_damaged() -> Iterator[None]:
-    """Warn of an earlier run whose ledger is damaged, and do without its answers."""
+    """Warn of an earlier run whose ledger is damaged, and do without what it knows."""
     try:
         yield
     except LedgerCorruptError as error:
