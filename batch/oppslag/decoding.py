@@ -13,12 +13,15 @@ from typing import Any, NamedTuple, get_args, get_origin, overload
 import msgspec
 
 from batch.errors import BadResponseError
-from batch.oppslag.ektepakt import Ektepakt, Int64, Oppslag
+from batch.oppslag.ektepakt import Ektepakt, Oppslag
 
 # Decoded, an answer takes some ten times its bytes. Simply chosen: eight at a time are not noticed.
 LARGE_BYTES = 1 << 20
 _DECODER = msgspec.json.Decoder(Oppslag)
 _ONE_DECODER = msgspec.json.Decoder(Ektepakt)
+_MEMBERS_DECODER = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_PARTS_DECODER = msgspec.json.Decoder(list[msgspec.Raw] | None)
+_EKTEPAKT = "ektepakt"  # the member of an answer that makes it large
 
 
 class Decoded(NamedTuple):
@@ -38,7 +41,7 @@ def decode_oppslag(body: bytes) -> Decoded:
     """
     try:
         if len(body) > LARGE_BYTES:
-            return Decoded(oppslag=_decode_large(body), anomalies=())
+            return _decode_large(body)
         return Decoded(oppslag=_DECODER.decode(body), anomalies=())
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         pass  # read again outside, so that what this error holds of the body is no context of the next
@@ -60,35 +63,29 @@ class _Undecoded(Sequence[Ektepakt]):
     def __getitem__(self, index: slice) -> "_Undecoded": ...
     def __getitem__(self, index: int | slice) -> "Ektepakt | _Undecoded":
         found = self._parts[index]
-        return _Undecoded(found) if isinstance(found, list) else _ONE_DECODER.decode(found)
+        return _Undecoded(found) if isinstance(found, list) else _decode_part(found, {})
 
 
-class _LargeOppslag(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    """An Oppslag whose ektepakter are not decoded yet."""
+def _decode_large(body: bytes) -> Decoded:
+    """Decode all of it once, to see that it can be and what does not fit; its ektepakter are kept undecoded."""
+    members = _MEMBERS_DECODER.decode(body)
+    parts = _PARTS_DECODER.decode(members.pop(_EKTEPAKT, b"null"))
+    anomalies: dict[str, None] = {}
+    top = {name: msgspec.json.decode(each) for name, each in members.items()}
+    oppslag = msgspec.convert(_follow(top, Oppslag, "", anomalies), Oppslag)
+    for each in parts or ():
+        _decode_part(each, anomalies)
+    ektepakter: Any = None if parts is None else _Undecoded(parts)
+    return Decoded(oppslag=msgspec.structs.replace(oppslag, ektepakt=ektepakter), anomalies=tuple(anomalies))
 
-    rolleinnehaver: str | None = None
-    antall_ektepakt: Int64 | None = None
-    oppslagstidspunkt: str | None = None
-    spraak: str | None = None
-    ektepakt: list[msgspec.Raw] | None = None
 
-
-_LARGE_DECODER = msgspec.json.Decoder(_LargeOppslag)
-
-
-def _decode_large(body: bytes) -> Oppslag:
-    """Decode all of it once, to see that it can be; what is kept is undecoded."""
-    large = _LARGE_DECODER.decode(body)
-    ektepakter: Any = None if large.ektepakt is None else _Undecoded(large.ektepakt)
-    for _ in ektepakter or ():
+def _decode_part(part: msgspec.Raw, anomalies: dict[str, None]) -> Ektepakt:
+    try:
+        return _ONE_DECODER.decode(part)
+    except msgspec.ValidationError:
         pass
-    return Oppslag(
-        rolleinnehaver=large.rolleinnehaver,
-        antall_ektepakt=large.antall_ektepakt,
-        oppslagstidspunkt=large.oppslagstidspunkt,
-        spraak=large.spraak,
-        ektepakt=ektepakter,
-    )
+    kept = _follow_item(msgspec.json.decode(part), Ektepakt, _EKTEPAKT, anomalies)
+    return msgspec.convert(kept, Ektepakt)
 
 
 def _decode_tolerantly(body: bytes) -> Decoded:

@@ -1,9 +1,11 @@
 """A body becomes an Oppslag, however incomplete; only one whose structure can't be followed is refused."""
 
 import pytest
+from msgspec import structs
 from support import builders as make
 
 from batch.errors import BadResponseError
+from batch.oppslag import decoding
 from batch.oppslag.decoding import Decoded, decode_oppslag
 from batch.oppslag.ektepakt import (
     Adresse,
@@ -287,3 +289,46 @@ def test_the_example_cut_anywhere_is_refused(end: int) -> None:
 
 def test_of_a_field_given_twice_the_last_counts() -> None:
     assert decode_oppslag(b'{"spraak":"NOB","spraak":"NNO"}').oppslag.spraak == "NNO"
+
+
+_FIRST = make.ektepakt()
+_ALSO_OUT_OF_SHAPE = [
+    make.example(),
+    make.example() | {"nyttFelt": {"a": [1]}, "antallEktepakt": "ni"},
+    make.example() | {"ektepakt": None},
+    make.example() | {"ektepakt": []},
+    make.example() | {"ektepakt": {}},
+    make.example() | {"ektepakt": [None, _FIRST]},
+    make.example() | {"ektepakt": [_FIRST, make.ektepakt(nyttFelt=1, ektepaktnummer="x"), _FIRST]},
+    make.example() | {"ektepakt": [_FIRST, make.ektepakt(rolle={})]},
+    make.example() | {"ektepakt": [_FIRST, 7]},
+    make.example() | {"ektepakt": [make.ektepakt(paategning=[None, 7])]},
+    {},
+    [],
+    None,
+]
+_BODIES = [
+    *map(make.body, _ALSO_OUT_OF_SHAPE),
+    make.example_body()[:-5],
+    make.example_body() + b"}",
+    make.example_body().replace(b"Ektepakt", b"\xff"),
+    b'{"ektepakt":[{}],"ektepakt":[{"status":"x"},{}]}',
+    b'{"ektepakt":' + b"[" * 100_000,
+]
+
+
+@pytest.mark.parametrize("body", _BODIES)
+def test_a_large_answer_is_decoded_as_a_small_one_is(body: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    small = _read(body)
+    monkeypatch.setattr(decoding, "LARGE_BYTES", 0)
+    assert _read(body) == small
+
+
+def _read(body: bytes) -> object:
+    """Return what becomes of a body, its ektepakter one by one and twice, or why it is refused."""
+    try:
+        oppslag, anomalies = decode_oppslag(body)
+    except BadResponseError as error:
+        return str(error)
+    listed = None if oppslag.ektepakt is None else [*oppslag.ektepakt, *oppslag.ektepakt]
+    return structs.replace(oppslag, ektepakt=None), listed, sorted(anomalies)
