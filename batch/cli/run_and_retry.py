@@ -8,6 +8,7 @@ from typing import Any
 
 from rich.console import Console
 
+from batch.assembly.machine import return_large_blocks
 from batch.cli.exit_codes import ExitCode, code_for_summary
 from batch.cli.flags import configured, given, settings_read
 from batch.cli.logs import set_up_logs
@@ -49,6 +50,7 @@ def retry_run_named(
 
 def _begin(config: Config, *, is_verbose: bool, is_quiet: bool) -> RunHooks:
     set_up_logs(log_format=config.log.log_format, verbosity=int(is_verbose) - int(is_quiet))
+    return_large_blocks()
     gc.freeze()  # what is imported by now is never garbage: no search for cycles need look at it
     return RunHooks(
         announced=lambda announcement: announce(announcement, is_quiet=is_quiet),

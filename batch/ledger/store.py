@@ -2,14 +2,15 @@
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from importlib import resources
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from sqlite3 import Connection
+from typing import Any
 
 from batch.ledger.database import attached, gone, open_database, transaction, translated_errors, values_read
 from batch.ledger.lending import LEDGER_VERSION, can_lend, lent_rows, reused, take_over
@@ -113,11 +114,10 @@ class Ledger(LedgerReader):
         course of the run. Many rows go into one statement: sqlite3 releases the GIL for each, and beside a busy event
         loop it waits milliseconds to get it back.
         """
-        remaining = (outcome_values(*each) for each in settled)
         with transaction(self._connection, self.path):
             for tried in map(attempted_values, attempted):
                 self._connection.execute(queries.NOTE_ATTEMPTS, (*tried, checksum(*tried)))
-            while rows := list(islice(remaining, queries.OUTCOMES_AT_ONCE)):
+            for rows in _at_once(outcome_values(*each) for each in settled):
                 parameters = ", ".join([queries.OUTCOME_PARAMETERS] * len(rows))
                 self._connection.execute(queries.RECORD + parameters, list(chain.from_iterable(rows)))
             if stretch is not None:
@@ -174,3 +174,18 @@ class Ledger(LedgerReader):
             count = self._connection.execute(queries.REOPEN, wanted).rowcount
             self._connection.execute(queries.FORGET_COMPLETION)
         return count
+
+
+def _at_once(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    """Put rows of `outcome` together for a statement, which keeps a copy of their bodies: a large one is alone."""
+    group: list[tuple[Any, ...]] = []
+    size = 0
+    for row in rows:
+        length = len(row[-1] or b"")
+        if len(group) == queries.OUTCOMES_AT_ONCE or (group and size + length > queries.BODY_BYTES_AT_ONCE):
+            yield group
+            group, size = [], 0
+        group.append(row)
+        size += length
+    if group:
+        yield group

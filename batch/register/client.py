@@ -256,17 +256,16 @@ class RegisterClient:
         encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
         if encoding not in READABLE_ENCODINGS:
             raise BadResponseError(say_encoded(encoding), remedy=ADDRESS_REMEDY, answered=answered)
-        chunks, size = [], 0  # aiohttp decompresses in bounded pieces, so a small body can't be past the limit by much
+        body = bytearray()  # aiohttp decompresses in bounded pieces, so a small body can't be past the limit by much
         try:
             while chunk := await response.content.readany():
-                chunks.append(chunk)
-                size += len(chunk)
-                if size > self._body_limit_bytes:
+                body += chunk
+                if len(body) > self._body_limit_bytes:
                     response.close()
                     raise BadResponseError(f"the answer is over {self._body_limit_bytes} bytes", answered=answered)
         except aiohttp.ClientPayloadError:
             raise BadResponseError("the answer was cut short", answered=answered) from None
-        return b"".join(chunks)
+        return bytes(body)
 
     def _translated(self, error: Exception) -> RegisterError:
         """Say what a failed connection was; give up where nobody was reached for too long."""

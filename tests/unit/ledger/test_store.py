@@ -10,6 +10,7 @@ from support import builders as make
 from batch.errors import LedgerError
 from batch.identity import IdType, Series
 from batch.ledger import KindCount, Ledger, LedgerFile, read_facts
+from batch.ledger.rows import queries
 from batch.ledger.undisturbed import in_place
 from batch.outcome import Entry, Outcome, OutcomeKind
 
@@ -329,3 +330,21 @@ def test_outcomes_can_be_recorded_while_entries_are_read(ledger: Ledger) -> None
     next(entries)
     make.settle(ledger, [make.outcome(lookup_id=3)])
     assert len(list(entries)) == 2
+
+
+@pytest.mark.parametrize(
+    ("lengths", "statements"),
+    [((10, 10, 10, 10), 1), ((10, 100, 10, 10), 3), ((100, 100, 100, 100), 4), ((60, 40, 60, 40), 2)],
+)
+def test_a_large_answer_is_recorded_by_itself_since_sqlite_keeps_a_copy_of_what_a_statement_was_given(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch, lengths: tuple[int, ...], statements: int
+) -> None:
+    monkeypatch.setattr(queries, "BODY_BYTES_AT_ONCE", 100)
+    fill(ledger, *make.TENOR)
+    executed: list[str] = []
+    ledger._connection.set_trace_callback(executed.append)
+    bodies = [b" " * length for length in lengths]
+    make.settle(ledger, [make.outcome(lookup_id=number, body=body) for number, body in enumerate(bodies, 1)])
+    ledger._connection.set_trace_callback(None)
+    assert sum(each.startswith("INSERT INTO outcome") for each in executed) == statements
+    assert [entry.outcome.body for entry in ledger.entries()] == bodies
