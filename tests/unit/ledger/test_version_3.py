@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from support import builders as make
+from support.version_3_ledger import TABLES
 
 from batch.errors import LedgerCorruptError
 from batch.ledger import LEDGER_NAME, Ledger, LedgerFile, SurveyLedger, undisturbed
@@ -15,24 +16,6 @@ from batch.oppslag.gist import gist_of
 from batch.outcome import Lane, OutcomeKind
 
 FIRST, SECOND, THIRD, FOURTH = make.TENOR
-TABLES = """
-CREATE TABLE run (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE input_file (file_id INTEGER PRIMARY KEY, name TEXT NOT NULL, path TEXT NOT NULL, sha256 TEXT NOT NULL,
-    decided TEXT NOT NULL, row_count INTEGER NOT NULL, blank_count INTEGER NOT NULL, observations TEXT NOT NULL) STRICT;
-CREATE TABLE lookup (lookup_id INTEGER PRIMARY KEY, subject TEXT NOT NULL UNIQUE, fnr TEXT, input_value TEXT,
-    id_type TEXT, series TEXT, reason TEXT, repair TEXT, file_id INTEGER NOT NULL, row INTEGER NOT NULL,
-    row_count INTEGER NOT NULL DEFAULT 1) STRICT;
-CREATE TABLE input_row (file_id INTEGER NOT NULL, row INTEGER NOT NULL, position INTEGER NOT NULL,
-    lookup_id INTEGER NOT NULL, input_value TEXT, repair TEXT, PRIMARY KEY (file_id, row, position))
-    STRICT, WITHOUT ROWID;
-CREATE TABLE outcome (lookup_id INTEGER PRIMARY KEY, kind TEXT NOT NULL, attempts INTEGER NOT NULL,
-    http_status INTEGER, korrelasjonsid TEXT, feilmelding TEXT, duration_ms INTEGER, first_attempt_at TEXT,
-    last_attempt_at TEXT, body BLOB, reused_from TEXT) STRICT;
-CREATE TABLE left_out (lookup_id INTEGER PRIMARY KEY) STRICT;
-CREATE TABLE attempted (lookup_id INTEGER PRIMARY KEY, attempts INTEGER NOT NULL, charged INTEGER NOT NULL,
-    first_attempt_at TEXT, lane INTEGER NOT NULL, is_suspect INTEGER NOT NULL) STRICT;
-PRAGMA user_version = 3;
-"""
 ROWS = f"""
 INSERT INTO run VALUES ('fingerprint', 'abc'), ('intake_done_at', '{make.NOW.isoformat()}');
 INSERT INTO input_file VALUES (1, 'people.csv', '/in/people.csv', 'ab', '{{"encoding": "utf-8"}}', 5, 0, '[]');
