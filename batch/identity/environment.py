@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import assert_never
 
-from batch.identity import Identity, Series
+from batch.identity import Series
 
 
 class Environment(StrEnum):
@@ -35,16 +35,16 @@ class EnvironmentGuard:
     allowed_series: frozenset[Series] = frozenset()
     test_persons: frozenset[str] = field(default=frozenset(), repr=False)
 
-    def refusal(self, identity: Identity) -> str | None:
-        """Return the reason for refusing, or None when the identity may be asked about."""
+    def refusal(self, digits: str, series: Series) -> str | None:
+        """Return the reason for refusing, or None when the identity of these digits may be asked about."""
         if not self.environment.is_test:
-            return None if identity.series is Series.REAL else "synthetic_in_production"
-        match identity.series:
+            return None if series is Series.REAL else "synthetic_in_production"
+        match series:
             case Series.TENOR:
                 return None
             case Series.REAL:
-                return None if identity.digits in self.test_persons else "real_in_test"
+                return None if digits in self.test_persons else "real_in_test"
             case Series.DOLLY | Series.NHN:
-                return None if identity.series in self.allowed_series else "series_not_allowed"
+                return None if series in self.allowed_series else "series_not_allowed"
             case _ as unreachable:
                 assert_never(unreachable)

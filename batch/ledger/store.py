@@ -2,16 +2,17 @@
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from importlib import resources
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
 
+from batch.cells.rows import ROWS_IN_GROUP
 from batch.ledger.database import attached, gone, open_database, transaction, translated_errors, values_read
 from batch.ledger.lending import LEDGER_VERSION, can_lend, lent_rows, reused, take_over
 from batch.ledger.reading import IS_CUT_TO_SAMPLE, LedgerReader
@@ -27,6 +28,7 @@ from batch.ledger.rows.row_values import (
     input_row_values,
     lookup_values,
     outcome_values,
+    subject_key,
     verdict_values,
 )
 from batch.ledger.rows.verification import check_ledger
@@ -74,18 +76,42 @@ class Ledger(LedgerReader):
     def _note(self, facts: Mapping[str, str]) -> None:
         self._connection.executemany(queries.NOTE, ((*fact, checksum(*fact)) for fact in facts.items()))
 
-    def add_rows(self, file_id: int, rows: Iterable[LedgerRow]) -> None:
-        """Add the rows that are not there yet; a lookup's place in the order is that of its first row."""
-        rows = list(rows)
-        lookups = [lookup_values(row, file_id) for row in rows]
-        keyed = [(values[0], row) for values, row in zip(lookups, rows, strict=True)]
+    def add_rows(self, file_id: int, rows: Iterable[LedgerRow]) -> int:
+        """Add the rows that are not there yet; a lookup's place in the order is that of its first row.
+
+        Returns how many rows there were. They are consumed as they are written, so that memory does not hold them all.
+        """
+        count, unread = 0, iter(rows)
         with transaction(self._connection, self.path):
-            self._connection.executemany(queries.ADD_LOOKUP, ((*each, checksum(*each)) for each in lookups))
-            self._connection.executemany(queries.ADD_ROW, (input_row_values(key, row, file_id) for key, row in keyed))
-            self._connection.executemany(
-                queries.ADD_VERDICT,
-                (verdict_values(key, row.subject.verdict) for key, row in keyed if row.subject.verdict is not None),
-            )
+            while group := list(islice(unread, ROWS_IN_GROUP)):
+                self._add_group(file_id, group)
+                count += len(group)
+        return count
+
+    def _add_group(self, file_id: int, rows: Sequence[LedgerRow]) -> None:
+        keys = [subject_key(row.subject) for row in rows]
+        first_rows: dict[str, LedgerRow] = {}
+        for key, row in zip(keys, rows, strict=True):
+            first_rows.setdefault(key, row)
+        ids = self._add_lookups([lookup_values(key, row, file_id) for key, row in first_rows.items()])
+        cells = [input_row_values(key, row, file_id, ids[key]) for key, row in zip(keys, rows, strict=True)]
+        self._connection.executemany(queries.ADD_ROW, cells)
+        verdicts = [
+            verdict_values(key, ids[key], row.subject.verdict)
+            for key, row in first_rows.items()
+            if row.subject.verdict is not None
+        ]
+        self._connection.executemany(queries.ADD_VERDICT, verdicts)
+
+    def _add_lookups(self, lookups: Sequence[tuple[Any, ...]]) -> dict[str, int]:
+        """Add those that are new, and return the numbers of all of them by subject."""
+        [(last,)] = self._connection.execute(queries.LAST_LOOKUP)
+        self._connection.executemany(queries.ADD_LOOKUP, ((*each, checksum(*each)) for each in lookups))
+        ids: dict[str, int] = dict(self._connection.execute(queries.LOOKUPS_AFTER, (last,)))
+        for subject, *_ in lookups:
+            if subject not in ids:
+                [(ids[subject],)] = self._connection.execute(queries.LOOKUP_OF, (subject,))
+        return ids
 
     def add_file(self, file: LedgerFile) -> None:
         """Note an input file with its counts, replacing what was noted of it before."""

@@ -162,7 +162,8 @@ class RegisterClient:
         Whether a number can have been issued yet was decided at the reading.
         """
         try:
-            refusal = self._guard.refusal(Identity.parse(digits, accepts_2032=True))
+            identity = Identity.parse(digits, accepts_2032=True)
+            refusal = self._guard.refusal(identity.digits, identity.series)
         except IdentityError as error:
             refusal = error.reason
         if refusal:

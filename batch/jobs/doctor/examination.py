@@ -144,7 +144,7 @@ def _identity(fnr: str, guard: EnvironmentGuard, config: Config) -> Identity:
         identity = Identity.parse(fnr.strip(), accepts_2032=config.accepts_2032)
     except IdentityError as error:
         raise SettingsError(f"--fnr is {error}", remedy="give a lawful one") from None
-    if refusal := guard.refusal(identity):
+    if refusal := guard.refusal(identity.digits, identity.series):
         raise EnvironmentGuardError(f"--fnr must not be sent to {config.run.env} ({refusal})", remedy="give another")
     return identity
 

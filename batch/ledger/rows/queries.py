@@ -33,12 +33,13 @@ FACTS = "SELECT key, value, checksum FROM run"
 ADD_LOOKUP = f"""
     INSERT OR IGNORE INTO lookup ({_listed(LOOKUP_COLUMNS)}, checksum)
     VALUES ({_marks(LOOKUP_COLUMNS)}, ? + 1)"""
+LAST_LOOKUP = "SELECT coalesce(max(lookup_id), 0) FROM lookup"
+LOOKUPS_AFTER = "SELECT subject, lookup_id FROM lookup WHERE lookup_id > ?"
+LOOKUP_OF = "SELECT lookup_id FROM lookup WHERE subject = ?"
 ADD_ROW = """
     INSERT OR IGNORE INTO input_row (file_id, row, position, lookup_id, input_value, repair, checksum)
-    SELECT ?, ?, ?, lookup_id, ?, ?, ? FROM lookup WHERE subject = ?"""
-ADD_VERDICT = """
-    INSERT OR IGNORE INTO outcome (lookup_id, kind, attempts, checksum)
-    SELECT lookup_id, ?, 0, ? FROM lookup WHERE subject = ?"""
+    VALUES (?, ?, ?, ?, ?, ?, ?)"""
+ADD_VERDICT = "INSERT OR IGNORE INTO outcome (lookup_id, kind, attempts, checksum) VALUES (?, ?, 0, ?)"
 ADD_FILE = f"""
     INSERT OR REPLACE INTO input_file ({_listed(FILE_COLUMNS)}, checksum) VALUES ({_marks(FILE_COLUMNS)}, ?)"""
 FILES = f"SELECT {_listed(FILE_COLUMNS)}, checksum FROM input_file ORDER BY file_id"

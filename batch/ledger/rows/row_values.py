@@ -8,7 +8,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 import msgspec
@@ -137,9 +136,7 @@ OUTCOME = slice(EntryRow._fields.index("kind"), EntryRow._fields.index("body_che
 PENDING_WIDTH = LOOKUP.stop  # a pending lookup has no outcome
 LOOKUP_COLUMNS = EntryRow._fields[LOOKUP]
 OUTCOME_COLUMNS = EntryRow._fields[OUTCOME]
-CELL_COLUMNS = tuple(name for name in Subject._fields if name != "verdict")  # a verdict becomes an outcome
 FILE_COLUMNS = tuple(each.name for each in fields(LedgerFile))
-cell_values = attrgetter(*CELL_COLUMNS)
 _KINDS = {kind.value: kind for kind in OutcomeKind}  # OutcomeKind(text) takes ten times as long, for a million rows
 _encode_list = msgspec.json.Encoder().encode
 
@@ -148,15 +145,15 @@ def subject_key(subject: Subject) -> str:
     return f"fnr {subject.fnr}" if subject.fnr is not None else f"none {subject.input_value}"
 
 
-def lookup_values(row: LedgerRow, file_id: int) -> tuple[Any, ...]:
+def lookup_values(subject: str, row: LedgerRow, file_id: int) -> tuple[Any, ...]:
     """Return the columns of a lookup that a cell asks for, as the checksum takes them."""
-    return (subject_key(row.subject), *cell_values(row.subject), file_id, row.row)
+    return (subject, *row.subject[:-1], file_id, row.row)  # its last field, the verdict, becomes an outcome
 
 
-def input_row_values(subject: str, row: LedgerRow, file_id: int) -> tuple[Any, ...]:
-    """Return the columns of a cell, then its checksum and the lookup's subject."""
-    columns = (file_id, row.row, row.position, row.subject.input_value, row.subject.repair)
-    return (*columns, checksum(subject, *columns), subject)
+def input_row_values(subject: str, row: LedgerRow, file_id: int, lookup_id: int) -> tuple[Any, ...]:
+    number, position, (_, input_value, _, _, _, repair, _) = row
+    whole = checksum(subject, file_id, number, position, input_value, repair)
+    return (file_id, number, position, lookup_id, input_value, repair, whole)
 
 
 def file_values(file: LedgerFile) -> tuple[Any, ...]:
@@ -221,10 +218,10 @@ def outcome_values(lookup: Lookup, outcome: Outcome) -> tuple[Any, ...]:
     return (outcome.lookup_id, *columns, checksum(f"fnr {lookup.identity.digits}", *columns), body)
 
 
-def verdict_values(subject: str, kind: OutcomeKind) -> tuple[Any, ...]:
-    """Return kind, checksum and subject of an outcome that needs no request."""
+def verdict_values(subject: str, lookup_id: int, kind: OutcomeKind) -> tuple[Any, ...]:
+    """Return number, kind and checksum of an outcome that needs no request."""
     columns = (kind.value, 0, *(None,) * (len(OUTCOME_COLUMNS) - 2))
-    return kind.value, checksum(subject, *columns), subject
+    return lookup_id, kind.value, checksum(subject, *columns)
 
 
 def copied_outcome_values(row: EntryRow) -> tuple[Any, ...]:

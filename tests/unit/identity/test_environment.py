@@ -13,7 +13,7 @@ REAL = make.real_looking()
 
 def refusal(environment: Environment, digits: str, **admitted: frozenset[Series] | frozenset[str]) -> str | None:
     guard = EnvironmentGuard(environment=environment, **admitted)  # type: ignore[arg-type]
-    return guard.refusal(make.identity(digits))
+    return guard.refusal(digits, make.identity(digits).series)
 
 
 def test_only_production_is_no_test_environment() -> None:

@@ -1,7 +1,7 @@
 """Phase 1: every row of the inputs comes into the ledger, and what can be settled without asking is settled."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -13,9 +13,11 @@ from batch.cells.rules import ReadingRules
 from batch.errors import InputError
 from batch.identity import Series
 from batch.identity.environment import Environment, EnvironmentGuard
-from batch.inputs import InputFile
+from batch.inputs import InputFile, open_inputs
+from batch.intake import ledger_rows
 from batch.intake.ledger_rows import IntakeRules, add_rows
 from batch.ledger import Ledger
+from batch.options.input_options import InputOptions
 from batch.outcome import Entry, OutcomeKind
 
 FIRST, SECOND, THIRD, _ = make.TENOR
@@ -210,6 +212,18 @@ def test_an_intake_that_broke_half_way_is_completed_by_the_next(ledger: Ledger, 
         assert ledger.files() == undisturbed.files()
 
 
+def test_what_was_added_before_the_last_transaction_stays_when_an_intake_breaks(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger_rows, "_ROWS_IN_TRANSACTION", 2)
+    breaking = ListSheet([["fnr 1"], *([digits] for digits in make.TENOR)], breaks_after=5, mixes_types=False)
+    with pytest.raises(InputError):
+        add_rows([replace(people(), sheet=breaking)], ledger, RULES)
+    assert ledger.totals()["identifier_cells"] == 2
+    add_rows([people(*make.TENOR)], ledger, RULES)
+    assert [entry.subject.fnr for entry in ledger.entries()] == list(make.TENOR)
+
+
 def test_an_input_of_nothing_is_taken_in_too(ledger: Ledger) -> None:
     add_rows([file()], ledger, RULES)
     assert list(ledger.entries()) == []
@@ -240,6 +254,20 @@ def test_the_input_is_cut_where_one_more_identifier_would_be_asked(ledger: Ledge
     ]
     assert ledger.fact("cut_at") == "people.csv, row 8"
     assert [(noted.name, noted.row_count) for noted in ledger.files()] == [("people.csv", 6), ("b.csv", 0)]
+
+
+def test_a_cut_inside_a_row_leaves_its_first_cells_and_nothing_after_it(ledger: Ledger, tmp_path: Path) -> None:
+    lines = ("fnr;far", ";", f"{FIRST};", ";", f"{SECOND};{THIRD}", ";", f"{FIRST};{SECOND}")
+    (tmp_path / "a.csv").write_text("\n".join(lines), encoding="utf-8")
+    files = open_inputs(tmp_path / "a.csv", InputOptions(column=("fnr", "far")), accepts_2032=False)
+    add_rows(files, ledger, limited(2))
+    assert [(entry.subject.fnr, entry.row, entry.row_count) for entry in ledger.entries()] == [
+        (FIRST, 3, 1),
+        (None, 3, 1),
+        (SECOND, 5, 1),
+    ]
+    assert ledger.fact("cut_at") == "a.csv, row 5"
+    assert [(noted.row_count, noted.blank_count) for noted in ledger.files()] == [(2, 2)]
 
 
 def test_what_is_not_cut_is_not_noted_as_cut(ledger: Ledger) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from support import builders as make
 
-from batch.errors import LedgerError
+from batch.errors import InputError, LedgerError
 from batch.identity import IdType, Series
-from batch.ledger import KindCount, Ledger, LedgerFile, read_facts
+from batch.ledger import KindCount, Ledger, LedgerFile, LedgerRow, read_facts
 from batch.ledger.rows import queries
 from batch.ledger.undisturbed import in_place
 from batch.outcome import Entry, Outcome, OutcomeKind
@@ -115,6 +115,27 @@ def test_adding_the_same_rows_again_changes_nothing(ledger: Ledger) -> None:
     ledger.finish_intake(make.NOW + timedelta(hours=1))
     assert state(ledger) == before
     assert ledger.fact("intake_done_at") == make.NOW.isoformat()
+
+
+def test_values_meet_however_far_apart_they_stand(ledger: Ledger) -> None:
+    values = [str(number % 700) for number in range(2000)]
+    ledger.add_rows(1, [make.ledger_row(row, None, input_value=value) for row, value in enumerate(values, 2)])
+    ledger.add_file(file())
+    ledger.finish_intake(make.NOW)
+    met = [(entry.outcome.lookup_id, entry.row, entry.row_count) for entry in ledger.entries()]
+    assert met == [(number, number + 1, 3 if number <= 600 else 2) for number in range(1, 701)]
+    assert ledger.counts() == {OutcomeKind.INVALID_ID: KindCount(identifiers=700, rows=2000)}
+
+
+def test_rows_whose_source_breaks_off_are_not_added_at_all(ledger: Ledger) -> None:
+    def broken() -> Iterator[LedgerRow]:
+        yield from (make.ledger_row(row, None, input_value=str(row)) for row in range(2, 1000))
+        raise InputError("the file ends in the middle of a row")
+
+    ledger.add_rows(1, [make.ledger_row(1, FIRST)])
+    with pytest.raises(InputError):
+        ledger.add_rows(1, broken())
+    assert ledger.totals()["identifier_cells"] == 1
 
 
 def test_an_interrupted_intake_goes_on_where_it_stopped(ledger: Ledger) -> None:
