@@ -65,6 +65,7 @@ chaos: $(VENV)/.dev  ## kill a run at a hundred moments, flip bytes of ledgers, 
 
 bench: $(VENV)/.dev  ## measure against what others wrote (installs nginx where it is missing)
 	$(BIN)/python benchmarks/lookup_phase.py
+	$(BIN)/python benchmarks/intake_phase.py
 	$(BIN)/python benchmarks/read_inputs.py
 	$(BIN)/python benchmarks/read_workbooks.py
 	$(BIN)/python benchmarks/slow_lane.py

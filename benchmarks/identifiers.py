@@ -4,14 +4,17 @@ import random
 from collections.abc import Iterator
 from itertools import islice
 
-from batch.errors import IdentityError
-from batch.identity import Identity
+from batch.identity import judge_all
 from batch.sandbox import MemberKind, Population
 
 
 def tenor_identifiers(count: int, seed: int = 1) -> list[str]:
     """Return as many distinct ones, the same for the same seed; none ends in 0000, as rounded numbers do."""
-    return list(dict.fromkeys(islice(_tenor_identifiers(random.Random(seed)), 2 * count)))[:count]
+    made: dict[str, None] = {}
+    drawn = _tenor_identifiers(random.Random(seed))
+    while len(made) < count:
+        made[next(drawn)] = None
+    return list(made)
 
 
 def answered_identifiers(count: int) -> list[str]:
@@ -33,16 +36,7 @@ def _is_slow(digits: str) -> bool:
 def _tenor_identifiers(dice: random.Random) -> Iterator[str]:
     while True:
         nine = f"{dice.randint(1, 28):02}{dice.randint(81, 92)}{dice.randint(0, 99):02}{dice.randint(0, 999):03}"
-        for check_digits in range(100):
-            candidate = f"{nine}{check_digits:02}"
-            if _is_lawful(candidate) and not candidate.endswith("0000"):
-                yield candidate
-                break
-
-
-def _is_lawful(text: str) -> bool:
-    try:
-        Identity.parse(text, accepts_2032=True)
-    except IdentityError:
-        return False
-    return True
+        candidates = [f"{nine}{check_digits:02}" for check_digits in range(100)]
+        verdicts = judge_all(candidates, accepts_2032=True)
+        lawful = (each for each, verdict in zip(candidates, verdicts, strict=True) if verdict.reason is None)
+        yield from islice((each for each in lawful if not each.endswith("0000")), 1)
