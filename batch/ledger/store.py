@@ -106,7 +106,9 @@ class Ledger(LedgerReader):
     def _add_lookups(self, lookups: Sequence[tuple[Any, ...]]) -> dict[str, int]:
         """Add those that are new, and return the numbers of all of them by subject."""
         [(last,)] = self._connection.execute(queries.LAST_LOOKUP)
-        self._connection.executemany(queries.ADD_LOOKUP, ((*each, checksum(*each)) for each in lookups))
+        values = ((*each, checksum(*each)) for each in lookups)
+        if self._connection.executemany(queries.ADD_LOOKUP, values).rowcount == len(lookups):
+            return {subject: number for number, (subject, *_) in enumerate(lookups, last + 1)}
         ids: dict[str, int] = dict(self._connection.execute(queries.LOOKUPS_AFTER, (last,)))
         for subject, *_ in lookups:
             if subject not in ids:
