@@ -1,14 +1,15 @@
 """Makes one attempt at a look-up over HTTP: checks the environment, gets a token, sends, reads the answer."""
 
-import asyncio
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from http import HTTPStatus
 from typing import Any, Protocol, TypeVar
 from urllib.parse import quote
 
 import aiohttp
+from multidict import CIMultiDict
 from yarl import URL
 
 from batch.errors import (
@@ -38,6 +39,7 @@ from batch.register.responses import ADDRESS_REMEDY, TOLD_BY_BODY, Answer, read_
 from batch.register.retry_after import read_retry_after
 from batch.register.shared_timeout import SharedTimeout
 from batch.register.translation import error_of
+from batch.register.turns import Turns
 
 CONNECT_SHARE = 0.5
 """The part of the time-out that connecting may take: time without a connection says nothing about the identity."""
@@ -101,13 +103,17 @@ class RegisterClient:
     ) -> None:
         self._lines = lines
         self._distrusted: set[str] = set()  # the digits whose last answer was not believed
-        self._prefix = f"{base_url.rstrip('/')}/api/v1/fnr/"
-        self._address = str(URL(base_url).origin())
+        base = URL(base_url)
+        self._prefix = f"{base.raw_path.rstrip('/')}/api/v1/fnr/"
+        self._query = f"spraakkode={quote(options.language, safe='')}" if options.language else ""
+        self._url_of = partial(URL.build, scheme=base.scheme, authority=base.raw_authority, encoded=True)
+        self._address = str(base.origin())
+        self._is_tls = base.scheme == "https"
         self._language = options.language
-        self._suffix = f"?spraakkode={quote(options.language, safe='')}" if options.language else ""
         self._tokens = tokens
         self._scope = scope
         self._proxy = proxy
+        self._made: tuple[Token | None, dict[str, Any]] = (None, {})  # the last token, and a request's arguments
         self._cap = cap or RequestCap()
         self._unreached = Unreached()
         self._guard = guard
@@ -115,6 +121,7 @@ class RegisterClient:
         self._refused: Token | None = None  # the last one that was refused and given up for another
         self._refused_at = float("-inf")
         self._body_limit_bytes = options.body_limit_bytes
+        self._turns = Turns()
         self._whole = SharedTimeout(timeout_seconds)
         self._head = SharedTimeout(options.first_byte_timeout_seconds)
         connect_seconds = min(options.connect_timeout_seconds, timeout_seconds * CONNECT_SHARE)
@@ -200,17 +207,14 @@ class RegisterClient:
         return answer
 
     async def _ask_over(self, line: aiohttp.ClientSession, digits: str, token: Token) -> Answer:
-        url = URL(f"{self._prefix}{digits}{self._suffix}", encoded=True)
-        headers = {"Authorization": f"Bearer {token.value}", "Accept": "application/json"}
         try:
             with self._whole.running():
-                response = await self._head_of_answer(line, url, headers)
-                async with response:
-                    body = await self._read_body(response)
+                response = await self._head_of_answer(line, digits, token)
+                body = await self._read_body(response)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise self._translated(error) from None
         self._unreached.note_reached()
-        if response.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED and self._proxy and url.scheme == "http":
+        if response.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED and self._proxy and not self._is_tls:
             raise error_of(sign_in_fault(self._proxy))
         if response.status != HTTPStatus.OK:
             body = body.replace(token.value.encode(), MASK.encode())  # a server may quote what it refuses
@@ -221,48 +225,62 @@ class RegisterClient:
             language=self._language,
             address=self._address,
             scope=token.scope or self._scope,
-            charset=response.charset,
+            charset_of=lambda: response.charset,
             retry_after_seconds=read_retry_after(response.headers.get("Retry-After"), now=datetime.now(UTC)),
         )
 
-    async def _head_of_answer(
-        self, line: aiohttp.ClientSession, url: URL, headers: dict[str, str]
-    ) -> aiohttp.ClientResponse:
+    async def _head_of_answer(self, line: aiohttp.ClientSession, digits: str, token: Token) -> aiohttp.ClientResponse:
         """Send, and wait for the head. Raises _UnaskedError for one that lay on a kept connection before.
 
         aiohttp gives such an answer to the next request. The reply to a request can't be read before the event loop has
         turned, and a new connection is never made without that: what comes without a turn was there already.
         """
-        has_turned = asyncio.Event()
-        self._head.loop.call_soon(has_turned.set)
+        turn = self._turns.present()
         with self._head.running():
-            sent = request_arguments(self._proxy, headers, is_tls=url.scheme == "https")
-            response = await line.get(url, **sent, allow_redirects=False, timeout=self._timeout)
-        if not has_turned.is_set():
+            response = await line.get(
+                self._url_of(path=f"{self._prefix}{digits}", query_string=self._query),
+                **self._arguments(token),
+                allow_redirects=False,
+                timeout=self._timeout,
+            )
+        if turn == self._turns.present():
             response.close()
             raise _UnaskedError
         return response
+
+    def _arguments(self, token: Token) -> dict[str, Any]:
+        """Return the headers and the proxy of a request, which are the same for as long as the token is."""
+        known, arguments = self._made
+        if known is not token:
+            headers = CIMultiDict({"Authorization": f"Bearer {token.value}", "Accept": "application/json"})
+            arguments = request_arguments(self._proxy, headers, is_tls=self._is_tls)
+            self._made = (token, arguments)
+        return arguments
 
     async def _read_body(self, response: aiohttp.ClientResponse) -> bytes:
         """Read the whole body; a broken one is an error only where the status does not say enough without it."""
         try:
             return await self._read_limited(response)
         except BadResponseError:
+            response.close()
             if response.status in TOLD_BY_BODY:
                 raise
             return b""
+        except BaseException:
+            response.close()
+            raise
 
     async def _read_limited(self, response: aiohttp.ClientResponse) -> bytes:
+        """Read to the end, where aiohttp takes the connection back by itself."""
         answered = Answered(http_status=response.status)
         encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
         if encoding not in READABLE_ENCODINGS:
             raise BadResponseError(say_encoded(encoding), remedy=ADDRESS_REMEDY, answered=answered)
         body = bytearray()  # aiohttp decompresses in bounded pieces, so a small body can't be past the limit by much
         try:
-            while chunk := await response.content.readany():
-                body += chunk
+            while not response.content.at_eof():
+                body += await response.content.readany()
                 if len(body) > self._body_limit_bytes:
-                    response.close()
                     raise BadResponseError(f"the answer is over {self._body_limit_bytes} bytes", answered=answered)
         except aiohttp.ClientPayloadError:
             raise BadResponseError("the answer was cut short", answered=answered) from None

@@ -3,6 +3,7 @@
 The rules are those of contract/ektepaktregisteret.md, "Errors", its undocumented answers included.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
@@ -59,17 +60,18 @@ def read_response(
     language: str | None = None,
     address: str = "the register's address",
     scope: str | None = None,
-    charset: str | None = None,
+    charset_of: Callable[[], str | None] = lambda: None,
     retry_after_seconds: float | None = None,
 ) -> Answer:
     """Return the answer about `rolleinnehaver`, the digits that were asked for, in the `language` that was asked for.
 
-    `scope` is what the token was given for, `charset` the encoding that the answer says it has.
+    `scope` is what the token was given for, `charset_of` says which encoding the
+    answer says it has.
 
     Raises the RegisterError that the status or the body stands for.
     """
     if status == HTTPStatus.OK:
-        return _read_answer(body, rolleinnehaver, charset)
+        return _read_answer(body, rolleinnehaver, charset_of)
     feil = _read_feil(body)
     answered = Answered(
         http_status=status,
@@ -86,11 +88,11 @@ def read_response(
     raise BadResponseError(f"the register answered {status}, which stands for nothing it promises", answered=answered)
 
 
-def _read_answer(body: bytes, rolleinnehaver: str, charset: str | None) -> Answer:
+def _read_answer(body: bytes, rolleinnehaver: str, charset_of: Callable[[], str | None]) -> Answer:
     try:
         oppslag = read_trusted(body, rolleinnehaver)
     except BadResponseError as error:
-        told = "the answer is a page, and no JSON" if is_page(body) else say_other_charset(body, charset)
+        told = "the answer is a page, and no JSON" if is_page(body) else say_other_charset(body, charset_of())
         remedy = None if told is None else ADDRESS_REMEDY
         answered = Answered(http_status=HTTPStatus.OK)
         raise BadResponseError(told or error.what, remedy=remedy, answered=answered) from None
