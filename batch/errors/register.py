@@ -1,13 +1,12 @@
 """The errors of one attempt at a look-up."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from batch.errors.base import EktepaktBatchError
 
 
-@dataclass(frozen=True, kw_only=True)
-class Answered:
+class Answered(NamedTuple):
     """What the register's answer said besides its body; all None when there was no answer.
 
     `korrelasjonsid` and `tidspunkt` are what the register's support asks for.

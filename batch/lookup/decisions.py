@@ -1,7 +1,10 @@
 """What becomes of a lookup after an attempt: it has its outcome, is tried again, or is put off to a later lane."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
+
+import msgspec
+from msgspec.structs import replace
 
 from batch.errors import (
     AccessDeniedError,
@@ -41,24 +44,21 @@ IDENTIFIERS_OWN = tuple(_KINDS)
 """The errors that can be an identifier's own; every other one concerns the whole run, and stops it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(msgspec.Struct, frozen=True, gc=False):
     """The lookup has its outcome."""
 
     trial: Trial
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Again:
+class Again(msgspec.Struct, frozen=True, gc=False):
     """The lookup is tried again, from `due_at` on, of the monotonic clock."""
 
     trial: Trial
     due_at: float
 
 
-@dataclass(frozen=True, slots=True)
-class PutOff:
+class PutOff(msgspec.Struct, frozen=True, gc=False):
     """The lookup, so far in the lane `from_lane`, is tried again in a later one."""
 
     trial: Trial
@@ -105,7 +105,7 @@ def settle(trial: Trial, error: RegisterError, policy: RetryPolicy) -> Settled:
         kind = OutcomeKind.SLOW_SKIPPED
     answered = error.answered
     if answered.feilmelding is None and kind in {OutcomeKind.BAD_RESPONSE, OutcomeKind.NETWORK_ERROR}:
-        answered = replace(answered, feilmelding=error.what)
+        answered = answered._replace(feilmelding=error.what)
     return Settled(trial, trial.outcome(kind, answered))
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import msgspec
+
 from batch.lookup.controls import Control
 from batch.lookup.pacing import Silence
 from batch.lookup.trial import Trial
@@ -19,8 +21,7 @@ class Clocks:
     monotonic: Callable[[], float] = time.monotonic
 
 
-@dataclass(slots=True, eq=False, kw_only=True)
-class Flight:
+class Flight(msgspec.Struct, eq=False, kw_only=True):
     """An attempt in flight; `sent_at` is when its request went out, None while it waits for a token.
 
     - `in_flight` is how many were in flight when it began, itself included; `silence` is the register's at that moment.

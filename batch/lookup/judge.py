@@ -1,7 +1,8 @@
 """Decides whether a failure is an outage of the register or the fault of this one identifier, and what follows."""
 
-from dataclasses import replace
 from typing import TypeGuard
+
+from msgspec.structs import replace
 
 from batch.errors import (
     AccessDeniedError,

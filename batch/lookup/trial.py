@@ -1,7 +1,9 @@
 """A lookup on its way to an outcome: what the ledger keeps of its attempts, and what this command knows of them."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+import msgspec
+from msgspec.structs import replace
 
 from batch.errors import Answered
 from batch.oppslag.gist import Gist, gist_of
@@ -9,8 +11,7 @@ from batch.outcome import Lane, Lookup, Outcome, OutcomeKind, Pending
 from batch.register import Answer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
+class Trial(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A pending lookup and its attempts in this command.
 
     - `throttled` counts its 429s and 503s; they are not charged, but have a limit of their own.

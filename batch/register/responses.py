@@ -4,7 +4,6 @@ The rules are those of contract/ektepaktregisteret.md, "Errors", its undocumente
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from http import HTTPStatus
 
 import msgspec
@@ -43,13 +42,15 @@ TOLD_BY_BODY = frozenset({HTTPStatus.OK, HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_
 """The statuses whose body decides what they mean."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A 200 about the person asked for; its body is kept as it came, since the tables are made from it."""
 
     http_status: int
-    body: bytes = field(repr=False)
-    oppslag: Oppslag = field(repr=False)
+    body: bytes
+    oppslag: Oppslag
+
+    def __repr__(self) -> str:
+        return f"<Answer {self.http_status}>"
 
 
 def read_response(

@@ -1,9 +1,9 @@
 """What the attempts for a pending lookup have come to outlives the program that made them."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from support import builders as make
 
 from batch.ledger import Ledger

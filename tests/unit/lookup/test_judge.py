@@ -1,9 +1,9 @@
 """Whose fault a failure is, and what follows."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 from support import builders as make
 
 from batch.errors import (
