@@ -69,7 +69,8 @@ class Inquiry:
 
     def end(self) -> None:
         """The register answers: let those that failed meanwhile be asked last from now on."""
-        self._controls.note_failed(self._failed)
-        self._failed.clear()
+        if self._failed:
+            self._controls.note_failed(self._failed)
+            self._failed.clear()
         self._tried.clear()
         self.do_empty_answer = False

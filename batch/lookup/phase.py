@@ -110,8 +110,8 @@ async def look_up_pending(
 
 
 def _commit(ledger: Ledger, slow_memory: SlowMemory | None, course: Course, entries: Sequence[CommitEntry]) -> None:
-    if slow_memory is not None:
-        slow_memory.remember(_newly_slow(entries))
+    if slow_memory is not None and (slow := _newly_slow(entries)):
+        slow_memory.remember(slow)
     ledger.record(
         (each for each in entries if not isinstance(each, Pending)),
         attempted=(each for each in entries if isinstance(each, Pending)),

@@ -215,7 +215,7 @@ class Turnstile:
     def _abandon_laggards(self, now: float) -> float:
         """Abandon those that take too long; return when the next one may have to be."""
         review = self._laggards.review(
-            [flight for flight in self._flights if flight.control is None],  # a control has its whole time
+            (flight for flight in self._flights if flight.control is None),  # a control has its whole time
             now=now,
             usual_seconds=self._pace.limit.usual_seconds,
             served_begun_at=self._pace.circuit.served_begun_at,
