@@ -63,7 +63,7 @@ chaos: $(VENV)/.dev  ## kill a run at a hundred moments, flip bytes of ledgers, 
 	MOUNTS=1 $(BIN)/python -m pytest -q -rs tests/acceptance/test_file_systems.py $(ARGS)
 	FLIPS=2000 $(BIN)/python -m pytest -q tests/acceptance/test_flipped_bytes.py --timeout=7200 $(ARGS)
 
-bench: $(VENV)/.dev  ## measure against what others wrote (installs nginx where it is missing)
+bench: $(VENV)/.bench  ## measure against what others wrote (installs nginx where it is missing)
 	$(BIN)/python benchmarks/lookup_phase.py
 	$(BIN)/python benchmarks/intake_phase.py
 	$(BIN)/python benchmarks/read_inputs.py
