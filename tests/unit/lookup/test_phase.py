@@ -207,6 +207,14 @@ async def test_one_that_times_out_in_a_test_environment_is_remembered(
     assert tally.by_kind[OutcomeKind.SLOW_SKIPPED] == 1
 
 
+async def test_where_nobody_times_out_nothing_is_written_to_the_memory(
+    ledger: Ledger, slow_memory: SlowMemory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SlowMemory, "remember", lambda *_: pytest.fail("a commit of nothing"))
+    tally = await run_pool(ledger, OpenRegister(), slow_memory=slow_memory)
+    assert tally.empty == tally.total
+
+
 async def test_one_that_is_remembered_as_slow_is_not_asked(
     ledger: Ledger, slow_memory: SlowMemory, identifiers: list[str]
 ) -> None:
