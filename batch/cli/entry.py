@@ -15,6 +15,15 @@ _COLLECT_AFTER = (50_000, 20, 20)
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
+class WithoutPandas:
+    """Refuses pandas, which pyarrow would import where it is installed: 30 MiB that are of no use here."""
+
+    @staticmethod
+    def find_spec(fullname: str, path: object, target: object = None) -> None:  # noqa: ARG004 - as importlib calls it
+        if fullname == "pandas":
+            raise ModuleNotFoundError("pandas is not used by this program", name=fullname)
+
+
 def main() -> NoReturn:
     """Run the command line.
 
@@ -30,6 +39,7 @@ def main() -> NoReturn:
         from batch.cli.commands import run_command_line  # noqa: PLC0415 - Ctrl-C must survive it
 
         gc.set_threshold(*_COLLECT_AFTER)
+        sys.meta_path.insert(0, WithoutPandas)
         code = run_command_line()
     except (ImportError, MemoryError, OSError) as error:
         code = _say_used_up(error)

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
+from batch.export.formats.arrow import ArrowGroups
 from batch.export.formats.writers import TABLE_WRITERS, TableWriter
 from batch.export.output_files import output_file, remove_output
 from batch.export.written_files import WrittenFile, written
 from batch.options.export_options import OutputFormat
 from batch.outcome import Entry
-from batch.tables import ERRORS, RESULT_TABLES, OutputTable, Row, flatten, read_entry
+from batch.tables import ERRORS, RESULT_TABLES, OutputTable, flatten, read_entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,15 +29,16 @@ class WrittenTables:
 class _OpenTable:
     """A table that is being written in each of its formats."""
 
-    def __init__(self, paths: tuple[Path, ...], writers: tuple[TableWriter, ...]) -> None:
+    def __init__(self, table: OutputTable[Any], paths: tuple[Path, ...], writers: tuple[TableWriter, ...]) -> None:
         self.paths = paths
-        self._writers = writers
         self.row_count = 0
+        self.rows = ArrowGroups(table, self._write)
+        self._writers = writers
 
-    def write(self, row: Row) -> None:
-        self.row_count += 1
+    def _write(self, group: pa.Table) -> None:
+        self.row_count += group.num_rows
         for writer in self._writers:
-            writer.write(row)
+            writer.write(group)
 
 
 def export(entries: Iterable[Entry], folder: Path, formats: Iterable[OutputFormat]) -> WrittenTables:
@@ -50,8 +54,10 @@ def export(entries: Iterable[Entry], folder: Path, formats: Iterable[OutputForma
         for entry in entries:
             record = read_entry(entry)
             anomalies.update(record.anomalies)
-            for table, row in flatten(record):
-                tables[table.name].write(row)
+            for table, records in flatten(record):
+                tables[table.name].rows.add(records)
+        for each in tables.values():
+            each.rows.finish()
     _remove_leftovers(folder, chosen)
     files = [written(path, table.row_count) for table in tables.values() for path in table.paths]
     return WrittenTables(files=tuple(files), anomaly_counts=dict(sorted(anomalies.items())))
@@ -76,4 +82,4 @@ def _open_table(table: OutputTable[Any], folder: Path, formats: tuple[OutputForm
             stack.enter_context(closing(TABLE_WRITERS[each](file, table)))
             for each, file in zip(formats, files, strict=True)
         ]
-        yield _OpenTable(paths, tuple(writers))
+        yield _OpenTable(table, paths, tuple(writers))

@@ -5,19 +5,18 @@ None of it fails a look-up: test data is incomplete by its documentation, and th
 """
 
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 
 from batch.oppslag import kodeliste
 from batch.oppslag.decoding import Decoded
-from batch.oppslag.ektepakt import Adresse, Avtaleinnhold, Ektepakt, Oppslag, Rolle, parse_tidspunkt
+from batch.oppslag.ektepakt import Avtaleinnhold, Ektepakt, Oppslag, Rolle, parse_tidspunkt
 
 ROLLER_IN_ONE_ROW = 2
 """An ektepakt has two spouses; table `ektepakter` has columns for as many."""
 
-_TELLING = frozenset({"missing:antallEktepakt"})
-"""What an answer can be read without and should have; `rolleinnehaver` is demanded, a "none" may leave the list out."""
-
 _DOM_OM_DELING = "ektepakttype.domOmDeling"
 _NOT_IN_DOM_OM_DELING = frozenset({"missing:ektepakt.rolle", "missing:ektepakt.avtaleinnhold"})
+_FIELDS_OF_EKTEPAKT = attrgetter(*Ektepakt.__struct_fields__)
 
 ADRESSETYPER = frozenset(
     f"adressetype.{kind}"
@@ -30,13 +29,16 @@ def find_anomalies(decoded: Decoded) -> tuple[str, ...]:
 
     A field with a bad value is not called missing too.
     """
-    bad = {anomaly.replace("bad_value:", "missing:", 1) for anomaly in decoded.anomalies}
-    found = (anomaly for anomaly in _of_oppslag(decoded.oppslag) if anomaly not in bad)
-    return tuple(dict.fromkeys((*decoded.anomalies, *found)))
+    found = dict.fromkeys(_of_oppslag(decoded.oppslag))
+    if decoded.anomalies:
+        bad = {anomaly.replace("bad_value:", "missing:", 1) for anomaly in decoded.anomalies}
+        found = dict.fromkeys((*decoded.anomalies, *(anomaly for anomaly in found if anomaly not in bad)))
+    return tuple(found)
 
 
 def _of_oppslag(oppslag: Oppslag) -> Iterator[str]:
-    yield from (anomaly for anomaly in _missing(oppslag, "") if anomaly in _TELLING)
+    if oppslag.antall_ektepakt is None:
+        yield "missing:antallEktepakt"
     yield from _unreadable_tidspunkt("oppslagstidspunkt", oppslag.oppslagstidspunkt)
     ektepakter = oppslag.ektepakt or ()
     if oppslag.antall_ektepakt is not None and oppslag.antall_ektepakt != len(ektepakter):
@@ -46,12 +48,17 @@ def _of_oppslag(oppslag: Oppslag) -> Iterator[str]:
 
 
 def _of_ektepakt(ektepakt: Ektepakt) -> Iterator[str]:
-    expected = _NOT_IN_DOM_OM_DELING if ektepakt.ektepakttype == _DOM_OM_DELING else frozenset[str]()
-    yield from (anomaly for anomaly in _missing(ektepakt, "ektepakt.") if anomaly not in expected)
+    if None in _FIELDS_OF_EKTEPAKT(ektepakt):
+        expected = _NOT_IN_DOM_OM_DELING if ektepakt.ektepakttype == _DOM_OM_DELING else frozenset[str]()
+        yield from (anomaly for anomaly in _missing(ektepakt) if anomaly not in expected)
     yield from _unreadable_tidspunkt("ektepakt.innkomsttidspunkt", ektepakt.innkomsttidspunkt)
-    yield from _unknown_code(ektepakt.ektepakttype, kodeliste.EKTEPAKTTYPER)
-    yield from _unknown_code(ektepakt.status, kodeliste.EKTEPAKTSTATUSER)
-    yield from _unknown_code(ektepakt.opprettelse, kodeliste.OPPRETTELSESTYPER)
+    for code, known in (
+        (ektepakt.ektepakttype, kodeliste.EKTEPAKTTYPER),
+        (ektepakt.status, kodeliste.EKTEPAKTSTATUSER),
+        (ektepakt.opprettelse, kodeliste.OPPRETTELSESTYPER),
+    ):
+        if code is not None and code not in known:
+            yield f"unknown_code:{code}"
     yield from _of_avtaleinnhold(ektepakt.avtaleinnhold)
     roller = ektepakt.rolle or ()
     if len(roller) > ROLLER_IN_ONE_ROW:
@@ -63,33 +70,26 @@ def _of_ektepakt(ektepakt: Ektepakt) -> Iterator[str]:
 
 
 def _of_rolle(rolle: Rolle) -> Iterator[str]:
-    yield from _unknown_code(rolle.rolletype, kodeliste.ROLLETYPER)
+    if rolle.rolletype is not None and rolle.rolletype not in kodeliste.ROLLETYPER:
+        yield f"unknown_code:{rolle.rolletype}"
     yield from _of_avtaleinnhold(rolle.avtaleinnhold)
-    if rolle.person is not None and rolle.person.adresse is not None:
-        yield from _of_adresse(rolle.person.adresse)
+    adresse = rolle.person and rolle.person.adresse
+    if adresse and adresse.adresse_type is not None and adresse.adresse_type not in ADRESSETYPER:
+        yield f"unknown_address_type:{adresse.adresse_type}"
 
 
 def _of_avtaleinnhold(avtaler: Iterable[Avtaleinnhold] | None) -> Iterator[str]:
     for avtale in avtaler or ():
-        yield from _unknown_code(avtale.avtaletype, kodeliste.AVTALETYPER)
+        if avtale.avtaletype is not None and avtale.avtaletype not in kodeliste.AVTALETYPER:
+            yield f"unknown_code:{avtale.avtaletype}"
 
 
-def _of_adresse(adresse: Adresse) -> Iterator[str]:
-    if adresse.adresse_type is not None and adresse.adresse_type not in ADRESSETYPER:
-        yield f"unknown_address_type:{adresse.adresse_type}"
-
-
-def _missing(struct: Oppslag | Ektepakt, prefix: str) -> Iterator[str]:
-    for name, api_name in zip(struct.__struct_fields__, struct.__struct_encode_fields__, strict=True):
-        if getattr(struct, name) is None:
-            yield f"missing:{prefix}{api_name}"
+def _missing(ektepakt: Ektepakt) -> Iterator[str]:
+    for name, api_name in zip(ektepakt.__struct_fields__, ektepakt.__struct_encode_fields__, strict=True):
+        if getattr(ektepakt, name) is None:
+            yield f"missing:ektepakt.{api_name}"
 
 
 def _unreadable_tidspunkt(path: str, text: str | None) -> Iterator[str]:
     if text is not None and parse_tidspunkt(text) is None:
         yield f"bad_value:{path}"
-
-
-def _unknown_code(code: str | None, known: Iterable[str]) -> Iterator[str]:
-    if code is not None and code not in known:
-        yield f"unknown_code:{code}"

@@ -151,7 +151,7 @@ def parse_tidspunkt(text: str) -> datetime | None:
     The offset is kept as the register gave it. A zone name in brackets behind the offset is passed over.
     """
     try:
-        moment = datetime.fromisoformat(_ZONE_NAME.sub("", text))
+        moment = datetime.fromisoformat(_ZONE_NAME.sub("", text) if text.endswith("]") else text)
         moment.astimezone(UTC)  # one at the ends of time has no instant that can be stored
     except (ValueError, OverflowError):
         return None

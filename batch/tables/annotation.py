@@ -32,11 +32,11 @@ def _feilmelding(entry: Entry) -> str | None:
 ANNOTATION: OutputTable[Entry] = OutputTable(
     "annotation",
     (
-        OutputColumn("ektepakt_outcome", _TEXT, lambda entry: entry.outcome.kind.value),
+        OutputColumn("ektepakt_outcome", _TEXT, "outcome.kind.value"),
         OutputColumn("ektepakt_antall", ColumnType.INTEGER, lambda entry: _gist(entry).antall_ektepakt),
         OutputColumn("ektepakt_avtaletyper", _TEXT, _avtaletyper),
         OutputColumn("ektepakt_siste_innkomst", ColumnType.TIMESTAMP, _siste_innkomst),
-        OutputColumn("ektepakt_repair", _TEXT, lambda entry: entry.subject.repair),
+        OutputColumn("ektepakt_repair", _TEXT, "subject.repair"),
         OutputColumn("ektepakt_feilmelding", _TEXT, _feilmelding),
     ),
 )

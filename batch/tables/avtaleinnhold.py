@@ -18,19 +18,19 @@ def avtaletypegruppe(avtale: Avtaleinnhold) -> str | None:
 
 
 def avtaletyper(avtaler: Iterable[Avtaleinnhold] | None) -> tuple[str | None, ...] | None:
-    return None if avtaler is None else tuple(avtale.avtaletype for avtale in avtaler)
+    return None if avtaler is None else tuple([avtale.avtaletype for avtale in avtaler])
 
 
 AVTALEINNHOLD: OutputTable[AvtaleRecord] = OutputTable(
     "avtaleinnhold",
     (
-        OutputColumn("fnr", _TEXT, lambda record: record.of.fnr),
-        OutputColumn("ektepakt_index", _INTEGER, lambda record: record.of.index),
-        OutputColumn("rolle_index", _INTEGER, lambda record: record.rolle_index),
-        OutputColumn("avtale_index", _INTEGER, lambda record: record.index),
-        OutputColumn("ektepaktnummer", _INTEGER, lambda record: record.of.ektepakt.ektepaktnummer),
-        OutputColumn("avtaletype", _TEXT, lambda record: record.avtale.avtaletype),
-        OutputColumn("avtaletypebeskrivelse", _TEXT, lambda record: record.avtale.avtaletypebeskrivelse),
+        OutputColumn("fnr", _TEXT, "fnr"),
+        OutputColumn("ektepakt_index", _INTEGER, "ektepakt_index"),
+        OutputColumn("rolle_index", _INTEGER, "rolle_index"),
+        OutputColumn("avtale_index", _INTEGER, "avtale_index"),
+        OutputColumn("ektepaktnummer", _INTEGER, "ektepaktnummer"),
+        OutputColumn("avtaletype", _TEXT, "avtale.avtaletype"),
+        OutputColumn("avtaletypebeskrivelse", _TEXT, "avtale.avtaletypebeskrivelse"),
         OutputColumn("avtaletypegruppe", _TEXT, lambda record: avtaletypegruppe(record.avtale)),
         OutputColumn(
             "avtaletypegruppe_navn",

@@ -1,10 +1,14 @@
 """How a table is declared: its columns, once, for every format and for the tests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
-from typing import Generic, TypeVar
+from operator import attrgetter
+from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 Value = str | int | bool | datetime | tuple[str | None, ...] | None
 Row = tuple[Value, ...]
@@ -26,11 +30,11 @@ LIST_SEPARATOR = " | "
 
 @dataclass(frozen=True, slots=True)
 class OutputColumn(Generic[Record]):
-    """A column: its name, its type, and how its value is read from a record."""
+    """A column: its name, its type, and its source: a path of attributes from a record, or a function of the record."""
 
     name: str
     type: ColumnType
-    read: Callable[[Record], Value]
+    source: str | Callable[[Record], Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,34 @@ class OutputTable(Generic[Record]):
     def column_names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
 
-    def row(self, record: Record) -> Row:
-        """Return the record's values in the order of the columns."""
-        return tuple([column.read(record) for column in self.columns])
+    def values(self, records: Sequence[Record]) -> list[Sequence[Value]]:
+        """Return the values of some records, a sequence for each column."""
+        read = _Attributes(records)
+        return [
+            read.column(column.source) if isinstance(column.source, str) else list(map(column.source, records))
+            for column in self.columns
+        ]
+
+
+class _Attributes:
+    """Reads all attributes of NamedTuples and structs at once, which takes a third of what one by one does."""
+
+    def __init__(self, records: Sequence[Any]) -> None:
+        self._columns: dict[str, Sequence[Any]] = {"": records}
+
+    def column(self, path: str) -> Sequence[Any]:
+        if path not in self._columns:
+            part, _, attribute = path.rpartition(".")
+            self._read(part, attribute, self.column(part))
+        return self._columns[path]
+
+    def _read(self, part: str, attribute: str, objects: Sequence[Any]) -> None:
+        rows: Iterable[tuple[Any, ...]]
+        if isinstance(objects[0], Struct):
+            names, rows = objects[0].__struct_fields__, map(astuple, objects)
+        elif isinstance(objects[0], tuple):
+            names, rows = objects[0]._fields, objects  # type: ignore[attr-defined]
+        else:
+            names, rows = (attribute,), zip(map(attrgetter(attribute), objects))
+        prefix = f"{part}." if part else ""
+        self._columns |= zip((f"{prefix}{name}" for name in names), zip(*rows, strict=True), strict=True)

@@ -1,15 +1,12 @@
 """Table `ektepakter`, the flattened result: one row for each ektepakt, that an analyst can filter."""
 
 import re
-from collections.abc import Callable
 from datetime import datetime
 
-from batch.oppslag.ektepakt import Rolle, parse_tidspunkt
-from batch.tables.adresse import kommune, one_line, poststed
+from batch.oppslag.ektepakt import parse_tidspunkt
 from batch.tables.avtaleinnhold import avtaletypegruppe, avtaletyper
-from batch.tables.columns import ColumnType, OutputColumn, OutputTable, Value
+from batch.tables.columns import ColumnType, OutputColumn, OutputTable
 from batch.tables.records import EktepaktRecord
-from batch.tables.roller import adresse, navn
 
 _TEXT = ColumnType.TEXT
 _INTEGER = ColumnType.INTEGER
@@ -24,12 +21,12 @@ def _innkomsttidspunkt(record: EktepaktRecord) -> datetime | None:
 
 def _beskrivelser(record: EktepaktRecord) -> tuple[str | None, ...] | None:
     avtaler = record.ektepakt.avtaleinnhold
-    return None if avtaler is None else tuple(avtale.avtaletypebeskrivelse for avtale in avtaler)
+    return None if avtaler is None else tuple([avtale.avtaletypebeskrivelse for avtale in avtaler])
 
 
 def _grupper(record: EktepaktRecord) -> tuple[str | None, ...] | None:
     avtaler = record.ektepakt.avtaleinnhold
-    return None if avtaler is None else tuple(avtaletypegruppe(avtale) for avtale in avtaler)
+    return None if avtaler is None else tuple(map(avtaletypegruppe, avtaler))
 
 
 def _antall_roller(record: EktepaktRecord) -> int | None:
@@ -44,61 +41,50 @@ def _ektefelle_fra_paategning(record: EktepaktRecord) -> str | None:
     return next((match[1] for match in found if match), None)
 
 
-_ROLLE_COLUMNS: tuple[OutputColumn[Rolle], ...] = (
-    OutputColumn("rolletype", _TEXT, lambda rolle: rolle.rolletype),
-    OutputColumn("fornavn", _TEXT, lambda rolle: navn(rolle).fornavn),
-    OutputColumn("mellomnavn", _TEXT, lambda rolle: navn(rolle).mellomnavn),
-    OutputColumn("etternavn", _TEXT, lambda rolle: navn(rolle).etternavn),
-    OutputColumn("adresse", _TEXT, lambda rolle: one_line(adresse(rolle))),
-    OutputColumn("postnummer", _TEXT, lambda rolle: poststed(adresse(rolle)).postnummer),
-    OutputColumn("poststed", _TEXT, lambda rolle: poststed(adresse(rolle)).navn),
-    OutputColumn("kommunenummer", _TEXT, lambda rolle: kommune(adresse(rolle)).kommunenummer),
-    OutputColumn("kommunenavn", _TEXT, lambda rolle: kommune(adresse(rolle)).kommunenavn),
-    OutputColumn("landkode", _TEXT, lambda rolle: adresse(rolle).landkode),
-    OutputColumn("avtaletyper", _LIST, lambda rolle: avtaletyper(rolle.avtaleinnhold)),
-)
+def _rolle_columns(rolle: str) -> tuple[OutputColumn[EktepaktRecord], ...]:
+    def own_avtaletyper(record: EktepaktRecord) -> tuple[str | None, ...] | None:
+        return avtaletyper(getattr(record, rolle).rolle.avtaleinnhold)
 
-
-def _of_rolle(position: int, read: Callable[[Rolle], Value]) -> Callable[[EktepaktRecord], Value]:
-    def read_rolle(record: EktepaktRecord) -> Value:
-        roller = record.ektepakt.rolle or ()
-        return read(roller[position]) if position < len(roller) else None
-
-    return read_rolle
-
-
-def _rolle_columns(position: int) -> tuple[OutputColumn[EktepaktRecord], ...]:
-    return tuple(
-        OutputColumn(f"rolle{position + 1}_{each.name}", each.type, _of_rolle(position, each.read))
-        for each in _ROLLE_COLUMNS
+    return (
+        OutputColumn(f"{rolle}_rolletype", _TEXT, f"{rolle}.rolle.rolletype"),
+        OutputColumn(f"{rolle}_fornavn", _TEXT, f"{rolle}.navn.fornavn"),
+        OutputColumn(f"{rolle}_mellomnavn", _TEXT, f"{rolle}.navn.mellomnavn"),
+        OutputColumn(f"{rolle}_etternavn", _TEXT, f"{rolle}.navn.etternavn"),
+        OutputColumn(f"{rolle}_adresse", _TEXT, f"{rolle}.one_line"),
+        OutputColumn(f"{rolle}_postnummer", _TEXT, f"{rolle}.poststed.postnummer"),
+        OutputColumn(f"{rolle}_poststed", _TEXT, f"{rolle}.poststed.navn"),
+        OutputColumn(f"{rolle}_kommunenummer", _TEXT, f"{rolle}.kommune.kommunenummer"),
+        OutputColumn(f"{rolle}_kommunenavn", _TEXT, f"{rolle}.kommune.kommunenavn"),
+        OutputColumn(f"{rolle}_landkode", _TEXT, f"{rolle}.adresse.landkode"),
+        OutputColumn(f"{rolle}_avtaletyper", _LIST, own_avtaletyper),
     )
 
 
 EKTEPAKTER: OutputTable[EktepaktRecord] = OutputTable(
     "ektepakter",
     (
-        OutputColumn("fnr", _TEXT, lambda record: record.fnr),
-        OutputColumn("ektepakt_index", _INTEGER, lambda record: record.index),
-        OutputColumn("ektepaktnummer", _INTEGER, lambda record: record.ektepakt.ektepaktnummer),
+        OutputColumn("fnr", _TEXT, "fnr"),
+        OutputColumn("ektepakt_index", _INTEGER, "ektepakt_index"),
+        OutputColumn("ektepaktnummer", _INTEGER, "ektepakt.ektepaktnummer"),
         OutputColumn("innkomsttidspunkt", ColumnType.TIMESTAMP, _innkomsttidspunkt),
-        OutputColumn("ektepakttype", _TEXT, lambda record: record.ektepakt.ektepakttype),
-        OutputColumn("ektepakttypebeskrivelse", _TEXT, lambda record: record.ektepakt.ektepakttypebeskrivelse),
-        OutputColumn("status", _TEXT, lambda record: record.ektepakt.status),
-        OutputColumn("statusbeskrivelse", _TEXT, lambda record: record.ektepakt.statusbeskrivelse),
-        OutputColumn("opprettelse", _TEXT, lambda record: record.ektepakt.opprettelse),
-        OutputColumn("opprettelsestypebeskrivelse", _TEXT, lambda record: record.ektepakt.opprettelsestypebeskrivelse),
+        OutputColumn("ektepakttype", _TEXT, "ektepakt.ektepakttype"),
+        OutputColumn("ektepakttypebeskrivelse", _TEXT, "ektepakt.ektepakttypebeskrivelse"),
+        OutputColumn("status", _TEXT, "ektepakt.status"),
+        OutputColumn("statusbeskrivelse", _TEXT, "ektepakt.statusbeskrivelse"),
+        OutputColumn("opprettelse", _TEXT, "ektepakt.opprettelse"),
+        OutputColumn("opprettelsestypebeskrivelse", _TEXT, "ektepakt.opprettelsestypebeskrivelse"),
         OutputColumn(
             "har_supplerende_opplysninger_i_dokument",
             ColumnType.BOOLEAN,
-            lambda record: record.ektepakt.har_supplerende_opplysninger_i_dokument,
+            "ektepakt.har_supplerende_opplysninger_i_dokument",
         ),
-        OutputColumn("paategning", _LIST, lambda record: record.ektepakt.paategning),
+        OutputColumn("paategning", _LIST, "ektepakt.paategning"),
         OutputColumn("avtaletyper", _LIST, lambda record: avtaletyper(record.ektepakt.avtaleinnhold)),
         OutputColumn("avtaletypebeskrivelser", _LIST, _beskrivelser),
         OutputColumn("avtaletypegrupper", _LIST, _grupper),
         OutputColumn("antall_roller", _INTEGER, _antall_roller),
-        *_rolle_columns(0),
-        *_rolle_columns(1),
+        *_rolle_columns("rolle1"),
+        *_rolle_columns("rolle2"),
         OutputColumn("ektefelle_fra_paategning", _TEXT, _ektefelle_fra_paategning),
     ),
 )

@@ -3,21 +3,12 @@
 from datetime import datetime
 
 from batch.oppslag.ektepakt import parse_tidspunkt
-from batch.outcome import Outcome, Subject
 from batch.tables.columns import ColumnType, OutputColumn, OutputTable
 from batch.tables.records import OppslagRecord
 
 _TEXT = ColumnType.TEXT
 _INTEGER = ColumnType.INTEGER
 _TIMESTAMP = ColumnType.TIMESTAMP
-
-
-def _subject(record: OppslagRecord) -> Subject:
-    return record.entry.subject
-
-
-def _outcome(record: OppslagRecord) -> Outcome:
-    return record.entry.outcome
 
 
 def _oppslagstidspunkt(record: OppslagRecord) -> datetime | None:
@@ -28,24 +19,24 @@ def _oppslagstidspunkt(record: OppslagRecord) -> datetime | None:
 OPPSLAG: OutputTable[OppslagRecord] = OutputTable(
     "oppslag",
     (
-        OutputColumn("fnr", _TEXT, lambda record: record.fnr),
-        OutputColumn("input_value", _TEXT, lambda record: _subject(record).input_value),
-        OutputColumn("id_type", _TEXT, lambda record: _subject(record).id_type),
-        OutputColumn("series", _TEXT, lambda record: _subject(record).series),
-        OutputColumn("reason", _TEXT, lambda record: _subject(record).reason),
-        OutputColumn("repair", _TEXT, lambda record: _subject(record).repair),
-        OutputColumn("outcome", _TEXT, lambda record: _outcome(record).kind.value),
-        OutputColumn("antall_ektepakt", _INTEGER, lambda record: record.oppslag.antall_ektepakt),
+        OutputColumn("fnr", _TEXT, "entry.subject.fnr"),
+        OutputColumn("input_value", _TEXT, "entry.subject.input_value"),
+        OutputColumn("id_type", _TEXT, "entry.subject.id_type"),
+        OutputColumn("series", _TEXT, "entry.subject.series"),
+        OutputColumn("reason", _TEXT, "entry.subject.reason"),
+        OutputColumn("repair", _TEXT, "entry.subject.repair"),
+        OutputColumn("outcome", _TEXT, "entry.outcome.kind.value"),
+        OutputColumn("antall_ektepakt", _INTEGER, "oppslag.antall_ektepakt"),
         OutputColumn("oppslagstidspunkt", _TIMESTAMP, _oppslagstidspunkt),
-        OutputColumn("spraak", _TEXT, lambda record: record.oppslag.spraak),
-        OutputColumn("http_status", _INTEGER, lambda record: _outcome(record).http_status),
-        OutputColumn("attempts", _INTEGER, lambda record: _outcome(record).attempts),
-        OutputColumn("duration_ms", _INTEGER, lambda record: _outcome(record).duration_ms),
-        OutputColumn("korrelasjonsid", _TEXT, lambda record: _outcome(record).korrelasjonsid),
-        OutputColumn("feilmelding", _TEXT, lambda record: _outcome(record).feilmelding),
-        OutputColumn("source", _TEXT, lambda record: record.entry.source),
-        OutputColumn("row", _INTEGER, lambda record: record.entry.row),
-        OutputColumn("row_count", _INTEGER, lambda record: record.entry.row_count),
-        OutputColumn("anomalies", ColumnType.TEXT_LIST, lambda record: record.anomalies),
+        OutputColumn("spraak", _TEXT, "oppslag.spraak"),
+        OutputColumn("http_status", _INTEGER, "entry.outcome.http_status"),
+        OutputColumn("attempts", _INTEGER, "entry.outcome.attempts"),
+        OutputColumn("duration_ms", _INTEGER, "entry.outcome.duration_ms"),
+        OutputColumn("korrelasjonsid", _TEXT, "entry.outcome.korrelasjonsid"),
+        OutputColumn("feilmelding", _TEXT, "entry.outcome.feilmelding"),
+        OutputColumn("source", _TEXT, "entry.source"),
+        OutputColumn("row", _INTEGER, "entry.row"),
+        OutputColumn("row_count", _INTEGER, "entry.row_count"),
+        OutputColumn("anomalies", ColumnType.TEXT_LIST, "anomalies"),
     ),
 )

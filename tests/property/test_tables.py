@@ -11,7 +11,7 @@ from support.made_answers import Object
 
 from batch.errors import BadResponseError
 from batch.oppslag.ektepakt import parse_tidspunkt
-from batch.tables import ColumnType, OppslagRecord, flatten
+from batch.tables import ColumnType, OppslagRecord
 
 PYTHON_TYPES: dict[ColumnType, type] = {
     ColumnType.TEXT: str,
@@ -34,7 +34,7 @@ def test_there_is_a_row_for_each_ektepakt_role_and_avtale(answer: Object) -> Non
     ektepakter = answer.get("ektepakt") or []
     roller = [rolle for ektepakt in ektepakter for rolle in ektepakt.get("rolle") or []]
     avtaler = [avtale for each in (*ektepakter, *roller) for avtale in each.get("avtaleinnhold") or []]
-    tables = [table.name for table, _ in flatten(make.record(make.body(answer)))]
+    tables = [table.name for table, _ in make.rows_in_order(make.record(make.body(answer)))]
     counted = {name: tables.count(name) for name in ("oppslag", "ektepakter", "roller", "avtaleinnhold")}
     assert counted == {
         "oppslag": 1,
@@ -52,7 +52,7 @@ def test_every_value_is_null_or_of_its_columns_type(answer: Object) -> None:
         return
     wrong = [
         column.name
-        for table, row in flatten(record)
+        for table, row in make.rows_in_order(record)
         for column, value in zip(table.columns, row, strict=True)
         if value is not None and not _is_of(column.type, value)
     ]
@@ -67,7 +67,7 @@ def _is_of(column_type: ColumnType, value: object) -> bool:
 
 
 def _values(record: OppslagRecord) -> Iterator[object]:
-    for _, row in flatten(record):
+    for _, row in make.rows_in_order(record):
         for value in row:
             yield from value if isinstance(value, tuple) else [value]
 

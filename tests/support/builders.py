@@ -1,10 +1,12 @@
 """Builders: each makes a valid object, of which a test changes what it is about."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -145,7 +147,22 @@ def record(answer: bytes | None = None) -> OppslagRecord:
 
 def rows_of(table: OutputTable[Any], answer: bytes) -> list[dict[str, Any]]:
     """Return the rows that this body gives in one table, each by its column names."""
-    return [named(table, row) for its_table, row in flatten(record(answer)) if its_table is table]
+    return [named(table, row) for its_table, row in rows_in_order(record(answer)) if its_table is table]
+
+
+def rows_in_order(of: OppslagRecord) -> list[tuple[OutputTable[Any], Row]]:
+    """Return every row that an entry gives, with its table, in the order of the response."""
+    return [(table, row) for table, records in flatten(of) for row in rows_from(table, records)]
+
+
+def rows_from(table: OutputTable[Any], records: Sequence[Any]) -> list[Row]:
+    return list(zip(*table.values(records), strict=True)) if records else []
+
+
+def read_from_tuples(table: OutputTable[Any]) -> OutputTable[Any]:
+    """Return the table with rows that are read from tuples of their values."""
+    columns = [replace(column, source=itemgetter(at)) for at, column in enumerate(table.columns)]
+    return replace(table, columns=tuple(columns))
 
 
 def named(table: OutputTable[Any], row: Row) -> dict[str, Any]:

@@ -29,6 +29,7 @@ def call(arguments: Sequence[str], *, folder: Path, environment: Mapping[str, st
         changes.enter_context(chdir(folder))
         changes.enter_context(patch.dict(os.environ, environment, clear=True))
         changes.enter_context(patch.object(tempfile, "tempdir", None))  # found anew by TMPDIR
+        changes.enter_context(patch.object(sys, "meta_path", [*sys.meta_path]))
         changes.enter_context(patch.object(sys, "argv", ["ektepakt-batch", *arguments]))
         nothing = changes.enter_context(Path(os.devnull).open(encoding="utf-8"))
         for name, stream in (("stdin", nothing), ("stdout", stdout), ("stderr", stderr)):

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from batch.cells.rows import Cell
 from batch.cells.shown import identifier_text
 from batch.export.copies.row_answers import Answers
-from batch.export.formats.parquet import ARROW_TYPES
+from batch.export.formats.arrow import ARROW_TYPES
 from batch.inputs import InputFile
 from batch.inputs.parquet import ParquetSheet, open_parquet, to_cells
 from batch.tables import Row

@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from typing import Any, BinaryIO, Protocol
 
+import pyarrow as pa
+
 from batch.export.formats.delimited import CsvTableWriter
 from batch.export.formats.parquet import ParquetTableWriter
 from batch.options.export_options import OutputFormat
-from batch.tables import OutputTable, Row
+from batch.tables import OutputTable
 
 
 class TableWriter(Protocol):
     """Writes one table to one file."""
 
-    def write(self, row: Row) -> None: ...
+    def write(self, group: pa.Table) -> None: ...
 
     def close(self) -> None:
         """Write what is still buffered; the file itself is closed by the caller that opened it."""

@@ -83,6 +83,13 @@ def test_a_plan_of_a_csv_needs_no_network_and_no_other_format(tmp_path: Path) ->
     assert found >= {"batch.inputs.text.delimited", "batch.ledger.survey"}
 
 
+def test_a_run_that_writes_parquet_leaves_pandas_alone(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("fnr\n06821349425\n41819077302\n", "utf-8")
+    found = modules_of(["run", "list.csv"], tmp_path)
+    assert "pandas" not in found
+    assert "pyarrow.parquet" in found
+
+
 def test_a_plan_that_looks_at_a_key_needs_no_network_either(tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_text("fnr\n06821349425\n41819077302\n", "utf-8")
     own = {"EKTEPAKT_CLIENT_ID": "made-up", "EKTEPAKT_KEYSTORE": "nowhere.p12"}

@@ -15,7 +15,6 @@ from batch.tables import (
     RESULT_TABLES,
     ROLLER,
     ColumnType,
-    flatten,
     read_entry,
 )
 
@@ -394,7 +393,7 @@ def test_bad_values_and_unreadable_timestamps_are_null() -> None:
 
 def test_an_empty_answer_is_one_row_in_oppslag_and_nothing_else() -> None:
     body = make.body({"rolleinnehaver": make.EXAMPLE_FNR, "antallEktepakt": 0, "ektepakt": []})
-    rows = list(flatten(read_entry(make.entry(OutcomeKind.EMPTY, body=body))))
+    rows = make.rows_in_order(read_entry(make.entry(OutcomeKind.EMPTY, body=body)))
     assert [table.name for table, _ in rows] == ["oppslag"]
 
 
@@ -409,7 +408,7 @@ def test_a_value_that_is_none_is_a_row_without_an_fnr() -> None:
         row=7,
         row_count=3,
     )
-    (oppslag, oppslag_row), (errors, errors_row) = flatten(read_entry(invalid))
+    (oppslag, oppslag_row), (errors, errors_row) = make.rows_in_order(read_entry(invalid))
     told = make.named(oppslag, oppslag_row)
     assert {name: value for name, value in told.items() if value not in (None, ())} == {
         "input_value": "0682134942X",
@@ -444,7 +443,7 @@ def test_a_failed_look_up_is_reported_with_what_the_register_said() -> None:
         tidspunkt="2026-03-01T13:00:00.123456789+01:00",
         last_attempt_at=make.NOW + timedelta(seconds=9),
     )
-    (_, _), (errors, row) = flatten(read_entry(failed))
+    (_, _), (errors, row) = make.rows_in_order(read_entry(failed))
     reported = make.named(errors, row)
     assert reported.pop("advice")
     assert reported["tidspunkt"].utcoffset() == timedelta(0)
@@ -470,7 +469,7 @@ def test_a_failed_look_up_is_reported_with_what_the_register_said() -> None:
 
 def test_a_time_of_an_error_that_cannot_be_read_is_left_out() -> None:
     failed = make.entry(OutcomeKind.SERVER_ERROR, tidspunkt="i går")
-    (_, _), (errors, row) = flatten(read_entry(failed))
+    (_, _), (errors, row) = make.rows_in_order(read_entry(failed))
     assert make.named(errors, row)["tidspunkt"] is None
 
 
@@ -503,13 +502,15 @@ def test_the_spouse_of_an_ektepakt_with_one_role_is_named_in_its_paategning(
 
 @pytest.mark.parametrize("kind", OutcomeKind)
 def test_every_outcome_but_an_answer_is_in_the_error_report(kind: OutcomeKind) -> None:
-    tables = [table.name for table, _ in flatten(read_entry(make.entry(kind, body=None)))]
+    tables = [table.name for table, _ in make.rows_in_order(read_entry(make.entry(kind, body=None)))]
     assert tables == (["oppslag"] if kind in {OutcomeKind.FOUND, OutcomeKind.EMPTY} else ["oppslag", "errors"])
 
 
 def test_a_repaired_identifier_shows_what_it_was() -> None:
     repaired = make.subject(input_value="6821349425", repair="number_cell+leading_zero")
-    ((table, row),) = flatten(read_entry(make.entry(OutcomeKind.EMPTY, of=repaired, body=b'{"antallEktepakt":0}')))
+    ((table, row),) = make.rows_in_order(
+        read_entry(make.entry(OutcomeKind.EMPTY, of=repaired, body=b'{"antallEktepakt":0}'))
+    )
     told = make.named(table, row)
     assert (told["fnr"], told["input_value"], told["repair"]) == (
         make.EXAMPLE_FNR,

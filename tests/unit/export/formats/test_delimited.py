@@ -6,27 +6,26 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pandas as pd
 import pytest
+from support import builders as make
 
+from batch.export.formats.arrow import ArrowGroups
 from batch.export.formats.delimited import CsvTableWriter
 from batch.tables import ERRORS, RESULT_TABLES, ColumnType, OutputColumn, OutputTable, Row, Value
 
 CEST = timezone(timedelta(hours=2))
 
 
-def _nothing(_record: object) -> Value:
-    return None
-
-
 def table(*types: ColumnType) -> OutputTable[object]:
-    columns = [OutputColumn(f"c{number}", each, _nothing) for number, each in enumerate(types, 1)]
+    columns = [OutputColumn(f"c{number}", each, "nothing") for number, each in enumerate(types, 1)]
     return OutputTable("made", tuple(columns))
 
 
 def written(of: OutputTable[object], *rows: Row) -> bytes:
     file = io.BytesIO()
     writer = CsvTableWriter(file, of)
-    for row in rows:
-        writer.write(row)
+    groups = ArrowGroups(make.read_from_tuples(of), writer.write)
+    groups.add(rows)
+    groups.finish()
     writer.close()
     return file.getvalue()
 
@@ -59,13 +58,15 @@ def test_a_table_without_rows_is_its_header(of: OutputTable[object]) -> None:
         (ColumnType.BOOLEAN, True, "true"),
         (ColumnType.BOOLEAN, False, "false"),
         (ColumnType.BOOLEAN, None, ""),
-        (ColumnType.TIMESTAMP, datetime(2023, 6, 1, 5, 30, tzinfo=CEST), "2023-06-01T05:30:00+02:00"),
+        (ColumnType.TIMESTAMP, datetime(2023, 6, 1, 5, 30, tzinfo=CEST), "2023-06-01T03:30:00+00:00"),
         (
             ColumnType.TIMESTAMP,
             datetime(2023, 9, 5, 16, 39, 55, 373958, tzinfo=CEST),
-            "2023-09-05T16:39:55.373958+02:00",
+            "2023-09-05T14:39:55.373958+00:00",
         ),
         (ColumnType.TIMESTAMP, datetime(2023, 6, 1, 3, 30, tzinfo=UTC), "2023-06-01T03:30:00+00:00"),
+        (ColumnType.TIMESTAMP, datetime(1, 1, 1, tzinfo=UTC), "0001-01-01T00:00:00+00:00"),
+        (ColumnType.TIMESTAMP, datetime(9999, 12, 31, 23, 59, 59, 1, tzinfo=UTC), "9999-12-31T23:59:59.000001+00:00"),
         (ColumnType.TIMESTAMP, None, ""),
         (ColumnType.TEXT_LIST, ("a", "b", "c"), "a | b | c"),
         (ColumnType.TEXT_LIST, ("a", None, "c"), "a |  | c"),

@@ -7,8 +7,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from support import builders as make
 
-from batch.export.formats.parquet import PARQUET_GROUP_ROWS, ParquetTableWriter
+from batch.export.formats.arrow import GROUP_ROWS, ArrowGroups
+from batch.export.formats.parquet import ParquetTableWriter
 from batch.tables import ERRORS, RESULT_TABLES, ColumnType, OutputColumn, OutputTable, Row, Value
 
 CEST = timezone(timedelta(hours=2))
@@ -21,20 +23,17 @@ ARROW_TYPES = {
 }
 
 
-def _nothing(_record: object) -> Value:
-    return None
-
-
 def table(*types: ColumnType) -> OutputTable[object]:
-    columns = [OutputColumn(f"c{number}", each, _nothing) for number, each in enumerate(types, 1)]
+    columns = [OutputColumn(f"c{number}", each, "nothing") for number, each in enumerate(types, 1)]
     return OutputTable("made", tuple(columns))
 
 
 def written(of: OutputTable[object], *rows: Row) -> bytes:
     file = io.BytesIO()
     writer = ParquetTableWriter(file, of)
-    for row in rows:
-        writer.write(row)
+    groups = ArrowGroups(make.read_from_tuples(of), writer.write)
+    groups.add(rows)
+    groups.finish()
     writer.close()
     return file.getvalue()
 
@@ -101,14 +100,14 @@ def test_equal_rows_give_equal_bytes() -> None:
 
 
 def test_many_rows_lie_in_groups_of_equal_length_and_in_order() -> None:
-    count = 2 * PARQUET_GROUP_ROWS + 1
+    count = 2 * GROUP_ROWS + 1
     content = written(table(ColumnType.INTEGER), *((number,) for number in range(count)))
     metadata = pq.ParquetFile(io.BytesIO(content)).metadata
     groups = [metadata.row_group(number).num_rows for number in range(metadata.num_row_groups)]
-    assert groups == [PARQUET_GROUP_ROWS, PARQUET_GROUP_ROWS, 1]
+    assert groups == [GROUP_ROWS, GROUP_ROWS, 1]
     assert read(content)["c1"].to_pylist() == list(range(count))
 
 
 def test_exactly_one_group_leaves_no_empty_one_behind() -> None:
-    content = written(table(ColumnType.INTEGER), *((number,) for number in range(PARQUET_GROUP_ROWS)))
+    content = written(table(ColumnType.INTEGER), *((number,) for number in range(GROUP_ROWS)))
     assert pq.ParquetFile(io.BytesIO(content)).metadata.num_row_groups == 1

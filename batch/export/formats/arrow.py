@@ -1,0 +1,59 @@
+"""Makes Arrow of a table's rows: the one form that every output format is written from."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from batch.tables import ColumnType, OutputTable
+
+GROUP_ROWS = 20_000  # memory holds one group of each table, as Arrow keeps it
+_ROWS_AT_ONCE = 1_000  # rows that are Python objects, which take some twenty times as much; divides a group
+ARROW_TYPES = {
+    ColumnType.TEXT: pa.string(),
+    ColumnType.INTEGER: pa.int64(),
+    ColumnType.BOOLEAN: pa.bool_(),
+    ColumnType.TIMESTAMP: pa.timestamp("us", tz="UTC"),
+    ColumnType.TEXT_LIST: pa.list_(pa.string()),
+}
+
+
+def arrow_schema(table: OutputTable[Any]) -> pa.Schema:
+    """Return the explicit schema of a table; every column can be null."""
+    return pa.schema([(column.name, ARROW_TYPES[column.type]) for column in table.columns])
+
+
+class ArrowGroups:
+    """Gathers the rows of a table, and hands them out in groups of equal length."""
+
+    def __init__(self, table: OutputTable[Any], write: Callable[[pa.Table], None]) -> None:
+        self._table = table
+        self._schema = arrow_schema(table)
+        self._write = write
+        self._records: list[Any] = []
+        self._packed: list[pa.Table] = []
+
+    def add(self, records: Sequence[Any]) -> None:
+        """Take in what rows are read from."""
+        self._records += records
+        while len(self._records) >= _ROWS_AT_ONCE:
+            self._pack()
+            if len(self._packed) * _ROWS_AT_ONCE == GROUP_ROWS:
+                self._hand_out()
+
+    def finish(self) -> None:
+        """Hand out the last group, if it has any row."""
+        if self._records:
+            self._pack()
+        if self._packed:
+            self._hand_out()
+
+    def _pack(self) -> None:
+        columns = zip(self._table.values(self._records[:_ROWS_AT_ONCE]), self._schema, strict=True)
+        arrays = [pa.array(values, type=field.type) for values, field in columns]
+        self._packed.append(pa.Table.from_arrays(arrays, schema=self._schema))
+        del self._records[:_ROWS_AT_ONCE]
+
+    def _hand_out(self) -> None:
+        self._write(pa.concat_tables(self._packed).combine_chunks())
+        self._packed.clear()
