@@ -5,12 +5,13 @@ Timestamps stay text here: they are read by `parse_tidspunkt`, and one that can'
 """
 
 import re
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from typing import Annotated
 
 import msgspec
 
 Int64 = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+_ENDS_OF_TIME = (MINYEAR, MAXYEAR)  # some of them have no instant in UTC that can be stored
 _ZONE_NAME = re.compile(r"\[[^\]]*\]$")
 
 
@@ -152,7 +153,8 @@ def parse_tidspunkt(text: str) -> datetime | None:
     """
     try:
         moment = datetime.fromisoformat(_ZONE_NAME.sub("", text) if text.endswith("]") else text)
-        moment.astimezone(UTC)  # one at the ends of time has no instant that can be stored
+        if moment.year in _ENDS_OF_TIME:
+            moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
     return moment if moment.utcoffset() is not None else None

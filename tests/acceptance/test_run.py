@@ -42,7 +42,7 @@ def test_the_documented_example_gives_the_documented_ektepakt(program: Program) 
     assert (ektepakt["fnr"], ektepakt["ektepaktnummer"], ektepakt["innkomsttidspunkt"]) == (
         EXAMPLE_DIGITS,
         "1",
-        "2023-06-01T05:30:00+02:00",
+        "2023-06-01T03:30:00+00:00",
     )
     assert (ektepakt["rolle1_etternavn"], ektepakt["rolle2_adresse"]) == ("INNHEGNING", "Kløvåsen H0101, 3175 RAMNES")
     assert [row["rolle_index"] for row in read_csv(folder / "avtaleinnhold.csv")] == ["", "2"]
