@@ -18,7 +18,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 from made_runs import LEDGER, input_of, make_run
 
-from batch.cli.entry import WithoutPandas
+from batch.cli.entry import set_up_interpreter
 from batch.export.phase import export_run
 from batch.ledger import Ledger
 from batch.options.export_options import OutputFormat
@@ -84,7 +84,6 @@ def _in_a_process(folder: Path) -> str:
 
 
 def _tell(folder: Path) -> None:
-    sys.meta_path.insert(0, WithoutPandas)
     with Ledger(folder / LEDGER) as ledger:
         start, of_processor = time.perf_counter(), time.process_time()
         export_run(ledger, folder, formats=FORMATS, inputs=[input_of(folder)])
@@ -100,6 +99,7 @@ def _peak_megabytes() -> float:
 
 
 if __name__ == "__main__":
+    set_up_interpreter()
     if len(sys.argv) > 1:
         _tell(Path(sys.argv[1]))
     else:

@@ -15,13 +15,19 @@ _COLLECT_AFTER = (50_000, 20, 20)
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-class WithoutPandas:
+class _WithoutPandas:
     """Refuses pandas, which pyarrow would import where it is installed: 30 MiB that are of no use here."""
 
     @staticmethod
     def find_spec(fullname: str, path: object, target: object = None) -> None:  # noqa: ARG004 - as importlib calls it
         if fullname == "pandas":
             raise ModuleNotFoundError("pandas is not used by this program", name=fullname)
+
+
+def set_up_interpreter() -> None:
+    """Spare the time of needless searches for cycles, and the memory of pandas."""
+    gc.set_threshold(*_COLLECT_AFTER)
+    sys.meta_path.insert(0, _WithoutPandas)
 
 
 def main() -> NoReturn:
@@ -38,8 +44,7 @@ def main() -> NoReturn:
     try:
         from batch.cli.commands import run_command_line  # noqa: PLC0415 - Ctrl-C must survive it
 
-        gc.set_threshold(*_COLLECT_AFTER)
-        sys.meta_path.insert(0, WithoutPandas)
+        set_up_interpreter()
         code = run_command_line()
     except (ImportError, MemoryError, OSError) as error:
         code = _say_used_up(error)
