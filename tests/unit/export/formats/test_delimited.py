@@ -99,6 +99,20 @@ def test_lines_end_in_lf_and_the_text_is_utf8_without_a_bom() -> None:
     assert content == b"c1\n\xc3\xa5\nb\n"
 
 
+def test_many_rows_are_each_written_as_if_they_were_alone() -> None:
+    of = table(ColumnType.TEXT, ColumnType.TEXT_LIST, ColumnType.TIMESTAMP, ColumnType.INTEGER)
+    at = datetime(2023, 6, 1, 5, 30, tzinfo=CEST)
+    rows: list[Row] = [
+        (f"row {number}" if number % 3 else f'"{number}"', (None, "a,b", str(number))[: number % 4], at, number)
+        for number in range(9_001)
+    ]
+    expected = [
+        [str(row[0]), " | ".join(part or "" for part in row[1]), "2023-06-01T03:30:00+00:00", str(row[3])]  # type: ignore[union-attr, misc]
+        for row in rows
+    ]
+    assert list(csv.reader(io.StringIO(written(of, *rows).decode(), newline="")))[1:] == expected
+
+
 def test_the_file_stays_open_for_whoever_opened_it() -> None:
     file = io.BytesIO()
     CsvTableWriter(file, table(ColumnType.TEXT)).close()

@@ -1,4 +1,4 @@
-"""An address of any kind as flat columns and as one line."""
+"""Table `roller`: an address of any kind as flat columns and as one line."""
 
 from typing import Any
 

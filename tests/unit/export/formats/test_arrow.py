@@ -1,0 +1,31 @@
+"""The groups of rows that every format is written from."""
+
+import pyarrow as pa
+import pytest
+from support import builders as make
+
+from batch.export.formats.arrow import GROUP_ROWS, ArrowGroups
+from batch.tables import ColumnType, OutputColumn, OutputTable
+
+NUMBERS: OutputTable[object] = OutputTable("made", (OutputColumn("number", ColumnType.INTEGER, "nothing"),))
+
+
+@pytest.mark.parametrize("at_once", [1, 7, 30_000])
+def test_groups_are_of_equal_length_however_many_rows_come_at_once(at_once: int) -> None:
+    found: list[pa.Table] = []
+    groups = ArrowGroups(make.read_from_tuples(NUMBERS), found.append)
+    rows = [(number,) for number in range(GROUP_ROWS + 1_501)]
+    for first in range(0, len(rows), at_once):
+        groups.add(rows[first : first + at_once])
+    assert [group.num_rows for group in found] == [GROUP_ROWS]
+    groups.finish()
+    assert [group.num_rows for group in found] == [GROUP_ROWS, 1_501]
+    assert pa.concat_tables(found)["number"].to_pylist() == list(range(len(rows)))
+
+
+def test_a_group_is_one_chunk() -> None:
+    found: list[pa.Table] = []
+    groups = ArrowGroups(make.read_from_tuples(NUMBERS), found.append)
+    groups.add([(number,) for number in range(2_500)])
+    groups.finish()
+    assert [column.num_chunks for group in found for column in group.columns] == [1]
