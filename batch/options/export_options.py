@@ -14,6 +14,13 @@ class OutputFormat(StrEnum):
     CSV = "csv"
 
 
+class Words(StrEnum):
+    """The language of what people read in a workbook."""
+
+    NB = "nb"  #: Norwegian bokmål
+    EN = "en"  #: English
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportOptions:
     """What is written, and where."""
@@ -31,6 +38,7 @@ class ExportOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnnotateOptions:
-    """Whether annotated copies of the inputs are written."""
+    """Whether annotated copies of the inputs are written, and in which words."""
 
     annotate: bool = option(True, "write a copy of each input, with the answers beside its rows")
+    words: Words = option(Words.NB, "language of workbooks: nb (Norwegian bokmål) or en", metavar="nb|en")

@@ -1,6 +1,6 @@
 """The tables of a run (contract/tables.md): every column declared once, every row made from an entry."""
 
-from batch.tables.annotation import ANNOTATION, added_names
+from batch.tables.annotation import ANNOTATION, OwnColumn, added_columns, added_names, annotation, own_column
 from batch.tables.avtaleinnhold import AVTALEINNHOLD
 from batch.tables.columns import LIST_SEPARATOR, ColumnType, OutputColumn, OutputTable, Row, Value
 from batch.tables.ektepakter import EKTEPAKTER
@@ -23,9 +23,13 @@ __all__ = [
     "OppslagRecord",
     "OutputColumn",
     "OutputTable",
+    "OwnColumn",
     "Row",
     "Value",
+    "added_columns",
     "added_names",
+    "annotation",
     "flatten",
+    "own_column",
     "read_entry",
 ]

@@ -1,11 +1,21 @@
-"""The columns that an annotated copy of an input adds to each of its rows."""
+"""The columns that an annotated copy of an input adds to each of its rows, and how they are known again."""
 
+import re
 from datetime import datetime
+from functools import partial
+from typing import NamedTuple
 
 from batch.oppslag.gist import Gist
+from batch.options.export_options import Words
 from batch.outcome import Entry
 from batch.tables.advice import advise
 from batch.tables.columns import LIST_SEPARATOR, ColumnType, OutputColumn, OutputTable
+from batch.tables.words.avtaletyper import avtaletype_said
+from batch.tables.words.outcomes import OUTCOMES
+from batch.tables.words.repairs import repair_said
+
+SANDBOX_MARK = "SANDBOX"
+"""Stands behind the name of the outcome's column, and in the copy's file name, where the answers are made up."""
 
 _TEXT = ColumnType.TEXT
 _NO_GIST = Gist(None, (), None, None)
@@ -15,8 +25,13 @@ def _gist(entry: Entry) -> Gist:
     return entry.outcome.gist or _NO_GIST
 
 
-def _avtaletyper(entry: Entry) -> str | None:
-    return LIST_SEPARATOR.join(_gist(entry).avtaletyper) or None
+def _outcome(entry: Entry, words: Words) -> str:
+    return OUTCOMES[entry.outcome.kind].by(words)
+
+
+def _avtaletyper(entry: Entry, words: Words | None) -> str | None:
+    codes = _gist(entry).avtaletyper
+    return LIST_SEPARATOR.join(codes if words is None else (avtaletype_said(code, words) for code in codes)) or None
 
 
 def _siste_innkomst(entry: Entry) -> datetime | None:
@@ -24,26 +39,70 @@ def _siste_innkomst(entry: Entry) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
 
 
-def _feilmelding(entry: Entry) -> str | None:
-    """Return what the register said, and where it said nothing what errors.csv advises."""
-    return entry.outcome.feilmelding or advise(entry)
+def _repair(entry: Entry, words: Words) -> str | None:
+    return repair_said(entry.subject.repair, words)
 
 
-ANNOTATION: OutputTable[Entry] = OutputTable(
-    "annotation",
-    (
-        OutputColumn("ektepakt_outcome", _TEXT, "outcome.kind.value"),
-        OutputColumn("ektepakt_antall", ColumnType.INTEGER, lambda entry: _gist(entry).antall_ektepakt),
-        OutputColumn("ektepakt_avtaletyper", _TEXT, _avtaletyper),
-        OutputColumn("ektepakt_siste_innkomst", ColumnType.TIMESTAMP, _siste_innkomst),
-        OutputColumn("ektepakt_repair", _TEXT, "subject.repair"),
-        OutputColumn("ektepakt_feilmelding", _TEXT, _feilmelding),
-    ),
-)
-"""Filled in for each identifier cell, so `repair` is that of the cell itself and not of the value's first one."""
+def _feilmelding(entry: Entry, words: Words | None) -> str | None:
+    """Return what the register said, or else what errors.csv advises; people read both, ours first."""
+    said = entry.outcome.feilmelding
+    if words is None:
+        return said or advise(entry)
+    own = advise(entry, words)
+    return " ".join(filter(None, (own, said and f"(Ektepaktregisteret: {said})"))) or None
 
 
-def added_names(identifier_columns: int) -> tuple[str, ...]:
-    """Name the added columns; where there are several identifier columns, each has its own, by its position from 1."""
-    suffixes = [""] if identifier_columns == 1 else [f"_{position}" for position in range(1, identifier_columns + 1)]
-    return tuple(f"{name}{suffix}" for suffix in suffixes for name in ANNOTATION.column_names)
+def annotation(words: Words | None) -> OutputTable[Entry]:
+    """Return the added columns, in the codes that programs read or in the words of a language for people.
+
+    Filled in for each identifier cell, so `repair` is that of the cell itself and not of the value's first one.
+    """
+    return OutputTable(
+        "annotation",
+        (
+            OutputColumn(
+                "ektepakt_outcome", _TEXT, "outcome.kind.value" if words is None else partial(_outcome, words=words)
+            ),
+            OutputColumn("ektepakt_antall", ColumnType.INTEGER, lambda entry: _gist(entry).antall_ektepakt),
+            OutputColumn("ektepakt_avtaletyper", _TEXT, partial(_avtaletyper, words=words)),
+            OutputColumn("ektepakt_siste_innkomst", ColumnType.TIMESTAMP, _siste_innkomst),
+            OutputColumn(
+                "ektepakt_repair", _TEXT, "subject.repair" if words is None else partial(_repair, words=words)
+            ),
+            OutputColumn("ektepakt_feilmelding", _TEXT, partial(_feilmelding, words=words)),
+        ),
+    )
+
+
+ANNOTATION = annotation(None)
+OUTCOME_COLUMN = ANNOTATION.column_names[0]
+_OWN_NAME = re.compile(rf"({'|'.join(ANNOTATION.column_names)})(?:_([1-9][0-9]?))?(?: {SANDBOX_MARK})?", re.IGNORECASE)
+
+
+class OwnColumn(NamedTuple):
+    """One of the added columns: its name, and the position (from 1) of the identifier column that it is about."""
+
+    name: str
+    position: int
+
+
+def added_columns(identifier_columns: int) -> tuple[OwnColumn, ...]:
+    """List the added columns; where there are several identifier columns, each has its own."""
+    positions = range(1, identifier_columns + 1)
+    return tuple(OwnColumn(name, position) for position in positions for name in ANNOTATION.column_names)
+
+
+def added_names(identifier_columns: int, *, is_sandbox: bool = False) -> tuple[str, ...]:
+    """Name the added columns as they stand in the header: by position where there are several identifier columns."""
+    numbered = identifier_columns > 1
+    return tuple(
+        f"{name}{f'_{position}' if numbered else ''}"
+        f"{f' {SANDBOX_MARK}' if is_sandbox and name == OUTCOME_COLUMN else ''}"
+        for name, position in added_columns(identifier_columns)
+    )
+
+
+def own_column(header: object) -> OwnColumn | None:
+    """Return which of the added columns a header names, of a copy of any environment; None for the analyst's own."""
+    found = _OWN_NAME.fullmatch(header.strip()) if isinstance(header, str) else None
+    return OwnColumn(found[1].lower(), int(found[2] or 1)) if found else None

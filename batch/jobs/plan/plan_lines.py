@@ -6,8 +6,9 @@ from batch.config import said_origin
 from batch.identity.environment import Environment
 from batch.jobs.plan.contents import AskingAccount, InputAccount, Plan
 from batch.ledger import Category, CellPlace, in_megabytes
+from batch.options.export_options import Words
 from batch.report.wording import SANDBOX_WARNING, input_lines, other_foreign_lines, passed_over_line
-from batch.tables.reason_words import in_words
+from batch.tables.words.reasons import reason_said
 
 _LISTED = 8  # columns to look at: a plan should fit on a screen, --json has all
 _NAME_WIDTH = 36
@@ -69,7 +70,7 @@ def _section(title: str, categories: Sequence[Category]) -> Iterator[str]:
     total = sum(category.rows for category in categories)
     yield f"{title:<{_NAME_WIDTH + 2}}  {sum(category.identifiers for category in categories):>12,}  {total:>12,}"
     for category in categories:
-        words = in_words(category.name)
+        words = reason_said(category.name, Words.EN)
         code = "" if words == category.name else f"  ({category.name})"  # by which errors.csv has it
         yield f"{_line(category, name=words)}{code}"
 

@@ -13,7 +13,7 @@ _OF_THE_INPUT = (
     *("column", "sheet", "limit", "sample", "seed", "max_age", "test_persons", "allow_series"),
     *("accept_2032", "accept_zero_filled"),
 )
-_OF_THE_FILES = ("format", "annotate")
+_OF_THE_FILES = ("format", "annotate", "words")
 
 
 def settings_fact(config: Config) -> dict[str, str]:
