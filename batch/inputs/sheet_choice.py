@@ -13,6 +13,7 @@ from batch.errors.shown_text import shown_name
 from batch.inputs.columns.layout import Layout, describe_columns, find_layout, is_position, lay_out
 from batch.inputs.columns.unsplit import refuse_unsplit
 from batch.inputs.sheet import Sheet
+from batch.inputs.workbook.legend_sheet import without_legend
 from batch.options.input_options import InputOptions
 
 _SAMPLED_ROWS = 500  # tell a column's share of identifiers to some two percent
@@ -43,6 +44,8 @@ class SheetChoice:
         Another sheet is passed over only when it is empty or no column of it holds identifiers. Any other fault of a
         sheet is raised: who stands in it must not be dropped in silence.
         """
+        if not self.options.sheet:
+            sheets = without_legend(sheets) or sheets
         if len(sheets) == 1 or self.options.sheet:
             notes = self._note_absent(sheets)
             return [ChosenSheet(sheet=each, layout=self._find_named(each, name), notes=notes) for each in sheets]

@@ -9,14 +9,15 @@ about everybody again, remove the column.
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
+from batch.cells.rows import Cell
 from batch.inputs import InputFile
 from batch.inputs.file import header_of
 from batch.ledger import Ledger
 from batch.outcome import OutcomeKind
-from batch.tables import added_names
+from batch.tables.annotation import OUTCOME_COLUMN, OwnColumn, own_column
+from batch.tables.words.outcomes import outcome_said
 
 _MARKS_AT_ONCE = 5000  # keeps memory independent of the length of the file
-_FINAL = frozenset(kind.value for kind in OutcomeKind if kind.is_final)
 
 
 def mark_answered(files: Sequence[InputFile], ledger: Ledger) -> int:
@@ -33,9 +34,9 @@ def mark_answered(files: Sequence[InputFile], ledger: Ledger) -> int:
 
 def _outcome_columns(file: InputFile) -> list[int]:
     """Return where the outcome of each identifier column stands; empty unless all of them are there."""
-    header = list(header_of(file))
-    names = [name for name in added_names(len(file.columns)) if name.startswith("ektepakt_outcome")]
-    return [header.index(name) for name in names] if set(names) <= set(header) else []
+    wanted = [OwnColumn(OUTCOME_COLUMN, position) for position in range(1, len(file.columns) + 1)]
+    there = {own_column(name): index for index, name in enumerate(header_of(file))}
+    return [there[column] for column in wanted] if set(wanted) <= there.keys() else []
 
 
 def _answered_lookups(file_id: int, file: InputFile, ledger: Ledger) -> Iterator[int]:
@@ -46,5 +47,11 @@ def _answered_lookups(file_id: int, file: InputFile, ledger: Ledger) -> Iterator
         if row.is_blank:
             continue
         for cell, entry in zip(row.cells, islice(entries, len(columns)), strict=True):
-            if cell in _FINAL and entry.outcome.kind is OutcomeKind.NOT_RUN:
+            if _is_final(cell) and entry.outcome.kind is OutcomeKind.NOT_RUN:
                 yield entry.outcome.lookup_id
+
+
+def _is_final(cell: Cell) -> bool:
+    """Whether a cell names, by its code or in either language, an outcome that the register would give again."""
+    kind = outcome_said(cell)
+    return kind is not None and kind.is_final

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from batch.cells.rows import Cell, is_blank
 from batch.inputs.columns.header_words import NameVerdict, fold_name, is_whole_name, judge_name
 from batch.inputs.sheet import Rows
+from batch.tables import own_column
 
 HEADER_ROWS = 20
 """The header is looked for in this many first rows: logos, titles and notes above one rarely take half as many."""
@@ -38,6 +39,7 @@ def find_header(sample: Rows, lawful: LawfulCells, *, wanted: Sequence[str]) -> 
     column = counts.index(max(counts)) if any(counts) else None
     above = sample[: min(_first_identified(sample, lawful, column), HEADER_ROWS)]
     searches: tuple[Callable[[], int | None], ...] = (
+        lambda: _bearing_our_names(sample),
         lambda: _named_above_identifiers(above, lawful),
         lambda: _words_above_identifiers(above, column),
         lambda: _wanted_above_numbers(sample, lawful, wanted),
@@ -60,6 +62,12 @@ def _names_all(cells: Sequence[Cell], wanted: Sequence[str]) -> bool:
     """Whether the user named columns, and a row bears all of these names."""
     names = {fold_name(cell) for cell in cells if isinstance(cell, str)}
     return bool(wanted) and {fold_name(name) for name in wanted} <= names
+
+
+def _bearing_our_names(sample: Rows) -> int | None:
+    """Take the row with names that a copy has got from us: words below it, such as an outcome's, may look like one."""
+    rows = (row for row, cells in enumerate(sample[:HEADER_ROWS]) if len(set(filter(None, map(own_column, cells)))) > 1)
+    return next(rows, None)
 
 
 def _wanted_above_numbers(sample: Rows, lawful: LawfulCells, wanted: Sequence[str]) -> int | None:

@@ -18,7 +18,7 @@ from batch.cells.shown import printable
 from batch.errors import AmbiguousColumnsError, ColumnError, NoIdentifiersError
 from batch.inputs.columns.header import find_header, is_telling
 from batch.inputs.columns.header_words import NameVerdict, fold_name, judge_name
-from batch.tables import ERRORS, OPPSLAG
+from batch.tables import ERRORS, OPPSLAG, own_column
 
 _STRONG_SHARE = 0.5
 """Of the filled cells must be lawful in a column whose name says nothing: leaves room for damaged cells and notes."""
@@ -177,13 +177,20 @@ def _describe_all(
             index=index,
             name=_call(name, index),
             header="" if is_blank(name) else " ".join(printable(name).split()),
-            verdict=judge_name(name) if isinstance(name, str) else NameVerdict.SILENT,
+            verdict=_judge(name),
             filled=filled[index],
             lawful=sum(lawful[index] for lawful in grid) if filled[index] else 0,
         )
         for index in range(width)
         for name in [names[index] if index < len(names) else None]
     )
+
+
+def _judge(name: Cell) -> NameVerdict:
+    """Judge a column by its name; one that a copy has got from us holds answers, whatever the register said there."""
+    if own_column(name) is not None:
+        return NameVerdict.SOMETHING_ELSE
+    return judge_name(name) if isinstance(name, str) else NameVerdict.SILENT
 
 
 def _call(name: Cell, index: int) -> str:
