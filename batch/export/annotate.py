@@ -15,6 +15,7 @@ from batch.identity.masking import mask_identifiers
 from batch.inputs import InputFile
 from batch.inputs.file import sha256_of
 from batch.ledger import Ledger
+from batch.options.export_options import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,15 +27,23 @@ class AnnotatedCopy:
     fault: str | None = None
 
 
-def annotate(files: Sequence[InputFile], ledger: Ledger, folder: Path) -> tuple[AnnotatedCopy, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyStyle:
+    """In which words workbooks speak, and whether the answers are made up."""
+
+    words: Words = Words.NB
+    is_sandbox: bool = False
+
+
+def annotate(files: Sequence[InputFile], ledger: Ledger, folder: Path, style: CopyStyle) -> tuple[AnnotatedCopy, ...]:
     """Write the copies in `folder`, and remove those of an earlier export that are not written again.
 
     An input that is gone or not the same any more gets none. Raises OutputError when one can't be written.
     """
     _remove_rows_of_killed_runs(folder)
-    named = zip(files, name_copies(files), strict=True)
+    named = zip(files, name_copies(files, is_sandbox=style.is_sandbox), strict=True)
     copies = [
-        _annotate(file_id, file, ledger, folder / os.fsdecode(name.encode()))
+        _annotate(file_id, file, ledger, folder / os.fsdecode(name.encode()), style)
         for file_id, (file, name) in enumerate(named, 1)
     ]
     kept = {copy.file.name for copy in copies if copy.file is not None}
@@ -58,9 +67,14 @@ def _remove_rows_of_killed_runs(folder: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
-def _annotate(file_id: int, file: InputFile, ledger: Ledger, path: Path) -> AnnotatedCopy:
-    def open_answers() -> Answers:
-        return Answers(ledger.row_entries(file_id), identifier_columns=len(file.columns))
+def _annotate(file_id: int, file: InputFile, ledger: Ledger, path: Path, style: CopyStyle) -> AnnotatedCopy:
+    def open_answers(is_for_people: bool) -> Answers:  # noqa: FBT001 - a callback of one argument
+        return Answers(
+            ledger.row_entries(file_id),
+            identifier_columns=len(file.columns),
+            is_sandbox=style.is_sandbox,
+            words=style.words if is_for_people else None,
+        )
 
     try:
         _check_unchanged(file)

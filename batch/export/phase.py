@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from batch.export.annotate import AnnotatedCopy, annotate, left_copies
+from batch.export.annotate import AnnotatedCopy, CopyStyle, annotate, left_copies
 from batch.export.output_files import edited_files
 from batch.export.result_files import export
 from batch.export.written_files import WrittenFile
@@ -27,7 +27,12 @@ class Exported:
 
 
 def export_run(
-    ledger: Ledger, folder: Path, *, formats: Iterable[OutputFormat], inputs: Sequence[InputFile] | None
+    ledger: Ledger,
+    folder: Path,
+    *,
+    formats: Iterable[OutputFormat],
+    inputs: Sequence[InputFile] | None,
+    style: CopyStyle,
 ) -> Exported:
     """Write the files of a run, complete or not; `inputs` are those that get an annotated copy.
 
@@ -37,7 +42,7 @@ def export_run(
     edited_before = edited_files(folder)
     with ledger.answers_read():
         tables = export(ledger.entries(), folder, formats)
-        copies = () if inputs is None else annotate(inputs, ledger, folder)
+        copies = () if inputs is None else annotate(inputs, ledger, folder, style)
     left = left_copies(folder) if inputs is None else ()
     return Exported(
         files=(*tables.files, *(copy.file for copy in copies if copy.file is not None), *left),

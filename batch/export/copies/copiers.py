@@ -21,7 +21,9 @@ from batch.inputs.text.delimited import DelimitedText
 from batch.inputs.text.json_lines import JsonLines
 from batch.inputs.workbook.worksheet import WorkbookSheet
 
-OpenAnswers = Callable[[], Answers]
+OpenAnswers = Callable[[bool], Answers]
+"""Begins to hand out a file's answers: in words for people, or in codes for programs."""
+
 Copier = Callable[[InputFile, Any, Answers, BinaryIO], None]
 """Writes the copy of a file, whose opened sheet is the second argument."""
 
@@ -31,6 +33,7 @@ class _Format(NamedTuple):
 
     suffix: str
     copiers: tuple[Copier, ...]
+    is_for_people: bool = False
 
 
 def _copy_as_it_is(file: InputFile, sheet: EmptySheet, answers: Answers, target: BinaryIO) -> None:  # noqa: ARG001
@@ -44,7 +47,7 @@ _FORMATS: dict[type, _Format] = {
     # Their members may be lists and objects, for which a CSV has no columns.
     JsonLines: _Format(".jsonl", (copy_json_lines,)),
     ParquetSheet: _Format(".parquet", (copy_parquet,)),
-    WorkbookSheet: _Format(".xlsx", (copy_excel, rewrite_workbook)),
+    WorkbookSheet: _Format(".xlsx", (copy_excel, rewrite_workbook), is_for_people=True),
     EmptySheet: _Format("", (_copy_as_it_is,)),
 }
 
@@ -59,11 +62,12 @@ def copy_input(file: InputFile, open_answers: OpenAnswers, path: Path) -> int:
 
     Raises InputError when the file is not what it was, OutputError when the copy can't be written.
     """
-    *first, last = _FORMATS[type(file.sheet)].copiers
+    format_ = _FORMATS[type(file.sheet)]
+    *first, last = format_.copiers
     for copier in first:
         with suppress(UnusualSheetError):
-            return _copy(file, copier, open_answers(), path)
-    return _copy(file, last, open_answers(), path)
+            return _copy(file, copier, open_answers(format_.is_for_people), path)
+    return _copy(file, last, open_answers(format_.is_for_people), path)
 
 
 def _copy(file: InputFile, copier: Copier, answers: Answers, path: Path) -> int:

@@ -10,7 +10,7 @@ from batch.cells.shown import identifier_text, is_number
 from batch.export.copies.row_answers import Answers
 from batch.inputs import InputFile
 from batch.inputs.text.json_lines import JsonLines, read_object
-from batch.tables import Value
+from batch.tables import OwnColumn, Value, own_column
 
 _LINES_AT_ONCE = 1000  # encoded and written together
 
@@ -24,6 +24,7 @@ def copy_json_lines(file: InputFile, sheet: JsonLines, answers: Answers, target:
 
 def _lines(file: InputFile, sheet: JsonLines, answers: Answers) -> Iterator[str]:
     identifiers = [sheet.names[index] for index in file.indices]
+    names: dict[OwnColumn | None, str] = dict(zip(answers.columns, answers.names, strict=True))
     with sheet.text.open() as lines:
         for number, line in enumerate(lines, 1):
             values = answers.of(number)
@@ -31,7 +32,10 @@ def _lines(file: InputFile, sheet: JsonLines, answers: Answers) -> Iterator[str]
             if content is None or values is None:
                 yield line
                 continue
-            kept = {name: _kept(value) if name in identifiers else value for name, value in content.items()}
+            kept = {
+                names.get(own_column(name), name): _kept(value) if name in identifiers else value
+                for name, value in content.items()
+            }
             kept |= dict(zip(answers.names, map(_show, values), strict=True))
             own = line.rstrip("\r\n")
             yield json.dumps(kept, ensure_ascii=False) + line[len(own) :]

@@ -1,12 +1,22 @@
 """Hands out the answers of one input file row by row, and decides in which columns of the copy they stand."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from batch.cells.rows import Cell
 from batch.errors import InputError
+from batch.options.export_options import Words
 from batch.outcome import Entry
-from batch.tables import ANNOTATION, ColumnType, Row, added_names
+from batch.tables import (
+    ColumnType,
+    OutputTable,
+    OwnColumn,
+    Row,
+    added_columns,
+    added_names,
+    annotation,
+    own_column,
+)
 
 _ROWS_AT_ONCE = 1_000
 
@@ -18,22 +28,45 @@ class Answers:
     Rows must be asked for in ascending order: memory holds a thousand of them.
     """
 
-    def __init__(self, entries: Iterable[Entry], *, identifier_columns: int) -> None:
-        self.names = added_names(identifier_columns)
-        self.types: list[ColumnType] = [column.type for column in ANNOTATION.columns] * identifier_columns
+    def __init__(
+        self,
+        entries: Iterable[Entry],
+        *,
+        identifier_columns: int,
+        is_sandbox: bool = False,
+        words: Words | None = None,
+    ) -> None:
+        table = annotation(words)
+        self.columns = added_columns(identifier_columns)
+        self.names = added_names(identifier_columns, is_sandbox=is_sandbox)
+        self.types: list[ColumnType] = [column.type for column in table.columns] * identifier_columns
+        self.words = words
+        self.is_sandbox = is_sandbox
         self.nothing: Row = (None,) * len(self.names)
         self.row_count = 0
-        self._rows = _join(iter(entries), identifier_columns)
+        self._rows: Iterator[tuple[int, Row]] = _join(iter(entries), identifier_columns, table)
         self._next = next(self._rows, None)
 
     def places(self, header: Sequence[Cell], *, width: int) -> list[int]:
         """Decide where the added columns stand (from 0) in a sheet that is `width` columns wide.
 
-        Those of an earlier copy are replaced; the others stand behind all columns.
+        Those of an earlier copy, of whatever environment, are replaced; the others stand behind all columns.
         """
-        there = {name: index for index, name in enumerate(header) if name in self.names}
-        free = iter(range(width, width + len(self.names)))
-        return [there[name] if name in there else next(free) for name in self.names]
+        there = self.there(header)
+        free = iter(range(width, width + len(self.columns)))
+        return [there[column] if column in there else next(free) for column in self.columns]
+
+    def there(self, header: Sequence[Cell]) -> dict[OwnColumn, int]:
+        """Return where the columns of an earlier copy stand."""
+        named = ((own_column(name), index) for index, name in enumerate(header))
+        return {column: index for column, index in named if column in self.columns}
+
+    def peek(self, limit: int) -> list[Row]:
+        """Return the values of the first rows, which can still be asked for."""
+        head = list(islice(self._rows, limit))
+        self._rows = chain(head, self._rows)
+        first = [] if self._next is None else [self._next]
+        return [values for _, values in chain(first, head)]
 
     def of(self, row: int) -> Row | None:
         """Return the values of a row, None for a blank one, which was never asked about."""
@@ -52,10 +85,12 @@ class Answers:
             raise InputError(f"row {self._next[0]} of the input is not where it was")
 
 
-def _join(entries: Iterator[Entry], identifier_columns: int) -> Iterator[tuple[int, Row]]:
+def _join(
+    entries: Iterator[Entry], identifier_columns: int, table: OutputTable[Entry]
+) -> Iterator[tuple[int, Row]]:
     """Put the values of a row's identifiers beside each other; the ledger holds as many entries for each row."""
     while some := list(islice(entries, _ROWS_AT_ONCE * identifier_columns)):
-        values = ANNOTATION.values(some)
+        values = table.values(some)
         beside = [column[first::identifier_columns] for first in range(identifier_columns) for column in values]
         numbers = (entry.row for entry in some[::identifier_columns])
         yield from zip(numbers, zip(*beside, strict=True), strict=True)

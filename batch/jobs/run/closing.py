@@ -11,8 +11,9 @@ from batch.assembly.pacing import make_pacing
 from batch.assembly.preparation import Preparation
 from batch.disk.latest import point_latest
 from batch.errors import OutputError
-from batch.export.annotate import AnnotatedCopy
+from batch.export.annotate import AnnotatedCopy, CopyStyle
 from batch.export.phase import export_run
+from batch.identity.environment import Environment
 from batch.inputs import InputFile
 from batch.jobs.plan.duration import estimate
 from batch.ledger import EarlierPace, Run
@@ -31,7 +32,13 @@ def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding)
     It ends with a summary also where nothing can be made to point at it: the same command then tries that again.
     """
     config = prepared.config
-    exported = export_run(run.ledger, run.folder, formats=config.export.format, inputs=_inputs_of_copies(prepared))
+    exported = export_run(
+        run.ledger,
+        run.folder,
+        formats=config.export.format,
+        inputs=_inputs_of_copies(prepared),
+        style=CopyStyle(words=config.annotate.words, is_sandbox=config.run.env is Environment.SANDBOX),
+    )
     _warn_of_missing(exported.copies)
     account = Account.of(run.ledger)
     facts = manifest_facts(prepared, access, run, ending)

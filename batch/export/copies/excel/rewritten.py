@@ -11,10 +11,14 @@ from xlsxwriter.worksheet import Worksheet
 
 from batch.cells.rows import Cell, is_blank
 from batch.cells.shown import identifier_text, is_number
+from batch.export.copies.excel.additions import Additions
 from batch.export.copies.excel.dates import local_time
-from batch.export.copies.excel.workbook import excel_places
+from batch.export.copies.excel.placement import place_answers
+from batch.export.copies.excel.reach import Reach
+from batch.export.copies.excel.sheet_columns import PEEKED_ROWS, shown_length, text_width
 from batch.export.copies.row_answers import Answers
 from batch.inputs import InputFile
+from batch.inputs.workbook.legend_sheet import free_title, without_legend
 from batch.inputs.workbook.worksheet import WorkbookSheet, open_sheets
 from batch.tables import Value
 
@@ -42,28 +46,40 @@ def rewrite_workbook(file: InputFile, sheet: WorkbookSheet, answers: Answers, ta
 def _write_sheets(workbook: xlsxwriter.Workbook, file: InputFile, answered: WorkbookSheet, answers: Answers) -> None:
     workbook.set_properties({"created": _SAME_FOR_ALL})
     formats = {kind: workbook.add_format({"num_format": form}) for kind, form in _DATE_FORMATS.items()}
-    writer = _Writer(formats)
+    writer, additions = _Writer(formats), Additions(workbook, answers)
+    titles = []
     for sheet in _all_sheets(file.path, answered.hidden):
         worksheet = workbook.add_worksheet(sheet.title)
+        titles.append(sheet.title)
         if sheet.title == answered.title:
             worksheet.activate()
             worksheet.set_first_sheet()
-            writer.write_all(worksheet, _answered(file, sheet, answers))
+            reach = _reach(file, sheet, answers)
+            if file.header_rows:
+                additions.note(worksheet, reach, header_row=file.header_rows)
+            last_row = writer.write_all(worksheet, _answered(file, sheet, answers, reach.columns))
+            additions.beside(worksheet, reach, header_row=file.header_rows, last_row=last_row)
             continue
         if sheet.title in answered.hidden:
             worksheet.hide()
         writer.write_all(worksheet, sheet.records())
+    additions.explain(workbook.add_worksheet(free_title(titles)))
 
 
 def _all_sheets(path: Path, hidden: Sequence[str]) -> Iterator[WorkbookSheet]:
-    yield from open_sheets(path)
+    yield from without_legend(open_sheets(path))
     if hidden:
-        yield from open_sheets(path, wanted=hidden)
+        yield from without_legend(open_sheets(path, wanted=hidden))
 
 
-def _answered(file: InputFile, sheet: WorkbookSheet, answers: Answers) -> Iterator[Sequence[Cell | Value]]:
+def _reach(file: InputFile, sheet: WorkbookSheet, answers: Answers) -> Reach:
     used = {index for record in sheet.records() for index, cell in enumerate(record) if not is_blank(cell)}
-    places = excel_places(file, answers, used)
+    return place_answers(file, answers, used)
+
+
+def _answered(
+    file: InputFile, sheet: WorkbookSheet, answers: Answers, places: Sequence[int]
+) -> Iterator[Sequence[Cell | Value]]:
     for number, record in enumerate(sheet.records(), 1):
         if number == file.header_rows:
             yield _with(record, places, answers.names)
@@ -84,15 +100,23 @@ def _with(record: Sequence[Cell], places: Sequence[int], values: Sequence[Value]
 
 
 class _Writer:
-    """Writes cells of every kind, each with the format of its kind."""
+    """Writes cells of every kind, each with the format of its kind, in columns that show them."""
 
     def __init__(self, formats: dict[type, Any]) -> None:
         self._formats = formats
 
-    def write_all(self, worksheet: Worksheet, records: Iterable[Sequence[Cell | Value]]) -> None:
+    def write_all(self, worksheet: Worksheet, records: Iterable[Sequence[Cell | Value]]) -> int:
+        """Return the number of rows; widths are told by the first of them."""
+        lengths: dict[int, int] = {}
+        row = -1
         for row, record in enumerate(records):
             for column, value in enumerate(record):
+                if row < PEEKED_ROWS:
+                    lengths[column] = max(lengths.get(column, 0), shown_length(value))
                 self._write(worksheet, row, column, value)
+        for column, length in lengths.items():
+            worksheet.set_column(column, column, text_width([length]))
+        return row + 1
 
     def _write(self, worksheet: Worksheet, row: int, column: int, value: Cell | Value) -> None:
         match value:

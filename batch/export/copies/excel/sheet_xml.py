@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import IO
 
 from batch.errors import UnusualSheetError
-from batch.export.copies.excel.sheet_columns import show_columns
 from batch.export.copies.excel.sheet_row import RowXml
 from batch.inputs.workbook.places import column_index, column_letters
 
@@ -77,32 +76,42 @@ class SheetXml:
             raise UnusualSheetError("it holds comments or raw text")
 
 
-def used_columns(xml: IO[bytes], *, from_row: int) -> set[int]:
-    """Return the columns (from 0) in which a cell holds something, or is merged with others, from this row on."""
-    sheet = SheetXml(xml)
-    used = {
-        cell.column
-        for row in sheet.rows()
-        if row.number >= from_row
-        for cell in sheet.row_xml.cells(row.content)
-        if cell.content
-    }
-    for first, last, last_row in _MERGED.findall(b"".join(sheet.tail())):
-        if int(last_row) >= from_row:
-            used.update(range(column_index(first), column_index(last) + 1))
-    return used
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetSurvey:
+    """What is known of a sheet before it is copied: the columns in use (from 0), and what stands around its rows."""
+
+    used: set[int]
+    head: bytes
+    tail: bytes
+    last_row: int
 
 
-def copy_sheet(xml: IO[bytes], target: IO[bytes], write_row: WriteRow, *, first: int, last: int) -> None:
-    """Copy a sheet in which `write_row` sets cells in the columns from `first` to `last` (from 0), and show those."""
+def survey_sheet(xml: IO[bytes], *, from_row: int) -> SheetSurvey:
+    """Find the columns in which a cell holds something, or is merged with others, from this row on."""
     sheet = SheetXml(xml)
-    head = show_columns(sheet.head, first, last)
-    target.write(_DIMENSION.sub(lambda found: _widen(found, last), head, count=1))
+    used: set[int] = set()
+    last = 0
+    for row in sheet.rows():
+        last = row.number
+        if row.number >= from_row:
+            used.update(cell.column for cell in sheet.row_xml.cells(row.content) if cell.content)
+    tail = b"".join(sheet.tail())
+    for left, right, bottom in _MERGED.findall(tail):
+        if int(bottom) >= from_row:
+            used.update(range(column_index(left), column_index(right) + 1))
+    return SheetSurvey(used=used, head=sheet.head, tail=tail, last_row=last)
+
+
+def copy_sheet(
+    xml: IO[bytes], target: IO[bytes], write_row: WriteRow, *, head: bytes, tail: bytes, last_column: int
+) -> None:
+    """Copy a sheet in which `write_row` sets cells, up to this column (from 0), between another head and tail."""
+    sheet = SheetXml(xml)
+    target.write(_DIMENSION.sub(lambda found: _widen(found, last_column), head, count=1))
     for row in sheet.rows():
         written = write_row(sheet.row_xml, row.number, row.attributes, row.content)
         target.write(row.before + (row.xml if written is None else written))
-    for block in sheet.tail():
-        target.write(block)
+    target.write(tail)
 
 
 def _widen(found: re.Match[bytes], last_column: int) -> bytes:

@@ -1,21 +1,26 @@
-"""Copies an .xlsx part by part, every byte but the rows of its identifier sheet, in which the answers are set."""
+"""Copies an .xlsx part by part, every byte but what the answers need: their cells, looks, filter, notes and legend."""
 
 import zipfile
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import IO, BinaryIO
 from xml.etree import ElementTree as ET
+from xml.parsers import expat
 
-from batch.cells.rows import InputRow, is_blank
+from batch.cells.rows import InputRow
 from batch.cells.shown import identifier_text, is_number
 from batch.errors import UnusualSheetError
 from batch.export.copies.excel.dates import excel_value
-from batch.export.copies.excel.package import copy_package, counts_from_1904, date_style
+from batch.export.copies.excel.parts.book import SHEET_TYPE, Book, legend_sheet
+from batch.export.copies.excel.parts.package import copy_package, counts_from_1904
+from batch.export.copies.excel.parts.relations import free_part
+from batch.export.copies.excel.parts.styles import STYLES, Styles
+from batch.export.copies.excel.sheet_edits import SheetEdits
 from batch.export.copies.excel.sheet_row import NewCell, RowXml
-from batch.export.copies.excel.sheet_xml import MOST_COLUMNS, copy_sheet, used_columns
+from batch.export.copies.excel.sheet_xml import copy_sheet
 from batch.export.copies.row_answers import Answers
 from batch.inputs import InputFile
-from batch.inputs.file import header_of
+from batch.inputs.workbook.legend_sheet import find_legend, free_title
 from batch.inputs.workbook.package import DAMAGED_ARCHIVE, WorkbookFormat
 from batch.inputs.workbook.parts import sheet_parts
 from batch.inputs.workbook.worksheet import WorkbookSheet
@@ -24,41 +29,45 @@ from batch.inputs.workbook.worksheet import WorkbookSheet
 def copy_excel(file: InputFile, sheet: WorkbookSheet, answers: Answers, target: BinaryIO) -> None:
     """Write the copy: formats, formulas, charts and other sheets are the file's own bytes.
 
-    Raises UnusualSheetError for another format than .xlsx, and when the sheet's XML can't be followed safely.
+    Raises UnusualSheetError for another format than .xlsx, and when its XML can't be followed safely.
     """
     if sheet.format is not WorkbookFormat.XLSX:
         raise UnusualSheetError("it is no .xlsx")
     try:
         with zipfile.ZipFile(file.path) as archive:
             _copy_archive(file, sheet.title, answers, archive, target)
-    except (*DAMAGED_ARCHIVE, ET.ParseError) as error:
+    except (*DAMAGED_ARCHIVE, ET.ParseError, expat.ExpatError, ValueError) as error:  # also a number that is none
         raise UnusualSheetError("a part of the workbook is damaged") from error
 
 
 def _copy_archive(file: InputFile, title: str, answers: Answers, archive: zipfile.ZipFile, target: BinaryIO) -> None:
-    part = sheet_parts(archive).get(title)
-    if part is None:
+    titles = sheet_parts(archive)
+    if (part := titles.get(title)) is None:
         raise UnusualSheetError("the sheet was not found in the workbook")
-    with archive.open(part) as xml:
-        used = used_columns(xml, from_row=max(1, file.header_rows))
-    places = excel_places(file, answers, used)
-    rows = _Rows(file, answers, places, style=date_style(archive), is_1904=counts_from_1904(archive))
-    copy_package(archive, target, {part: partial(_copy_part, rows=rows, places=places)})
+    styles = Styles(archive.read(STYLES) if STYLES in archive.namelist() else None)
+    edits = SheetEdits(archive, part, file, answers, styles)
+    book, types = Book(archive), dict(edits.types)
+    book.widen_filter(part, edits.reach)
+    if (legend := find_legend(file.path, titles)) is not None:
+        legend_part = titles[legend]
+    else:
+        legend_part = free_part(archive.namelist(), "xl/worksheets/sheet{}.xml")
+        types[legend_part] = SHEET_TYPE
+        book.add_sheet(free_title(titles), legend_part)
+    changed = {
+        **edits.parts,
+        **book.parts,
+        **({} if styles.xml is None else {STYLES: styles.xml}),
+        legend_part: legend_sheet(book, styles, answers),
+    }
+    rows = _Rows(file, answers, edits.reach.columns, style=styles.date, is_1904=counts_from_1904(archive))
+    copy_package(
+        archive, target, sheet=(part, partial(_copy_part, rows=rows, edits=edits)), changed=changed, types=types
+    )
 
 
-def excel_places(file: InputFile, answers: Answers, used: set[int]) -> list[int]:
-    """Put the new columns behind the table, where nothing stands in their way."""
-    header = header_of(file)
-    last = max([*file.indices, *(index for index, cell in enumerate(header) if not is_blank(cell))])
-    count = len(answers.names)
-    free = (first for first in range(last + 1, MOST_COLUMNS - count + 1) if not used & set(range(first, first + count)))
-    if (width := next(free, None)) is None:
-        raise UnusualSheetError("there is no room beside the table")
-    return answers.places(header, width=width)
-
-
-def _copy_part(old: IO[bytes], new: IO[bytes], *, rows: "_Rows", places: Sequence[int]) -> None:
-    copy_sheet(old, new, rows.write, first=min(places), last=max(places))
+def _copy_part(old: IO[bytes], new: IO[bytes], *, rows: "_Rows", edits: SheetEdits) -> None:
+    copy_sheet(old, new, rows.write, head=edits.head, tail=edits.tail, last_column=max(edits.reach.columns))
 
 
 class _Rows:

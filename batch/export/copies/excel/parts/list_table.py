@@ -1,0 +1,107 @@
+"""Takes the answers' columns into a table of the sheet (Insert > Table), or says why that can't be done."""
+
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+from batch.errors import UnusualSheetError
+from batch.export.copies.excel.parts.markup import Element, attribute, tags, take_apart, with_attribute
+from batch.export.copies.excel.parts.relations import Relations
+from batch.export.copies.excel.reach import Range, Reach, read_range
+
+_NONE = {None, b"0", b"false"}
+_ORDER = ("autoFilter", "sortState", "tableColumns", "tableStyleInfo", "extLst")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListTable:
+    """A table: the cells it covers, and whether columns can be added to it."""
+
+    part: str
+    xml: bytes
+    cells: Range
+    is_plain: bool  #: has a header row and no totals row, and its columns are no query's and no map's
+
+    @property
+    def columns(self) -> range:
+        return range(self.cells.left, self.cells.right + 1)
+
+    def takes_in(self, *, header_row: int, identifiers: Sequence[int]) -> bool:
+        """Whether new columns right beside it are to be its own: it is the list that the identifiers stand in."""
+        holds = all(index in self.columns for index in identifiers)
+        return self.is_plain and holds and self.cells.top == header_row
+
+    def overlaps(self, *, header_row: int) -> bool:
+        return self.cells.bottom >= header_row
+
+    def with_answers(self, reach: Reach, names: Mapping[int, str]) -> bytes:
+        """Return its XML with the names of the columns (from 0) as they stand in the header, and new ones added.
+
+        Raises UnusualSheetError when its columns are not as many as its range is wide.
+        """
+        table = take_apart(self.xml)
+        held = self.cells
+        right = held.right
+        while self.takes_in(header_row=reach.header_row, identifiers=reach.identifiers) and right + 1 in reach.new:
+            right += 1
+        if held.top == reach.header_row:
+            own = {place - held.left: name for place, name in names.items() if held.left <= place <= right}
+            _name_columns(table, own, old_width=held.width)
+        if right > held.right:
+            _widen(table, held, right)
+        return table.xml
+
+
+def list_tables(archive: zipfile.ZipFile, relations: Relations) -> list[ListTable]:
+    """Read the tables of a sheet. Raises UnusualSheetError for one that can't be followed."""
+    return [_read(archive, each.part) for each in relations.of("table")]
+
+
+def _read(archive: zipfile.ZipFile, part: str) -> ListTable:
+    xml = archive.read(part)
+    found = read_range(attribute(xml, b"ref"))
+    if found is None:
+        raise UnusualSheetError("a table of it has no range")
+    is_plain = (
+        attribute(xml, b"tableType") in {None, b"worksheet"}
+        and attribute(xml, b"totalsRowCount") in _NONE
+        and attribute(xml, b"headerRowCount") in {None, b"1"}
+        and not Relations(archive, part).of("queryTable")
+    )
+    return ListTable(part=part, xml=xml, cells=found, is_plain=is_plain)
+
+
+def _name_columns(table: Element, names: Mapping[int, str], *, old_width: int) -> None:
+    """Name columns by their position in the table; those that it does not have are added behind the others."""
+    columns = take_apart(table.find("tableColumns") or b"<tableColumns/>")
+    if len(columns.children) != old_width:
+        raise UnusualSheetError("a table of it has other columns than its range")
+    ids = [int(attribute(child.xml, b"id") or b"0") for child in columns.children]
+    for position, name in sorted(names.items()):
+        shown = escape(name, {'"': "&quot;"}).encode()
+        if position < old_width:
+            old = columns.children[position]
+            columns.children[position] = old._replace(xml=with_attribute(old.xml, b"name", shown))
+        else:
+            ids.append(max(ids) + 1)
+            xml = b'<%btableColumn id="%d" name="%b"/>' % (columns.prefix, ids[-1], shown)
+            columns.put("tableColumn", xml, ("tableColumn",), beside=True)
+    named = [(attribute(child.xml, b"name") or b"").decode().casefold() for child in columns.children]
+    if len(set(named)) < len(named):
+        raise UnusualSheetError("two columns of a table would have one name")
+    columns.start = with_attribute(columns.start, b"count", b"%d" % len(columns.children))
+    table.put("tableColumns", columns.xml, _ORDER)
+
+
+def _widen(table: Element, old: Range, right: int) -> None:
+    table.start = with_attribute(table.start, b"ref", old.to_column(right))
+    for name in ("autoFilter", "sortState"):
+        own = table.find(name)
+        reach = None if own is None else read_range(attribute(own, b"ref"))
+        if own is not None and reach is not None and reach.right == old.right and _sorts_rows(own):
+            table.put(name, with_attribute(own, b"ref", reach.to_column(right)), _ORDER)
+
+
+def _sorts_rows(xml: bytes) -> bool:
+    return all(attribute(tag[0], b"columnSort") in _NONE for tag in tags(xml, b"sortState"))

@@ -1,0 +1,69 @@
+"""What changes around the rows of the sheet that gets answers: widths, filter, tables, colours, notes, charts."""
+
+import zipfile
+from collections.abc import Mapping
+
+from batch.export.copies.excel.parts.book import WORKBOOK
+from batch.export.copies.excel.parts.drawings import moved_drawings
+from batch.export.copies.excel.parts.list_table import list_tables
+from batch.export.copies.excel.parts.markup import prefix_of
+from batch.export.copies.excel.parts.notes import COMMENTS_TYPE, VML_TYPE, put_notes
+from batch.export.copies.excel.parts.relations import STRICT_OFFICE, Relations
+from batch.export.copies.excel.parts.styles import Styles
+from batch.export.copies.excel.placement import place_answers
+from batch.export.copies.excel.sheet_columns import answer_widths, set_widths
+from batch.export.copies.excel.sheet_tail import colour_outcomes, notes_drawing, point_to_notes, read_tail, widen_filter
+from batch.export.copies.excel.sheet_xml import survey_sheet
+from batch.export.copies.row_answers import Answers
+from batch.inputs import InputFile
+from batch.options.export_options import Words
+from batch.tables.annotation import OUTCOME_COLUMN
+from batch.tables.words.legend import HEADER_NOTES
+
+
+class SheetEdits:
+    """The sheet's head and tail, and the other parts that change with it; decided before a row is written.
+
+    Raises UnusualSheetError for what can't be followed safely.
+    """
+
+    def __init__(self, archive: zipfile.ZipFile, part: str, file: InputFile, answers: Answers, styles: Styles) -> None:
+        with archive.open(part) as xml:
+            survey = survey_sheet(xml, from_row=max(1, file.header_rows))
+        relations = Relations(archive, part)
+        tables = list_tables(archive, relations)
+        self.reach = reach = place_answers(file, answers, survey.used, tables)
+        self._answers = answers
+        self._words = answers.words or Words.NB
+        self.head = set_widths(survey.head, dict(zip(reach.columns, answer_widths(answers), strict=True)))
+        self._tail = read_tail(survey.tail, survey.head)
+        self._prefix = prefix_of(survey.head)
+        self.types: dict[str, str] = {}
+        named = dict(zip(reach.columns, answers.names, strict=True)) if file.header_rows else {}
+        self.parts: dict[str, bytes] = {table.part: table.with_answers(reach, named) for table in tables}
+        self.parts |= moved_drawings(archive, relations, reach)
+        widen_filter(self._tail, reach)
+        rows = (file.header_rows + 1, survey.last_row)
+        outcomes = [
+            place for place, own in zip(reach.columns, answers.columns, strict=True) if own.name == OUTCOME_COLUMN
+        ]
+        colour_outcomes(self._tail, outcomes, rows=rows, words=self._words, formats=styles.colours, prefix=self._prefix)
+        if file.header_rows and STRICT_OFFICE.encode() not in survey.head + archive.read(WORKBOOK):
+            self._put_notes(archive, relations, row=file.header_rows)
+
+    @property
+    def tail(self) -> bytes:
+        return self._tail.xml
+
+    def _put_notes(self, archive: zipfile.ZipFile, relations: Relations, *, row: int) -> None:
+        """Put notes on the headers; the strict form of the format has no boxes for them, and there the legend does."""
+        notes = put_notes(archive, relations, notes_drawing(self._tail, relations), self._texts(), row=row)
+        self.parts |= {**notes.parts, relations.part: relations.xml}
+        if notes.new_comments is not None:
+            self.types |= {notes.new_comments: COMMENTS_TYPE, ".vml": VML_TYPE}
+        if notes.drawing_id is not None:
+            point_to_notes(self._tail, notes.drawing_id, relations.office, prefix=self._prefix)
+
+    def _texts(self) -> Mapping[int, str]:
+        placed = zip(self.reach.columns, self._answers.columns, strict=True)
+        return {place: HEADER_NOTES[own.name].by(self._words) for place, own in placed}
