@@ -14,7 +14,7 @@ from batch.sandbox import Fault, FaultKind, Faults, MemberKind, Sandbox
 
 IDENTIFIERS = 120
 UNHURRIED = Faults(faults=(Fault(kind=FaultKind.DELAY, seconds=0.05),))
-COPIES = ("people-ektepakt.csv", "people-ektepakt.xlsx")
+COPIES = ("people-ektepakt-SANDBOX.csv", "people-ektepakt-SANDBOX.xlsx")
 
 
 def write_people(folder: Path, identifiers: list[str]) -> tuple[Path, Path]:
@@ -44,7 +44,7 @@ def test_every_row_has_what_the_tables_say_and_the_manifest_counts_the_copies(pr
     folder = program.folder / "out" / "latest"
     beside = answers(folder / COPIES[0])
     for row in read_csv(folder / "oppslag.csv"):
-        assert beside[row["fnr"]]["ektepakt_outcome"] == row["outcome"]
+        assert beside[row["fnr"]]["ektepakt_outcome SANDBOX"] == row["outcome"]
         assert beside[row["fnr"]]["ektepakt_antall"] == row["antall_ektepakt"]
     outputs = {file["name"]: file["row_count"] for file in manifest(folder)["outputs"]}
     assert {name: outputs[name] for name in COPIES} == dict.fromkeys(COPIES, IDENTIFIERS)
@@ -86,7 +86,7 @@ def test_a_stopped_runs_copy_is_fed_back_and_only_the_rest_is_asked(
     process.send_signal(signal.SIGINT)
     assert process.ended().code == 75
     [folder] = (program.folder / "out" / "runs").iterdir()
-    outcomes = [row["ektepakt_outcome"] for row in answers(folder / COPIES[0]).values()]
+    outcomes = [row["ektepakt_outcome SANDBOX"] for row in answers(folder / COPIES[0]).values()]
     assert {"not_run"} < set(outcomes) <= {"not_run", "found", "empty"}
     (folder / name).rename(program.folder / name)
     ended = program.run("run", name)

@@ -33,9 +33,9 @@ def test_several_sheets_are_inputs_of_their_own(program: Program, workbooks: Pat
     }
     copies = {each["source"]: each["name"] for each in manifest(folder)["copies"]}
     assert copies == {
-        "a.xlsx / Jan": "a-ektepakt.xlsx",
-        "a.xlsx / Feb": "a-ektepakt-2.xlsx",
-        "b.xlsx / Jan": "b-ektepakt.xlsx",
+        "a.xlsx / Jan": "a-ektepakt-SANDBOX.xlsx",
+        "a.xlsx / Feb": "a-ektepakt-2-SANDBOX.xlsx",
+        "b.xlsx / Jan": "b-ektepakt-SANDBOX.xlsx",
     }
     retried = program.run("retry", "--sheet", "Jan", "--sheet", "Feb")
     assert (retried.code, "no annotated copies" in retried.stderr) == (0, False)

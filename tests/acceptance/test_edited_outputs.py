@@ -14,7 +14,7 @@ from batch.sandbox import Fault, FaultKind, Faults, Sandbox
 IDENTIFIERS = some_identifiers(6)
 FAILING = IDENTIFIERS[2]
 CORRECTED = some_identifiers(7)[6]
-COPY = "people-ektepakt.csv"
+COPY = "people-ektepakt-SANDBOX.csv"
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_a_copy_that_was_corrected_is_kept_and_the_last_line_has_it_asked_about(
     mine = edit(latest / COPY, "123", CORRECTED)
     ended = program.run("retry")
     assert ended.code == 3, ended.stderr
-    kept = latest.resolve() / "people-ektepakt (edited).csv"
+    kept = latest.resolve() / "people-ektepakt-SANDBOX (edited).csv"
     assert kept.read_bytes() == mine
     assert (latest / COPY).read_bytes() != mine
     *_, kept_line, last = ended.stdout.strip().splitlines()
@@ -57,7 +57,7 @@ def test_what_is_kept_stays_through_every_later_export(program: Program, latest:
     for number in range(3):
         contents.append(edit(latest / COPY, "fnr", f"fnr nr {number}"))
         assert program.run("retry").code == 3
-    kept = [latest / f"people-ektepakt (edited{number}).csv" for number in ("", " 2", " 3")]
+    kept = [latest / f"people-ektepakt-SANDBOX (edited{number}).csv" for number in ("", " 2", " 3")]
     assert [path.read_bytes() for path in kept] == contents
     assert program.run("retry", "--no-annotate", "--format", "parquet").code == 3
     assert [path.read_bytes() for path in kept] == contents
@@ -113,7 +113,7 @@ def test_a_retry_takes_over_the_runs_own_settings(program: Program, sandbox: San
     sandbox.reset()
     latest = program.folder / "out" / "latest"
     before = {path.name for path in latest.iterdir()}
-    assert "two-ektepakt.csv" in before
+    assert "two-ektepakt-SANDBOX.csv" in before
     ended = program.run("retry")
     assert ended.code == 0, ended.stderr
     assert {path.name for path in latest.iterdir()} == before

@@ -33,7 +33,7 @@ def test_what_spark_leaves_is_read_without_its_empty_parts(program: Program) -> 
         ("part-00000.snappy.parquet", 12),
         ("part-00001.snappy.parquet", 0),
     ]
-    copy = latest / "part-00001.snappy-ektepakt.parquet"
+    copy = latest / "part-00001.snappy-ektepakt-SANDBOX.parquet"
     assert copy.read_bytes() == (folder / "part-00001.snappy.parquet").read_bytes()
 
 

@@ -51,13 +51,13 @@ NAMES = [
     "ny\ufffdlinje\ufffd[31m æ.csv",
 ]
 COPIES = [
-    "f\ufffd-ektepakt.csv",
-    "f\ufffd1-ektepakt.csv",
-    "f\ufffd2-ektepakt.csv",
-    "f\ufffd3-ektepakt.parquet",
-    "f\ufffd4-ektepakt.xlsx",
-    "f\ufffd5-ektepakt.jsonl",
-    "ny\ufffdlinje\ufffd[31m æ-ektepakt.csv",
+    "f\ufffd-ektepakt-SANDBOX.csv",
+    "f\ufffd1-ektepakt-SANDBOX.csv",
+    "f\ufffd2-ektepakt-SANDBOX.csv",
+    "f\ufffd3-ektepakt-SANDBOX.parquet",
+    "f\ufffd4-ektepakt-SANDBOX.xlsx",
+    "f\ufffd5-ektepakt-SANDBOX.jsonl",
+    "ny\ufffdlinje\ufffd[31m æ-ektepakt-SANDBOX.csv",
 ]
 
 

@@ -34,7 +34,7 @@ def test_only_what_failed_is_asked_again_and_the_files_are_as_if_it_had_never_fa
     assert dict(sandbox.memory.asks) == {failing: 1}
     assert (program.folder / "out" / "latest").resolve() == before
     assert comparable(program.folder / "out/latest") == comparable(program.folder / "undisturbed/latest")
-    copy = (program.folder / "out" / "latest" / "people-ektepakt.csv").read_text("utf-8").splitlines()
+    copy = (program.folder / "out" / "latest" / "people-ektepakt-SANDBOX.csv").read_text("utf-8").splitlines()
     assert copy[8].split(";")[1] in {"found", "empty"}
 
 
@@ -114,7 +114,7 @@ def test_slow_ones_are_asked_again_once_they_are_forgotten(program: Program, san
 
 
 def test_a_copy_is_asked_about_where_its_rows_lack_an_answer(program: Program, sandbox: Sandbox, failing: str) -> None:
-    copy = next((program.folder / "out" / "latest").glob("people-ektepakt.csv"))
+    copy = next((program.folder / "out" / "latest").glob("people-ektepakt-SANDBOX.csv"))
     (program.folder / "mine.csv").write_bytes(copy.read_bytes())
     ended = program.run("retry", "mine.csv")
     assert ended.code == 0, ended.stderr

@@ -78,7 +78,7 @@ def test_with_state_the_ledger_lies_there_and_all_that_reads_it_finds_it(
     assert dict(sandbox.memory.asks) == {failing: 1}
     again = started(share, *command, "--max-age", "1d", "--json")
     assert (again.code, json.loads(again.stdout)["reused"]) == (0, 8)
-    copy = latest / "people-ektepakt.csv"
+    copy = latest / "people-ektepakt-SANDBOX.csv"
     (share.folder / "mine.csv").write_bytes(copy.read_bytes())
     fed_back = started(share, "run", "mine.csv", "--state", state, "--json")
     assert (fed_back.code, json.loads(fed_back.stdout)["reused"]) == (0, 8)

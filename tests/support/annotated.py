@@ -8,7 +8,7 @@ from typing import Any
 from support import builders as make
 from support.opened_input import open_input
 
-from batch.export.annotate import annotate
+from batch.export.annotate import CopyStyle, annotate
 from batch.identity.environment import Environment, EnvironmentGuard
 from batch.inputs import InputFile
 from batch.intake.ledger_rows import IntakeRules, add_rows
@@ -35,7 +35,7 @@ def opened(path: Path, *columns: str, sheet: str | None = None) -> InputFile:
     return open_input(path, InputOptions(column=columns, sheet=() if sheet is None else (sheet,)), accepts_2032=False)
 
 
-def annotated(*files: InputFile, outcomes: Outcomes | None = None) -> Path:
+def annotated(*files: InputFile, outcomes: Outcomes | None = None, style: CopyStyle = CopyStyle()) -> Path:  # noqa: B008 - frozen
     """Return the copy of the first of these, beside it; an identifier is found with the example's ektepakt,
     unless `outcomes` says something else about it.
     """
@@ -45,7 +45,7 @@ def annotated(*files: InputFile, outcomes: Outcomes | None = None) -> Path:
     with Ledger(folder / "ledger.sqlite3") as ledger:
         add_rows(files, ledger, RULES)
         answer(ledger, outcomes or {})
-        first, *_ = annotate(files, ledger, folder)
+        first, *_ = annotate(files, ledger, folder, style)
     assert first.file is not None, first.fault
     return folder / first.file.name
 

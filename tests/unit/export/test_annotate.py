@@ -8,7 +8,7 @@ import pytest
 from support import builders as make
 from support.annotated import RULES, answer, opened
 
-from batch.export.annotate import AnnotatedCopy, annotate, describe_copies
+from batch.export.annotate import AnnotatedCopy, CopyStyle, annotate, describe_copies
 from batch.inputs import InputFile
 from batch.intake.ledger_rows import add_rows
 from batch.ledger import Ledger
@@ -36,7 +36,7 @@ def run_between(folder: Path, files: list[InputFile], path: Path, content: str |
             path.write_text(content)
         elif path.exists():
             path.unlink()
-        return annotate(files, ledger, folder / "run")
+        return annotate(files, ledger, folder / "run", CopyStyle())
 
 
 def test_a_copy_is_private_and_described_as_it_lies_on_the_disk(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_what_an_earlier_export_left_and_is_not_written_again_goes(tmp_path: Pat
     (tmp_path / "run" / "oppslag.csv").touch()
     (tmp_path / "run" / ".rows-of-a-killed-run").mkdir()
     with Ledger(tmp_path / "ledger.sqlite3") as ledger:
-        assert annotate([], ledger, tmp_path / "run") == ()
+        assert annotate([], ledger, tmp_path / "run", CopyStyle()) == ()
     assert [path.name for path in (tmp_path / "run").iterdir()] == ["oppslag.csv"]
 
 

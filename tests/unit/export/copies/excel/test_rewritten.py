@@ -15,7 +15,9 @@ from support.made_workbooks import write_xlsb
 from support.opened_input import open_input
 
 from batch.options.input_options import InputOptions
+from batch.tables.words.legend import LEGEND_SHEET
 
+LEGEND = {LEGEND_SHEET: calamine.SheetVisibleEnum.Visible}
 SAMPLES = make.DATA / "libreoffice"
 FIRST, SECOND, *_ = make.TENOR
 
@@ -39,7 +41,7 @@ def test_an_old_or_open_document_workbook_becomes_an_excel_workbook(tmp_path: Pa
         assert row[0] == own[0]
         assert row[1] == f"{own[1]:.0f}"
         assert row[2] == own[2]
-        assert row[3:5] == ["found", 1]
+        assert row[3:5] == ["har ektepakt", 1]
         assert row[6] == datetime(2023, 6, 1, 5, 30)  # noqa: DTZ001 - Excel's dates know no zone
 
 
@@ -50,7 +52,7 @@ def test_all_sheets_are_there_and_hidden_ones_hidden(tmp_path: Path, name: str) 
         old = {sheet.name: sheet.visible for sheet in workbook.sheets_metadata}
     copy = annotated(opened(path, sheet=_visible_with_identifiers(path)))
     with calamine.CalamineWorkbook.from_path(copy) as workbook:
-        assert {sheet.name: sheet.visible for sheet in workbook.sheets_metadata} == old
+        assert {sheet.name: sheet.visible for sheet in workbook.sheets_metadata} == old | LEGEND
     for title in set(old) - {_visible_with_identifiers(path)}:
         assert _values(grid(copy, title)) == _values(grid(path, title))
 
@@ -70,8 +72,8 @@ def test_a_binary_workbook_becomes_a_plain_one(tmp_path: Path) -> None:
     copy = annotated(opened(path), outcomes={SECOND: none()})
     assert [row[:4] for row in grid(copy, "Ark")] == [
         ["fnr", "saldo", *NAMES[:2]],
-        [FIRST, 7.5, "found", 1],
-        [SECOND, "", "empty", 0],
+        [FIRST, 7.5, "har ektepakt", 1],
+        [SECOND, "", "ingen ektepakt", 0],
     ]
 
 

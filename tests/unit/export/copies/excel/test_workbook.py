@@ -18,10 +18,17 @@ from support.made_identifiers import made_identifiers
 from support.made_workbooks import row, write_xlsx
 
 from batch.outcome import OutcomeKind
+from batch.tables.words.legend import LEGEND_SHEET
+from batch.tables.words.outcomes import OUTCOMES
 
 FIRST, SECOND, THIRD, FOURTH = make.TENOR
+KINDS = (OutcomeKind.FOUND, OutcomeKind.EMPTY, OutcomeKind.REJECTED, OutcomeKind.INVALID_ID)
 EMPTY = {digits: none() for digits in make.TENOR}
+FOUND, NONE, REJECTED, NO_ID = (OUTCOMES[kind].nb for kind in KINDS)
 MAIN = "xl/worksheets/sheet1.xml"
+ADDED = {"xl/comments1.xml", "xl/drawings/vmlDrawing1.vml", "xl/worksheets/sheet4.xml"}
+OF_THE_LEGEND = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"}
+OF_THE_SHEET = {"xl/styles.xml", "xl/tables/table1.xml", "xl/worksheets/_rels/sheet1.xml.rels"}
 MACROS = {
     "xl/vbaProject.bin": b"macros",
     "xl/_rels/vbaProject.bin.rels": b"<Relationships/>",
@@ -91,15 +98,20 @@ def test_everything_that_is_not_added_stays(tmp_path: Path) -> None:
     added = {place for place in new if place not in old}
     assert {place: new[place] for place in old} == old | identifiers
     assert {place.rstrip("0123456789") for place in added} <= set("EFGHIJ")
-    assert read_part(path, MAIN).split(b"</sheetData>")[1] == read_part(copy, MAIN).split(b"</sheetData>")[1]
+    own_tail, tail = (read_part(each, MAIN).partition(b"</sheetData>")[2] for each in (path, copy))
+    colours = re.search(rb"<conditionalFormatting .*</conditionalFormatting>", tail)
+    assert colours is not None
+    assert re.sub(rb"<legacyDrawing [^>]*/>", b"", tail.replace(colours[0], b"")) == own_tail
 
 
 def test_every_other_part_is_the_files_own(tmp_path: Path) -> None:
     path = rich(tmp_path / "Liste.xlsx")
     copy = annotated(opened(path), outcomes=EMPTY)
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(copy) as new:
-        assert old.namelist() == new.namelist()
-        assert {name for name in old.namelist() if old.read(name) != new.read(name)} == {MAIN, "xl/styles.xml"}
+        names = old.namelist()
+        assert new.namelist()[: len(names)] == names
+        assert set(new.namelist()[len(names) :]) == ADDED
+        assert {name for name in names if old.read(name) != new.read(name)} == {MAIN, *OF_THE_LEGEND, *OF_THE_SHEET}
 
 
 def test_looks_widths_and_hidden_sheets_stay(tmp_path: Path) -> None:
@@ -120,9 +132,11 @@ def test_an_answer_is_text_number_and_local_date(tmp_path: Path) -> None:
     copy = annotated(opened(path), outcomes={SECOND: refused("=1+1 <æ> & \x0b")})
     assert answers(copy, 1, first=3) == list(NAMES)
     found = answers(copy, 2, first=3)
-    assert found[:2] == ["found", 1]
+    assert found[:2] == [FOUND, 1]
     assert found[3] == datetime(2023, 6, 1, 5, 30)  # noqa: DTZ001 - Excel's dates know no zone
-    assert answers(copy, 3, first=3) == ["rejected", None, None, None, None, "=1+1 <æ> & \ufffd"]
+    *rejected, message = answers(copy, 3, first=3)
+    assert rejected == [REJECTED, None, None, None, None]
+    assert message.endswith("rett nummeret og kjør på nytt. (Ektepaktregisteret: =1+1 <æ> & \ufffd)")
     assert openpyxl.load_workbook(copy).worksheets[0]["H3"].data_type == "s"
 
 
@@ -145,7 +159,9 @@ def test_the_identifier_is_text_as_it_stood(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "a.xlsx", {"Ark": [row(1, "fnr"), *rows]})
     sheet = openpyxl.load_workbook(annotated(opened(path))).worksheets[0]
     assert [sheet.cell(number, 1).value for number in range(2, 22)] == [str(int(digits)) for digits in ids]
-    assert [sheet.cell(number, 6).value for number in range(2, 10)] == ["number_cell+leading_zero"] * 8
+    assert [sheet.cell(number, 6).value for number in range(2, 10)] == [
+        "lest fra tallcelle, manglende null foran satt inn"
+    ] * 8
 
 
 def test_formulas_and_dates_in_the_identifier_column_stay_what_they_are(tmp_path: Path) -> None:
@@ -156,7 +172,7 @@ def test_formulas_and_dates_in_the_identifier_column_stay_what_they_are(tmp_path
     copy = annotated(opened(write_xlsx(tmp_path / "a.xlsx", {"Ark": rows})), outcomes=EMPTY)
     sheet = openpyxl.load_workbook(copy).worksheets[0]
     assert (sheet["A3"].value, sheet["A4"].is_date) == ("=B3*1", True)
-    assert [sheet.cell(number, 3).value for number in range(2, 6)] == ["empty", "empty", "invalid_id", "empty"]
+    assert [sheet.cell(number, 3).value for number in range(2, 6)] == [NONE, NONE, NO_ID, NONE]
     assert b'<f t="shared" si="0"/>' in read_part(copy, MAIN)
 
 
@@ -170,7 +186,7 @@ def test_rows_and_cells_that_do_not_say_where_they_stand(tmp_path: Path) -> None
         **{f"{'CDEFGH'[place]}1": name for place, name in enumerate(NAMES)},
         "A3": FIRST,
         "B3": "Ola",
-        "C3": "empty",
+        "C3": NONE,
         "D3": 0,
     }
 
@@ -181,14 +197,14 @@ def test_notes_beside_the_table_are_not_written_over(tmp_path: Path) -> None:
     copy = annotated(opened(write_xlsx(tmp_path / "a.xlsx", {"Ark": rows})), outcomes=EMPTY)
     assert cells(copy, "Ark")["D3"] == "ring!"
     assert answers(copy, 1, first=5) == list(NAMES)
-    assert answers(copy, 3, first=5)[:2] == ["empty", 0]
+    assert answers(copy, 3, first=5)[:2] == [NONE, 0]
 
 
 def test_cells_that_only_have_a_format_make_room(tmp_path: Path) -> None:
     rows = [row(1, "fnr"), row(2, FIRST, '<c r="B2" s="1"/>', '<c r="C2" s="1"/>', '<c r="Z2" s="1"/>')]
     path = write_xlsx(tmp_path / "a.xlsx", {"Ark": rows})
     copy = annotated(opened(path), outcomes=EMPTY)
-    assert answers(copy, 2, first=2)[:2] == ["empty", 0]
+    assert answers(copy, 2, first=2)[:2] == [NONE, 0]
     assert b'r="Z2" s="1"/>' in read_part(copy, MAIN)
 
 
@@ -197,9 +213,11 @@ def test_the_answers_are_seen_where_all_columns_beside_the_table_were_hidden(tmp
     columns = b'<cols><col min="1" max="1" width="9" hidden="1"/><col min="3" max="16384" width="9" hidden="1"/></cols>'
     xml = read_part(path, MAIN).replace(b"<sheetData>", columns + b"<sheetData>")
     copy = annotated(opened(repacked(path, **{MAIN: xml})), outcomes=EMPTY)
-    assert read_part(copy, MAIN).count(b"<col ") == 3
-    assert b'<col min="3" max="8" width="9"/><col min="9" max="16384" width="9" hidden="1"/>' in read_part(copy, MAIN)
-    assert answers(copy, 2, first=3)[0] == "empty"
+    widths = openpyxl.load_workbook(copy).worksheets[0].column_dimensions
+    assert [(widths[letter].hidden, widths[letter].width > 9) for letter in "CDEFGH"] == [(False, True)] * 6
+    assert b'<col min="1" max="1" width="9" hidden="1"/>' in read_part(copy, MAIN)
+    assert b'<col min="9" max="16384" width="9" hidden="1"/></cols>' in read_part(copy, MAIN)
+    assert answers(copy, 2, first=3)[0] == NONE
 
 
 def test_prefixed_elements_are_followed(tmp_path: Path) -> None:
@@ -207,15 +225,15 @@ def test_prefixed_elements_are_followed(tmp_path: Path) -> None:
     xml = read_part(path, MAIN).replace(b"</", b"</x:").replace(b"<", b"<x:").replace(b"<x:/x:", b"</x:")
     xml = xml.replace(b"xmlns=", b"xmlns:x=")
     copy = annotated(opened(repacked(path, **{MAIN: xml})), outcomes=EMPTY)
-    assert answers(copy, 2, first=2)[:2] == ["empty", 0]
+    assert answers(copy, 2, first=2)[:2] == [NONE, 0]
 
 
 def test_a_sheet_that_cannot_be_followed_is_written_anew(tmp_path: Path) -> None:
     path = rich(tmp_path / "Liste.xlsx")
     xml = read_part(path, MAIN).replace(b"<sheetData>", b"<sheetData><!-- by hand -->")
     copy = annotated(opened(repacked(path, **{MAIN: xml})), outcomes=EMPTY)
-    assert answers(copy, 5, first=5)[:2] == ["empty", 0]
-    assert openpyxl.load_workbook(copy).sheetnames == ["Medlemmer", "Notater", "Skjult"]
+    assert answers(copy, 5, first=5)[:2] == [NONE, 0]
+    assert openpyxl.load_workbook(copy).sheetnames == ["Medlemmer", "Notater", "Skjult", LEGEND_SHEET]
 
 
 def test_a_sheet_whose_rows_do_not_stand_in_order_is_written_anew(tmp_path: Path) -> None:
@@ -223,8 +241,8 @@ def test_a_sheet_whose_rows_do_not_stand_in_order_is_written_anew(tmp_path: Path
     copy = annotated(opened(write_xlsx(tmp_path / "a.xlsx", {"Ark": rows})), outcomes={SECOND: none()})
     assert [list(each)[:2] for each in openpyxl.load_workbook(copy)["Ark"].iter_rows(values_only=True)] == [
         ["fnr", NAMES[0]],
-        [FIRST, "found"],
-        [SECOND, "empty"],
+        [FIRST, FOUND],
+        [SECOND, NONE],
     ]
 
 
@@ -252,7 +270,7 @@ def test_macros_are_left_behind(tmp_path: Path) -> None:
         assert not set(MACROS) & set(archive.namelist())
     assert b"macro" not in everything
     assert b"vbaProject" not in everything
-    assert answers(copy, 2, first=2)[0] == "empty"
+    assert answers(copy, 2, first=2)[0] == NONE
 
 
 def test_a_copy_that_is_annotated_again_gets_its_answers_in_place(tmp_path: Path) -> None:
@@ -262,7 +280,7 @@ def test_a_copy_that_is_annotated_again_gets_its_answers_in_place(tmp_path: Path
     second = annotated(opened(first.rename(again / first.name)), outcomes=EMPTY)
     assert second.name == first.name
     assert set(cells(second, "Medlemmer")) <= set(cells(again / first.name, "Medlemmer")) | {"F5"}
-    assert answers(second, 5, first=5)[:4] == ["empty", 0, None, None]
+    assert answers(second, 5, first=5)[:4] == [NONE, 0, None, None]
 
 
 @pytest.mark.parametrize("title", ["Medlemmer", "Notater"])

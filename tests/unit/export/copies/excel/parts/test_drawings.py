@@ -1,0 +1,66 @@
+"""Charts and pictures that would lie on the answers move to the right, and nothing else does."""
+
+import re
+from pathlib import Path
+
+import openpyxl
+import pytest
+from support.analyst_books import analyst_book, changed_part, first_sheet, part_of
+from support.annotated import NAMES, annotated, opened
+from support.package_rules import faults_of
+
+DRAWING = "xl/drawings/drawing1.xml"
+
+
+def columns(path: Path) -> list[tuple[int, int]]:
+    found = [int(each) for each in re.findall(rb"<xdr:col>([0-9]+)</xdr:col>", part_of(path, DRAWING))]
+    return list(zip(found[::2], found[1::2], strict=True))
+
+
+def test_charts_on_the_answers_move_behind_them_and_keep_their_order_and_size(tmp_path: Path) -> None:
+    path = analyst_book(tmp_path / "a.xlsx", "charts")
+    before = columns(path)
+    copy = annotated(opened(path))
+    after, last_answer = columns(copy), 2 + len(NAMES)
+    shift = after[0][0] - before[0][0]
+    assert min(left for left, _ in after) > last_answer
+    assert after == [(left + shift, right + shift) for left, right in before]
+    assert faults_of(copy) == []
+
+
+@pytest.mark.parametrize("style", [r"xdr:twoCellAnchor", r"xdr:oneCellAnchor"])
+def test_whatever_the_anchor(tmp_path: Path, style: str) -> None:
+    def one_cell(xml: bytes) -> bytes:
+        without_end = re.sub(rb"<xdr:to>.*?</xdr:to>", b'<xdr:ext cx="4572000" cy="2743200"/>', xml, flags=re.DOTALL)
+        return without_end.replace(b"twoCellAnchor", b"oneCellAnchor")
+
+    path = analyst_book(tmp_path / "a.xlsx", "charts")
+    if "one" in style:
+        changed_part(path, DRAWING, one_cell)
+    xml = part_of(annotated(opened(path)), DRAWING)
+    lefts = [int(each) for each in re.findall(rb"<xdr:from><xdr:col>([0-9]+)", xml)]
+    assert len(lefts) == 2
+    assert min(lefts) > 2 + len(NAMES)
+
+
+def test_what_lies_above_the_header_or_far_to_the_right_stays(tmp_path: Path) -> None:
+    path = analyst_book(tmp_path / "a.xlsx", "charts")
+    far = changed_part(path, DRAWING, lambda xml: re.sub(rb"<xdr:col>4<", b"<xdr:col>20<", xml))
+    far = changed_part(far, DRAWING, lambda xml: re.sub(rb"<xdr:col>1[0-9]<", b"<xdr:col>28<", xml))
+    assert part_of(annotated(opened(far)), DRAWING) == part_of(path, DRAWING)
+
+
+def test_a_chart_that_an_analyst_puts_on_answers_that_are_there_stays(tmp_path: Path) -> None:
+    copy = annotated(opened(analyst_book(tmp_path / "a.xlsx", "charts")))
+    moved = changed_part(copy, DRAWING, lambda xml: re.sub(rb"<xdr:col>10<", b"<xdr:col>4<", xml))
+    again = moved.rename(tmp_path / "b.xlsx")
+    assert part_of(annotated(opened(again)), DRAWING) == part_of(again, DRAWING)
+
+
+def test_a_chart_that_has_no_room_beside_the_answers_has_the_book_written_anew(tmp_path: Path) -> None:
+    path = analyst_book(tmp_path / "a.xlsx", "charts")
+    changed_part(path, DRAWING, lambda xml: re.sub(rb"<xdr:col>20<", b"<xdr:col>16380<", xml))
+    copy = annotated(opened(path))
+    assert first_sheet(copy)["D1"].value == NAMES[0]
+    assert DRAWING not in openpyxl.load_workbook(copy).sheetnames
+    assert faults_of(copy) == []
