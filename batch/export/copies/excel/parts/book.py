@@ -16,7 +16,7 @@ from batch.options.export_options import Words
 WORKBOOK = "xl/workbook.xml"
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
-_BOLD = '<rPr><b/><sz val="11"/><rFont val="Calibri"/><family val="2"/></rPr>'  # without a font LibreOffice takes one with serifs
+_BOLD = '<rPr><b/><sz val="11"/><rFont val="Calibri"/><family val="2"/></rPr>'  # LibreOffice's own would have serifs
 _FILTER_NAME = b"_xlnm._FilterDatabase"
 _TARGET = re.compile(rb"(.*!)(\$[A-Za-z]{1,3}\$[0-9]+:\$[A-Za-z]{1,3}\$[0-9]+)(\s*</.*)", re.DOTALL)
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
