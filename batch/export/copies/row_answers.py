@@ -85,9 +85,7 @@ class Answers:
             raise InputError(f"row {self._next[0]} of the input is not where it was")
 
 
-def _join(
-    entries: Iterator[Entry], identifier_columns: int, table: OutputTable[Entry]
-) -> Iterator[tuple[int, Row]]:
+def _join(entries: Iterator[Entry], identifier_columns: int, table: OutputTable[Entry]) -> Iterator[tuple[int, Row]]:
     """Put the values of a row's identifiers beside each other; the ledger holds as many entries for each row."""
     while some := list(islice(entries, _ROWS_AT_ONCE * identifier_columns)):
         values = table.values(some)

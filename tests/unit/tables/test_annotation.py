@@ -5,7 +5,7 @@ from support import builders as make
 
 from batch.options.export_options import Words
 from batch.outcome import OutcomeKind
-from batch.tables import ANNOTATION, OwnColumn, added_columns, added_names, annotation, own_column, read_entry
+from batch.tables import ANNOTATION, OwnColumn, added_columns, added_names, annotation, own_column
 
 
 @pytest.mark.parametrize("is_sandbox", [False, True])
@@ -31,13 +31,13 @@ def test_an_analysts_own_columns_are_not_taken_for_ours(header: object) -> None:
 
 
 def test_codes_are_for_programs_and_words_for_people() -> None:
-    refused = read_entry(make.entry(OutcomeKind.REJECTED, feilmelding="Ugyldig", body=None))
+    refused = make.entry(OutcomeKind.REJECTED, feilmelding="Ugyldig", body=None)
     assert ANNOTATION.row(refused) == ("rejected", None, None, None, None, "Ugyldig")
     assert annotation(Words.EN).row(refused)[5] == (
         "The register refused this request: see feilmelding, correct the identifier and run again."
         " (Ektepaktregisteret: Ugyldig)"
     )
-    invalid = read_entry(make.entry(OutcomeKind.INVALID_ID, of=make.subject(None, reason="k1"), body=None))
+    invalid = make.entry(OutcomeKind.INVALID_ID, of=make.subject(None, reason="k1"), body=None)
     assert annotation(Words.NB).row(invalid)[::5] == (
         "ikke et fødselsnummer",
         "Et siffer er feil, eller to har byttet plass: rett det i kilden; det ble ikke sendt.",
