@@ -57,7 +57,7 @@ def _end(program: Program) -> dict[str, Any]:
 
 
 def _copy_of(folder: Path) -> bytes:
-    return (folder / "out" / "latest" / "people-ektepakt.csv").read_bytes()
+    return (folder / "out" / "latest" / "people-ektepakt-SANDBOX.csv").read_bytes()
 
 
 def _stages(program: Program, sandbox: Sandbox) -> list[Stage]:
