@@ -28,7 +28,7 @@ def check_credentials(environment: Environment, credentials: CredentialOptions) 
     if environment is Environment.SANDBOX:
         raise CredentialsMissingError(
             f"a sandbox elsewhere needs {' and '.join(missing)} too",
-            remedy="  Set what it printed, or --env-file wrote.",
+            remedy="set what it printed, or what --env-file wrote",
             missing=tuple(missing),
         )
     if _KEYSTORE in missing and not credentials.keystore_password:

@@ -10,14 +10,14 @@ class SettingsError(EktepaktBatchError):
 
 
 class CredentialsMissingError(SettingsError):
-    """Raised when an environment can't be asked, since nothing says who asks; the remedy takes several lines."""
+    """Raised when an environment can't be asked, since nothing says who asks; the remedy can take several lines."""
 
     def __init__(self, what: str, *, remedy: str, missing: tuple[str, ...]) -> None:
         super().__init__(what, remedy=remedy)
         self.missing = missing
 
     def __str__(self) -> str:
-        return f"{self.what}.\n{self.remedy}"
+        return f"{self.what}.\n{self.remedy}" if "\n" in str(self.remedy) else super().__str__()
 
     def as_json(self) -> dict[str, Any]:
         return super().as_json() | {"missing": list(self.missing)}

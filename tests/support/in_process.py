@@ -14,8 +14,10 @@ from unittest.mock import patch
 
 import structlog
 
+import batch
 from batch.cli.entry import main
 
+MODULE = str(Path(batch.__file__).with_name("__main__.py"))
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -30,7 +32,7 @@ def call(arguments: Sequence[str], *, folder: Path, environment: Mapping[str, st
         changes.enter_context(patch.dict(os.environ, environment, clear=True))
         changes.enter_context(patch.object(tempfile, "tempdir", None))  # found anew by TMPDIR
         changes.enter_context(patch.object(sys, "meta_path", [*sys.meta_path]))
-        changes.enter_context(patch.object(sys, "argv", ["ektepakt-batch", *arguments]))
+        changes.enter_context(patch.object(sys, "argv", [MODULE, *arguments]))
         nothing = changes.enter_context(Path(os.devnull).open(encoding="utf-8"))
         for name, stream in (("stdin", nothing), ("stdout", stdout), ("stderr", stderr)):
             changes.enter_context(patch.object(sys, name, stream))

@@ -1,7 +1,7 @@
 """Hands out the answers of one input file row by row, and decides in which columns of the copy they stand."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain, islice, zip_longest
 
 from batch.cells.rows import Cell
 from batch.errors import InputError
@@ -86,9 +86,12 @@ class Answers:
 
 
 def _join(entries: Iterator[Entry], identifier_columns: int, table: OutputTable[Entry]) -> Iterator[tuple[int, Row]]:
-    """Put the values of a row's identifiers beside each other; the ledger holds as many entries for each row."""
+    """Put the values of a row's identifiers beside each other; the ledger holds as many entries for each row.
+
+    The last row can be cut (`--limit`): nothing stands beside what was left out of it.
+    """
     while some := list(islice(entries, _ROWS_AT_ONCE * identifier_columns)):
         values = table.values(some)
         beside = [column[first::identifier_columns] for first in range(identifier_columns) for column in values]
         numbers = (entry.row for entry in some[::identifier_columns])
-        yield from zip(numbers, zip(*beside, strict=True), strict=True)
+        yield from zip(numbers, zip_longest(*beside), strict=True)
