@@ -30,6 +30,7 @@ from batch.errors import (
     RejectedError,
     RequestsUsedUpError,
     SandboxError,
+    SelfCheckError,
     SettingsError,
     SubjectNotFoundError,
     TokenAddressError,
@@ -85,6 +86,7 @@ _BY_ERROR: tuple[tuple[type[EktepaktBatchError], ExitCode], ...] = (
     (MachineExhaustedError, ExitCode.RESUMABLE),
     (RequestsUsedUpError, ExitCode.RESUMABLE),
     (HungError, ExitCode.DEFECT),
+    (SelfCheckError, ExitCode.DEFECT),
     (SandboxError, ExitCode.DEFECT),
 )
 

@@ -34,6 +34,7 @@ EktepaktBatchError
 │   └── OutLockedError         another run holds the output folder
 ├── OutputError                an output file can't be written
 │   └── OutputRefusedError     the file system will refuse it each time
+├── SelfCheckError             the files of a run do not add up as they lie on disk
 ├── SandboxError               the embedded register did not start
 ├── MachineExhaustedError      no further file, memory or thread is to be had
 ├── RequestsUsedUpError        --max-requests allows no further request
@@ -110,6 +111,7 @@ from batch.errors.machine import (
     OutputRefusedError,
     RequestsUsedUpError,
     SandboxError,
+    SelfCheckError,
     SettingsError,
 )
 from batch.errors.maskinporten import (
@@ -192,6 +194,7 @@ __all__ = [
     "RejectedError",
     "RequestsUsedUpError",
     "SandboxError",
+    "SelfCheckError",
     "ServerFailedError",
     "SettingsError",
     "SeveralKeysError",

@@ -65,6 +65,15 @@ class OutputRefusedError(OutputError):
     """Raised when the file system will refuse the output file each time, until somebody changes that."""
 
 
+class SelfCheckError(EktepaktBatchError):
+    """Raised when the files of a run, read again, don't hold what the ledger says: the run is not called complete."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            what, remedy="please report this; the same command writes the files anew, and asks nobody twice"
+        )
+
+
 class SandboxError(EktepaktBatchError):
     """Raised when the embedded register did not start."""
 

@@ -10,6 +10,7 @@ from batch.errors import InputError
 from batch.errors.shown_text import shown_name
 from batch.export.copies import MARK, ROWS_PREFIX, Answers, copy_input, name_copies
 from batch.export.output_files import edited_files, is_unchanged, remove_output
+from batch.export.rule import Rule
 from batch.export.written_files import WrittenFile, written
 from batch.identity.masking import mask_identifiers
 from batch.inputs import InputFile
@@ -20,11 +21,12 @@ from batch.options.export_options import Words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnnotatedCopy:
-    """The copy of one input, or the sentence that says why there is none."""
+    """The copy of one input, or the sentence that says why there is none; `rules` are what a copy keeps."""
 
     source: str
     file: WrittenFile | None
     fault: str | None = None
+    rules: tuple[Rule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,12 +80,20 @@ def _annotate(file_id: int, file: InputFile, ledger: Ledger, path: Path, style: 
 
     try:
         _check_unchanged(file)
-        row_count = copy_input(file, open_answers, path)
+        copied = copy_input(file, open_answers, path)
         _check_unchanged(file)
     except InputError as error:
         fault = f"no annotated copy of {file.name}: {error.what}; all of its answers are in the tables"
         return AnnotatedCopy(source=file.name, file=None, fault=fault)
-    return AnnotatedCopy(source=file.name, file=written(path, row_count))
+    name = shown_name(path.name)
+    rules = (
+        Rule(
+            name=f"rows of {file.name}",
+            counted={"in the ledger": ledger.row_count(file_id), "given an answer": copied.row_count},
+        ),
+        Rule(name=f"answers in {name}", counted={"written": copied.written, "on disk": copied.found}),
+    )
+    return AnnotatedCopy(source=file.name, file=written(path, copied.row_count), rules=rules)
 
 
 def _check_unchanged(file: InputFile) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 from batch.export.annotate import AnnotatedCopy, CopyStyle, annotate, left_copies
 from batch.export.output_files import edited_files
 from batch.export.result_files import export
+from batch.export.rule import Rule
+from batch.export.self_check import check_tables
 from batch.export.written_files import WrittenFile
 from batch.inputs import InputFile
 from batch.ledger import Ledger
@@ -17,13 +19,19 @@ from batch.options.export_options import OutputFormat
 class Exported:
     """The files that were written, how often each anomaly was met, and what became of each input's copy.
 
-    `edited` are files that people changed since the export before, under the names that they are kept by.
+    `edited` are files that people changed since the export before, under the names that they are kept by. `rules` say
+    what was counted in the files as they lie on disk, and where the same is to be found.
     """
 
     files: tuple[WrittenFile, ...]
     anomaly_counts: dict[str, int]
     copies: tuple[AnnotatedCopy, ...]
     edited: tuple[Path, ...] = ()
+    rules: tuple[Rule, ...] = ()
+
+    @property
+    def adds_up(self) -> bool:
+        return all(rule.holds for rule in self.rules)
 
 
 def export_run(
@@ -37,7 +45,7 @@ def export_run(
     """Write the files of a run, complete or not; `inputs` are those that get an annotated copy.
 
     None are inputs that are not at hand: the copies that are there stay as they are.
-    Raises LedgerError, and OutputError when a file can't be written.
+    Raises LedgerError, OutputError when a file can't be written, SelfCheckError when one can't be read again.
     """
     edited_before = edited_files(folder)
     with ledger.answers_read():
@@ -49,4 +57,5 @@ def export_run(
         anomaly_counts=tables.anomaly_counts,
         copies=copies,
         edited=tuple(sorted(edited_files(folder) - edited_before)),
+        rules=(*check_tables(ledger, folder, tables.files), *(rule for copy in copies for rule in copy.rules)),
     )

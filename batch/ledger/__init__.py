@@ -14,7 +14,7 @@ from batch.ledger.earlier_runs import (
 from batch.ledger.lock import locked, looked_at
 from batch.ledger.places import LEDGER_NAME, MANIFEST_NAME, ledger_of, manifest_of, place_of, state_folder, state_of
 from batch.ledger.rows.course import Stretch
-from batch.ledger.rows.row_values import KindCount, KnownAnswer, LedgerFile, LedgerRow, Place
+from batch.ledger.rows.row_values import CellCount, KindCount, KnownAnswer, LedgerFile, LedgerRow, Place
 from batch.ledger.runs import Run, existing_run, find_run, open_run, unfinished_run
 from batch.ledger.slow_memory import SLOW_NAME, SlowIdentity, SlowMemory, open_slow_memory
 from batch.ledger.store import Ledger
@@ -28,6 +28,7 @@ __all__ = [
     "SHRUNK_LIST",
     "SLOW_NAME",
     "Category",
+    "CellCount",
     "CellPlace",
     "EarlierList",
     "EarlierPace",

@@ -10,6 +10,7 @@ from batch.ledger.rows import queries
 from batch.ledger.rows.course import Stretch
 from batch.ledger.rows.recorded_course import read_course
 from batch.ledger.rows.row_values import (
+    CellCount,
     KindCount,
     KnownAnswer,
     LedgerFile,
@@ -138,6 +139,17 @@ class LedgerReader(ConnectionOwner):
                 for kind, identifiers, rows in self._connection.execute(queries.COUNTS)
             }
         return {kind: counted[kind] for kind in OutcomeKind if kind in counted}
+
+    def row_count(self, file_id: int) -> int:
+        """Count the rows of one file that are in the ledger."""
+        with translated_errors(self.path):
+            (count,) = self._connection.execute(queries.ROWS_OF_FILE, (file_id,)).fetchone()
+        return int(count)
+
+    def cells(self) -> CellCount:
+        """Count the identifier cells by what they lead to."""
+        with translated_errors(self.path):
+            return CellCount(*self._connection.execute(queries.CELL_SUMS).fetchone())
 
     def identifier_count(self) -> int:
         """Count the distinct identifiers of the input."""

@@ -19,6 +19,7 @@ from batch.errors import EktepaktBatchError
 from batch.export.annotate import describe_copies
 from batch.export.output_files import forget_notes
 from batch.export.phase import Exported
+from batch.export.rule import Rule
 from batch.identity.environment import Environment
 from batch.identity.masking import mask_identifiers
 from batch.ledger import MANIFEST_NAME, LedgerFile, Run, place_of
@@ -37,7 +38,7 @@ def write_manifest(folder: Path, *, facts: Mapping[str, Any], account: Account, 
     totals = {"identifiers": account.identifier_count, "rows": account.cell_count}
     manifest = {
         **facts,
-        "is_complete": account.is_complete,
+        "is_complete": account.is_complete and exported.adds_up,
         "written_at": datetime.now(UTC).isoformat(),
         "cut_at": None if account.cut_at is None else mask_identifiers(account.cut_at),
         "inputs": [_input(file) for file in account.files],
@@ -46,6 +47,7 @@ def write_manifest(folder: Path, *, facts: Mapping[str, Any], account: Account, 
         "anomalies": _masked(exported.anomaly_counts),
         "copies": describe_copies(exported.copies),
         "outputs": [{**asdict(file), "name": mask_identifiers(file.name)} for file in exported.files],
+        "self_check": [_rule(rule) for rule in exported.rules],
         "versions": _versions(),
     }
     with whole_file(folder / MANIFEST_NAME) as file:
@@ -102,6 +104,12 @@ def _input(file: LedgerFile) -> dict[str, Any]:
         "observations": [each.as_json() | {"said": str(each)} for each in file.observations],
         "decided": {name: mask_identifiers(value) for name, value in file.decided.items()},
     }
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    """Describe what was counted; a file that it names can be named after a person."""
+    counted = {mask_identifiers(where): found for where, found in rule.counted.items()}
+    return {"rule": mask_identifiers(rule.name), "holds": rule.holds, "counted": counted}
 
 
 def _masked(counts: Mapping[str, int]) -> dict[str, int]:

@@ -47,6 +47,7 @@ def annotated(*files: InputFile, outcomes: Outcomes | None = None, style: CopySt
         answer(ledger, outcomes or {})
         first, *_ = annotate(files, ledger, folder, style)
     assert first.file is not None, first.fault
+    assert [str(rule) for rule in first.rules if not rule.holds] == []
     return folder / first.file.name
 
 

@@ -4,18 +4,20 @@ import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, cast
 
-from batch.errors import UnusualSheetError
+from batch.errors import InputError, UnusualSheetError
 from batch.export.copies.delimited import copy_delimited
 from batch.export.copies.excel.rewritten import rewrite_workbook
 from batch.export.copies.excel.workbook import copy_excel
 from batch.export.copies.json_lines import copy_json_lines
 from batch.export.copies.parquet import copy_parquet
+from batch.export.copies.recount import HashingWriter, recount_parquet, recount_workbook
 from batch.export.copies.row_answers import Answers
 from batch.export.output_files import output_file
 from batch.inputs import InputFile
 from batch.inputs.empty_input import EmptySheet
+from batch.inputs.file import sha256_of
 from batch.inputs.parquet import ParquetSheet
 from batch.inputs.text.delimited import DelimitedText
 from batch.inputs.text.json_lines import JsonLines
@@ -27,13 +29,28 @@ OpenAnswers = Callable[[bool], Answers]
 Copier = Callable[[InputFile, Any, Answers, BinaryIO], None]
 """Writes the copy of a file, whose opened sheet is the second argument."""
 
+Recount = Callable[[InputFile, Answers, Path], int]
+"""Counts in the finished copy the rows that have an answer beside them."""
+
+
+class Copied(NamedTuple):
+    """How many rows were given an answer, and what was found of it in the copy as it lies on disk."""
+
+    row_count: int
+    written: int | str  #: so many rows, or a text's checksum
+    found: int | str
+
 
 class _Format(NamedTuple):
-    """How files of one format are copied; a copier that raises UnusualSheetError leaves the file to the next."""
+    """How files of one format are copied; a copier that raises UnusualSheetError leaves the file to the next.
+
+    Where there is no `recount` the bytes on disk are compared with those that were written.
+    """
 
     suffix: str
     copiers: tuple[Copier, ...]
     is_for_people: bool = False
+    recount: Recount | None = None
 
 
 def _copy_as_it_is(file: InputFile, sheet: EmptySheet, answers: Answers, target: BinaryIO) -> None:  # noqa: ARG001
@@ -46,8 +63,10 @@ _FORMATS: dict[type, _Format] = {
     DelimitedText: _Format(".csv", (copy_delimited,)),
     # Their members may be lists and objects, for which a CSV has no columns.
     JsonLines: _Format(".jsonl", (copy_json_lines,)),
-    ParquetSheet: _Format(".parquet", (copy_parquet,)),
-    WorkbookSheet: _Format(".xlsx", (copy_excel, rewrite_workbook), is_for_people=True),
+    ParquetSheet: _Format(".parquet", (copy_parquet,), recount=recount_parquet),
+    WorkbookSheet: _Format(
+        ".xlsx", (copy_excel, rewrite_workbook), is_for_people=True, recount=recount_workbook
+    ),
     EmptySheet: _Format("", (_copy_as_it_is,)),
 }
 
@@ -57,8 +76,8 @@ def suffix_of(file: InputFile) -> str:
     return _FORMATS[type(file.sheet)].suffix
 
 
-def copy_input(file: InputFile, open_answers: OpenAnswers, path: Path) -> int:
-    """Write the annotated copy under `path`, and return how many rows have an answer beside them.
+def copy_input(file: InputFile, open_answers: OpenAnswers, path: Path) -> Copied:
+    """Write the annotated copy under `path`, and read it again.
 
     Raises InputError when the file is not what it was, OutputError when the copy can't be written.
     """
@@ -70,8 +89,19 @@ def copy_input(file: InputFile, open_answers: OpenAnswers, path: Path) -> int:
     return _copy(file, last, open_answers(format_.is_for_people), path)
 
 
-def _copy(file: InputFile, copier: Copier, answers: Answers, path: Path) -> int:
+def _copy(file: InputFile, copier: Copier, answers: Answers, path: Path) -> Copied:
+    recount = _FORMATS[type(file.sheet)].recount
     with output_file(path) as target:
-        copier(file, file.sheet, answers, target)
+        hashed = HashingWriter(target)
+        copier(file, file.sheet, answers, cast("BinaryIO", hashed) if recount is None else target)
         answers.finish()
-    return answers.row_count
+    if recount is None:
+        return Copied(answers.row_count, hashed.sha256, sha256_of(path))
+    return Copied(answers.row_count, answers.row_count, _found(recount, file, answers, path))
+
+
+def _found(recount: Recount, file: InputFile, answers: Answers, path: Path) -> int | str:
+    try:
+        return recount(file, answers, path)
+    except (InputError, OSError) as error:
+        return f"nothing readable ({error})"

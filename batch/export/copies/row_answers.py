@@ -44,6 +44,8 @@ class Answers:
         self.is_sandbox = is_sandbox
         self.nothing: Row = (None,) * len(self.names)
         self.row_count = 0
+        self.last_row = 0  #: the last one that was given its answers
+        self.placed: list[int] = []  #: where the added columns stand, once that is decided
         self._rows: Iterator[tuple[int, Row]] = _join(iter(entries), identifier_columns, table)
         self._next = next(self._rows, None)
 
@@ -54,7 +56,8 @@ class Answers:
         """
         there = self.there(header)
         free = iter(range(width, width + len(self.columns)))
-        return [there[column] if column in there else next(free) for column in self.columns]
+        self.placed = [there[column] if column in there else next(free) for column in self.columns]
+        return self.placed
 
     def there(self, header: Sequence[Cell]) -> dict[OwnColumn, int]:
         """Return where the columns of an earlier copy stand."""
@@ -77,6 +80,7 @@ class Answers:
             raise InputError(f"row {found} of the input is not where it was")
         self._next = next(self._rows, None)
         self.row_count += 1
+        self.last_row = row
         return values
 
     def finish(self) -> None:

@@ -13,6 +13,7 @@ from batch.disk.latest import point_latest
 from batch.errors import OutputError
 from batch.export.annotate import AnnotatedCopy, CopyStyle
 from batch.export.phase import export_run
+from batch.export.self_check import check_rules
 from batch.identity.environment import Environment
 from batch.inputs import InputFile
 from batch.jobs.plan.duration import estimate
@@ -30,6 +31,7 @@ def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding)
     """Export what there is; a run with nothing pending is complete, and becomes the latest.
 
     It ends with a summary also where nothing can be made to point at it: the same command then tries that again.
+    Raises SelfCheckError, and calls nothing complete, when the files do not hold what the ledger says.
     """
     config = prepared.config
     exported = export_run(
@@ -43,6 +45,7 @@ def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding)
     account = Account.of(run.ledger)
     facts = manifest_facts(prepared, access, run, ending)
     write_manifest(run.folder, facts=facts, account=account, exported=exported)
+    check_rules(exported.rules, run.folder)
     unlinked = _point_latest(config.export.out, run.folder) if account.is_complete else None
     if account.is_complete and unlinked is None:
         run.ledger.note({"completed_at": datetime.now(UTC).isoformat()})

@@ -115,6 +115,13 @@ COUNTS = f"""
     SELECT coalesce(outcome.kind, '{OutcomeKind.NOT_RUN}'), count(*), sum(lookup.row_count)
     FROM lookup LEFT JOIN outcome USING (lookup_id)
     WHERE lookup_id NOT IN (SELECT lookup_id FROM left_out) GROUP BY 1"""
+ROWS_OF_FILE = "SELECT count(*) FROM input_row WHERE file_id = ? AND position = 1"
+CELL_SUMS = """
+    SELECT (SELECT count(*) FROM input_row),
+           coalesce(sum(row_count) FILTER (WHERE fnr IS NOT NULL), 0),
+           coalesce(sum(row_count) FILTER (WHERE fnr IS NULL), 0),
+           coalesce(sum(row_count) FILTER (WHERE lookup_id NOT IN (SELECT lookup_id FROM left_out)), 0)
+    FROM lookup"""
 TOTAL_COLUMNS = {
     "identifier_cells": "(SELECT count(*) FROM input_row)",
     "repaired_cells": "(SELECT count(*) FROM input_row WHERE repair IS NOT NULL)",

@@ -49,6 +49,15 @@ class KindCount:
     rows: int
 
 
+class CellCount(NamedTuple):
+    """How many identifier cells the input has, how many of them lead where, and how many are in the run."""
+
+    in_all: int
+    of_identifiers: int
+    of_none: int
+    in_run: int  #: all but those outside a sample
+
+
 class Place(NamedTuple):
     """Where a refused identifier first stands: its input, its row as a person counts there, and the HTTP status."""
 

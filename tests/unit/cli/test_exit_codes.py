@@ -60,6 +60,7 @@ CODES: dict[EktepaktBatchError, ExitCode] = {
     errors.LedgerRefusedError("x"): USAGE,
     errors.OutputRefusedError("x"): USAGE,
     errors.SandboxError("x"): DEFECT,
+    errors.SelfCheckError("x"): DEFECT,
     errors.HungError("x", seconds=1): DEFECT,
     errors.LanguageRefusedError("x"): USAGE,
     errors.RegisterDownError("x"): RESUMABLE,
