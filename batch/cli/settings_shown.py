@@ -6,6 +6,7 @@ from typing import Any
 
 from batch.config import Config, DescribedSetting, described_settings, foreign_addresses, refuse_untrusted_addresses
 from batch.errors import SettingsError
+from batch.errors.counted import counted
 
 _NAME_WIDTH, _VALUE_WIDTH = 29, 24
 
@@ -19,7 +20,7 @@ def settings_lines(config: Config, *, width: int | None) -> list[str]:
     given = [each for each in described if each.origin is not None]
     defaults = [each for each in described if each.origin is None]
     return [
-        f"{len(given)} settings are given, {len(defaults)} have their default; a value of - is not set.",
+        f"{counted(len(given), 'setting')} given, {len(defaults)} with their default; a value of - is not set.",
         *_lines(given, width),
         *([""] if given else []),
         *_lines(defaults, width),

@@ -52,7 +52,7 @@ def add(above: dict[str, Any], /, identifiers: Sequence[str], *, as_json: bool, 
     with _memory(config) as memory:
         memory.remember(SlowIdentity(fnr=each, waited_ms=0, at=now) for each in digits)
     until = f"{now + config.slow.forget_after:%Y-%m-%d}"
-    said = f"{len(digits):,} are remembered as slow until {until}."
+    said = f"{len(digits):,} {'is' if len(digits) == 1 else 'are'} remembered as slow until {until}."
     click.echo(json.dumps({"added": len(digits), "until": until}) if as_json else said)
 
 
@@ -67,7 +67,7 @@ def forget(above: dict[str, Any], /, identifiers: Sequence[str], *, as_json: boo
     with _memory(config) as memory:
         wanted = _read(identifiers, config) if identifiers else memory.remembered()
         count = memory.forget(wanted)
-    said = f"{count:,} forgotten; they are asked about again."
+    said = f"{count:,} forgotten; to be asked about again."
     click.echo(json.dumps({"forgotten": count}) if as_json else said)
 
 

@@ -1,6 +1,7 @@
 """Notices that a list is much shorter than in the last complete run: an export that was cut off looks like that."""
 
 from batch.errors import ShrunkListError
+from batch.errors.counted import counted
 from batch.ledger import EarlierList
 
 # Simply chosen: lists grow and shrink by some per cent a night; half is worth a look, a tenth is hardly ever meant.
@@ -13,7 +14,7 @@ def shrunk_line(identifiers: int, before: EarlierList | None) -> str | None:
     if before is None or identifiers >= _WORTH_A_LOOK * before.identifiers:
         return None
     return (
-        f"the list holds {identifiers:,} identifiers; in run {before.run_id}, the last complete one of it, "
+        f"the list holds {counted(identifiers, 'identifier')}; in run {before.run_id}, the last complete one of it, "
         f"{before.identifiers:,}"
     )
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from batch.assembly.access import Access
+from batch.errors.counted import counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +14,7 @@ class ProductionQuestion:
     organisation: str
 
     def __str__(self) -> str:
-        persons = "1 person" if self.count == 1 else f"{self.count:,} persons"
+        persons = counted(self.count, "person")
         return f"This asks Ektepaktregisteret itself (prod) about {persons}, in the name of {self.organisation}. Go on?"
 
 

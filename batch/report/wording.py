@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from batch.config import ForeignAddress
+from batch.errors.counted import counted
 from batch.errors.shown_text import shown_name
 from batch.report.reading_notes import describe_reading
 
@@ -15,7 +16,7 @@ def input_lines(inputs: Sequence[tuple[str, Mapping[str, str]]], *, all_in: str)
     """Say how each of the first inputs is read, and how many more there are, all of which are in `all_in`."""
     lines = [describe_reading(name, notes) for name, notes in inputs[:_LISTED]]
     rest = len(inputs) - _LISTED
-    return [*lines, f"and {rest:,} more inputs; all are in {all_in}"] if rest > 0 else lines
+    return [*lines, f"and {counted(rest, 'more input')}; all are in {all_in}"] if rest > 0 else lines
 
 
 def other_foreign_lines(addresses: Iterable[ForeignAddress]) -> list[str]:
@@ -32,9 +33,9 @@ def passed_over_line(paths: Sequence[Path]) -> str:
 def unknown_answers_line(count: int, out: Path) -> str:
     """Say why the answers in a fed back copy can't be reused, and how they could be."""
     return (
-        f"the input carries answers to {count:,} identifiers that no run under {out} (--out) has in this environment"
-        " and language: they are asked about anew; with the --out of the run that wrote them, `run` and `retry FILE`"
-        " reuse them"
+        f"the input carries answers to {counted(count, 'identifier')} that no run under {out} (--out) has in this"
+        " environment and language: they are asked about anew; with the --out of the run that wrote them, `run` and"
+        " `retry FILE` reuse them"
     )
 
 

@@ -25,6 +25,7 @@ from batch.errors import (
     SubjectNotFoundError,
 )
 from batch.errors.called import command
+from batch.errors.counted import counted
 from batch.identity import Identity
 from batch.identity.environment import Environment, EnvironmentGuard
 from batch.jobs.doctor.diagnosis import Check, CheckResult, Diagnosis
@@ -128,7 +129,9 @@ def _drawn(inputs: Sequence[Path], config: Config, examination: _Examination) ->
     with examination.step("input"):
         drawn, count = draw_persons(inputs, config, size=_DRAWN)
     if drawn:
-        examination.note("input", f"{count:,} identifiers may be asked about; one is drawn (--seed {config.run.seed})")
+        examination.note(
+            "input", f"{counted(count, 'identifier')} may be asked about; one is drawn (--seed {config.run.seed})"
+        )
     else:
         examination.note(
             "input",
@@ -189,7 +192,11 @@ def _note_key(access: Access, examination: _Examination) -> None:
             f"RSA {facts.bits} bits, certificate of {facts.subject} ({_whose(facts)}), "
             f"issued by {facts.issuer}, {facts.certificate_count} in the chain"
         )
-    lasts = f", lasts until {facts.ends_on} ({facts.days_left} days)" if facts.ends_on else ", its end is not known"
+    lasts = (
+        f", lasts until {facts.ends_on} ({counted(facts.days_left or 0, 'day')})"
+        if facts.ends_on
+        else ", its end is not known"
+    )
     if facts.key_id is not None and facts.ends_on is None:
         remedy: str | None = "set EKTEPAKT_KEY_REGISTERED_ON to be warned before its year is out"
         examination.note("key", seen + lasts, remedy=remedy)

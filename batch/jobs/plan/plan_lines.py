@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from batch.config import said_origin
+from batch.errors.counted import counted
 from batch.identity.environment import Environment
 from batch.jobs.plan.contents import AskingAccount, InputAccount, Plan
 from batch.ledger import Category, CellPlace, in_megabytes
@@ -130,9 +131,11 @@ def _verdict(plan: Plan) -> Iterator[str]:
 def _outlook(plan: Plan) -> Iterator[str]:
     errors = plan.certain_errors
     if errors.identifiers:
-        yield f"errors.csv would have {errors.identifiers:,} at least (in {errors.rows:,} rows): those not sent."
+        rows = counted(errors.rows, "row")
+        yield f"errors.csv would have {errors.identifiers:,} at least (in {rows}): those not sent."
     if plan.asking.is_cut_short:
-        yield f"A run would stop after {plan.asking.requests:,} requests, with exit code 75: the same command goes on."
+        requests = counted(plan.asking.requests, "request")
+        yield f"A run would stop after {requests}, with exit code 75: the same command goes on."
     elif plan.unread:
         yield "A run would end with exit code 2, since not all inputs can be read."
     elif plan.has_too_many_errors:

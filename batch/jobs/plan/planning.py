@@ -9,6 +9,7 @@ from batch.assembly.machine import check_files
 from batch.assembly.preparation import Preparation, prepare, without_unreadable
 from batch.config import Config, foreign_addresses
 from batch.errors import CredentialsMissingError, EktepaktBatchError
+from batch.errors.counted import counted
 from batch.identity.environment import Environment
 from batch.intake.shrunk_list import is_hardly_meant, shrunk_line
 from batch.jobs.plan.contents import AskingAccount, InputAccount, Plan
@@ -117,7 +118,11 @@ def _look_at_key(prepared: Preparation) -> tuple[str, str | None, CredentialsMis
 
 def _describe(facts: KeyFacts) -> str:
     what = f"registered as kid {facts.key_id}" if facts.key_id else f"certificate of {facts.subject}"
-    lasts = f"valid until {facts.ends_on} ({facts.days_left:,} days)" if facts.ends_on else "its end is not known"
+    lasts = (
+        f"valid until {facts.ends_on} ({counted(facts.days_left or 0, 'day')})"
+        if facts.ends_on
+        else "its end is not known"
+    )
     return f"{facts.name}, {what}; {lasts}"
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from batch.errors import CertificateExpiredError, CertificateNotYetValidError
+from batch.errors.counted import counted
 from batch.maskinporten.keys.material import KeyMaterial
 
 WARN_BEFORE = timedelta(days=90)  # contract/maskinporten.md, "Keys as users hold them"
@@ -53,7 +54,7 @@ def expiry_warning(key: KeyMaterial, *, now: datetime) -> str | None:
     if key.not_after is not None and now >= key.not_after - WARN_BEFORE:
         return (
             f"the certificate in {key.name} expires on {key.not_after:%Y-%m-%d}, in "
-            f"{_days_until(key.not_after.date(), now)} days; order a new one from its issuer"
+            f"{counted(_days_until(key.not_after.date(), now), 'day')}; order a new one from its issuer"
         )
     if key.registered_on is not None:
         return _registration_warning(key.registered_on, today=now.date())
