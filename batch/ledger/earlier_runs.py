@@ -20,6 +20,7 @@ SHRUNK_LIST = "shrunk_list"
 
 _IS_CUT = "SELECT 1 FROM run WHERE key IN ('cut_at', 'is_cut_to_sample')"
 _IDENTIFIERS = "SELECT count(*) FROM lookup WHERE fnr IS NOT NULL"
+_COMPLETED_AT = "SELECT value FROM run WHERE key = 'completed_at'"
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _REGISTER_PREFIX = "register "
 
@@ -56,6 +57,7 @@ class EarlierList:
 
     run_id: str
     identifiers: int
+    completed_at: datetime
 
 
 def last_list(out: Path, origin: Origin, names: Iterable[str]) -> EarlierList | None:
@@ -67,7 +69,10 @@ def last_list(out: Path, origin: Origin, names: Iterable[str]) -> EarlierList | 
             found = {name for (name,) in connection.execute("SELECT name FROM input_file")}
             if not is_cut and found == wanted:
                 (count,) = connection.execute(_IDENTIFIERS).fetchone()
-                return EarlierList(run_id=path.parent.name, identifiers=count)
+                (completed_at,) = connection.execute(_COMPLETED_AT).fetchone()
+                return EarlierList(
+                    run_id=path.parent.name, identifiers=count, completed_at=datetime.fromisoformat(completed_at)
+                )
     return None
 
 

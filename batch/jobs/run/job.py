@@ -12,12 +12,13 @@ from batch.assembly.pacing import example_control, longest_stillness_seconds, ma
 from batch.assembly.preparation import Preparation
 from batch.errors import InputError, LeftAtOnceError
 from batch.identity.environment import Environment
+from batch.intake.answered_today import answered_today_line
 from batch.intake.shrunk_list import refuse_hardly_meant, shrunk_line
 from batch.jobs.run.closing import close
 from batch.jobs.run.hooks import RunHooks
 from batch.jobs.run.sample import Sample, look_up_sample
 from batch.jobs.run.supervision import Supervision
-from batch.ledger import SHRUNK_LIST, Ledger, Run, SlowMemory, open_slow_memory, state_folder
+from batch.ledger import SHRUNK_LIST, EarlierList, Ledger, Run, SlowMemory, open_slow_memory, state_folder
 from batch.lookup import Clocks, Stop, look_up_pending
 from batch.lookup.lookup_ending import LookupEnding
 from batch.lookup.stop import stop_moment
@@ -49,7 +50,8 @@ class Job:
         ledger, intake = self.run.ledger, self.prepared.intake
         try:
             intake.take_in(ledger)
-            self._compare_with_list_before()
+            before = intake.list_before()
+            self._compare_with(before)
         except InputError:
             self.run.discard()
             raise
@@ -58,10 +60,18 @@ class Job:
         _warn_of_observations(ledger)
         if reused := ledger.totals()["reused"]:
             _log.info("answers of earlier runs are reused", identifiers=reused)
+        self._tell_of_today(before)
 
-    def _compare_with_list_before(self) -> None:
+    def _tell_of_today(self, before: EarlierList | None) -> None:
+        """Name --max-age to who begins to ask about a list once more on the same day."""
+        asks = OutcomeKind.NOT_RUN in self.run.ledger.counts()
+        line = answered_today_line(before, self.prepared.now)
+        if line and asks and not self.run.is_continued and self.prepared.config.run.max_age is None:
+            _log.info("the list was answered today already", reason=line)
+
+    def _compare_with(self, before: EarlierList | None) -> None:
         options, ledger = self.prepared.config.run, self.run.ledger
-        identifiers, before = ledger.identifier_count(), self.prepared.intake.list_before()
+        identifiers = ledger.identifier_count()
         is_meant = self.hooks.is_attended or options.allow_shrunk or (options.allow_empty and not identifiers)
         if options.env is Environment.PROD and not is_meant:
             refuse_hardly_meant(identifiers, before)

@@ -1,12 +1,13 @@
 """A list that is much shorter than last time is told of, and one of less than a tenth can be refused."""
 
 import pytest
+from support import builders as make
 
 from batch.errors import ShrunkListError
 from batch.intake.shrunk_list import refuse_hardly_meant, shrunk_line
 from batch.ledger import EarlierList
 
-BEFORE = EarlierList(run_id="20261127T020000Z-0123abcd", identifiers=1000)
+BEFORE = EarlierList(run_id="20261127T020000Z-0123abcd", identifiers=1000, completed_at=make.NOW)
 
 
 @pytest.mark.parametrize(("identifiers", "is_told"), [(1000, False), (500, False), (499, True), (0, True)])

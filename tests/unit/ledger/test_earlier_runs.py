@@ -44,7 +44,9 @@ def _last_pace(out: Path) -> EarlierPace | None:
 
 def test_the_last_complete_run_tells(out: Path) -> None:
     _made(out, 2, *make.TENOR[:2], milliseconds=250)
-    assert _last_list(out) == EarlierList(run_id="20260302T120000Z-abcdef01", identifiers=2)
+    assert _last_list(out) == EarlierList(
+        run_id="20260302T120000Z-abcdef01", identifiers=2, completed_at=make.NOW.replace(day=2)
+    )
     assert _last_pace(out) == EarlierPace(usual_seconds=0.25, silent_share=0.0)
 
 
