@@ -52,12 +52,13 @@ def run(inputs: tuple[Path, ...], *, as_json: bool, verbose: bool, quiet: bool, 
     continued; a finished one is followed by a new one.
     """
     check_memory()
-    from batch.cli.next_command import OF_A_SAMPLE, run_to_copy
+    from batch.cli.next_command import NextCommands
     from batch.cli.run_and_retry import run_inputs
 
-    config, follow_up = configured(flags), run_to_copy(inputs, given(flags), without=OF_A_SAMPLE)
+    config = configured(flags)
+    commands = NextCommands.after("run", inputs, given(flags), config)
     how = {"as_json": as_json, "is_verbose": verbose, "is_quiet": quiet}
-    sys.exit(run_inputs(inputs, config, follow_up=follow_up, **how))
+    sys.exit(run_inputs(inputs, config, commands=commands, **how))
 
 
 @commands.command()
@@ -72,14 +73,17 @@ def plan(inputs: tuple[Path, ...], *, as_json: bool, **flags: Any) -> None:  # n
     not.
     """
     from batch.cli.logs import set_up_logs
-    from batch.cli.next_command import run_to_copy
+    from batch.cli.next_command import command_to_copy
     from batch.inputs import expand_inputs, passed_over
     from batch.jobs.plan import make_plan, report_lines
 
     config = configured(flags)
     set_up_logs(log_format=config.log.log_format, verbosity=-1)
     planned = make_plan(
-        expand_inputs(inputs), config, passed_over=passed_over(inputs), next_command=run_to_copy(inputs, given(flags))
+        expand_inputs(inputs),
+        config,
+        passed_over=passed_over(inputs),
+        next_command=command_to_copy("run", inputs, given(flags)),
     )
     lines = [json.dumps(planned.as_json(), ensure_ascii=False)] if as_json else report_lines(planned)
     print_result(lines)
@@ -100,12 +104,15 @@ def retry(run_name: str | None, *, as_json: bool, verbose: bool, quiet: bool, **
     asked about.
     """
     check_memory()
+    from batch.cli.next_command import NextCommands
     from batch.cli.run_and_retry import retry_run_named, run_inputs
 
+    how = {"as_json": as_json, "is_verbose": verbose, "is_quiet": quiet}
     if run_name is not None and Path(run_name).is_file():
-        inputs = [Path(run_name)]
-        sys.exit(run_inputs(inputs, configured(flags), as_json=as_json, is_verbose=verbose, is_quiet=quiet))
-    sys.exit(retry_run_named(run_name, flags, as_json=as_json, is_verbose=verbose, is_quiet=quiet))
+        inputs, config = [Path(run_name)], configured(flags)
+        commands = NextCommands.after("retry", inputs, given(flags), config)
+        sys.exit(run_inputs(inputs, config, commands=commands, **how))
+    sys.exit(retry_run_named(run_name, flags, **how))
 
 
 @commands.command()

@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import asdict
 from typing import TYPE_CHECKING, TextIO
 
 import click
@@ -16,6 +17,7 @@ from batch.errors.called import PROGRAM
 
 if TYPE_CHECKING:  # what a run reports; help and completion report nothing
     from batch.report.announcement import Announcement
+    from batch.report.next_steps import CommandsToCopy
     from batch.report.summary import Summary
 
 _NOBODY_READS = frozenset({errno.EPIPE, errno.EIO})  # a pipe, and a terminal, that was closed at the other end
@@ -27,16 +29,21 @@ def announce(announcement: "Announcement", *, is_quiet: bool) -> None:
             _write(sys.stderr, "\n".join(announcement.lines()))
 
 
-def tell(summary: "Summary", *, as_json: bool, follow_up: str | None = None) -> None:
-    """Print how a run ended; behind a sample, what the whole list would take, and the command for it."""
+def tell(summary: "Summary", commands: "CommandsToCopy", *, as_json: bool) -> None:
+    """Print how a run ended, and the commands for what can be done next."""
+    from batch.report.closing_lines import closing_lines  # noqa: PLC0415 - help and completion tell nothing
+    from batch.report.next_steps import next_steps  # noqa: PLC0415
+
     if summary.stopped_by is not None:
         say(str(summary.stopped_by))
     if summary.unlinked is not None:
         say(str(summary.unlinked))
-    lines = [json.dumps(summary.as_json(), ensure_ascii=False)] if as_json else summary.lines()
-    if summary.outlook is not None and not as_json:
-        lines.append(f"{summary.outlook}{f' Next: {follow_up}' if follow_up else ''}")
-    print_result(lines)
+    steps = list(next_steps(summary, commands))
+    if as_json:
+        parts = summary.as_json() | {"next": [asdict(step) for step in steps]}
+        print_result([json.dumps(parts, ensure_ascii=False)])
+    else:
+        print_result(closing_lines(summary, steps, width=terminal_width(sys.stdout)))
 
 
 def give_error(error: EktepaktBatchError, *, cause: BaseException | None = None) -> None:

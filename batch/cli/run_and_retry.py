@@ -12,6 +12,7 @@ from batch.assembly.machine import return_large_blocks
 from batch.cli.exit_codes import ExitCode, code_for_summary
 from batch.cli.flags import configured, given, settings_read
 from batch.cli.logs import set_up_logs
+from batch.cli.next_command import NextCommands
 from batch.cli.output import agreed_on_terminal, announce, tell
 from batch.cli.progress import shown_progress
 from batch.cli.signals import stop_on_signals
@@ -29,12 +30,11 @@ def run_inputs(
     as_json: bool,
     is_verbose: bool,
     is_quiet: bool,
-    follow_up: str | None = None,
+    commands: NextCommands,
 ) -> ExitCode:
-    """Run them; `follow_up` is the command that a sample is followed by."""
     hooks = _begin(config, is_verbose=is_verbose, is_quiet=is_quiet)
     summary = run_main_job(expand_inputs(inputs), config, hooks, passed_over=passed_over(inputs))
-    tell(summary, as_json=as_json, follow_up=follow_up)
+    tell(summary, commands, as_json=as_json)
     return code_for_summary(summary)
 
 
@@ -44,7 +44,7 @@ def retry_run_named(
     """Retry with the settings that the run was begun with, unless the flags name others."""
     config = configured(run_settings(settings_read(flags).export.out, run_name) | given(flags))
     summary = retry_run(run_name, config, _begin(config, is_verbose=is_verbose, is_quiet=is_quiet))
-    tell(summary, as_json=as_json)
+    tell(summary, NextCommands.after("retry", [], given(flags), config), as_json=as_json)
     return code_for_summary(summary)
 
 

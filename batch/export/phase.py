@@ -1,5 +1,6 @@
 """Phase 3: writes all files of a run from its ledger: the tables, the error report and the annotated copies."""
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ class Exported:
     files: tuple[WrittenFile, ...]
     anomaly_counts: dict[str, int]
     copies: tuple[AnnotatedCopy, ...]
+    copied: tuple[Path, ...] = ()  #: the copies that are there, those of an export before too
     edited: tuple[Path, ...] = ()
     rules: tuple[Rule, ...] = ()
 
@@ -51,11 +53,12 @@ def export_run(
     with ledger.answers_read():
         tables = export(ledger.entries(), folder, formats)
         copies = () if inputs is None else annotate(inputs, ledger, folder, style)
-    left = left_copies(folder) if inputs is None else ()
+    copied = left_copies(folder) if inputs is None else [copy.file for copy in copies if copy.file is not None]
     return Exported(
-        files=(*tables.files, *(copy.file for copy in copies if copy.file is not None), *left),
+        files=(*tables.files, *copied),
         anomaly_counts=tables.anomaly_counts,
         copies=copies,
+        copied=tuple(folder / os.fsdecode(each.name.encode()) for each in copied),
         edited=tuple(sorted(edited_files(folder) - edited_before)),
         rules=(*check_tables(ledger, folder, tables.files), *(rule for copy in copies for rule in copy.rules)),
     )

@@ -83,11 +83,11 @@ def test_a_sample_ends_with_what_the_whole_list_would_take_and_the_command_for_i
 ) -> None:
     write_list(program.folder / "our people.csv", some_identifiers(6))
     ended = program.run("run", "our people.csv", "--sample", "2", "--rate", "20", "--no-annotate", "--out", "o")
-    last = ended.stdout.splitlines()[-1]
-    assert last.startswith("The whole list, 6 identifiers, would take about 1 s at the speed seen. Next: ")
-    words = shlex.split(last.partition("Next: ")[2])
+    *_, outlook, last = ended.stdout.splitlines()
+    assert outlook == "The whole list, 6 identifiers, would take about 1 s at the speed seen:"
+    words = shlex.split(last)
     at = words.index("run")
-    flags = ["--rate", "20", "--no-annotate", "--out", str(program.folder / "o")]
+    flags = ["--rate", "20", "--no-annotate", "--out", str(program.folder / "o"), "--env", "sandbox"]
     assert sorted(words[at:]) == sorted(["run", str(program.folder / "our people.csv"), *flags])
     assert program.run(*words[at:]).code == 0
     assert len(sandbox.memory.asks) == 6

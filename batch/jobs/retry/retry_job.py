@@ -21,6 +21,7 @@ from batch.jobs.run.own_settings import own_settings
 from batch.ledger import Ledger, Run, existing_run, find_run, locked, looked_at, state_of
 from batch.outcome import OutcomeKind
 from batch.report.announcement import announcement_of
+from batch.report.second_try import SecondTry
 from batch.report.summary import Summary
 
 _RETRYABLE = [kind for kind in OutcomeKind if kind.can_retry and kind is not OutcomeKind.NOT_RUN]
@@ -46,11 +47,12 @@ def retry_run(name: str | None, config: Config, hooks: RunHooks) -> Summary:
         hooks.announced(announcement_of(prepared, access, run, ()))
         job = Job(prepared=prepared, access=access, run=run, hooks=hooks)
         job.ask_before_production([*_RETRYABLE, OutcomeKind.NOT_RUN])
+        before = run.ledger.counts()
         run.ledger.reopen(_RETRYABLE)
         pending = run.ledger.counts().get(OutcomeKind.NOT_RUN)
         _log.info("asked about again", identifiers=0 if pending is None else pending.identifiers)
-        ending = job.look_up()
-        return job.export(ending)
+        summary = job.export(job.look_up())
+        return replace(summary, second_try=SecondTry.between(before, summary.account.counts))
 
 
 def _check(run: Run, config: Config) -> None:

@@ -62,7 +62,7 @@ def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding)
         outlook=_outlook(prepared, run) if account.is_complete else None,
         unlinked=unlinked,
         edited=exported.edited,
-        state=config.export.state,
+        copies=exported.copied,
     )
 
 

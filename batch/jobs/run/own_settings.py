@@ -14,6 +14,7 @@ _OF_THE_INPUT = (
     *("accept_2032", "accept_zero_filled"),
 )
 _OF_THE_FILES = ("format", "annotate", "words")
+OF_A_RUN = (*_OF_THE_INPUT, *_OF_THE_FILES)
 
 
 def settings_fact(config: Config) -> dict[str, str]:
@@ -21,7 +22,7 @@ def settings_fact(config: Config) -> dict[str, str]:
     settings = settings_in_force(config)
     if config.run.test_persons is not None:  # a retry may be given in another folder
         settings["test_persons"] = str(config.run.test_persons.absolute())
-    return {_FACT: json.dumps(_named(settings, (*_OF_THE_INPUT, *_OF_THE_FILES)))}
+    return {_FACT: json.dumps(_named(settings, OF_A_RUN))}
 
 
 def own_settings(folder: Path) -> dict[str, Any]:

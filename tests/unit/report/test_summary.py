@@ -1,17 +1,15 @@
-"""The closing account of a run: it adds up, says where the files are, and what to do next."""
+"""The closing summary of a run as data."""
 
 import json
-import re
 from pathlib import Path
 
 import pytest
 from support import builders as make
 
 from batch.errors import AccessDeniedError
-from batch.errors.called import command
-from batch.identity.environment import Environment
 from batch.ledger import KindCount, LedgerFile, Place
 from batch.outcome import OutcomeKind
+from batch.report.second_try import SecondTry
 
 
 def _counts(*, answered: int, failed: int) -> dict[OutcomeKind, KindCount]:
@@ -58,56 +56,8 @@ def test_every_outcome_but_an_answer_is_an_error() -> None:
     assert (summary.account.identifier_count, summary.account.error_count) == (12, 10)
 
 
-def test_its_lines_add_up_to_the_input() -> None:
-    found = [re.fullmatch(r"  (\w[\w ]*?) +([0-9,]+) +([0-9,]+)", line) for line in make.summary().lines()]
-    table = {row[1]: (int(row[2]), int(row[3])) for row in found if row}
-    total = table.pop("in all")
-    assert table == {"found": (3, 4), "empty": (5, 5), "invalid_id": (1, 2), "slow_skipped": (1, 1)}
-    assert total == tuple(map(sum, zip(*table.values(), strict=True)))
-
-
-def test_it_says_where_the_files_are() -> None:
-    text = "\n".join(make.summary(folder=Path("out/runs/x")).lines())
-    assert "out/runs/x" in text
-
-
-@pytest.mark.parametrize(("environment", "is_told"), [("sandbox", True), ("ppe", False), ("prod", False)])
-def test_answers_of_the_sandbox_are_told_as_made_up_in_its_first_line(environment: str, *, is_told: bool) -> None:
-    first_line = make.summary(environment=Environment(environment)).lines()[0]
-    assert ("SANDBOX" in first_line and "made up" in first_line) is is_told
-
-
-def test_it_says_what_to_do_next() -> None:
-    answered = {OutcomeKind.FOUND: KindCount(identifiers=1, rows=1)}
-    assert "same command" in make.summary(make.PENDING).lines()[-1]
-    assert "errors.csv" in make.summary().lines()[-1]
-    assert "2" in make.summary().lines()[-1]
-    assert "answer" in make.summary(answered).lines()[-1]
-
-
-def test_what_people_changed_is_named_and_its_corrections_are_a_command_to_copy() -> None:
-    folder = make.summary().folder
-    edited = [folder / "a b-ektepakt (edited).xlsx", folder / "roller (edited).csv"]
-    *_, kept, last = make.summary(edited=edited, state=Path("/var/state")).lines()
-    assert kept == "Changed by hand, and kept: a b-ektepakt (edited).xlsx, roller (edited).csv."
-    assert last.partition(": ")[2] == (f"{command()} run '{edited[0]}' --env sandbox --out out --state /var/state"), (
-        "the roles are no list of people to ask about"
-    )
-    assert make.summary(edited=edited[1:]).lines()[-1].startswith("Changed by hand")
-
-
 def _file(*, blank_count: int) -> LedgerFile:
     return LedgerFile(file_id=1, name="a.csv", path="a.csv", sha256="", decided={}, blank_count=blank_count)
-
-
-def test_repairs_and_blank_rows_are_told_only_where_there_are_some() -> None:
-    account = make.account(totals={"repaired_cells": 17}, files=[_file(blank_count=4321)])
-    text = "\n".join(make.summary(account=account).lines())
-    assert "17 damaged" in text
-    assert "4,321 blank" in text
-    plain = "\n".join(make.summary().lines())
-    assert "damaged" not in plain
-    assert "blank" not in plain
 
 
 def test_as_json_it_is_one_object_that_adds_up() -> None:
@@ -138,6 +88,8 @@ def test_as_json_it_is_one_object_that_adds_up() -> None:
         "refused": [],
         "errors": 2,
         "latest_fault": None,
+        "retried": None,
+        "copies": [],
         "edited": [],
     }
 
@@ -149,12 +101,14 @@ def test_as_json_it_says_what_stopped_the_run() -> None:
     assert read["stopped_by"]["remedy"] == "ask for access"
 
 
-def test_the_rows_of_those_whom_the_register_refused_are_named() -> None:
+def test_as_json_it_names_where_the_refused_stand() -> None:
     counts = {OutcomeKind.REFUSED: KindCount(identifiers=3, rows=3)}
-    refused = [Place("list.csv", 17, 403), Place("list.csv", 40, 404)]
-    summary = make.summary(account=make.account(counts, refused=refused))
-    said = (
-        "Refused, while others were answered: list.csv row 17 (403), list.csv row 40 (404), and 1 more, see errors.csv."
-    )
-    assert said in summary.lines()
-    assert summary.as_json()["refused"][0] == {"source": "list.csv", "row": 17, "http_status": 403}
+    summary = make.summary(account=make.account(counts, refused=[Place("list.csv", 17, 403)]))
+    assert summary.as_json()["refused"] == [{"source": "list.csv", "row": 17, "http_status": 403}]
+
+
+def test_as_json_it_says_what_a_retry_changed_and_where_the_copies_are() -> None:
+    second_try = SecondTry(asked=3, still={OutcomeKind.TIMEOUT: 1})
+    read = make.summary(second_try=second_try, copies=[Path("out/a-ektepakt.csv")]).as_json()
+    assert read["retried"] == {"asked": 3, "answered": 2, "still": {"timeout": 1}}
+    assert read["copies"] == ["out/a-ektepakt.csv"]
