@@ -11,7 +11,9 @@ from batch.outcome import OutcomeKind
 from batch.report.next_steps import Step, worth_retry
 from batch.report.summary import Summary
 from batch.report.wording import SANDBOX_WARNING, some_of
+from batch.tables.words.outcomes import OUTCOMES
 
+_NO_USE = (OutcomeKind.REJECTED, OutcomeKind.SLOW_SKIPPED)  # trying again changes nothing
 _HEADER = ("outcome", "identifiers", "rows")
 _INDENT = "  "
 _FILES = "Files: "
@@ -108,13 +110,13 @@ def _refused(summary: Summary) -> str:
 def _unanswered(summary: Summary) -> Iterator[str]:
     """Say what keeps identifiers from an answer, and which of that another try may mend."""
     account = summary.account
-    parts = [
-        f"{said}: {counted(account.counts[kind].rows, 'cell')}"
-        for kind, said in _NOT_ASKED.items()
-        if kind in account.counts
-    ]
+    parts = []
+    if invalid := account.counts.get(OutcomeKind.INVALID_ID):
+        parts.append(f"no identifier{'' if invalid.rows == 1 else 's'}: {counted(invalid.rows, 'cell')}")
+    if elsewhere := account.counts.get(OutcomeKind.WRONG_ENVIRONMENT):
+        parts.append(f"{OUTCOMES[OutcomeKind.WRONG_ENVIRONMENT].en}: {counted(elsewhere.rows, 'cell')}")
     parts += [
-        f"{said}: {account.counts[kind].identifiers:,}" for kind, said in _NO_USE.items() if kind in account.counts
+        f"{OUTCOMES[kind].en}: {account.counts[kind].identifiers:,}" for kind in _NO_USE if kind in account.counts
     ]
     if count := worth_retry(account):
         parts.append(f"no answer: {count:,}, worth `retry`")
@@ -123,16 +125,6 @@ def _unanswered(summary: Summary) -> Iterator[str]:
         yield f"{said[0].upper()}{said[1:]}."
     elif account.is_complete and account.identifier_count:
         yield "Every identifier has its answer."
-
-
-_NOT_ASKED = {
-    OutcomeKind.INVALID_ID: "no identifiers",
-    OutcomeKind.WRONG_ENVIRONMENT: "another environment's",
-}
-_NO_USE = {
-    OutcomeKind.REJECTED: "rejected by the register",
-    OutcomeKind.SLOW_SKIPPED: "too slow",
-}
 
 
 def _step(step: Step) -> list[str]:

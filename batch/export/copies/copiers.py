@@ -64,9 +64,7 @@ _FORMATS: dict[type, _Format] = {
     # Their members may be lists and objects, for which a CSV has no columns.
     JsonLines: _Format(".jsonl", (copy_json_lines,)),
     ParquetSheet: _Format(".parquet", (copy_parquet,), recount=recount_parquet),
-    WorkbookSheet: _Format(
-        ".xlsx", (copy_excel, rewrite_workbook), is_for_people=True, recount=recount_workbook
-    ),
+    WorkbookSheet: _Format(".xlsx", (copy_excel, rewrite_workbook), is_for_people=True, recount=recount_workbook),
     EmptySheet: _Format("", (_copy_as_it_is,)),
 }
 

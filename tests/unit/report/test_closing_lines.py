@@ -76,8 +76,8 @@ def test_what_keeps_identifiers_from_an_answer_is_said_in_one_line() -> None:
     assert "No identifiers: 15 cells; no answer: 2, worth `retry`." in lines(make.summary(counts))
     every = {kind: KindCount(identifiers=1, rows=1) for kind in OutcomeKind}
     assert (
-        "No identifiers: 1 cell; another environment's: 1 cell; rejected by the register: 1; too slow: 1; "
-        "no answer: 5, worth `retry`."
+        "No identifier: 1 cell; belongs to another environment: 1 cell; rejected by the register: 1; "
+        "test person too slow: 1; no answer: 5, worth `retry`."
     ) in lines(make.summary(every))
 
 
@@ -142,12 +142,12 @@ def test_sentences_are_wrapped_to_the_terminal_and_commands_stay_whole(width: in
 def test_no_reason_is_parted_from_its_count() -> None:
     every = {kind: KindCount(identifiers=1, rows=1) for kind in OutcomeKind}
     said = lines(make.summary(every), width=40)
-    at = said.index("No identifiers: 1 cell;")
+    at = said.index("No identifier: 1 cell;")
     assert said[at : at + 5] == [
-        "No identifiers: 1 cell;",
-        "another environment's: 1 cell;",
+        "No identifier: 1 cell;",
+        "belongs to another environment: 1 cell;",
         "rejected by the register: 1;",
-        "too slow: 1;",
+        "test person too slow: 1;",
         "no answer: 5, worth `retry`.",
     ]
 
