@@ -74,7 +74,8 @@ def _remarks(summary: Summary) -> Iterator[str]:
     if account.refused:
         yield f"Refused, while others were answered: {_refused(summary)}."
     if account.reused_count:
-        yield f"{counted(account.reused_count, 'answer')} {_were(account.reused_count)} taken over from earlier runs."
+        are = "is that of an earlier run" if account.reused_count == 1 else "are those of earlier runs"
+        yield f"{counted(account.reused_count, 'answer')} {are}; attempts is 0 there."
     if summary.control_count:
         yield f"{counted(summary.control_count, 'look-up')} only checked that the register still answers."
     yield from (f"NOT READ: {each}. The run went on with the other inputs." for each in summary.unread)

@@ -46,8 +46,10 @@ class Step:
 def next_steps(summary: Summary, commands: CommandsToCopy) -> Iterator[Step]:
     """Yield the steps, the most usual one first."""
     if not summary.account.is_complete:
-        going_on = commands.same() if summary.second_try is None else commands.retry(summary.run_id)
-        yield Step(what="Go on where it stopped:", commands=(going_on,))
+        if summary.second_try is None:
+            yield Step(what="To go on, run the same command again:", commands=(commands.same(),))
+        else:
+            yield Step(what="To go on, retry again:", commands=(commands.retry(summary.run_id),))
     else:
         if summary.unread:
             yield Step(what="Mend what was not read, and take all of it in:", commands=(commands.same(),))

@@ -98,17 +98,17 @@ def test_remarks_are_made_only_where_there_is_something_and_in_the_right_number(
     said = lines(make.summary(account=many, control_count=3))
     assert "17 damaged values were read as `repair` says; check them." in said
     assert "4,321 blank rows were passed over." in said
-    assert "2 answers were taken over from earlier runs." in said
+    assert "2 answers are those of earlier runs; attempts is 0 there." in said
     assert "3 look-ups only checked that the register still answers." in said
     one = make.account(totals={"repaired_cells": 1, "reused": 1}, files=[_file(blank_count=1, row_count=1)])
     said = lines(make.summary(account=one, control_count=1))
     assert "1 row holds 12 identifier cells, each counted." in said
     assert "1 damaged value was read as `repair` says; check it." in said
     assert "1 blank row was passed over." in said
-    assert "1 answer was taken over from earlier runs." in said
+    assert "1 answer is that of an earlier run; attempts is 0 there." in said
     assert "1 look-up only checked that the register still answers." in said
     plain = "\n".join(lines(make.summary(account=make.account(files=[_file(row_count=12)]))))
-    assert not any(word in plain for word in ("damaged", "blank", "taken over", "look-up", "hold"))
+    assert not any(word in plain for word in ("damaged", "blank", "earlier run", "look-up", "hold"))
 
 
 def test_the_rows_of_those_whom_the_register_refused_are_named() -> None:

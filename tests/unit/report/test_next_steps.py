@@ -84,9 +84,9 @@ def test_cells_outside_of_a_sample_are_not_to_be_corrected_and_the_whole_list_is
 
 
 def test_a_stopped_run_goes_on_by_the_same_command_and_a_stopped_retry_by_its_own_name() -> None:
-    assert steps(make.PENDING) == {"Go on where it stopped:": ["same"]}
+    assert steps(make.PENDING) == {"To go on, run the same command again:": ["same"]}
     second_try = SecondTry(asked=3, still={OutcomeKind.NOT_RUN: 1})
-    assert steps(make.PENDING, second_try=second_try) == {"Go on where it stopped:": [f"retry {RUN}"]}
+    assert steps(make.PENDING, second_try=second_try) == {"To go on, retry again:": [f"retry {RUN}"]}
 
 
 def test_unread_inputs_are_mended_first() -> None:
