@@ -17,6 +17,8 @@ from batch.options.export_options import OutputFormat
 from batch.outcome import Entry
 from batch.tables import ERRORS, RESULT_TABLES, OutputTable, flatten, read_entry
 
+_ANSWER_BYTES_AT_ONCE = 2 << 20  # of answers that wait for their rows to be packed; a thousand usual ones are less
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenTables:
@@ -47,6 +49,7 @@ def export(entries: Iterable[Entry], folder: Path, formats: Iterable[OutputForma
     Raises OutputError when one can't be written.
     """
     anomalies: Counter[str] = Counter()
+    answer_bytes = 0
     chosen = tuple(dict.fromkeys(formats))
     with ExitStack() as stack:
         tables = {table.name: stack.enter_context(_open_table(table, folder, chosen)) for table in RESULT_TABLES}
@@ -56,6 +59,11 @@ def export(entries: Iterable[Entry], folder: Path, formats: Iterable[OutputForma
             anomalies.update(record.anomalies)
             for table, records in flatten(record):
                 tables[table.name].rows.add(records)
+            answer_bytes += len(entry.outcome.body or b"")
+            if answer_bytes > _ANSWER_BYTES_AT_ONCE:
+                answer_bytes = 0
+                for each in tables.values():
+                    each.rows.pack()
         for each in tables.values():
             each.rows.finish()
     _remove_leftovers(folder, chosen)

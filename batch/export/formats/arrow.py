@@ -8,7 +8,7 @@ import pyarrow as pa
 from batch.tables import ColumnType, OutputTable
 
 GROUP_ROWS = 20_000  # memory holds one group of each table, as Arrow keeps it
-_ROWS_AT_ONCE = 1_000  # rows that are Python objects, which take some twenty times as much; divides a group
+_ROWS_AT_ONCE = 1_000  # rows that are Python objects, which take some twenty times as much
 ARROW_TYPES = {
     ColumnType.TEXT: pa.string(),
     ColumnType.INTEGER: pa.int64(),
@@ -32,28 +32,33 @@ class ArrowGroups:
         self._write = write
         self._records: list[Any] = []
         self._packed: list[pa.Table] = []
+        self._packed_rows = 0
 
     def add(self, records: Sequence[Any]) -> None:
         """Take in what rows are read from."""
         self._records += records
-        while len(self._records) >= _ROWS_AT_ONCE:
-            self._pack()
-            if len(self._packed) * _ROWS_AT_ONCE == GROUP_ROWS:
+        if len(self._records) >= _ROWS_AT_ONCE:
+            self.pack()
+
+    def pack(self) -> None:
+        """Let go of what has been taken in: its rows are in Arrow then."""
+        while self._records:
+            count = min(_ROWS_AT_ONCE, GROUP_ROWS - self._packed_rows)
+            columns = zip(self._table.values(self._records[:count]), self._schema, strict=True)
+            arrays = [pa.array(values, type=field.type) for values, field in columns]
+            self._packed.append(pa.Table.from_arrays(arrays, schema=self._schema))
+            self._packed_rows += len(arrays[0])
+            del self._records[:count]
+            if self._packed_rows == GROUP_ROWS:
                 self._hand_out()
 
     def finish(self) -> None:
         """Hand out the last group, if it has any row."""
-        if self._records:
-            self._pack()
+        self.pack()
         if self._packed:
             self._hand_out()
-
-    def _pack(self) -> None:
-        columns = zip(self._table.values(self._records[:_ROWS_AT_ONCE]), self._schema, strict=True)
-        arrays = [pa.array(values, type=field.type) for values, field in columns]
-        self._packed.append(pa.Table.from_arrays(arrays, schema=self._schema))
-        del self._records[:_ROWS_AT_ONCE]
 
     def _hand_out(self) -> None:
         self._write(pa.concat_tables(self._packed).combine_chunks())
         self._packed.clear()
+        self._packed_rows = 0

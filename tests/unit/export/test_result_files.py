@@ -156,3 +156,21 @@ def test_a_full_disk_is_an_output_error_and_leaves_what_was_there(
     with pytest.raises(OutputError), disk_that_is_full_at(size):
         export(many, tmp_path, formats)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == dict.fromkeys(EVERY_FILE, OLD)
+
+
+def test_answers_are_let_go_of_while_others_are_read(tmp_path: Path) -> None:
+    """Memory holds what a few large answers take, and not all of those whose rows make a group."""
+    let_go: list[int] = []
+
+    class LargeBody(bytes):
+        def __del__(self) -> None:
+            let_go.append(len(self))
+
+    def large(most: int) -> Iterator[Entry]:
+        many = make.oppslag_with(*(make.ektepakt() for _ in range(1_000)))
+        for row in range(20):
+            assert row - len(let_go) < most
+            yield make.entry(OutcomeKind.FOUND, row=row, body=LargeBody(many))
+
+    export(large(5), tmp_path, BOTH)
+    assert pq.read_table(tmp_path / "oppslag.parquet").num_rows == 20

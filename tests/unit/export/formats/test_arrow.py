@@ -29,3 +29,16 @@ def test_a_group_is_one_chunk() -> None:
     groups.add([(number,) for number in range(2_500)])
     groups.finish()
     assert [column.num_chunks for group in found for column in group.columns] == [1]
+
+
+@pytest.mark.parametrize("packed_after", [1, 333, GROUP_ROWS - 1, GROUP_ROWS])
+def test_groups_are_the_same_wherever_rows_are_packed(packed_after: int) -> None:
+    found: list[pa.Table] = []
+    groups = ArrowGroups(make.read_from_tuples(NUMBERS), found.append)
+    for number in range(packed_after):
+        groups.add([(number,)])
+    groups.pack()
+    groups.add([(number,) for number in range(packed_after, GROUP_ROWS + 5)])
+    groups.finish()
+    assert [(group.num_rows, group["number"].num_chunks) for group in found] == [(GROUP_ROWS, 1), (5, 1)]
+    assert pa.concat_tables(found)["number"].to_pylist() == list(range(GROUP_ROWS + 5))
