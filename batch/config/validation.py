@@ -63,7 +63,8 @@ def _model() -> type[BaseModel]:
 def _kind(setting: Setting) -> Any:  # noqa: ANN401 - a type with its validators
     about, kind = setting.about, setting.type
     if setting.is_list:
-        kind = Annotated[kind, BeforeValidator(_split)]
+        are_names = str in get_args(setting.type)  # of columns and sheets, which may have a comma in them
+        kind = Annotated[kind, BeforeValidator(_split if are_names else _split_each)]
     if about.read is not None:
         kind = Annotated[kind, BeforeValidator(about.read)]
     if about.check is not None:
@@ -76,6 +77,12 @@ def _split(value: object) -> object:
     if isinstance(value, str | int):
         return tuple(part for each in str(value).split(",") if (part := each.strip()))
     return value
+
+
+def _split_each(value: object) -> object:
+    """Take a list like `_split`, also from several values that are lists themselves (`--format parquet,csv`)."""
+    values = value if isinstance(value, tuple | list) else (value,)
+    return tuple(part for each in values for part in (_split(each) if isinstance(each, str) else (each,)))
 
 
 def _first_problem(error: ValidationError, given: Mapping[str, Given]) -> SettingsError:

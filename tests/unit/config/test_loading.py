@@ -9,6 +9,7 @@ from support import builders as make
 from batch.config import SETTINGS, Addresses, Config
 from batch.config.loading import load_config
 from batch.errors import SettingsError
+from batch.options.export_options import OutputFormat
 
 pytestmark = pytest.mark.usefixtures("clean_folder")
 
@@ -174,3 +175,14 @@ def test_the_flags_of_the_interface_are_there(flag: str) -> None:
 
 def test_every_setting_is_explained() -> None:
     assert [name for name, setting in SETTINGS.items() if not setting.about.help] == []
+
+
+@pytest.mark.parametrize("given", [("csv,parquet",), ("csv", "parquet"), ("csv, parquet,",)])
+def test_a_list_of_words_can_be_given_in_one_flag_or_in_several(
+    given: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert config({"format": given}, {}, monkeypatch).export.format == (OutputFormat.CSV, OutputFormat.PARQUET)
+
+
+def test_the_name_of_a_column_in_a_flag_may_have_a_comma(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert config({"column": ("Name, first",)}, {}, monkeypatch).inputs.column == ("Name, first",)
