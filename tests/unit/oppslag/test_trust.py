@@ -177,3 +177,10 @@ def test_another_form_of_an_answer_is_none(body: bytes) -> None:
 def test_the_order_and_the_spaces_do_not_matter() -> None:
     answer: dict[str, Any] = dict(reversed(make.example().items()))
     assert read(b"\r\n\t " + make.body(answer) + b"\n") == "found"
+
+
+def test_an_answer_with_escapes_of_other_letters_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server may escape all that is no ASCII; a large answer would take seconds and its tenfold in memory."""
+    monkeypatch.setattr("batch.oppslag.trust._contradicted", lambda _body: "read again")
+    text = '"tekst":"\\u00e6\\u00C5\\u00f8 \\u2013 \\u0027"'
+    assert read(of(NAMED, '"antallEktepakt":1', f'"ektepakt":[{ONE}]', text)) == "found"
