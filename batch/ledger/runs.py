@@ -1,5 +1,6 @@
 """Decides whether a command continues the unfinished run of its fingerprint or begins a new one."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -10,12 +11,14 @@ from pathlib import Path
 from batch.disk.folders import private_folder
 from batch.disk.latest import latest_run
 from batch.errors import LedgerCorruptError, OutFolderError
-from batch.ledger.database import gone, translated_errors
+from batch.ledger.database import damaged, gone, translated_errors
 from batch.ledger.places import LEDGER_NAME, RUNS_NAME, ledger_for, ledger_of, name_place, run_folders
 from batch.ledger.store import Ledger
 from batch.ledger.undisturbed import in_place, read_facts, undisturbed
 
 _PRINT_LENGTH = 8  # of 64: short enough for a name; where two begin alike, the ledger holds the whole of it
+_LEAST_BYTES = 512  # of a database: the smallest page
+_PRINT_IN_NAME = re.compile(rf"Z-([0-9a-f]{{{_PRINT_LENGTH}}})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +81,10 @@ def find_run(out: Path, name: str | None) -> Path:
 @contextmanager
 def existing_run(out: Path, folder: Path, *, state: Path | None = None) -> Iterator[Run]:
     """Open a run in its folder, whatever its fingerprint. Raises LedgerCorruptError."""
+    if _is_empty(path := ledger_of(folder)):
+        raise gone(path)
     with Ledger(ledger_for(out, folder, state)) as ledger:
+        _check_that_it_is_its_own(folder, ledger)
         name_place(folder, ledger.path)
         yield Run(run_id=folder.name, folder=folder, ledger=ledger, is_continued=True)
 
@@ -111,11 +117,16 @@ def _newest_unfinished(out: Path, way: Callable[[Path], AbstractContextManager[s
 def _facts(folder: Path, way: Callable[[Path], AbstractContextManager[str]]) -> dict[str, str]:
     """Return what a ledger notes of its run; a run killed right after its folder was made has noted nothing."""
     path = ledger_of(folder)
-    if not path.exists() or path.stat().st_size == 0:
+    if _is_empty(path):
         _check_that_it_had_none(folder, path)
         return {}
     with way(path) as uri:
         return read_facts(uri, path)
+
+
+def _is_empty(path: Path) -> bool:
+    """Whether there is no database, or a piece of one that SQLite takes for a new one."""
+    return not path.exists() or path.stat().st_size < _LEAST_BYTES
 
 
 def _check_that_it_had_none(folder: Path, path: Path) -> None:
@@ -124,6 +135,14 @@ def _check_that_it_had_none(folder: Path, path: Path) -> None:
     others = [each for each in folder.iterdir() if not each.name.startswith(LEDGER_NAME)]
     if others or (log.exists() and log.stat().st_size > 0):
         raise gone(path)
+
+
+def _check_that_it_is_its_own(folder: Path, ledger: Ledger) -> None:
+    """Raise for the ledger of another run, which somebody has copied here: files of this one would hold its answers."""
+    named = _PRINT_IN_NAME.search(folder.name)
+    found = ledger.fact("fingerprint")
+    if named and found is not None and not found.startswith(named[1]):
+        raise damaged(ledger.path, f"it is of another run than {folder.name}")
 
 
 def _begin(folder: Path, ledger: Ledger, fingerprint: str, now: datetime) -> None:

@@ -127,7 +127,7 @@ class Ledger(LedgerReader):
             self._connection.execute(queries.COUNT_ROWS)
             for seal in queries.SEALS.values():
                 self._connection.execute(seal)
-            self._note({"intake_done_at": at.isoformat()})
+            self._note({queries.INTAKE_DONE: at.isoformat()})
 
     def record(
         self,

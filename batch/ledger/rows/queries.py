@@ -51,6 +51,7 @@ _SEAL = """
     INSERT OR REPLACE INTO run
     SELECT key, value, checksum(key, value) FROM (SELECT '{key}' AS key, {value} AS value)"""
 LOOKUP_COUNT, CELL_COUNTS, LEFT_OUT = "lookup_count", "cell_counts", "left_out"
+INTAKE_DONE = "intake_done_at"
 COUNTED = {
     LOOKUP_COUNT: "(SELECT CAST(count(*) AS TEXT) FROM lookup)",
     CELL_COUNTS: """

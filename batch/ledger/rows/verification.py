@@ -90,10 +90,12 @@ def check_ledger(connection: Connection, path: Path) -> None:
 
 
 def check_structure(connection: Connection, path: Path) -> None:
-    """Let SQLite check that pages, tables and indexes fit together."""
+    """Let SQLite check that pages, tables and indexes fit together, and that it will write what it is told to."""
     [(found, *_)] = connection.execute("PRAGMA integrity_check(1)")
     if found != "ok":
         raise damaged(path, "its pages do not fit together")
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'trigger'").fetchone():
+        raise damaged(path, "it has a trigger, which changes what is written in it")
 
 
 def check_count(found: int, expected: int, path: Path) -> None:
@@ -138,12 +140,13 @@ def _check_cell(cell: CellRow, subject: str | None, path: Path, source: str | No
 
 
 def _check_counts(connection: Connection, facts: Mapping[str, str], path: Path) -> None:
-    """Compare the tables with what was noted of them once they were filled."""
-    for key, value in queries.COUNTED.items():
-        if key in facts:
-            [(found,)] = connection.execute(f"SELECT {value}")
-            if found != facts[key]:
-                raise damaged(path, "rows are missing in it")
+    """Compare the tables with what was noted of them once they were filled: all of it, or nothing before that."""
+    if len(facts.keys() & {queries.INTAKE_DONE, *queries.COUNTED}) not in {0, 1 + len(queries.COUNTED)}:
+        raise damaged(path, "a part of what it notes of its run is missing")
+    for key in queries.COUNTED.keys() & facts.keys():
+        [(found,)] = connection.execute(f"SELECT {queries.COUNTED[key]}")
+        if found != facts[key]:
+            raise damaged(path, "rows are missing in it, or too many")
 
 
 def counted_cells(noted: str | None, file_id: int) -> int | None:

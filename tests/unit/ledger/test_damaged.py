@@ -105,3 +105,21 @@ def test_a_definition_of_a_table_that_is_no_text_is_a_damaged_ledger(path: Path)
     assert path.read_bytes() != content
     with pytest.raises(LedgerCorruptError, match=r"ledger\.sqlite3 .*move its folder"):
         Ledger(path)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM run WHERE key = 'lookup_count'",
+        "DELETE FROM run WHERE key = 'cell_counts'",
+        "DELETE FROM run WHERE key = 'left_out'; INSERT INTO left_out VALUES (2)",
+        "DELETE FROM run WHERE key = 'intake_done_at'",
+        "CREATE TRIGGER lost AFTER INSERT ON outcome BEGIN DELETE FROM outcome; END",
+    ],
+)
+def test_a_ledger_that_can_not_be_relied_on_from_here_on_is_damaged_too(path: Path, statement: str) -> None:
+    """What was counted is not there to compare with any more, or what is written would not stay."""
+    with Ledger(path) as ledger:
+        ledger._connection.executescript(statement)
+    with pytest.raises(LedgerCorruptError, match=r"ledger\.sqlite3"):
+        Ledger(path)

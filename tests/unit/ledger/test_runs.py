@@ -8,7 +8,7 @@ import pytest
 from support import builders as make
 
 from batch.errors import LedgerCorruptError
-from batch.ledger import LEDGER_NAME, locked, open_run
+from batch.ledger import LEDGER_NAME, existing_run, locked, open_run
 
 PRINT = "0123abcd" + "e" * 56
 OTHER_PRINT = "ffff0000" + "e" * 56
@@ -102,3 +102,26 @@ def test_every_folder_made_is_private(tmp_path: Path) -> None:
     made = [tmp_path / "deep", out, out / "runs", out / "runs" / run_id]
     assert {stat.S_IMODE(path.stat().st_mode) for path in made} == {0o700}
     assert {stat.S_IMODE(path.stat().st_mode) for path in out.rglob("*") if path.is_file()} == {0o600}
+
+
+def test_the_ledger_of_another_run_is_not_gone_on_with_in_its_place(tmp_path: Path) -> None:
+    own, other = run(tmp_path, finished=True)[0], run(tmp_path, OTHER_PRINT, LATER, finished=True)[0]
+    folder, elsewhere = (tmp_path / "runs" / name for name in (own, other))
+    with existing_run(tmp_path, folder):
+        pass
+    (folder / LEDGER_NAME).write_bytes((elsewhere / LEDGER_NAME).read_bytes())
+    with pytest.raises(LedgerCorruptError, match=f"another run than {own}"), existing_run(tmp_path, folder):
+        pass
+
+
+@pytest.mark.parametrize("size", [0, 1, 511])
+def test_what_is_left_of_a_truncated_ledger_is_not_taken_for_a_new_one(tmp_path: Path, size: int) -> None:
+    run_id, _ = run(tmp_path)
+    folder = tmp_path / "runs" / run_id
+    (folder / "errors.csv").touch()
+    (folder / LEDGER_NAME).write_bytes((folder / LEDGER_NAME).read_bytes()[:size])
+    with pytest.raises(LedgerCorruptError, match="gone or empty"), existing_run(tmp_path, folder):
+        pass
+    with pytest.raises(LedgerCorruptError, match="gone or empty"):
+        run(tmp_path)
+    assert (folder / LEDGER_NAME).stat().st_size == size
