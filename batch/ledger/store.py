@@ -146,10 +146,20 @@ class Ledger(LedgerReader):
             for tried in map(attempted_values, attempted):
                 self._connection.execute(queries.NOTE_ATTEMPTS, (*tried, checksum(*tried)))
             for rows in _at_once(outcome_values(*each) for each in settled):
-                parameters = ", ".join([queries.OUTCOME_PARAMETERS] * len(rows))
-                self._connection.execute(queries.RECORD + parameters, list(chain.from_iterable(rows)))
+                self._record_at_once(rows)
             if stretch is not None:
                 add_to_course(self._connection, stretch, self.path)
+
+    def _record_at_once(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Record some rows, or one large one: SQLite copies twice what is bound, and not what is written in place."""
+        lookup_id, *_, body = rows[0]
+        if body is None or len(body) <= queries.BODY_BYTES_AT_ONCE:
+            parameters = ", ".join([queries.OUTCOME_PARAMETERS] * len(rows))
+            self._connection.execute(queries.RECORD + parameters, list(chain.from_iterable(rows)))
+            return
+        self._connection.execute(queries.RECORD + queries.LARGE_OUTCOME, (*rows[0][:-1], len(body)))
+        with self._connection.blobopen("outcome", "body", lookup_id) as place:
+            place.write(body)
 
     def mark(self, lookup_ids: Iterable[int]) -> None:
         """Mark lookups that `reuse_marked` may answer; the marks are gone when the ledger is closed."""

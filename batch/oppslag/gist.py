@@ -1,6 +1,7 @@
 """What is noted of an answer beside its body, so that copies and comparisons of runs need not decode it again."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from datetime import datetime
 from functools import cache, reduce
 from hashlib import blake2b
 from operator import or_
@@ -32,16 +33,23 @@ class Gist(NamedTuple):
 
 
 def gist_of(oppslag: Oppslag) -> Gist:
-    """Take the gist of an answer; beside it, memory holds one ektepakt at a time."""
-    ektepakter = oppslag.ektepakt
-    if not ektepakter:
+    """Take the gist of an answer in one pass: each ektepakt of a large one is decoded when it is its turn.
+
+    The hash is over all fields of the ektepakter but the descriptions of codes; their order counts.
+    """
+    if not oppslag.ektepakt:
         return Gist(oppslag.antall_ektepakt, (), None, None)
-    return Gist(
-        oppslag.antall_ektepakt,
-        tuple(dict.fromkeys(each for ektepakt in ektepakter for each in _avtaletyper(ektepakt))),
-        _latest(each.innkomsttidspunkt for each in ektepakter if each.innkomsttidspunkt is not None),
-        _hash(ektepakter),
-    )
+    avtaletyper: dict[str, None] = {}
+    latest: datetime | None = None
+    digest = blake2b(digest_size=_HASH_BYTES)
+    for ektepakt in oppslag.ektepakt:
+        avtaletyper.update(dict.fromkeys(_avtaletyper(ektepakt)))
+        arrival = ektepakt.innkomsttidspunkt and parse_tidspunkt(ektepakt.innkomsttidspunkt)
+        if arrival and (latest is None or arrival > latest):
+            latest = arrival
+        digest.update(_encode(msgspec.convert(ektepakt, _without_descriptions(Ektepakt), from_attributes=True)))
+    compared = int.from_bytes(digest.digest(), "big", signed=True)
+    return Gist(oppslag.antall_ektepakt, tuple(avtaletyper), latest and latest.isoformat(), compared)
 
 
 def _avtaletyper(ektepakt: Ektepakt) -> Iterator[str]:
@@ -52,19 +60,6 @@ def _avtaletyper(ektepakt: Ektepakt) -> Iterator[str]:
         for avtale in rolle.avtaleinnhold or ():
             if avtale.avtaletype:
                 yield avtale.avtaletype
-
-
-def _latest(texts: Iterator[str]) -> str | None:
-    moments = [moment for moment in map(parse_tidspunkt, texts) if moment is not None]
-    return max(moments).isoformat() if moments else None
-
-
-def _hash(ektepakter: Iterable[Ektepakt]) -> int:
-    """Hash all fields of the ektepakter but the descriptions of codes; their order counts."""
-    digest = blake2b(digest_size=_HASH_BYTES)
-    for ektepakt in ektepakter:
-        digest.update(_encode(msgspec.convert(ektepakt, _without_descriptions(Ektepakt), from_attributes=True)))
-    return int.from_bytes(digest.digest(), "big", signed=True)
 
 
 _encode = msgspec.msgpack.Encoder().encode

@@ -85,6 +85,7 @@ NOTE_ATTEMPTS = f"INSERT OR REPLACE INTO attempted ({_ATTEMPTED_NOW}) VALUES ({_
 _RECORDED_COLUMNS = ("lookup_id", *OUTCOME_COLUMNS, "checksum", "body")
 RECORD = f"INSERT INTO outcome ({_listed(_RECORDED_COLUMNS)}) VALUES "
 OUTCOME_PARAMETERS = f"({_marks(_RECORDED_COLUMNS)})"
+LARGE_OUTCOME = f"({_marks(_RECORDED_COLUMNS[1:])}, zeroblob(?))"
 OUTCOMES_AT_ONCE = 500  # 8,500 parameters, far from the 32,766 that SQLite takes
 BODY_BYTES_AT_ONCE = 1 << 20  # simply chosen: some 700 usual answers
 COPY = f"INSERT OR IGNORE INTO main.outcome ({_listed(_RECORDED_COLUMNS)}) VALUES {OUTCOME_PARAMETERS}"

@@ -369,3 +369,21 @@ def test_a_large_answer_is_recorded_by_itself_since_sqlite_keeps_a_copy_of_what_
     ledger._connection.set_trace_callback(None)
     assert sum(each.startswith("INSERT INTO outcome") for each in executed) == statements
     assert [entry.outcome.body for entry in ledger.entries()] == bodies
+
+
+def test_a_large_body_is_written_in_its_place_and_not_copied_by_sqlite(ledger: Ledger) -> None:
+    fill(ledger, *make.TENOR)
+    bodies = [b"{}", bytes(8) * (4 << 20), b"{}", None]
+    outcomes = [make.outcome(lookup_id=number, body=body) for number, body in enumerate(bodies, 1)]
+    peak_bytes()
+    before = peak_bytes()
+    make.settle(ledger, outcomes)
+    assert peak_bytes() - before < len(bodies[1] or b"")
+    assert [entry.outcome.body for entry in ledger.entries()] == bodies
+
+
+def peak_bytes() -> int:
+    """Return the most that this process has had in memory since it was last asked."""
+    peak = int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]) * 1024
+    Path("/proc/self/clear_refs").write_text("5")
+    return peak
