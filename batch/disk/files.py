@@ -64,6 +64,16 @@ def whole_file(path: Path, *, before_renaming: Callable[[Path, Path], None] = _n
         raise
 
 
+@contextmanager
+def outputs_in(folder: Path) -> Iterator[None]:
+    """Raise OutputError also for what the file system refuses of outputs that are read, listed or removed."""
+    try:
+        yield
+    except OSError as error:
+        at = error.filename or folder
+        raise output_error(f"can't use {at}: {error.strerror or error}", error) from error
+
+
 def output_error(what: str, error: OSError) -> OutputError:
     """Return the error for what the file system refuses: today, or for good."""
     kind = OutputRefusedError if is_for_good(error) else OutputError

@@ -13,7 +13,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from batch.disk.files import open_own, output_error, whole_file
+from batch.disk.files import open_own, outputs_in, whole_file
 from batch.errors.shown_text import shown_name
 from batch.identity.masking import mask_identifiers
 from batch.inputs.file import sha256_of
@@ -40,11 +40,9 @@ def output_file(path: Path) -> Iterator[BinaryIO]:
 
 def remove_output(path: Path) -> None:
     """Remove a file of an earlier export, unless a person changed it. Raises OutputError."""
-    try:
+    with outputs_in(path):
         if path.is_symlink() or (path.is_file() and not _is_edited(path, known_files(path.parent))):
             path.unlink()
-    except OSError as error:
-        raise output_error(f"can't remove {path}: {error.strerror or error}", error) from error
 
 
 def is_unchanged(path: Path) -> bool:

@@ -1,6 +1,8 @@
 """--out on a share that lacks what a local disk has: the run ends well, or in one sentence before anything is asked."""
 
+import errno
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from support.outputs import comparable, manifest
 from support.program import Ended, Program
 from support.share_stand_ins import stand_in
 
+from batch.inputs.file import sha256_of
 from batch.sandbox import Fault, FaultKind, Faults, Sandbox
 
 RUN = ("run", "people.csv")
@@ -152,3 +155,22 @@ def test_the_doctor_finds_what_a_run_would_end_of(share: Program, tmp_path_facto
     assert "--state DIR" in ended.stdout
     assert started(share, "doctor", "--state", tmp_path_factory.mktemp("state")).code == 0
     assert list((share.folder / "out").iterdir()) == []
+
+
+@pytest.mark.parametrize(("number", "code"), [(errno.EIO, 75), (errno.ESTALE, 75), (errno.EPERM, 2)])
+def test_an_output_that_can_not_be_read_back_is_one_sentence_and_costs_no_answer(
+    share: Program, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, number: int, code: int
+) -> None:
+    def refused(path: Path) -> str:
+        if path.suffix == ".parquet":
+            raise OSError(number, os.strerror(number))
+        return sha256_of(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("batch.export.written_files.sha256_of", refused)
+        ended = share.run(*RUN, "-q")
+    assert (ended.code, ended.stderr.count("\n")) == (code, 1), ended.stderr
+    assert os.strerror(number) in ended.stderr
+    asked = sandbox.memory.asks.total()
+    assert share.run(*RUN).code == 0
+    assert sandbox.memory.asks.total() == asked

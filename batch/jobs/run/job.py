@@ -10,6 +10,7 @@ from batch.assembly.access import Access
 from batch.assembly.clients import open_clients
 from batch.assembly.pacing import example_control, longest_stillness_seconds, make_pacing
 from batch.assembly.preparation import Preparation
+from batch.disk.files import outputs_in
 from batch.errors import InputError, LeftAtOnceError
 from batch.identity.environment import Environment
 from batch.intake.answered_today import answered_today_line
@@ -101,7 +102,8 @@ class Job:
 
     def export(self, ending: LookupEnding) -> Summary:
         """Phase 3: write what there is, and say how the run stands. Raises LedgerError, OutputError."""
-        return close(self.prepared, self.access, self.run, ending)
+        with outputs_in(self.run.folder):
+            return close(self.prepared, self.access, self.run, ending)
 
     def _look_up_once(self, cap: RequestCap) -> LookupEnding:
         counts = self.run.ledger.counts()
