@@ -72,14 +72,14 @@ def _kind(setting: Setting) -> Any:  # noqa: ANN401 - a type with its validators
     return kind
 
 
-def _split(value: object) -> object:
+def _split(value: Any) -> Any:  # noqa: ANN401 - whatever a source holds
     """Take a list from one text, separated by commas, and from one number, as well as from several values."""
     if isinstance(value, str | int):
         return tuple(part for each in str(value).split(",") if (part := each.strip()))
     return value
 
 
-def _split_each(value: object) -> object:
+def _split_each(value: object) -> tuple[object, ...]:
     """Take a list like `_split`, also from several values that are lists themselves (`--format parquet,csv`)."""
     values = value if isinstance(value, tuple | list) else (value,)
     return tuple(part for each in values for part in (_split(each) if isinstance(each, str) else (each,)))

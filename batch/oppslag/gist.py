@@ -44,12 +44,12 @@ def gist_of(oppslag: Oppslag) -> Gist:
     digest = blake2b(digest_size=_HASH_BYTES)
     for ektepakt in oppslag.ektepakt:
         avtaletyper.update(dict.fromkeys(_avtaletyper(ektepakt)))
-        arrival = ektepakt.innkomsttidspunkt and parse_tidspunkt(ektepakt.innkomsttidspunkt)
-        if arrival and (latest is None or arrival > latest):
+        arrival = parse_tidspunkt(ektepakt.innkomsttidspunkt or "")
+        if arrival is not None and (latest is None or arrival > latest):
             latest = arrival
         digest.update(_encode(msgspec.convert(ektepakt, _without_descriptions(Ektepakt), from_attributes=True)))
     compared = int.from_bytes(digest.digest(), "big", signed=True)
-    return Gist(oppslag.antall_ektepakt, tuple(avtaletyper), latest and latest.isoformat(), compared)
+    return Gist(oppslag.antall_ektepakt, tuple(avtaletyper), None if latest is None else latest.isoformat(), compared)
 
 
 def _avtaletyper(ektepakt: Ektepakt) -> Iterator[str]:
