@@ -168,7 +168,21 @@ _BY_REASON = {
 }
 
 
+_BY_ENGLISH = {said.en: said for said in (*_BY_OUTCOME.values(), *_BY_REASON.values())}
+
+
 def advise(entry: Entry, words: Words = Words.EN) -> str | None:
     """Return the advice for an entry, by its reason where there is one; None for answers."""
-    said = _BY_REASON.get(entry.subject.reason or "") or _BY_OUTCOME.get(entry.outcome.kind)
+    said = _BY_REASON.get(entry.subject.reason or "")
+    return said.by(words) if said else advise_outcome(entry.outcome.kind, words)
+
+
+def advise_outcome(kind: OutcomeKind, words: Words) -> str | None:
+    """Return the advice for all that ended so; None for answers."""
+    said = _BY_OUTCOME.get(kind)
     return said and said.by(words)
+
+
+def advice_said(advice: str, words: Words) -> str:
+    """Return an advice, which tables hold in English, in the words of a language."""
+    return _BY_ENGLISH[advice].by(words)

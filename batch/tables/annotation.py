@@ -1,6 +1,7 @@
 """The columns that an annotated copy of an input adds to each of its rows, and how they are known again."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple
@@ -9,8 +10,9 @@ from batch.oppslag.gist import Gist
 from batch.options.export_options import Words
 from batch.outcome import Entry
 from batch.tables.advice import advise
-from batch.tables.columns import LIST_SEPARATOR, ColumnType, OutputColumn, OutputTable
+from batch.tables.columns import LIST_SEPARATOR, ColumnType, OutputColumn, OutputTable, Value
 from batch.tables.words.avtaletyper import avtaletype_said
+from batch.tables.words.legend import HEADER_NOTES
 from batch.tables.words.outcomes import OUTCOMES
 from batch.tables.words.repairs import repair_said
 
@@ -52,6 +54,10 @@ def _feilmelding(entry: Entry, words: Words | None) -> str | None:
     return " ".join(filter(None, (own, said and f"(Ektepaktregisteret: {said})"))) or None
 
 
+def _column(name: str, type_: ColumnType, source: str | Callable[[Entry], Value]) -> OutputColumn[Entry]:
+    return OutputColumn(name, type_, source, HEADER_NOTES[name])
+
+
 def annotation(words: Words | None) -> OutputTable[Entry]:
     """Return the added columns, in the codes that programs read or in the words of a language for people.
 
@@ -60,16 +66,14 @@ def annotation(words: Words | None) -> OutputTable[Entry]:
     return OutputTable(
         "annotation",
         (
-            OutputColumn(
+            _column(
                 "ektepakt_outcome", _TEXT, "outcome.kind.value" if words is None else partial(_outcome, words=words)
             ),
-            OutputColumn("ektepakt_antall", ColumnType.INTEGER, lambda entry: _gist(entry).antall_ektepakt),
-            OutputColumn("ektepakt_avtaletyper", _TEXT, partial(_avtaletyper, words=words)),
-            OutputColumn("ektepakt_siste_innkomst", ColumnType.TIMESTAMP, _siste_innkomst),
-            OutputColumn(
-                "ektepakt_repair", _TEXT, "subject.repair" if words is None else partial(_repair, words=words)
-            ),
-            OutputColumn("ektepakt_feilmelding", _TEXT, partial(_feilmelding, words=words)),
+            _column("ektepakt_antall", ColumnType.INTEGER, lambda entry: _gist(entry).antall_ektepakt),
+            _column("ektepakt_avtaletyper", _TEXT, partial(_avtaletyper, words=words)),
+            _column("ektepakt_siste_innkomst", ColumnType.TIMESTAMP, _siste_innkomst),
+            _column("ektepakt_repair", _TEXT, "subject.repair" if words is None else partial(_repair, words=words)),
+            _column("ektepakt_feilmelding", _TEXT, partial(_feilmelding, words=words)),
         ),
     )
 

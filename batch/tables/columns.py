@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 from operator import attrgetter
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import astuple
+
+from batch.options.export_options import Words
+from batch.tables.words.said import Said
 
 Value = str | int | bool | datetime | tuple[str | None, ...] | None
 Row = tuple[Value, ...]
@@ -30,27 +33,47 @@ LIST_SEPARATOR = " | "
 
 @dataclass(frozen=True, slots=True)
 class OutputColumn(Generic[Record]):
-    """A column: its name, its type, and its source: a path of attributes from a record, or a function of the record."""
+    """A column: its name, its type, and its source: a path of attributes from a record, or a function of the record.
+
+    `description` says what it holds, for notes, data package and Parquet alike; `in_words` puts its codes into words.
+    """
 
     name: str
     type: ColumnType
     source: str | Callable[[Record], Value]
+    description: Said
+    in_words: Callable[[str, Words], str | None] | None = None
+
+
+class Reference(NamedTuple):
+    """Columns that a table shares with another, in which each of its rows has one that they name."""
+
+    columns: tuple[str, ...]
+    table: str
 
 
 @dataclass(frozen=True, slots=True)
 class OutputTable(Generic[Record]):
-    """A table: its name and its columns in order.
+    """A table: its name and its columns in order, what a row of it is, what tells its rows apart, what it refers to.
 
     One that people open in a spreadsheet has its foreign texts neutralised there; programs read the others as they are.
     """
 
     name: str
     columns: tuple[OutputColumn[Record], ...]
+    description: Said | None = None
+    key: tuple[str, ...] = ()
+    reference: Reference | None = None
     is_opened_by_people: bool = False
 
     @property
     def column_names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
+
+    @property
+    def title(self) -> str:
+        """Return the name of its sheet in a workbook, in whatever language the words are."""
+        return self.name.capitalize()
 
     def values(self, records: Sequence[Record]) -> list[Sequence[Value]]:
         """Return the values of some records, a sequence for each column."""

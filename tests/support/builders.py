@@ -14,6 +14,7 @@ from support.made_identifiers import REAL, made_identifiers
 
 from batch.cells.rules import ReadingRules
 from batch.errors import Answered, BadResponseError, DoorError
+from batch.export.about_run import AboutRun
 from batch.identity import Identity, IdType, Series
 from batch.identity.environment import Environment
 from batch.ledger import KindCount, Ledger, LedgerRow
@@ -23,7 +24,8 @@ from batch.oppslag.gist import gist_of
 from batch.outcome import Entry, Lookup, Outcome, OutcomeKind, Pending, Subject
 from batch.report.account import Account
 from batch.report.summary import Summary
-from batch.tables import OppslagRecord, OutputTable, Row, flatten, read_entry
+from batch.tables import ColumnType, OppslagRecord, OutputColumn, OutputTable, Row, flatten, read_entry
+from batch.tables.words import Said
 
 DATA = Path(__file__).parents[1] / "data"
 TODAY = date(2026, 3, 1)
@@ -157,6 +159,22 @@ def rows_in_order(of: OppslagRecord) -> list[tuple[OutputTable[Any], Row]]:
 
 def rows_from(table: OutputTable[Any], records: Sequence[Any]) -> list[Row]:
     return list(zip(*table.values(records), strict=True)) if records else []
+
+
+def column(name: str, column_type: ColumnType, source: str = "nothing") -> OutputColumn[Any]:
+    return OutputColumn(name, column_type, source, Said(f"Hva {name} er.", f"What {name} is."))
+
+
+def about_run(**changes: Any) -> AboutRun:
+    """Return what the files of a run in the sandbox say about it."""
+    facts: dict[str, Any] = {
+        "run_id": "20260301T120000Z-0123abcd",
+        "environment": Environment.SANDBOX,
+        "started_at": NOW,
+        "retry_command": "ektepakt-batch retry 20260301T120000Z-0123abcd",
+        "settings": {"env": "sandbox", "format": ["csv", "xlsx"]},
+    }
+    return AboutRun(**(facts | changes))
 
 
 def read_from_tuples(table: OutputTable[Any]) -> OutputTable[Any]:

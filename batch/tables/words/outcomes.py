@@ -2,6 +2,7 @@
 
 from enum import Enum
 
+from batch.options.export_options import Words
 from batch.outcome import OutcomeKind
 from batch.tables.words.said import Said
 
@@ -19,6 +20,10 @@ OUTCOMES = {
     OutcomeKind.BAD_RESPONSE: Said("svaret er ikke til å stole på", "answer not to be trusted"),
     OutcomeKind.NOT_RUN: Said("ikke spurt ennå", "not asked yet"),
 }
+
+
+def outcome_in_words(code: str, words: Words) -> str:
+    return OUTCOMES[OutcomeKind(code)].by(words)
 
 
 class OutcomeClass(Enum):

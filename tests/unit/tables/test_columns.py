@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import pytest
+from support import builders as make
 
 from batch.oppslag.ektepakt import Poststed
 from batch.tables import ColumnType, OutputColumn, OutputTable
+from batch.tables.words import Said
 
 
 class Pair(NamedTuple):
@@ -23,11 +25,12 @@ class Plain:
     pair: Pair
 
 
+NOTHING = Said("", "")
 PAIRS = [Pair(1, Poststed(navn="OSLO")), Pair(2, Poststed(navn="BERGEN", postnummer="5003"))]
 
 
 def columns_of(*sources: str) -> tuple[OutputColumn[object], ...]:
-    return tuple(OutputColumn(source, ColumnType.TEXT, source) for source in sources)
+    return tuple(make.column(source, ColumnType.TEXT, source) for source in sources)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +53,7 @@ def test_columns_come_in_their_declared_order_whatever_they_are_read_from() -> N
         "made",
         (
             *columns_of("poststed.navn"),
-            OutputColumn("worked out", ColumnType.INTEGER, lambda pair: pair.number * 10),  # type: ignore[attr-defined]
+            OutputColumn("worked out", ColumnType.INTEGER, lambda pair: pair.number * 10, NOTHING),  # type: ignore[attr-defined]
             *columns_of("number", "poststed.postnummer"),
         ),
     )
