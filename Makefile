@@ -46,7 +46,7 @@ nightly: $(VENV)/.run  ## the main job against production, as cron would run it
 test: lint  ## linters and tests, as many at a time as there are cores
 	$(BIN)/python -m pytest -q $(PARALLEL) -m "not tools" $(ARGS)
 
-test-tools: $(VENV)/.dev  ## the tests that need LibreOffice (installs it where it is missing and you are root)
+test-tools: $(VENV)/.readers  ## the tests that need LibreOffice (installs it where it is missing and you are root) or other readers
 	@command -v soffice >/dev/null || [ "$$(id -u)" != 0 ] || \
 	  { apt-get update -qq && apt-get install -qq -y --no-install-recommends libreoffice-calc-nogui; } >/dev/null
 	$(BIN)/python -m pytest -q -rs -m tools $(ARGS)
@@ -81,6 +81,8 @@ lock:  ## pin the dependencies anew (needs uv)
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements.lock
 	uv pip compile pyproject.toml --extra swagger-ui --group build --group dev --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements-dev.lock
+	uv pip compile --group readers -c requirements-dev.lock --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements-readers.lock
 	uv pip compile --group bench -c requirements-dev.lock --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements-bench.lock
 
@@ -101,6 +103,10 @@ $(VENV)/.run: $(VENV)/bin/python requirements.lock pyproject.toml
 
 $(VENV)/.bench: $(VENV)/.dev requirements-bench.lock
 	$(PIP) --require-hashes -r requirements-bench.lock
+	@touch $@
+
+$(VENV)/.readers: $(VENV)/.dev requirements-readers.lock
+	$(PIP) --require-hashes -r requirements-readers.lock
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
