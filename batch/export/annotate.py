@@ -1,14 +1,13 @@
 """Writes a copy of each input with the answers beside its rows, or says why one gets none."""
 
 import os
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from batch.errors import InputError
 from batch.errors.shown_text import shown_name
-from batch.export.copies import MARK, ROWS_PREFIX, Answers, copy_input, name_copies
+from batch.export.copies import MARK, Answers, copy_input, name_copies
 from batch.export.output_files import edited_files, is_unchanged, remove_output
 from batch.export.rule import Rule
 from batch.export.written_files import WrittenFile, written
@@ -42,7 +41,6 @@ def annotate(files: Sequence[InputFile], ledger: Ledger, folder: Path, style: Co
 
     An input that is gone or not the same any more gets none. Raises OutputError when one can't be written.
     """
-    _remove_rows_of_killed_runs(folder)
     named = zip(files, name_copies(files, is_sandbox=style.is_sandbox), strict=True)
     copies = [
         _annotate(file_id, file, ledger, folder / os.fsdecode(name.encode()), style)
@@ -62,11 +60,6 @@ def left_copies(folder: Path) -> list[WrittenFile]:
 
 def _copies_in(folder: Path) -> set[Path]:
     return set(folder.glob(f"*{MARK}*")) - edited_files(folder)
-
-
-def _remove_rows_of_killed_runs(folder: Path) -> None:
-    for left in folder.glob(f"{ROWS_PREFIX}*"):
-        shutil.rmtree(left, ignore_errors=True)
 
 
 def _annotate(file_id: int, file: InputFile, ledger: Ledger, path: Path, style: CopyStyle) -> AnnotatedCopy:

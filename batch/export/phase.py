@@ -1,15 +1,19 @@
 """Phase 3: writes all files of a run from its ledger: the tables, the error report and the annotated copies."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from batch.export.about_run import AboutRun
 from batch.export.annotate import AnnotatedCopy, CopyStyle, annotate, left_copies
+from batch.export.book.titles import BOOK_NAME
+from batch.export.formats.choice import MOST_IN_A_BOOK, formats_of
 from batch.export.output_files import edited_files
-from batch.export.result_files import export
+from batch.export.result_files import TableForms, WrittenTables, export
 from batch.export.rule import Rule
 from batch.export.self_check import check_tables
+from batch.export.streamed_workbook import remove_rows_of_killed_runs
 from batch.export.written_files import WrittenFile
 from batch.inputs import InputFile
 from batch.ledger import Ledger
@@ -21,7 +25,8 @@ class Exported:
     """The files that were written, how often each anomaly was met, and what became of each input's copy.
 
     `edited` are files that people changed since the export before, under the names that they are kept by. `rules` say
-    what was counted in the files as they lie on disk, and where the same is to be found.
+    what was counted in the files as they lie on disk, and where the same is to be found. `remarks`
+    say what a person should know of the files.
     """
 
     files: tuple[WrittenFile, ...]
@@ -29,6 +34,7 @@ class Exported:
     copies: tuple[AnnotatedCopy, ...]
     copied: tuple[Path, ...] = ()  #: the copies that are there, those of an export before too
     edited: tuple[Path, ...] = ()
+    remarks: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
 
     @property
@@ -40,18 +46,22 @@ def export_run(
     ledger: Ledger,
     folder: Path,
     *,
-    formats: Iterable[OutputFormat],
+    asked: Sequence[OutputFormat],
+    csv_for_excel: bool,
     inputs: Sequence[InputFile] | None,
-    style: CopyStyle,
+    about: AboutRun,
 ) -> Exported:
-    """Write the files of a run, complete or not; `inputs` are those that get an annotated copy.
+    """Write the files of a run, complete or not, in the formats asked for, or else in those that are fit for the list.
 
-    None are inputs that are not at hand: the copies that are there stay as they are.
+    `inputs` are those that get an annotated copy; None are inputs that are not at hand: the copies that are there
+    stay as they are.
     Raises LedgerError, OutputError when a file can't be written, SelfCheckError when one can't be read again.
     """
     edited_before = edited_files(folder)
+    remove_rows_of_killed_runs(folder)
     with ledger.answers_read():
-        tables = export(ledger.entries(), folder, formats)
+        tables = export(ledger.entries(), folder, _forms(ledger, asked, csv_for_excel=csv_for_excel), about)
+        style = CopyStyle(words=about.words, is_sandbox=about.answers_are_made_up)
         copies = () if inputs is None else annotate(inputs, ledger, folder, style)
     copied = left_copies(folder) if inputs is None else [copy.file for copy in copies if copy.file is not None]
     return Exported(
@@ -60,5 +70,19 @@ def export_run(
         copies=copies,
         copied=tuple(folder / os.fsdecode(each.name.encode()) for each in copied),
         edited=tuple(sorted(edited_files(folder) - edited_before)),
+        remarks=(*tables.remarks, *_no_book(tables, asked)),
         rules=(*check_tables(ledger, folder, tables.files), *(rule for copy in copies for rule in copy.rules)),
     )
+
+
+def _forms(ledger: Ledger, asked: Sequence[OutputFormat], *, csv_for_excel: bool) -> TableForms:
+    identifiers = sum(count.identifiers for count in ledger.counts().values())
+    formats = formats_of(asked, identifier_count=identifiers, inputs=ledger.files())
+    return TableForms(formats=formats, csv_for_excel=csv_for_excel)
+
+
+def _no_book(tables: WrittenTables, asked: Sequence[OutputFormat]) -> list[str]:
+    if asked or any(file.name == BOOK_NAME for file in tables.files):
+        return []
+    every = ",".join(OutputFormat)
+    return [f"No {BOOK_NAME} is written unasked for more than {MOST_IN_A_BOOK:,} identifiers; --format {every} does."]

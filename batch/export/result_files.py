@@ -9,8 +9,13 @@ from typing import Any
 
 import pyarrow as pa
 
+from batch.export.about_run import AboutRun
+from batch.export.book.book import open_book
+from batch.export.book.titles import BOOK_NAME
+from batch.export.datapackage import PACKAGE_NAME, write_package
 from batch.export.formats.arrow import ArrowGroups
-from batch.export.formats.writers import TABLE_WRITERS, TableWriter
+from batch.export.formats.delimited import FOR_EXCEL, FOR_PROGRAMS
+from batch.export.formats.writers import TABLE_FORMATS, TableFormat, TableWriter, table_writer
 from batch.export.output_files import output_file, remove_output
 from batch.export.written_files import WrittenFile, written
 from batch.options.export_options import OutputFormat
@@ -21,59 +26,104 @@ _ANSWER_BYTES_AT_ONCE = 2 << 20  # of answers that wait for their rows to be pac
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TableForms:
+    """In which formats the tables are written, and for whom the CSV is; `errors` is CSV always."""
+
+    formats: tuple[OutputFormat, ...]
+    csv_for_excel: bool = False
+
+    def of(self, table: OutputTable[Any]) -> tuple[TableFormat, ...]:
+        """Return the formats in which a table is a file of its own."""
+        if table is ERRORS:
+            return (OutputFormat.CSV,)
+        return tuple(each for each in TABLE_FORMATS if each in self.formats)
+
+    @property
+    def has_book(self) -> bool:
+        return OutputFormat.XLSX in self.formats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenTables:
-    """The files written, and how often each anomaly was met."""
+    """The files written, how often each anomaly was met, and what is to be said of the workbook."""
 
     files: tuple[WrittenFile, ...]
     anomaly_counts: dict[str, int]
+    remarks: tuple[str, ...] = ()
 
 
 class _OpenTable:
     """A table that is being written in each of its formats."""
 
-    def __init__(self, table: OutputTable[Any], paths: tuple[Path, ...], writers: tuple[TableWriter, ...]) -> None:
+    def __init__(self, table: OutputTable[Any], paths: tuple[Path, ...], writers: Iterable[TableWriter]) -> None:
+        self.table = table
         self.paths = paths
         self.row_count = 0
         self.rows = ArrowGroups(table, self._write)
-        self._writers = writers
+        self.writers = list(writers)
 
     def _write(self, group: pa.Table) -> None:
         self.row_count += group.num_rows
-        for writer in self._writers:
+        for writer in self.writers:
             writer.write(group)
 
 
-def export(entries: Iterable[Entry], folder: Path, formats: Iterable[OutputFormat]) -> WrittenTables:
+def export(entries: Iterable[Entry], folder: Path, forms: TableForms, about: AboutRun) -> WrittenTables:
     """Write every table in `folder`; each file appears under its name only when it is whole.
 
     Raises OutputError when one can't be written.
     """
     anomalies: Counter[str] = Counter()
-    answer_bytes = 0
-    chosen = tuple(dict.fromkeys(formats))
+    remarks: tuple[str, ...] = ()
     with ExitStack() as stack:
-        tables = {table.name: stack.enter_context(_open_table(table, folder, chosen)) for table in RESULT_TABLES}
-        tables[ERRORS.name] = stack.enter_context(_open_table(ERRORS, folder, (OutputFormat.CSV,)))
-        for entry in entries:
-            record = read_entry(entry)
-            anomalies.update(record.anomalies)
-            for table, records in flatten(record):
-                tables[table.name].rows.add(records)
-            answer_bytes += len(entry.outcome.body or b"")
-            if answer_bytes > _ANSWER_BYTES_AT_ONCE:
-                answer_bytes = 0
-                for each in tables.values():
-                    each.rows.pack()
-        for each in tables.values():
-            each.rows.finish()
-    _remove_leftovers(folder, chosen)
-    files = [written(path, table.row_count) for table in tables.values() for path in table.paths]
-    return WrittenTables(files=tuple(files), anomaly_counts=dict(sorted(anomalies.items())))
+        opened = [stack.enter_context(_open_table(table, folder, forms, about)) for table in (*RESULT_TABLES, ERRORS)]
+        book = stack.enter_context(open_book(folder / BOOK_NAME, about)) if forms.has_book else None
+        if book is not None:
+            for each in opened:
+                each.writers.append(book.begin(each.table))
+        _write_rows(entries, {each.table.name: each.rows for each in opened}, anomalies)
+        if book is not None:
+            remarks = book.finish()
+    together = _written_together(folder, forms, about)
+    _remove_leftovers(folder, forms)
+    return WrittenTables(
+        files=(*(written(path, each.row_count) for each in opened for path in each.paths), *together),
+        anomaly_counts=dict(sorted(anomalies.items())),
+        remarks=remarks,
+    )
 
 
-def _remove_leftovers(folder: Path, formats: tuple[OutputFormat, ...]) -> None:
+def _write_rows(entries: Iterable[Entry], rows: dict[str, ArrowGroups], anomalies: Counter[str]) -> None:
+    answer_bytes = 0
+    for entry in entries:
+        record = read_entry(entry)
+        anomalies.update(record.anomalies)
+        for table, records in flatten(record):
+            rows[table.name].add(records)
+        answer_bytes += len(entry.outcome.body or b"")
+        if answer_bytes > _ANSWER_BYTES_AT_ONCE:
+            answer_bytes = 0
+            for each in rows.values():
+                each.pack()
+    for each in rows.values():
+        each.finish()
+
+
+def _written_together(folder: Path, forms: TableForms, about: AboutRun) -> list[WrittenFile]:
+    """Describe the files that are of all tables: the workbook, and what describes the CSV for programs."""
+    names = [BOOK_NAME] if forms.has_book else []
+    if not forms.csv_for_excel:
+        in_csv = [table for table in (*RESULT_TABLES, ERRORS) if OutputFormat.CSV in forms.of(table)]
+        write_package(folder / PACKAGE_NAME, about, in_csv)
+        names.append(PACKAGE_NAME)
+    return [written(folder / name) for name in names]
+
+
+def _remove_leftovers(folder: Path, forms: TableForms) -> None:
     """Remove what an export that was killed, or one that was asked for other formats, left of this run."""
-    others = [f"{table.name}.{each}" for table in RESULT_TABLES for each in OutputFormat if each not in formats]
+    others = [f"{table.name}.{each}" for table in RESULT_TABLES for each in TABLE_FORMATS if each not in forms.formats]
+    others += [] if forms.has_book else [BOOK_NAME]
+    others += [PACKAGE_NAME] if forms.csv_for_excel else []
     for path in folder.glob(".*.part"):
         if path.is_symlink() or path.is_file():
             path.unlink()
@@ -82,12 +132,14 @@ def _remove_leftovers(folder: Path, formats: tuple[OutputFormat, ...]) -> None:
 
 
 @contextmanager
-def _open_table(table: OutputTable[Any], folder: Path, formats: tuple[OutputFormat, ...]) -> Iterator[_OpenTable]:
+def _open_table(table: OutputTable[Any], folder: Path, forms: TableForms, about: AboutRun) -> Iterator[_OpenTable]:
+    formats = forms.of(table)
     paths = tuple(folder / f"{table.name}.{each}" for each in formats)
+    dialect = FOR_EXCEL if forms.csv_for_excel else FOR_PROGRAMS
     with ExitStack() as stack:
         files = [stack.enter_context(output_file(path)) for path in paths]
         writers = [
-            stack.enter_context(closing(TABLE_WRITERS[each](file, table)))
+            stack.enter_context(closing(table_writer(each, file, table, about=about, dialect=dialect)))
             for each, file in zip(formats, files, strict=True)
         ]
-        yield _OpenTable(table, paths, tuple(writers))
+        yield _OpenTable(table, paths, writers)

@@ -5,21 +5,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
+from zipfile import BadZipFile
 
 import pyarrow as pa
 
 from batch.disk.files import output_error
 from batch.errors import SelfCheckError
+from batch.export.book.recount import book_rows
+from batch.export.book.titles import BOOK_NAME
 from batch.export.formats.recount import RECOUNTS, Outcomes
 from batch.export.rule import Rule
 from batch.export.written_files import WrittenFile
 from batch.ledger import CellCount, KindCount, Ledger
 from batch.options.export_options import OutputFormat
 from batch.outcome import OutcomeKind
-from batch.tables import ERRORS, OPPSLAG
+from batch.tables import ERRORS, OPPSLAG, RESULT_TABLES
 
+_TABLES = frozenset(table.name for table in (*RESULT_TABLES, ERRORS))
 _LEDGER = "in the ledger"
-_UNREADABLE = (pa.ArrowException, csv.Error, ValueError, StopIteration)
+_UNREADABLE = (pa.ArrowException, csv.Error, BadZipFile, KeyError, ValueError, StopIteration)
 
 
 class _Found(NamedTuple):
@@ -33,7 +37,7 @@ class _Found(NamedTuple):
 
 def check_tables(ledger: Ledger, folder: Path, files: Sequence[WrittenFile]) -> tuple[Rule, ...]:
     """Return every rule about the input and the tables. Raises LedgerError, OutputError, SelfCheckError."""
-    found = [_found(folder, file) for file in files]
+    found = list(chain.from_iterable(_found(folder, file) for file in files))
     of_oppslag = {each.file.name: each.outcomes for each in found if each.outcomes is not None}
     cells, counts = ledger.cells(), ledger.counts()
     return (
@@ -82,16 +86,22 @@ def _table_rules(found: Sequence[_Found], *, unanswered: int) -> Iterator[Rule]:
         counted = {"without an answer in the ledger": unanswered} if table == ERRORS.name else {}
         for each in found:
             if each.table == table:
-                counted |= {f"written to {each.file.name}": each.file.row_count or 0, f"in {each.file.name}": each.rows}
+                written = {} if each.file.row_count is None else {f"written to {each.file.name}": each.file.row_count}
+                counted |= {**written, f"in {each.file.name}": each.rows}
         yield Rule(name=f"rows of {table}", counted=counted)
 
 
-def _found(folder: Path, file: WrittenFile) -> _Found:
+def _found(folder: Path, file: WrittenFile) -> list[_Found]:
+    """Count in a file of one table, or in the workbook of all of them; what else is written holds no rows."""
     path = folder / file.name
-    recount = RECOUNTS[OutputFormat(path.suffix[1:])]
     try:
+        if file.name == BOOK_NAME:
+            return [_Found(file, table, rows, None) for table, rows in book_rows(path).items() if table in _TABLES]
+        if file.row_count is None:
+            return []
+        recount = RECOUNTS[OutputFormat(path.suffix[1:])]
         outcomes = recount.outcomes(path) if path.stem == OPPSLAG.name else None
-        return _Found(file, path.stem, recount.rows(path), outcomes)
+        return [_Found(file, path.stem, recount.rows(path), outcomes)]
     except OSError as error:
         raise output_error(f"can't read {path} again: {error.strerror or error}", error) from error
     except _UNREADABLE as error:

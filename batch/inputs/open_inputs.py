@@ -57,7 +57,7 @@ def _input(path: Path, chosen: ChosenSheet, options: InputOptions, sha256: str) 
         indices=[column.index for column in layout.columns],
         header_rows=0 if layout.header is None else layout.header + 1,
         stand_in=None if layout.stand_in is None else layout.stand_in.index,
-        is_error_report=layout.is_error_report,
+        is_error_report=layout.is_error_report and not sheet.mixes_types,  # a workbook's texts are as they are
     )
 
 

@@ -12,6 +12,7 @@ class OutputFormat(StrEnum):
 
     PARQUET = "parquet"
     CSV = "csv"
+    XLSX = "xlsx"  #: all of them in one workbook
 
 
 class Words(StrEnum):
@@ -32,7 +33,13 @@ class ExportOptions:
         metavar="DIR",
     )
     format: tuple[OutputFormat, ...] = option(
-        (OutputFormat.PARQUET, OutputFormat.CSV), "formats of the tables, separated by commas", metavar="LIST"
+        (),
+        "formats of the tables, separated by commas (default: parquet,csv,xlsx; xlsx only for up to 10,000 identifiers"
+        " or where an input is a workbook)",
+        metavar="LIST",
+    )
+    csv_for_excel: bool = option(
+        False, "CSV that Norwegian Excel opens by a double click, in place of CSV that programs read"
     )
 
 

@@ -78,6 +78,7 @@ def _remarks(summary: Summary) -> Iterator[str]:
         yield f"{counted(account.reused_count, 'answer')} {are}; attempts is 0 there."
     if summary.control_count:
         yield f"{counted(summary.control_count, 'look-up')} only checked that the register still answers."
+    yield from summary.remarks
     yield from (f"NOT READ: {each}. The run went on with the other inputs." for each in summary.unread)
     if summary.edited:
         yield f"Changed by hand, and kept: {some_of(shown_name(each.name) for each in summary.edited)}."

@@ -50,6 +50,7 @@ class Summary:
     edited: Sequence[Path] = ()
     copies: Sequence[Path] = ()
     second_try: SecondTry | None = None  #: what a retry changed
+    remarks: Sequence[str] = ()  #: what the export says of its files
 
     @property
     def has_too_many_errors(self) -> bool:

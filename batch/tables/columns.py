@@ -70,11 +70,6 @@ class OutputTable(Generic[Record]):
     def column_names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
 
-    @property
-    def title(self) -> str:
-        """Return the name of its sheet in a workbook, in whatever language the words are."""
-        return self.name.capitalize()
-
     def values(self, records: Sequence[Record]) -> list[Sequence[Value]]:
         """Return the values of some records, a sequence for each column."""
         read = _Attributes(records)

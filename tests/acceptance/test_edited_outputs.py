@@ -1,6 +1,7 @@
 """What people changed in a run's files is never overwritten or removed, and its corrections can be asked about."""
 
 import shlex
+from hashlib import sha256
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -80,6 +81,16 @@ def test_a_table_in_a_format_no_longer_asked_for_stays_if_it_was_changed(program
     assert program.run("retry", "--format", "parquet").code == 3
     assert (latest / "oppslag.csv").read_text().startswith("mine")
     assert not (latest / "roller.csv").exists()
+
+
+def test_a_workbook_that_was_changed_is_kept_and_written_anew(program: Program, latest: Path) -> None:
+    path = latest / "ektepakt.xlsx"
+    mine = path.read_bytes() + b"mine"
+    path.write_bytes(mine)
+    assert program.run("retry").code == 3
+    assert (latest / "ektepakt (edited).xlsx").read_bytes() == mine
+    told = {each["name"]: each["sha256"] for each in manifest(latest)["outputs"]}
+    assert told["ektepakt.xlsx"] == sha256(path.read_bytes()).hexdigest()
 
 
 def test_what_nobody_changed_is_written_anew_and_nothing_is_said(program: Program, latest: Path) -> None:

@@ -5,6 +5,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
+
 MEASURES_OF_A_RUN = frozenset(
     {
         "attempts",
@@ -33,9 +35,24 @@ def manifest(folder: Path) -> dict[str, Any]:
 
 def comparable(folder: Path) -> dict[str, Any]:
     """Everything that must be the same for the same input and the same answers."""
-    exact = {name: (folder / name).read_bytes() for name in BYTE_FOR_BYTE}
+    exact = bytes_without_run_id(folder)
     tables = {name: _without_measures(read_csv(folder / name)) for name in ("oppslag.csv", "errors.csv")}
     return {**exact, **tables}
+
+
+def bytes_without_run_id(folder: Path) -> dict[str, bytes]:
+    """Return the files that are equal to the byte, but for the name of the run, which Parquet has in its footer."""
+    return {
+        name: _without_footer(folder / name) if name.endswith(".parquet") else (folder / name).read_bytes()
+        for name in BYTE_FOR_BYTE
+    }
+
+
+def _without_footer(path: Path) -> bytes:
+    """Return the rows as they lie on disk, and their schema."""
+    content = path.read_bytes()
+    length = int.from_bytes(content[-8:-4], "little")
+    return content[: -8 - length] + str(pq.read_schema(path).remove_metadata()).encode()
 
 
 def _without_measures(rows: list[dict[str, str]]) -> list[dict[str, str]]:

@@ -19,8 +19,13 @@ ARROW_TYPES = {
 
 
 def arrow_schema(table: OutputTable[Any]) -> pa.Schema:
-    """Return the explicit schema of a table; every column can be null."""
-    return pa.schema([(column.name, ARROW_TYPES[column.type]) for column in table.columns])
+    """Return the explicit schema of a table, with what each column holds; every column can be null."""
+    return pa.schema(
+        [
+            pa.field(column.name, ARROW_TYPES[column.type], metadata={"description": column.description.en})
+            for column in table.columns
+        ]
+    )
 
 
 class ArrowGroups:

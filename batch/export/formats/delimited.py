@@ -1,9 +1,13 @@
-"""Writes a table as CSV: RFC 4180 with commas, UTF-8, LF, a header line; null is an empty field.
+"""Writes a table as CSV: RFC 4180, UTF-8, LF, a header line; null is an empty field.
 
-In a table that people open, a text that a spreadsheet would run as a formula is neutralised (cells/formulas.py).
+Programs get commas, and each text as it is; Norwegian Excel gets semicolons, a byte order mark, and `="0101"` for what
+it would take for a number or a date. Where people open a table, a text that a spreadsheet would run as a formula
+is neutralised (cells/formulas.py).
 Fields are made and lines joined by Arrow, a column at a time; its own CSV writer quotes every text or none.
 """
 
+import codecs
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 import pyarrow as pa
@@ -12,19 +16,40 @@ import pyarrow.compute as pc
 from batch.cells.formulas import neutralised
 from batch.tables import LIST_SEPARATOR, OutputTable
 
-_DELIMITER, _QUOTE = ",", '"'
+_QUOTE = '"'
 _UTC = "+00:00"
 _ROWS_AT_ONCE = 4_000  # their fields and lines are in memory together, beside the group
-_QUOTED = (_DELIMITER, _QUOTE, "\r", "\n")
+_BEGINS_AS_NUMBER = r"^[\s\p{Z}]*[\p{Nd}.,(][^\r\n]*$"
+_MOST_IN_A_FORMULA = 255  # characters; Excel takes no longer text in one
+_EXACT = 10**15  # Excel keeps fifteen digits of a number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CsvDialect:
+    """How CSV is laid out, and for whom."""
+
+    delimiter: str
+    begins_with: bytes = b""
+    is_for_excel: bool = False
+
+    @property
+    def quoted(self) -> tuple[str, ...]:
+        """The characters for which a field is put in quotes."""
+        return self.delimiter, _QUOTE, "\r", "\n"
+
+
+FOR_PROGRAMS = CsvDialect(delimiter=",")
+FOR_EXCEL = CsvDialect(delimiter=";", begins_with=codecs.BOM_UTF8, is_for_excel=True)
 
 
 class CsvTableWriter:
     """Takes rows group by group; timestamps in ISO 8601 with the offset +00:00, lists joined."""
 
-    def __init__(self, file: BinaryIO, table: OutputTable[Any]) -> None:
+    def __init__(self, file: BinaryIO, table: OutputTable[Any], dialect: CsvDialect = FOR_PROGRAMS) -> None:
         self._file = file
-        self._is_opened_by_people = table.is_opened_by_people
-        self._file.write(f"{_DELIMITER.join(table.column_names)}\n".encode())
+        self._dialect = dialect
+        self._is_opened_by_people = table.is_opened_by_people or dialect.is_for_excel
+        self._file.write(dialect.begins_with + f"{dialect.delimiter.join(table.column_names)}\n".encode())
 
     def write(self, group: pa.Table) -> None:
         for rows in group.to_batches(max_chunksize=_ROWS_AT_ONCE):
@@ -32,7 +57,7 @@ class CsvTableWriter:
 
     def _write_rows(self, rows: pa.RecordBatch) -> None:
         fields = [self._fields(column) for column in rows.columns]
-        lines = pc.binary_join_element_wise(*fields, _DELIMITER, null_handling="replace")
+        lines = pc.binary_join_element_wise(*fields, self._dialect.delimiter, null_handling="replace")
         (all_lines,) = pc.binary_join(pa.ListArray.from_arrays([0, len(lines)], lines), "\n")
         self._file.write(all_lines.as_buffer())
         self._file.write(b"\n")
@@ -42,21 +67,35 @@ class CsvTableWriter:
 
     def _fields(self, column: Any) -> Any:  # noqa: ANN401 - pyarrow ships no types
         texts = _as_text(column)
-        if self._is_opened_by_people and pa.types.is_string(column.type):
+        is_foreign = pa.types.is_string(column.type) or pa.types.is_list(column.type)
+        if self._is_opened_by_people and is_foreign:
             texts = pa.array([text and neutralised(text) for text in texts.to_pylist()], type=pa.string())
-        return _quoted(texts) if _may_need_quotes(texts) else texts
+        if self._dialect.is_for_excel and (is_foreign or pa.types.is_integer(column.type)):
+            texts = _kept_as_text(texts, column)
+        return _quoted(texts, self._dialect.quoted) if _may_need_quotes(texts, self._dialect.quoted) else texts
 
 
-def _may_need_quotes(texts: Any) -> bool:  # noqa: ANN401 - pyarrow ships no types
+def _kept_as_text(texts: Any, column: Any) -> Any:  # noqa: ANN401 - pyarrow ships no types
+    """Write as a formula that gives the text what Excel would take for a number or a date, and would change."""
+    if pa.types.is_integer(column.type):
+        would_change = pc.or_(pc.greater_equal(column, _EXACT), pc.less_equal(column, -_EXACT))
+    else:
+        is_short = pc.less_equal(pc.utf8_length(texts), _MOST_IN_A_FORMULA)
+        would_change = pc.and_(pc.match_substring_regex(texts, _BEGINS_AS_NUMBER), is_short)
+    doubled = pc.replace_substring(texts, _QUOTE, _QUOTE * 2)
+    return pc.if_else(would_change, pc.binary_join_element_wise(f"={_QUOTE}", doubled, _QUOTE, ""), texts)
+
+
+def _may_need_quotes(texts: Any, quoted: tuple[str, ...]) -> bool:  # noqa: ANN401 - pyarrow ships no types
     """Look at all texts at once: a pattern takes fifty times as long, and few columns need any."""
     _, _, buffer = texts.buffers()
     content = buffer.to_pybytes() if buffer else b""
-    return any(mark.encode() in content for mark in _QUOTED)
+    return any(mark.encode() in content for mark in quoted)
 
 
-def _quoted(texts: Any) -> Any:  # noqa: ANN401 - pyarrow ships no types
+def _quoted(texts: Any, quoted: tuple[str, ...]) -> Any:  # noqa: ANN401 - pyarrow ships no types
     doubled = pc.replace_substring(texts, _QUOTE, _QUOTE * 2)
-    needs_quotes = pc.match_substring_regex(texts, f"[{''.join(_QUOTED)}]")
+    needs_quotes = pc.match_substring_regex(texts, f"[{''.join(quoted)}]")
     return pc.if_else(needs_quotes, pc.binary_join_element_wise(_QUOTE, doubled, _QUOTE, ""), texts)
 
 

@@ -58,8 +58,10 @@ def _csv_rows(path: Path) -> int:
 
 
 def _csv_outcomes(path: Path) -> Outcomes:
-    with path.open(encoding="utf-8", newline="") as file, _cells_of_any_length():
-        rows = csv.reader(file)
+    with path.open(encoding="utf-8-sig", newline="") as file, _cells_of_any_length():
+        delimiter = ";" if ";" in file.readline() else ","  # names have neither
+        file.seek(0)
+        rows = csv.reader(file, delimiter=delimiter)
         kind, count = map(next(rows).index, _OUTCOMES)
         identifiers: Counter[str] = Counter()
         cells: Counter[str] = Counter()

@@ -1,18 +1,23 @@
-"""Decides which writer lays a table on disk, by the format asked for: a new output format is one more line here."""
+"""Decides which writer lays a table on disk, by the format asked for."""
 
-from collections.abc import Callable
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, Literal, Protocol, assert_never
 
 import pyarrow as pa
 
-from batch.export.formats.delimited import CsvTableWriter
+from batch.export.about_run import AboutRun
+from batch.export.formats.delimited import CsvDialect, CsvTableWriter
 from batch.export.formats.parquet import ParquetTableWriter
 from batch.options.export_options import OutputFormat
 from batch.tables import OutputTable
 
+TableFormat = Literal[OutputFormat.PARQUET, OutputFormat.CSV]
+"""A format in which each table is a file of its own; a workbook holds all of them (export/book)."""
+
+TABLE_FORMATS: tuple[TableFormat, ...] = (OutputFormat.PARQUET, OutputFormat.CSV)
+
 
 class TableWriter(Protocol):
-    """Writes one table to one file."""
+    """Writes one table to one file, or to its sheets of a workbook."""
 
     def write(self, group: pa.Table) -> None: ...
 
@@ -21,7 +26,13 @@ class TableWriter(Protocol):
         ...
 
 
-TABLE_WRITERS: dict[OutputFormat, Callable[[BinaryIO, OutputTable[Any]], TableWriter]] = {
-    OutputFormat.PARQUET: ParquetTableWriter,
-    OutputFormat.CSV: CsvTableWriter,
-}
+def table_writer(
+    format_: TableFormat, file: BinaryIO, table: OutputTable[Any], *, about: AboutRun, dialect: CsvDialect
+) -> TableWriter:
+    match format_:
+        case OutputFormat.PARQUET:
+            return ParquetTableWriter(file, table, about)
+        case OutputFormat.CSV:
+            return CsvTableWriter(file, table, dialect)
+        case _:
+            assert_never(format_)

@@ -9,12 +9,14 @@ import structlog
 from batch.assembly.access import Access
 from batch.assembly.pacing import make_pacing
 from batch.assembly.preparation import Preparation
+from batch.config import Config, settings_in_force
 from batch.disk.latest import point_latest
 from batch.errors import OutputError
-from batch.export.annotate import AnnotatedCopy, CopyStyle
+from batch.errors.called import command
+from batch.export.about_run import AboutRun
+from batch.export.annotate import AnnotatedCopy
 from batch.export.phase import export_run
 from batch.export.self_check import check_rules
-from batch.identity.environment import Environment
 from batch.inputs import InputFile
 from batch.jobs.plan.duration import estimate
 from batch.ledger import EarlierPace, Run
@@ -37,9 +39,10 @@ def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding)
     exported = export_run(
         run.ledger,
         run.folder,
-        formats=config.export.format,
+        asked=config.export.format,
+        csv_for_excel=config.export.csv_for_excel,
         inputs=_inputs_of_copies(prepared),
-        style=CopyStyle(words=config.annotate.words, is_sandbox=config.run.env is Environment.SANDBOX),
+        about=_about(config, run),
     )
     _warn_of_missing(exported.copies)
     account = Account.of(run.ledger)
@@ -63,6 +66,22 @@ def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding)
         unlinked=unlinked,
         edited=exported.edited,
         copies=exported.copied,
+        remarks=exported.remarks,
+    )
+
+
+def _about(config: Config, run: Run) -> AboutRun:
+    state = [] if config.export.state is None else ["--state", str(config.export.state.absolute())]
+    flags = ["--env", config.run.env.value, "--out", str(config.export.out.absolute()), *state]
+    started_at = run.ledger.fact("started_at")
+    assert started_at is not None  # noted when it was begun
+    return AboutRun(
+        run_id=run.run_id,
+        environment=config.run.env,
+        started_at=datetime.fromisoformat(started_at),
+        retry_command=command("retry", run.run_id, *flags),
+        settings=settings_in_force(config),
+        words=config.annotate.words,
     )
 
 

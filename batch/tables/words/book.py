@@ -7,7 +7,10 @@ SUMMARY_SHEET = "Summary"
 """The title of the first sheet, the same in each language, as those of the tables are."""
 
 TITLE = Said("Ektepakter: hva Ektepaktregisteret svarte", "Ektepakter: what Ektepaktregisteret answered")
-RUN = Said("Miljø {environment}, kjøring {run_id}, begynt {at} norsk tid", "{environment}, run {run_id}, begun {at}")
+RUN = Said(
+    "Miljø {environment}, kjøring {run_id}, begynt {at} norsk tid",
+    "{environment}, run {run_id}, begun {at} Norwegian time",
+)
 NEXT = Said("Hva du gjør nå", "What to do next")
 OUTCOME_HEADINGS = (
     Said("Utfall", "Outcome"),

@@ -308,7 +308,7 @@ def test_a_wrong_value_is_refused_with_the_flag_the_variable_or_the_line_it_came
         ("env", "production", "it should be 'sandbox', 'ppe' or 'prod'; did you mean prod?"),
         ("env", "PPE", "it should be 'sandbox', 'ppe' or 'prod'; did you mean ppe?"),
         ("env", "test", "it should be 'sandbox', 'ppe' or 'prod'; did you mean ppe?"),
-        ("format", "csv,parket", "it should be 'parquet' or 'csv'; did you mean csv,parquet?"),
+        ("format", "csv,parket", "it should be 'parquet', 'csv' or 'xlsx'; did you mean csv,parquet?"),
         ("rate", "2,5", "write a number, with a point for the decimals; did you mean 2.5?"),
         ("concurrency", "1 000", "write a whole number; did you mean 1000?"),
         ("concurrency", "eight", "write a whole number"),

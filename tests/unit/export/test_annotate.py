@@ -82,7 +82,6 @@ def test_what_an_earlier_export_left_and_is_not_written_again_goes(tmp_path: Pat
     file = write(tmp_path / "a.csv", FIRST)
     run(tmp_path, [file])
     (tmp_path / "run" / "oppslag.csv").touch()
-    (tmp_path / "run" / ".rows-of-a-killed-run").mkdir()
     with Ledger(tmp_path / "ledger.sqlite3") as ledger:
         assert annotate([], ledger, tmp_path / "run", CopyStyle()) == ()
     assert [path.name for path in (tmp_path / "run").iterdir()] == ["oppslag.csv"]

@@ -1,7 +1,9 @@
 """The files of a run are read again before it is called complete: each rule is broken once, and names what broke."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from zipfile import ZipFile
 
 import pyarrow.parquet as pq
 import pytest
@@ -9,15 +11,16 @@ from support import builders as make
 from support.annotated import RULES, answer, opened
 
 from batch.errors import SelfCheckError
-from batch.export.annotate import CopyStyle
 from batch.export.phase import Exported, export_run
 from batch.export.self_check import check_rules, check_tables
+from batch.identity.environment import Environment
 from batch.intake.ledger_rows import add_rows
 from batch.ledger import Ledger
 from batch.options.export_options import OutputFormat
 from batch.outcome import OutcomeKind
 
 FIRST, SECOND, THIRD, _ = make.TENOR
+PPE = make.about_run(environment=Environment.PPE)
 BOTH = (OutputFormat.PARQUET, OutputFormat.CSV)
 
 
@@ -36,11 +39,11 @@ def _pairs() -> list[str]:
     return [f"{FIRST};{SECOND}", f"{FIRST};", f"abc;{THIRD}", f"{THIRD};{FIRST}"]
 
 
-def exported(ledger: Ledger) -> Exported:
+def exported(ledger: Ledger, formats: Sequence[OutputFormat] = BOTH) -> Exported:
     folder = ledger.path.parent / "run"
     folder.mkdir(exist_ok=True)
     files = [opened(ledger.path.parent / "people.csv", "fnr", "ektefelle")]
-    return export_run(ledger, folder, formats=BOTH, inputs=files, style=CopyStyle())
+    return export_run(ledger, folder, asked=formats, csv_for_excel=False, inputs=files, about=PPE)
 
 
 def broken(ledger: Ledger, spoil: Callable[[Path], None]) -> list[str]:
@@ -88,6 +91,23 @@ def test_a_row_that_is_missing_in_one_format_breaks_the_rule_of_its_table(ledger
 
 def test_a_row_that_is_missing_in_errors_breaks_its_rule(ledger: Ledger) -> None:
     assert broken(ledger, _without_last_line("errors.csv")) == ["rows of errors"]
+
+
+@pytest.mark.parametrize("number", range(2, 7))
+def test_a_row_that_is_missing_in_the_workbook_breaks_the_rule_of_its_table(ledger: Ledger, number: int) -> None:
+    run = exported(ledger, (*BOTH, OutputFormat.XLSX))
+    assert run.adds_up
+    path = ledger.path.parent / "run" / "ektepakt.xlsx"
+    with ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    sheet = f"xl/worksheets/sheet{number}.xml"
+    parts[sheet] = re.sub(rb"<row (?!.*<row ).*?</row>", b"", parts[sheet])
+    with ZipFile(path, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    files = [file for file in run.files if not file.name.startswith("people")]
+    table = ("oppslag", "ektepakter", "roller", "avtaleinnhold", "errors")[number - 2]
+    assert [rule.name for rule in check_tables(ledger, path.parent, files) if not rule.holds] == [f"rows of {table}"]
 
 
 @pytest.mark.parametrize("spoil", [_without_last_line("oppslag.csv"), _without_last_row("oppslag.parquet")])

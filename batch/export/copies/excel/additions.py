@@ -1,5 +1,6 @@
 """Gives a workbook that is written anew what an edited one gets besides answers: widths, colours, notes, legend."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import xlsxwriter
@@ -29,10 +30,7 @@ class Additions:
         self._widths = answer_widths(answers)
         self._bold = workbook.add_format({"bold": True})
         self._wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
-        self._looks: dict[OutcomeKind, Any] = {}
-        for kind in OutcomeKind:
-            letters, ground = COLOURS[outcome_class(kind)]
-            self._looks[kind] = workbook.add_format({"font_color": f"#{letters}", "bg_color": f"#{ground}"})
+        self._looks = outcome_formats(workbook)
 
     def note(self, worksheet: Worksheet, reach: Reach, *, header_row: int) -> None:
         """Put notes on the headers, before a row is written: in constant memory none can be put on one that was."""
@@ -45,7 +43,7 @@ class Additions:
         for place, width, own in zip(reach.columns, self._widths, self._answers.columns, strict=True):
             worksheet.set_column(place, place, width)
             if own.name == OUTCOME_COLUMN and last_row > header_row:
-                self._colour(worksheet, (header_row, place, last_row - 1, place))
+                colour_outcomes(worksheet, (header_row, place, last_row - 1, place), self._looks, self._words)
 
     def explain(self, worksheet: Worksheet) -> None:
         """Write the sheet that explains the copy."""
@@ -57,9 +55,22 @@ class Additions:
             for column, text in enumerate(line.cells):
                 worksheet.write_string(row, column, text, self._bold if line.is_bold else self._wrapped)
             if line.is_outcome:
-                self._colour(worksheet, (row, 0, row, 0))
+                colour_outcomes(worksheet, (row, 0, row, 0), self._looks, self._words)
 
-    def _colour(self, worksheet: Worksheet, cells: tuple[int, int, int, int]) -> None:
-        for kind, look in self._looks.items():
-            rule = {"type": "cell", "criteria": "==", "value": f'"{OUTCOMES[kind].by(self._words)}"', "format": look}
-            worksheet.conditional_format(*cells, rule)
+
+def outcome_formats(workbook: xlsxwriter.Workbook) -> dict[OutcomeKind, Any]:
+    """Return the colours of each outcome."""
+    formats = {}
+    for kind in OutcomeKind:
+        letters, ground = COLOURS[outcome_class(kind)]
+        formats[kind] = workbook.add_format({"font_color": f"#{letters}", "bg_color": f"#{ground}"})
+    return formats
+
+
+def colour_outcomes(
+    worksheet: Worksheet, cells: tuple[int, int, int, int], formats: Mapping[OutcomeKind, Any], words: Words
+) -> None:
+    """Have cells, from the first row and column to the last, take the colours of the outcome that they name."""
+    for kind, look in formats.items():
+        rule = {"type": "cell", "criteria": "==", "value": f'"{OUTCOMES[kind].by(words)}"', "format": look}
+        worksheet.conditional_format(*cells, rule)

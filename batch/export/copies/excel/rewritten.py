@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
 import xlsxwriter
@@ -17,17 +16,15 @@ from batch.export.copies.excel.placement import place_answers
 from batch.export.copies.excel.reach import Reach
 from batch.export.copies.excel.sheet_columns import PEEKED_ROWS, shown_length, text_width
 from batch.export.copies.row_answers import Answers
+from batch.export.streamed_workbook import DATE_TIME, streamed_workbook, write_text
 from batch.inputs import InputFile
 from batch.inputs.workbook.legend_sheet import free_title, without_legend
 from batch.inputs.workbook.worksheet import WorkbookSheet, open_sheets
 from batch.tables import Value
 
-ROWS_PREFIX = ".rows-"
-"""Begins the name of the folder beside the copy that holds rows while it is written; only a kill leaves it behind."""
-
 _SAME_FOR_ALL = datetime(2000, 1, 1, tzinfo=UTC)  # equal answers give equal bytes
 _DATE_FORMATS = {
-    datetime: "dd.mm.yyyy hh:mm:ss",
+    datetime: DATE_TIME,
     date: "dd.mm.yyyy",
     time: "hh:mm:ss",
     timedelta: "[h]:mm:ss",
@@ -36,15 +33,11 @@ _DATE_FORMATS = {
 
 def rewrite_workbook(file: InputFile, sheet: WorkbookSheet, answers: Answers, target: BinaryIO) -> None:
     """Write every sheet of the workbook, texts as text, numbers as numbers, dates as dates."""
-    # The rows are personal data: they wait in the run's own folder, not in that of everybody's temporary files.
-    with TemporaryDirectory(prefix=ROWS_PREFIX, dir=Path(target.name).parent) as folder:
-        options = {"constant_memory": True, "tmpdir": folder, "default_date_format": _DATE_FORMATS[datetime]}
-        with xlsxwriter.Workbook(target, options) as workbook:
-            _write_sheets(workbook, file, sheet, answers)
+    with streamed_workbook(target, created=_SAME_FOR_ALL) as workbook:
+        _write_sheets(workbook, file, sheet, answers)
 
 
 def _write_sheets(workbook: xlsxwriter.Workbook, file: InputFile, answered: WorkbookSheet, answers: Answers) -> None:
-    workbook.set_properties({"created": _SAME_FOR_ALL})
     formats = {kind: workbook.add_format({"num_format": form}) for kind, form in _DATE_FORMATS.items()}
     writer, additions = _Writer(formats), Additions(workbook, answers)
     titles = []
@@ -131,4 +124,4 @@ class _Writer:
             case date() | time() | timedelta():
                 worksheet.write_datetime(row, column, value, self._formats[type(value)])
             case _:
-                worksheet.write_string(row, column, str(value))
+                write_text(worksheet, row, column, str(value))

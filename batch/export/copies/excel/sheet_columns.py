@@ -19,7 +19,7 @@ SHEET_ORDER = (
 
 _DATE_LENGTH = 19  # "31.12.2026 23:59:59"
 _MOST_CHARACTERS = 50  # a sentence of advice nearly; two such columns and the others fill a wide screen
-_FILTER_BUTTON = 3  # characters that it takes of a header
+FILTER_BUTTON = 3  # characters that it takes of a header
 PEEKED_ROWS = 2_000  # tell the widths of nearly all sheets, and memory holds them
 _SHOWN = re.compile(rb"""\s(?:hidden|width|customWidth|bestFit|collapsed)\s*=\s*(?:"[^"]*"|'[^']*')""")
 
@@ -28,7 +28,7 @@ def answer_widths(answers: Answers) -> list[int]:
     """Return the width of each added column, in characters, by its header and the first rows."""
     rows = answers.peek(PEEKED_ROWS) or [answers.nothing]
     return [
-        max(len(name) + _FILTER_BUTTON, text_width(map(shown_length, values)))
+        max(len(name) + FILTER_BUTTON, text_width(map(shown_length, values)))
         for name, values in zip(answers.names, zip(*rows, strict=True), strict=True)
     ]
 

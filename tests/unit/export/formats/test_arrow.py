@@ -5,9 +5,9 @@ import pytest
 from support import builders as make
 
 from batch.export.formats.arrow import GROUP_ROWS, ArrowGroups
-from batch.tables import ColumnType, OutputColumn, OutputTable
+from batch.tables import ColumnType, OutputTable
 
-NUMBERS: OutputTable[object] = OutputTable("made", (OutputColumn("number", ColumnType.INTEGER, "nothing"),))
+NUMBERS: OutputTable[object] = OutputTable("made", (make.column("number", ColumnType.INTEGER),))
 
 
 @pytest.mark.parametrize("at_once", [1, 7, 30_000])

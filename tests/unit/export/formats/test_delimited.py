@@ -9,20 +9,20 @@ import pytest
 from support import builders as make
 
 from batch.export.formats.arrow import ArrowGroups
-from batch.export.formats.delimited import CsvTableWriter
-from batch.tables import ERRORS, RESULT_TABLES, ColumnType, OutputColumn, OutputTable, Row, Value
+from batch.export.formats.delimited import FOR_EXCEL, FOR_PROGRAMS, CsvDialect, CsvTableWriter
+from batch.tables import ERRORS, RESULT_TABLES, ColumnType, OutputTable, Row, Value
 
 CEST = timezone(timedelta(hours=2))
 
 
 def table(*types: ColumnType) -> OutputTable[object]:
-    columns = [OutputColumn(f"c{number}", each, "nothing") for number, each in enumerate(types, 1)]
+    columns = [make.column(f"c{number}", each) for number, each in enumerate(types, 1)]
     return OutputTable("made", tuple(columns))
 
 
-def written(of: OutputTable[object], *rows: Row) -> bytes:
+def written(of: OutputTable[object], *rows: Row, dialect: CsvDialect = FOR_PROGRAMS) -> bytes:
     file = io.BytesIO()
-    writer = CsvTableWriter(file, of)
+    writer = CsvTableWriter(file, of, dialect)
     groups = ArrowGroups(make.read_from_tuples(of), writer.write)
     groups.add(rows)
     groups.finish()
@@ -123,3 +123,48 @@ def test_the_file_stays_open_for_whoever_opened_it() -> None:
 def test_only_the_table_that_people_open_is_neutralised(of: OutputTable[object], expected: str) -> None:
     row = ["=1+1", *[None] * (len(of.columns) - 1)]
     assert written(of, tuple(row)).decode().splitlines()[1].split(",")[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("column_type", "value", "expected"),
+    [
+        (ColumnType.TEXT, "06821349425", '="06821349425"'),
+        (ColumnType.TEXT, "0101", '="0101"'),
+        (ColumnType.TEXT, "2-4", '="2-4"'),
+        (ColumnType.TEXT, "1e5", '="1e5"'),
+        (ColumnType.TEXT, "\u00a01", '="\u00a01"'),
+        (ColumnType.TEXT, ",5", '=",5"'),
+        (ColumnType.TEXT, "(5)", '="(5)"'),
+        (ColumnType.TEXT, '5"', '="5"""'),
+        (ColumnType.TEXT, "Storgata 5", "Storgata 5"),
+        (ColumnType.TEXT, "5\n6", "5\n6"),
+        (ColumnType.TEXT, "1" * 256, "1" * 256),
+        (ColumnType.TEXT, "=1+1", "'=1+1"),
+        (ColumnType.TEXT, "-5", "'-5"),
+        (ColumnType.TEXT, "'x", "''x"),
+        (ColumnType.TEXT, "a;b", "a;b"),
+        (ColumnType.TEXT, None, ""),
+        (ColumnType.TEXT_LIST, ("1", "2"), '="1 | 2"'),
+        (ColumnType.TEXT_LIST, ("=1", "2"), "'=1 | 2"),
+        (ColumnType.INTEGER, 999_999_999_999_999, "999999999999999"),
+        (ColumnType.INTEGER, 10**15, '="1000000000000000"'),
+        (ColumnType.INTEGER, -(2**63), '="-9223372036854775808"'),
+        (ColumnType.INTEGER, None, ""),
+        (ColumnType.BOOLEAN, True, "true"),
+        (ColumnType.TIMESTAMP, datetime(2023, 6, 1, 5, 30, tzinfo=CEST), "2023-06-01T03:30:00+00:00"),
+    ],
+)
+def test_csv_for_excel_keeps_what_excel_would_change_or_run(
+    column_type: ColumnType, value: Value, expected: str
+) -> None:
+    content = written(table(ColumnType.TEXT, column_type), ("before", value), dialect=FOR_EXCEL)
+    assert content.startswith(b"\xef\xbb\xbfc1;c2\n")
+    assert list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";"))[1:] == [
+        ["before", expected]
+    ]
+
+
+def test_in_csv_for_excel_every_table_is_neutralised() -> None:
+    of = RESULT_TABLES[0]
+    row = ["=1+1", *[None] * (len(of.columns) - 1)]
+    assert written(of, tuple(row), dialect=FOR_EXCEL).decode("utf-8-sig").splitlines()[1].split(";")[0] == "'=1+1"

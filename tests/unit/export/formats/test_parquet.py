@@ -11,7 +11,7 @@ from support import builders as make
 
 from batch.export.formats.arrow import GROUP_ROWS, ArrowGroups
 from batch.export.formats.parquet import ParquetTableWriter
-from batch.tables import ERRORS, RESULT_TABLES, ColumnType, OutputColumn, OutputTable, Row, Value
+from batch.tables import ERRORS, RESULT_TABLES, ColumnType, OutputTable, Row, Value
 
 CEST = timezone(timedelta(hours=2))
 ARROW_TYPES = {
@@ -24,13 +24,13 @@ ARROW_TYPES = {
 
 
 def table(*types: ColumnType) -> OutputTable[object]:
-    columns = [OutputColumn(f"c{number}", each, "nothing") for number, each in enumerate(types, 1)]
+    columns = [make.column(f"c{number}", each) for number, each in enumerate(types, 1)]
     return OutputTable("made", tuple(columns))
 
 
 def written(of: OutputTable[object], *rows: Row) -> bytes:
     file = io.BytesIO()
-    writer = ParquetTableWriter(file, of)
+    writer = ParquetTableWriter(file, of, make.about_run())
     groups = ArrowGroups(make.read_from_tuples(of), writer.write)
     groups.add(rows)
     groups.finish()
@@ -54,6 +54,17 @@ def test_the_schema_is_that_of_the_declared_columns_also_without_rows(of: Output
     assert [(field.name, field.type) for field in schema] == [
         (column.name, ARROW_TYPES[column.type]) for column in of.columns
     ]
+
+
+def test_each_field_says_what_it_holds_and_the_file_which_run_it_is_of() -> None:
+    schema = read(written(RESULT_TABLES[0])).schema
+    told = [field.metadata[b"description"].decode() for field in schema]
+    assert told == [column.description.en for column in RESULT_TABLES[0].columns]
+    assert {name: schema.metadata[name] for name in (b"environment", b"run_id", b"answers_are_made_up")} == {
+        b"environment": b"sandbox",
+        b"run_id": b"20260301T120000Z-0123abcd",
+        b"answers_are_made_up": b"true",
+    }
 
 
 @pytest.mark.parametrize("of", [*RESULT_TABLES, ERRORS], ids=lambda of: of.name)

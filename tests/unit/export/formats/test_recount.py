@@ -1,13 +1,15 @@
 """Tables are counted as they lie on disk, whatever stands in their cells."""
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from support import builders as make
 
 from batch.export.formats.recount import RECOUNTS
-from batch.export.result_files import export
+from batch.export.formats.writers import TABLE_FORMATS
+from batch.export.result_files import TableForms, export
 from batch.options.export_options import OutputFormat
 from batch.outcome import Entry, OutcomeKind
 
@@ -23,13 +25,17 @@ def entries() -> list[Entry]:
     ]
 
 
+def write(of: Sequence[Entry], folder: Path, formats: tuple[OutputFormat, ...], *, csv_for_excel: bool = False) -> None:
+    export(of, folder, TableForms(formats=formats, csv_for_excel=csv_for_excel), make.about_run())
+
+
 def test_every_format_can_be_counted() -> None:
-    assert set(RECOUNTS) == set(OutputFormat)
+    assert set(RECOUNTS) == set(TABLE_FORMATS)
 
 
-@pytest.mark.parametrize("format_", OutputFormat)
+@pytest.mark.parametrize("format_", TABLE_FORMATS)
 def test_rows_and_outcomes_are_counted_as_they_were_written(tmp_path: Path, format_: OutputFormat) -> None:
-    export(entries(), tmp_path, (format_,))
+    write(entries(), tmp_path, (format_,))
     recount = RECOUNTS[format_]
     assert recount.rows(tmp_path / f"oppslag.{format_}") == 4
     assert recount.rows(tmp_path / f"ektepakter.{format_}") == 1
@@ -38,9 +44,9 @@ def test_rows_and_outcomes_are_counted_as_they_were_written(tmp_path: Path, form
     assert found.rows == Counter(found=3, rejected=2, invalid_id=2)
 
 
-@pytest.mark.parametrize("format_", OutputFormat)
+@pytest.mark.parametrize("format_", TABLE_FORMATS)
 def test_a_table_without_rows_has_none(tmp_path: Path, format_: OutputFormat) -> None:
-    export([], tmp_path, (format_,))
+    write([], tmp_path, (format_,))
     assert RECOUNTS[format_].rows(tmp_path / f"oppslag.{format_}") == 0
     assert RECOUNTS[format_].outcomes(tmp_path / f"oppslag.{format_}").rows == Counter()
 
@@ -48,12 +54,20 @@ def test_a_table_without_rows_has_none(tmp_path: Path, format_: OutputFormat) ->
 def test_quotes_are_followed_from_one_block_of_the_file_to_the_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    export(entries(), tmp_path, (OutputFormat.CSV,))
+    write(entries(), tmp_path, (OutputFormat.CSV,))
     for size in (1, 2, 7, 64):
         monkeypatch.setattr("batch.export.formats.recount._BLOCK_BYTES", size)
         assert RECOUNTS[OutputFormat.CSV].rows(tmp_path / "oppslag.csv") == 4
 
 
 def test_a_cell_of_any_length_is_counted(tmp_path: Path) -> None:
-    export([make.entry(OutcomeKind.REJECTED, feilmelding="x" * 200_000)], tmp_path, (OutputFormat.CSV,))
+    write([make.entry(OutcomeKind.REJECTED, feilmelding="x" * 200_000)], tmp_path, (OutputFormat.CSV,))
     assert RECOUNTS[OutputFormat.CSV].outcomes(tmp_path / "oppslag.csv").identifiers == Counter(rejected=1)
+
+
+def test_csv_for_excel_is_counted_too(tmp_path: Path) -> None:
+    write(entries(), tmp_path, (OutputFormat.CSV,), csv_for_excel=True)
+    assert RECOUNTS[OutputFormat.CSV].rows(tmp_path / "oppslag.csv") == 4
+    assert RECOUNTS[OutputFormat.CSV].outcomes(tmp_path / "oppslag.csv").rows == Counter(
+        found=3, rejected=2, invalid_id=2
+    )
