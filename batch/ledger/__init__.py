@@ -13,12 +13,13 @@ from batch.ledger.earlier_runs import (
 )
 from batch.ledger.lock import locked, looked_at
 from batch.ledger.places import LEDGER_NAME, MANIFEST_NAME, ledger_of, manifest_of, place_of, state_folder, state_of
-from batch.ledger.rows.course import Stretch
+from batch.ledger.rows.categories import Category, CellPlace
+from batch.ledger.rows.course import Stretch, joined
 from batch.ledger.rows.row_values import CellCount, KindCount, KnownAnswer, LedgerFile, LedgerRow, Place
 from batch.ledger.runs import Run, existing_run, find_run, open_run, unfinished_run
 from batch.ledger.slow_memory import SLOW_NAME, SlowIdentity, SlowMemory, open_slow_memory
 from batch.ledger.store import Ledger
-from batch.ledger.survey import Category, CellPlace, SurveyLedger
+from batch.ledger.survey import SurveyLedger
 from batch.ledger.thread import LedgerThread
 from batch.ledger.undisturbed import private_copy, read_facts, undisturbed
 
@@ -51,6 +52,7 @@ __all__ = [
     "find_run",
     "free_bytes",
     "in_megabytes",
+    "joined",
     "last_list",
     "last_pace",
     "ledger_of",

@@ -7,6 +7,7 @@ from pathlib import Path
 from batch.errors import BadResponseError
 from batch.ledger.database import ConnectionOwner, damaged, translated_errors, values_read
 from batch.ledger.rows import queries
+from batch.ledger.rows.categories import Category, refused_by_reason, repaired_by_sort
 from batch.ledger.rows.course import Stretch
 from batch.ledger.rows.recorded_course import read_course
 from batch.ledger.rows.row_values import (
@@ -73,6 +74,16 @@ class LedgerReader(ConnectionOwner):
         """Return how the look-ups went, over all commands of the run, in order."""
         with values_read(self.path):
             return read_course(self._connection, self.path)
+
+    def refused(self, *kinds: OutcomeKind) -> list[Category]:
+        """Return what got one of these outcomes at intake, without a request, by reason."""
+        with translated_errors(self.path):
+            return refused_by_reason(self._connection, kinds)
+
+    def repairs(self) -> list[Category]:
+        """Return the values that were repaired, by what was done to them."""
+        with translated_errors(self.path):
+            return repaired_by_sort(self._connection)
 
     def marked_in_vain(self) -> int:
         """Count the marked lookups that no earlier run could answer."""

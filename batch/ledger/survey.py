@@ -1,7 +1,6 @@
 """The temporary ledger of a plan, and the questions that only a plan asks it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
@@ -15,30 +14,9 @@ from batch.ledger.database import (
     values_read,
 )
 from batch.ledger.lending import lent_rows, take_over
+from batch.ledger.rows.categories import EXAMPLES, Category, CellPlace
 from batch.ledger.store import Ledger
-from batch.outcome import OutcomeKind
 
-EXAMPLES = 3  # first rows named for a category: enough to see a pattern in the file, and they fit in a line
-
-_REFUSED = """
-    SELECT outcome.kind, lookup.reason, count(*), sum(lookup.row_count)
-    FROM outcome JOIN lookup USING (lookup_id) WHERE lookup.reason IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 4 DESC, 2"""
-_REFUSED_PLACES = """
-    SELECT reason, name, row FROM (
-        SELECT lookup.reason, input_file.name, input_row.row,
-               row_number() OVER (PARTITION BY lookup.reason ORDER BY input_row.file_id, input_row.row) AS place
-        FROM input_row JOIN lookup USING (lookup_id) JOIN input_file ON input_file.file_id = input_row.file_id
-        WHERE lookup.reason IS NOT NULL
-    ) WHERE place <= ? ORDER BY reason, place"""
-_REPAIRS = """
-    SELECT repair, count(DISTINCT lookup_id), count(*) FROM input_row WHERE repair IS NOT NULL
-    GROUP BY 1 ORDER BY 3 DESC, 1"""
-_REPAIR_PLACES = """
-    SELECT repair, name, row FROM (
-        SELECT input_row.repair, input_file.name, input_row.row,
-               row_number() OVER (PARTITION BY input_row.repair ORDER BY file_id, input_row.row) AS place
-        FROM input_row JOIN input_file USING (file_id) WHERE input_row.repair IS NOT NULL
-    ) WHERE place <= ? ORDER BY repair, place"""
 _REPEATED = """
     CREATE TEMP TABLE repeated AS
     SELECT lookup_id, input_row.file_id, min(input_row.row) AS first_row, max(input_row.row) AS last_row,
@@ -54,24 +32,6 @@ _DUPLICATE_PLACES = """
 _IS_PENDING = """
     SELECT count(*) FROM lookup
     WHERE subject = ? AND NOT EXISTS (SELECT 1 FROM outcome WHERE outcome.lookup_id = lookup.lookup_id)"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CellPlace:
-    """Where a person finds a cell: the file (and sheet), and the row as it is counted there."""
-
-    source: str
-    row: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Category:
-    """Identifiers with the same reason, repair or way of being repeated: how many, and where the first ones stand."""
-
-    name: str
-    identifiers: int
-    rows: int
-    places: tuple[CellPlace, ...]
 
 
 class SurveyLedger(Ledger):
@@ -94,15 +54,6 @@ class SurveyLedger(Ledger):
                 with transaction(self._connection, path):
                     rows = lent_rows(self._connection, "", {}, path, version=version)
                     take_over(self._connection, (row._replace(body=None, body_checksum=None) for row in rows))
-
-    def refused(self, kind: OutcomeKind) -> list[Category]:
-        """Return what got this outcome at intake, without a request, by reason."""
-        counted = [(reason, *counts) for of, reason, *counts in self._select(_REFUSED) if of == kind]
-        return self._categories(counted, _REFUSED_PLACES)
-
-    def repairs(self) -> list[Category]:
-        """Return the values that were repaired, by what was done to them."""
-        return self._categories(self._select(_REPAIRS), _REPAIR_PLACES)
 
     def duplicates(self) -> tuple[Category, Category]:
         """Return the identifiers that are repeated within a file, and those that are in more than one file.
@@ -133,15 +84,6 @@ class SurveyLedger(Ledger):
             rows=rows,
             places=tuple(CellPlace(source=source, row=row) for source, row in places),
         )
-
-    def _categories(self, counted: Iterable[tuple[Any, ...]], places: str) -> list[Category]:
-        named: dict[str, list[CellPlace]] = {}
-        for name, source, row in self._select(places, EXAMPLES):
-            named.setdefault(name, []).append(CellPlace(source=source, row=row))
-        return [
-            Category(name=name, identifiers=identifiers, rows=rows, places=tuple(named[name]))
-            for name, identifiers, rows in counted
-        ]
 
     def _select(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         with translated_errors(self.path):
