@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from batch.export.about_run import AboutRun
 from batch.export.annotate import AnnotatedCopy, CopyStyle, annotate, left_copies
 from batch.export.book.titles import BOOK_NAME
+from batch.export.figures import Figures
 from batch.export.formats.choice import MOST_IN_A_BOOK, formats_of
 from batch.export.output_files import edited_files
 from batch.export.result_files import TableForms, WrittenTables, export
@@ -36,6 +37,7 @@ class Exported:
     edited: tuple[Path, ...] = ()
     remarks: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
+    figures: Figures = field(default_factory=Figures)
 
     @property
     def adds_up(self) -> bool:
@@ -69,6 +71,7 @@ def export_run(
         anomaly_counts=tables.anomaly_counts,
         copies=copies,
         copied=tuple(folder / os.fsdecode(each.name.encode()) for each in copied),
+        figures=tables.figures,
         edited=tuple(sorted(edited_files(folder) - edited_before)),
         remarks=(*tables.remarks, *_no_book(tables, asked)),
         rules=(*check_tables(ledger, folder, tables.files), *(rule for copy in copies for rule in copy.rules)),

@@ -13,6 +13,7 @@ from batch.export.about_run import AboutRun
 from batch.export.book.book import open_book
 from batch.export.book.titles import BOOK_NAME
 from batch.export.datapackage import PACKAGE_NAME, write_package
+from batch.export.figures import FigureCount, Figures
 from batch.export.formats.arrow import ArrowGroups
 from batch.export.formats.delimited import FOR_EXCEL, FOR_PROGRAMS
 from batch.export.formats.writers import TABLE_FORMATS, TableFormat, TableWriter, table_writer
@@ -20,7 +21,7 @@ from batch.export.output_files import output_file, remove_output
 from batch.export.written_files import WrittenFile, written
 from batch.options.export_options import OutputFormat
 from batch.outcome import Entry
-from batch.tables import ERRORS, RESULT_TABLES, OutputTable, flatten, read_entry
+from batch.tables import EKTEPAKTER, ERRORS, RESULT_TABLES, OutputTable, flatten, read_entry
 
 _ANSWER_BYTES_AT_ONCE = 2 << 20  # of answers that wait for their rows to be packed; a thousand usual ones are less
 
@@ -45,10 +46,11 @@ class TableForms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenTables:
-    """The files written, how often each anomaly was met, and what is to be said of the workbook."""
+    """The files written, how often each anomaly was met, the run's figures, and what is to be said of the workbook."""
 
     files: tuple[WrittenFile, ...]
     anomaly_counts: dict[str, int]
+    figures: Figures
     remarks: tuple[str, ...] = ()
 
 
@@ -75,13 +77,14 @@ def export(entries: Iterable[Entry], folder: Path, forms: TableForms, about: Abo
     """
     anomalies: Counter[str] = Counter()
     remarks: tuple[str, ...] = ()
+    count = FigureCount()
     with ExitStack() as stack:
         opened = [stack.enter_context(_open_table(table, folder, forms, about)) for table in (*RESULT_TABLES, ERRORS)]
         book = stack.enter_context(open_book(folder / BOOK_NAME, about)) if forms.has_book else None
         if book is not None:
             for each in opened:
                 each.writers.append(book.begin(each.table))
-        _write_rows(entries, {each.table.name: each.rows for each in opened}, anomalies)
+        _write_rows(entries, {each.table.name: each.rows for each in opened}, anomalies, count)
         if book is not None:
             remarks = book.finish()
     together = _written_together(folder, forms, about)
@@ -89,17 +92,23 @@ def export(entries: Iterable[Entry], folder: Path, forms: TableForms, about: Abo
     return WrittenTables(
         files=(*(written(path, each.row_count) for each in opened for path in each.paths), *together),
         anomaly_counts=dict(sorted(anomalies.items())),
+        figures=count.figures(),
         remarks=remarks,
     )
 
 
-def _write_rows(entries: Iterable[Entry], rows: dict[str, ArrowGroups], anomalies: Counter[str]) -> None:
+def _write_rows(
+    entries: Iterable[Entry], rows: dict[str, ArrowGroups], anomalies: Counter[str], count: FigureCount
+) -> None:
     answer_bytes = 0
     for entry in entries:
         record = read_entry(entry)
         anomalies.update(record.anomalies)
+        count.add(entry)
         for table, records in flatten(record):
             rows[table.name].add(records)
+            if table is EKTEPAKTER:
+                count.add_ektepakter(records)
         answer_bytes += len(entry.outcome.body or b"")
         if answer_bytes > _ANSWER_BYTES_AT_ONCE:
             answer_bytes = 0

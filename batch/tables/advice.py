@@ -173,13 +173,12 @@ _BY_ENGLISH = {said.en: said for said in (*_BY_OUTCOME.values(), *_BY_REASON.val
 
 def advise(entry: Entry, words: Words = Words.EN) -> str | None:
     """Return the advice for an entry, by its reason where there is one; None for answers."""
-    said = _BY_REASON.get(entry.subject.reason or "")
-    return said.by(words) if said else advise_outcome(entry.outcome.kind, words)
+    return advise_for(entry.outcome.kind, entry.subject.reason, words)
 
 
-def advise_outcome(kind: OutcomeKind, words: Words) -> str | None:
-    """Return the advice for all that ended so; None for answers."""
-    said = _BY_OUTCOME.get(kind)
+def advise_for(kind: OutcomeKind, reason: str | None, words: Words) -> str | None:
+    """Return the advice for all who have this outcome for this reason."""
+    said = _BY_REASON.get(reason or "") or _BY_OUTCOME.get(kind)
     return said and said.by(words)
 
 

@@ -15,7 +15,7 @@ from batch.export.copies.excel.dates import NORWAY
 from batch.export.streamed_workbook import write_text
 from batch.options.export_options import Words
 from batch.outcome import OutcomeKind
-from batch.tables.advice import advise_outcome
+from batch.tables.advice import advise_for
 from batch.tables.words import book as said
 from batch.tables.words.avtaletyper import avtaletype_said
 from batch.tables.words.legend import CLASS_ADVICE, MADE_UP
@@ -108,7 +108,7 @@ class SummarySheet:
         yield _Line(tuple(each.by(self._words) for each in said.OUTCOME_HEADINGS), "heading")
         for kind in OutcomeKind:
             if count := tallies.identifiers[kind]:
-                meaning = advise_outcome(kind, self._words) or CLASS_ADVICE[outcome_class(kind)].by(self._words)
+                meaning = advise_for(kind, None, self._words) or CLASS_ADVICE[outcome_class(kind)].by(self._words)
                 yield _Line((OUTCOMES[kind].by(self._words), count, tallies.rows[kind], meaning), outcome=kind)
         yield _Line((said.IN_ALL.by(self._words), tallies.identifiers.total(), tallies.rows.total()), "total")
         yield _Line()
