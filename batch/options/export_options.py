@@ -48,4 +48,6 @@ class AnnotateOptions:
     """Whether annotated copies of the inputs are written, and in which words."""
 
     annotate: bool = option(True, "write a copy of each input, with the answers beside its rows")
-    words: Words = option(Words.NB, "language of workbooks: nb (Norwegian bokmål) or en", metavar="nb|en")
+    words: Words = option(
+        Words.NB, "language of workbooks and report.html: nb (Norwegian bokmål) or en", metavar="nb|en"
+    )

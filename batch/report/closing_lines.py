@@ -26,7 +26,7 @@ def closing_lines(summary: Summary, steps: Sequence[Step], *, width: int | None)
         _standing(summary),
         _table(summary),
         list(_remarks(summary)),
-        [*_unanswered(summary), f"{_FILES}{summary.folder.absolute()}"],
+        [*_unanswered(summary), f"{_FILES}{summary.folder.absolute()}", *filter(None, [summary.report])],
         list(chain.from_iterable(_step(step) for step in steps)),
     ]
     lines = chain.from_iterable(["", *block] for block in blocks if block)

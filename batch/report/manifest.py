@@ -26,11 +26,14 @@ from batch.ledger import MANIFEST_NAME, LedgerFile, Run, place_of
 from batch.lookup.lookup_ending import LookupEnding
 from batch.maskinporten import describe_key
 from batch.report.account import Account
+from batch.report.page.writing import WrittenReport
 
 _LIBRARIES = ("aiohttp", "cryptography", "msgspec", "pyarrow")
 
 
-def write_manifest(folder: Path, *, facts: Mapping[str, Any], account: Account, exported: Exported) -> None:
+def write_manifest(
+    folder: Path, *, facts: Mapping[str, Any], account: Account, exported: Exported, report: WrittenReport
+) -> None:
     """Write the manifest of a run; `facts` say how it was asked, under their own names.
 
     An anomaly names what the register sent; digits that could be an identifier are masked in it.
@@ -46,7 +49,8 @@ def write_manifest(folder: Path, *, facts: Mapping[str, Any], account: Account, 
         "totals": {**account.totals, **totals},
         "anomalies": _masked(exported.anomaly_counts),
         "copies": describe_copies(exported.copies),
-        "outputs": [{**asdict(file), "name": mask_identifiers(file.name)} for file in exported.files],
+        "report_fault": report.fault and mask_identifiers(report.fault),
+        "outputs": [{**asdict(file), "name": mask_identifiers(file.name)} for file in (*exported.files, *report.files)],
         "self_check": [_rule(rule) for rule in exported.rules],
         "versions": _versions(),
     }

@@ -51,6 +51,7 @@ class Summary:
     copies: Sequence[Path] = ()
     second_try: SecondTry | None = None  #: what a retry changed
     remarks: Sequence[str] = ()  #: what the export says of its files
+    report: str = ""  #: that there is one, or why not
 
     @property
     def has_too_many_errors(self) -> bool:

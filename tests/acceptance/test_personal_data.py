@@ -54,7 +54,7 @@ def test_nothing_but_ledger_and_outputs_holds_an_identifier_or_a_secret(
         sandbox.settings["EKTEPAKT_KEYSTORE"].removeprefix("base64:")[:60],
     }
     told = {"stdout": ended.stdout, "stderr": ended.stderr} | _files_that_may_not(tmp_path)
-    assert {"stderr", "run.json"} <= {Path(name).name for name in told}
+    assert {"stderr", "run.json", "report.html"} <= {Path(name).name for name in told}
     for where, text in told.items():
         assert not {each for each in _input_identifiers(samples) if each in text}, where
         assert not {each for each in secrets if each in text}, where

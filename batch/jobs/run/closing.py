@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -24,6 +25,8 @@ from batch.lookup.lookup_ending import LookupEnding
 from batch.outcome import OutcomeKind
 from batch.report.account import Account
 from batch.report.manifest import manifest_facts, write_manifest
+from batch.report.page.story import Story
+from batch.report.page.writing import write_report
 from batch.report.summary import Outlook, Summary
 
 _log = structlog.get_logger(__name__)
@@ -47,7 +50,9 @@ def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding)
     _warn_of_missing(exported.copies)
     account = Account.of(run.ledger)
     facts = manifest_facts(prepared, access, run, ending)
-    write_manifest(run.folder, facts=facts, account=account, exported=exported)
+    story = partial(Story.of, run.ledger, run.folder, facts=facts, account=account, exported=exported)
+    report = write_report(run.folder, story, config.annotate.words)
+    write_manifest(run.folder, facts=facts, account=account, exported=exported, report=report)
     check_rules(exported.rules, run.folder)
     unlinked = _point_latest(config.export.out, run.folder) if account.is_complete else None
     if account.is_complete and unlinked is None:
@@ -64,9 +69,10 @@ def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding)
         control_count=ending.control_count,
         outlook=_outlook(prepared, run) if account.is_complete else None,
         unlinked=unlinked,
-        edited=exported.edited,
+        edited=(*exported.edited, *report.edited),
         copies=exported.copied,
         remarks=exported.remarks,
+        report=str(report),
     )
 
 

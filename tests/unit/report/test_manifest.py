@@ -17,6 +17,7 @@ from batch.ledger import Ledger, LedgerFile
 from batch.outcome import OutcomeKind
 from batch.report.account import Account
 from batch.report.manifest import MANIFEST_NAME, write_manifest
+from batch.report.page.writing import WrittenReport
 
 FIRST, SECOND, THIRD, _ = make.TENOR
 FILE = LedgerFile(
@@ -52,13 +53,16 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
         yield opened
 
 
-def written(ledger: Ledger, *, facts: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any]:
+def written(
+    ledger: Ledger, *, facts: dict[str, Any] | None = None, report: WrittenReport | None = None, **changes: Any
+) -> dict[str, Any]:
     parts: dict[str, Any] = {"files": (OUTPUT,), "anomaly_counts": {}, "copies": ()}
     write_manifest(
         ledger.path.parent,
         facts=facts or {"environment": "ppe"},
         account=Account.of(ledger),
         exported=Exported(**(parts | changes)),
+        report=report or WrittenReport(),
     )
     manifest: dict[str, Any] = json.loads((ledger.path.parent / MANIFEST_NAME).read_text("utf-8"))
     return manifest
@@ -158,3 +162,15 @@ def test_a_run_is_complete_when_nothing_is_pending(ledger: Ledger) -> None:
     assert written(ledger)["is_complete"] is False
     make.settle(ledger, [make.outcome(lookup_id=4)])
     assert written(ledger)["is_complete"] is True
+
+
+def test_the_report_is_one_of_the_outputs(ledger: Ledger) -> None:
+    page = WrittenFile(name="report.html", sha256="ef" * 32, size_bytes=9)
+    manifest = written(ledger, report=WrittenReport(files=(page,)))
+    assert [each["name"] for each in manifest["outputs"]] == ["oppslag.csv", "report.html"]
+    assert manifest["report_fault"] is None
+
+
+def test_why_there_is_no_report_is_said_without_what_could_be_an_identifier(ledger: Ledger) -> None:
+    manifest = written(ledger, report=WrittenReport(fault=f"can't write /in/{FIRST}/report.html"))
+    assert manifest["report_fault"] == "can't write /in/***/report.html"
