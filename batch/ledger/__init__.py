@@ -14,7 +14,7 @@ from batch.ledger.earlier_runs import (
 from batch.ledger.lock import locked, looked_at
 from batch.ledger.places import LEDGER_NAME, MANIFEST_NAME, ledger_of, manifest_of, place_of, state_folder, state_of
 from batch.ledger.rows.categories import Category, CellPlace
-from batch.ledger.rows.course import Stretch, joined
+from batch.ledger.rows.course import NamedPause, Stretch, joined, pause_facts
 from batch.ledger.rows.row_values import CellCount, KindCount, KnownAnswer, LedgerFile, LedgerRow, Place
 from batch.ledger.runs import Run, existing_run, find_run, open_run, unfinished_run
 from batch.ledger.slow_memory import SLOW_NAME, SlowIdentity, SlowMemory, open_slow_memory
@@ -39,6 +39,7 @@ __all__ = [
     "LedgerFile",
     "LedgerRow",
     "LedgerThread",
+    "NamedPause",
     "Origin",
     "Place",
     "Run",
@@ -61,6 +62,7 @@ __all__ = [
     "manifest_of",
     "open_run",
     "open_slow_memory",
+    "pause_facts",
     "place_of",
     "private_copy",
     "read_facts",

@@ -8,7 +8,7 @@ from batch.errors import BadResponseError
 from batch.ledger.database import ConnectionOwner, damaged, translated_errors, values_read
 from batch.ledger.rows import queries
 from batch.ledger.rows.categories import Category, refused_by_reason, repaired_by_sort
-from batch.ledger.rows.course import Stretch
+from batch.ledger.rows.course import NamedPause, Stretch, pause_of
 from batch.ledger.rows.recorded_course import read_course
 from batch.ledger.rows.row_values import (
     CellCount,
@@ -74,6 +74,13 @@ class LedgerReader(ConnectionOwner):
         """Return how the look-ups went, over all commands of the run, in order."""
         with values_read(self.path):
             return read_course(self._connection, self.path)
+
+    def pauses(self) -> list[NamedPause]:
+        """Return the pauses of the run that were noted, in order."""
+        with values_read(self.path):
+            return [
+                pause_of(each[0], checked_fact(each, self.path)) for each in self._connection.execute(queries.PAUSES)
+            ]
 
     def refused(self, *kinds: OutcomeKind) -> list[Category]:
         """Return what got one of these outcomes at intake, without a request, by reason."""

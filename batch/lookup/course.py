@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from batch.ledger import Stretch
+from batch.ledger import NamedPause, Stretch
 from batch.lookup.flight import Clocks
 from batch.lookup.group_commit import CommitEntry
 from batch.lookup.tally import Tally
@@ -35,3 +35,11 @@ class Course:
         )
         self._attempts, self._paused_seconds = attempts, paused
         return stretch
+
+
+def ended_pauses(tally: Tally, clocks: Clocks) -> list[NamedPause]:
+    """End the pause that is on, if any, and return all by the wall clock."""
+    now = clocks.monotonic()
+    tally.pauses.note(is_paused=False, now=now)
+    ahead = clocks.now().timestamp() - now
+    return [NamedPause(begins + ahead, begins + lasted + ahead, why) for begins, lasted, why in tally.pauses.named]

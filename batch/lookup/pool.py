@@ -110,7 +110,8 @@ class Pool:
         before = self.turnstile.state
         decisions = self._decide(flight, answer, failure)
         if self.turnstile.state is not before:
-            self.tally.pauses.note(is_paused=self.turnstile.state.is_pause, now=self.clocks.monotonic())
+            state = self.turnstile.state
+            self.tally.pauses.note(is_paused=state.is_pause, now=self.clocks.monotonic(), why=state.name.lower())
             self._log_state(failure)
         return decisions
 

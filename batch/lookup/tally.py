@@ -8,6 +8,9 @@ from batch.lookup.time_left import Difficult, Throughput
 from batch.options.lane_speeds import LaneSpeeds
 from batch.outcome import Lane, OutcomeKind
 
+_LEAST_NAMED_SECONDS = 1.0  # shorter ones nobody looks for
+_MOST_NAMED = 500  # a fact of the ledger each; a register that throttles so often is in the course
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traffic:
@@ -25,15 +28,23 @@ class Traffic:
 
 @dataclass(slots=True)
 class Pauses:
-    """For how long nothing was asked on purpose, in seconds of the monotonic clock."""
+    """For how long nothing was asked on purpose, in seconds of the monotonic clock, and why.
 
+    `named` are begin, length and cause of those that are over, as many as a report has room for.
+    """
+
+    named: list[tuple[float, float, str]] = field(default_factory=list)
     _ended: float = 0.0
     _since: float | None = None
+    _why: str = ""
 
-    def note(self, *, is_paused: bool, now: float) -> None:
+    def note(self, *, is_paused: bool, now: float, why: str = "") -> None:
         """Note whether it is one from now on."""
-        self._ended = self.seconds(now)
-        self._since = now if is_paused else None
+        lasted = 0.0 if self._since is None else now - self._since
+        if self._since is not None and lasted >= _LEAST_NAMED_SECONDS and len(self.named) < _MOST_NAMED:
+            self.named.append((self._since, lasted, self._why))
+        self._ended += lasted
+        self._since, self._why = (now, why) if is_paused else (None, "")
 
     def seconds(self, now: float) -> float:
         return self._ended + (0.0 if self._since is None else now - self._since)

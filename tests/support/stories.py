@@ -6,7 +6,7 @@ from typing import Any
 from support import builders as make
 
 from batch.export.figures import Cause, Figures, FirstRow, Took
-from batch.ledger import Category, CellPlace, KindCount, LedgerFile, Stretch
+from batch.ledger import Category, CellPlace, KindCount, LedgerFile, NamedPause, Stretch
 from batch.outcome import OutcomeKind
 from batch.report.page.story import ChangeCounts, Story
 
@@ -70,6 +70,7 @@ def story(**changes: Any) -> Story:
         ),
         "anomalies": {"missing:ektepakt.status": 10, "single_role": 3},
         "course": (stretch(0), stretch(10), stretch(60, paused_ms=41_000, lookups=12), stretch(4000, errors=40)),
+        "pauses": (NamedPause(BEGINS + 21, BEGINS + 62, "outage"), NamedPause(BEGINS + 4002, BEGINS + 4007, "")),
         "unsent": (category("k1"),),
         "repairs": (category("leading_zero"),),
         "taken_in_at": make.NOW,

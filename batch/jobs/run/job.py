@@ -19,8 +19,18 @@ from batch.jobs.run.closing import close
 from batch.jobs.run.hooks import RunHooks
 from batch.jobs.run.sample import Sample, look_up_sample
 from batch.jobs.run.supervision import Supervision
-from batch.ledger import SHRUNK_LIST, EarlierList, Ledger, Run, SlowMemory, open_slow_memory, state_folder
+from batch.ledger import (
+    SHRUNK_LIST,
+    EarlierList,
+    Ledger,
+    Run,
+    SlowMemory,
+    open_slow_memory,
+    pause_facts,
+    state_folder,
+)
 from batch.lookup import Clocks, Stop, look_up_pending
+from batch.lookup.course import ended_pauses
 from batch.lookup.lookup_ending import LookupEnding
 from batch.lookup.stop import stop_moment
 from batch.lookup.tally import Tally
@@ -137,7 +147,9 @@ class Job:
                     clocks=Clocks(),
                 )
 
-            return supervision.run(open_clients(config, self.access, self.prepared.guard, cap), look_up)
+            ending = supervision.run(open_clients(config, self.access, self.prepared.guard, cap), look_up)
+        self.run.ledger.note(pause_facts(ended_pauses(tally, Clocks())))
+        return ending
 
     def _slow_memory(self) -> AbstractContextManager[SlowMemory | None]:
         """Open the memory of slow identities; in production nobody is remembered as slow."""

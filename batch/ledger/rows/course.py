@@ -41,6 +41,24 @@ class Stretch(NamedTuple):
         return self._replace(begins=self.begins // seconds * seconds, seconds=seconds)
 
 
+class NamedPause(NamedTuple):
+    """A time in which nothing was asked on purpose, in seconds since 1970, and why: a state of the circuit."""
+
+    begins: float
+    ends: float
+    why: str
+
+
+def pause_facts(pauses: Iterable[NamedPause]) -> dict[str, str]:
+    """Return what a ledger notes of pauses, each under when it began."""
+    return {f"pause {each.begins:.3f}": f"{each.ends:.3f} {each.why}" for each in pauses}
+
+
+def pause_of(key: str, value: str) -> NamedPause:
+    ends, _, why = value.partition(" ")
+    return NamedPause(float(key.removeprefix("pause ")), float(ends), why)
+
+
 def joined(stretches: Iterable[Stretch], seconds: int) -> list[Stretch]:
     """Put stretches together in intervals of this length."""
     found: dict[int, Stretch] = {}

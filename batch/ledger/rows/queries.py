@@ -29,6 +29,7 @@ def _kinds(kinds: Iterable[OutcomeKind]) -> str:
 
 FACT = "SELECT value, checksum FROM run WHERE key = ?"
 NOTE = "INSERT OR IGNORE INTO run VALUES (?, ?, ?)"
+PAUSES = "SELECT key, value, checksum FROM run WHERE key GLOB 'pause *' ORDER BY key"
 FACTS = "SELECT key, value, checksum FROM run"
 ADD_LOOKUP = f"""
     INSERT OR IGNORE INTO lookup ({_listed(LOOKUP_COLUMNS)}, checksum)

@@ -1,16 +1,15 @@
 """Lays out the course of a run: where its intervals, pauses and breaks lie, in percent of width and height.
 
-Times in which no command ran are cut out, each shown as a narrow break. What is a pause lies in time where it ended,
-since the ledger adds it to the interval in which look-ups went on.
+Times in which no command ran are cut out, each shown as a narrow break. A command that was killed has noted no pause:
+such a one lies before the end of the interval in which look-ups went on, to which the ledger has added it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
 
-from batch.ledger import Stretch, joined
+from batch.ledger import NamedPause, Stretch, joined
 
 MOST_COLUMNS = 120  # about eight pixels each at 1,000
 _BREAK_PERCENT = 3.0
@@ -75,28 +74,34 @@ def failed_attempts(stretch: Stretch) -> int:
     return max(stretch.errors, stretch.attempts - (stretch.lookups - stretch.errors))
 
 
-def pauses_of(course: Sequence[Stretch]) -> list[Span]:
-    """Return the pauses, those that follow one another at once as one."""
-    found: list[Span] = []
+def pauses_of(course: Sequence[Stretch], named: Iterable[NamedPause] = ()) -> list[NamedPause]:
+    """Return all pauses in order: those that were noted, and where a command was killed those that the course tells."""
+    found = list(named)
     for each in course:
         seconds, ends = each.paused_ms / 1000, each.begins + each.seconds
         if seconds < _LEAST_PAUSE_SECONDS:
             continue
-        if found and ends - seconds <= found[-1].ends:
-            found[-1] = Span(found[-1].begins, ends)
-        else:
-            found.append(Span(ends - seconds, ends))
-    return found
+        told = [pause for pause in found if pause.begins < ends and pause.ends > ends - seconds - each.seconds]
+        if not told:
+            found.append(NamedPause(ends - seconds, ends, ""))
+        elif not told[-1].why:
+            found[found.index(told[-1])] = told[-1]._replace(ends=ends)
+    return sorted(found)
 
 
-def breaks_of(course: Sequence[Stretch]) -> list[Span]:
+def breaks_of(course: Iterable[Stretch], pauses: Iterable[NamedPause]) -> list[Span]:
     """Return the times in which nothing happened and no pause was on: no command ran."""
-    found = []
-    for before, after in pairwise(course):
-        began = after.begins - max(0.0, after.paused_ms / 1000 - after.seconds)
-        if began - (before.begins + before.seconds) >= max(_BREAK_SECONDS, 3 * before.seconds):
-            found.append(Span(before.begins + before.seconds, began))
+    busy = sorted([Span(each.begins, each.begins + each.seconds) for each in course] + [_span(each) for each in pauses])
+    found, until = [], busy[0].ends
+    for each in busy:
+        if each.begins - until >= _BREAK_SECONDS:
+            found.append(Span(until, each.begins))
+        until = max(until, each.ends)
     return found
+
+
+def _span(pause: NamedPause) -> Span:
+    return Span(pause.begins, pause.ends)
 
 
 def nice_top(value: float) -> float:
@@ -106,16 +111,16 @@ def nice_top(value: float) -> float:
     )
 
 
-def course_chart(course: Sequence[Stretch]) -> CourseChart:
+def course_chart(course: Sequence[Stretch], pauses: Sequence[NamedPause] = ()) -> CourseChart:
     """Lay out at most so many columns; a longer course is put together in longer intervals."""
-    shown = _shortened(course)
-    scale = _Scale(course)
+    scale = _Scale(course, pauses)
+    shown = _shortened(course, scale)
     answered_top = nice_top(max(map(answered_per_second, shown)))
     failed_top = nice_top(max(failed_attempts(each) / each.seconds for each in shown))
     limit_top = max(each.most_limit for each in shown)
     return CourseChart(
         columns=tuple(_column(each, scale, answered_top, failed_top, limit_top) for each in shown),
-        pauses=tuple(scale.area(each) for each in pauses_of(course)),
+        pauses=tuple(scale.area(_span(each)) for each in pauses),
         breaks=tuple(scale.area(each) for each in scale.breaks),
         ticks=tuple(_ticks(scale)),
         answered_top=answered_top,
@@ -127,11 +132,11 @@ def course_chart(course: Sequence[Stretch]) -> CourseChart:
 class _Scale:
     """Turns a time into a place across."""
 
-    def __init__(self, course: Sequence[Stretch]) -> None:
-        first, last = course[0], course[-1]
-        self.breaks = breaks_of(course)
-        begins = min([first.begins, *(each.begins for each in pauses_of(course)[:1])])
-        ends = [each.begins for each in self.breaks] + [last.begins + last.seconds]
+    def __init__(self, course: Sequence[Stretch], pauses: Sequence[NamedPause]) -> None:
+        self.breaks = breaks_of(course, pauses)
+        begins = min([course[0].begins, *(each.begins for each in pauses)])
+        last = max([course[-1].begins + course[-1].seconds, *(each.ends for each in pauses)])
+        ends = [*(each.begins for each in self.breaks), last]
         self.pieces = [Span(*each) for each in zip([begins, *(each.ends for each in self.breaks)], ends, strict=True)]
         self.active_seconds = sum(each.seconds for each in self.pieces)
         self.per_second = (100 - _BREAK_PERCENT * len(self.breaks)) / self.active_seconds
@@ -149,8 +154,8 @@ class _Scale:
         return Area(span, round(left, 2), round(self.place(span.ends) - left, 2))
 
 
-def _shortened(course: Sequence[Stretch]) -> list[Stretch]:
-    factor = ceil(_Scale(course).active_seconds / course[0].seconds / MOST_COLUMNS)
+def _shortened(course: Sequence[Stretch], scale: _Scale) -> list[Stretch]:
+    factor = ceil(scale.active_seconds / course[0].seconds / MOST_COLUMNS)
     return joined(course, course[0].seconds * factor) if factor > 1 else list(course)
 
 

@@ -1,9 +1,10 @@
 """The sections on how the look-ups went: over time, and how long each took."""
 
 from collections.abc import Iterator, Sequence
+from heapq import nlargest
 
 from batch.export.figures import Took
-from batch.ledger import Stretch
+from batch.ledger import NamedPause, Stretch
 from batch.report.page.bars import Bucket, bucketed, percentiles, stacked
 from batch.report.page.blocks import (
     Bar,
@@ -25,20 +26,21 @@ from batch.report.page.course_chart import (
     breaks_of,
     course_chart,
     failed_attempts,
-    pauses_of,
 )
+from batch.report.page.sentences import PAUSES
 from batch.report.page.speech import Speech
 from batch.report.page.story import Story
 
 _PERCENTS = (50, 90, 95, 99, 100)
 _MINUTE = 60
+_MOST_EVENTS = 20  # as many as are read
 
 
 def course_section(story: Story, speech: Speech) -> Section:
     blocks: list[Block] = [Paragraph(text=speech.say("no_course"))]
     if story.course:
-        chart = course_chart(story.course)
-        blocks = [_course_block(chart, story, speech), *_events(story.course, speech), _figures(chart, speech)]
+        chart = course_chart(story.course, story.pauses)
+        blocks = [_course_block(chart, story, speech), *_events(story, speech), _figures(chart, speech)]
     return Section(name="course", heading=speech.say("course"), blocks=blocks)
 
 
@@ -78,7 +80,7 @@ def _course_block(chart: CourseChart, story: Story, speech: Speech) -> CourseBlo
             *([("break", speech.say("legend_break"))] if chart.breaks else []),
         ],
         titles=[_column_title(each, speech) for each in chart.columns],
-        pause_titles=[_area_title("pause_title", each.span, speech) for each in chart.pauses],
+        pause_titles=[_pause_title(each, speech) for each in story.pauses],
         gap_titles=[_area_title("break_title", each.span, speech) for each in chart.breaks],
         ticks=[(place, spell.clock(moment, has_seconds=has_seconds)) for place, moment in chart.ticks],
     )
@@ -96,6 +98,15 @@ def _column_title(column: Column, speech: Speech) -> str:
     )
 
 
+def _pause_title(pause: NamedPause, speech: Speech) -> str:
+    when = _area_title("pause_title", Span(pause.begins, pause.ends), speech)
+    return f"{_why(pause, speech)}, {when}"
+
+
+def _why(pause: NamedPause, speech: Speech) -> str:
+    return PAUSES[pause.why].by(speech.words) if pause.why in PAUSES else speech.say("event_pause")
+
+
 def _area_title(sentence: str, span: Span, speech: Speech) -> str:
     spell = speech.spell
     return speech.say(sentence, span=spell.span(*span), duration=spell.duration(span.seconds))
@@ -106,12 +117,12 @@ def _limit(stretch: Stretch) -> str:
     return str(most) if least == most else f"{least}–{most}"
 
 
-def _events(course: Sequence[Stretch], speech: Speech) -> Iterator[Block]:
-    """Yield when nothing was asked, and why."""
-    named = [("event_pause", each) for each in pauses_of(course)] + [
-        ("event_break", each) for each in breaks_of(course)
-    ]
-    if not named:
+def _events(story: Story, speech: Speech) -> Iterator[Block]:
+    """Yield when nothing was asked, and why; of many pauses the longest."""
+    longest = nlargest(_MOST_EVENTS, story.pauses, key=lambda each: each.ends - each.begins)
+    pauses = [(_why(each, speech), Span(each.begins, each.ends)) for each in longest]
+    breaks = [(speech.say("event_break"), each) for each in breaks_of(story.course, story.pauses)]
+    if not (named := [*pauses, *breaks]):
         yield Paragraph(text=speech.say("no_events"))
         return
     spell = speech.spell
@@ -119,11 +130,13 @@ def _events(course: Sequence[Stretch], speech: Speech) -> Iterator[Block]:
         caption=speech.say("events_caption"),
         headings=[speech.say(each) for each in ("event", "event_when", "event_long")],
         rows=[
-            (speech.say(name), spell.span(*span), spell.duration(span.seconds))
-            for name, span in sorted(named, key=lambda each: each[1].begins)
+            (why, spell.span(*span), spell.duration(span.seconds))
+            for why, span in sorted(named, key=lambda each: each[1].begins)
         ],
     )
-    if any(name == "event_pause" for name, _ in named):
+    if len(story.pauses) > len(pauses):
+        yield Paragraph(text=speech.say("more_pauses", count=spell.count(len(story.pauses) - len(pauses))))
+    if pauses:
         yield Paragraph(text=speech.say("pauses_mean"))
 
 

@@ -6,7 +6,7 @@ from batch.identity.masking import mask_identifiers
 from batch.outcome import OutcomeKind
 from batch.report.next_steps import worth_retry
 from batch.report.page.blocks import Step
-from batch.report.page.course_chart import breaks_of, pauses_of
+from batch.report.page.course_chart import breaks_of
 from batch.report.page.speech import Speech
 from batch.report.page.story import Story
 
@@ -40,7 +40,7 @@ def when(story: Story, speech: Speech) -> str:
     if not story.course:
         return speech.say("no_course")
     spell, span = speech.spell, story.asked_span
-    pauses, broken = len(pauses_of(story.course)), sum(each.seconds for each in breaks_of(story.course))
+    pauses, broken = len(story.pauses), sum(each.seconds for each in breaks_of(story.course, story.pauses))
     said = spell.counted(pauses, "pause")
     return speech.say(
         "when",

@@ -97,20 +97,19 @@ SENTENCES = {
         "{span}: {answered} svar, {errors} gitt opp, {failed} mislykte forsøk, grense {limit}",
         "{span}: {answered} answers, {errors} given up, {failed} failed attempts, limit {limit}",
     ),
-    "pause_title": Said("Pause, omtrent {span} ({duration})", "Pause, about {span} ({duration})"),
+    "pause_title": Said("{span} ({duration})", "{span} ({duration})"),
     "break_title": Said("Ingen kommando gikk {span} ({duration})", "No command ran {span} ({duration})"),
     "events_caption": Said("Det som stanset oppslagene", "What held look-ups up"),
     "event": Said("Hva", "What"),
-    "event_when": Said("Når (norsk tid, omtrent)", "When (Norwegian time, about)"),
+    "event_when": Said("Når (norsk tid)", "When (Norwegian time)"),
     "event_long": Said("Hvor lenge", "How long"),
     "event_pause": Said("Pause", "Pause"),
     "event_break": Said("Ingen kommando gikk", "No command ran"),
     "pauses_mean": Said(
-        "En pause er når registeret ber om å vente (429 eller 503 med Retry-After), nekter alle, eller ikke svarer"
-        " noen; programmet prøver seg fram med ett oppslag om gangen og går videre av seg selv.",
-        "A pause is when the register asks us to wait (429, or 503 with Retry-After), refuses everybody, or answers"
-        " nobody; the program probes with one look-up at a time and goes on by itself.",
+        "I en pause prøver programmet seg fram med ett oppslag om gangen, og går videre av seg selv.",
+        "In a pause the program probes with one look-up at a time, and goes on by itself.",
     ),
+    "more_pauses": Said("Og {count} kortere pauser.", "And {count} shorter pauses."),
     "no_events": Said(
         "Ingen pauser og ingen brudd: oppslagene gikk uten opphold.", "No pauses and no breaks: look-ups never stopped."
     ),
@@ -240,6 +239,13 @@ SENTENCES = {
         "Written by ektepakt-batch {version}. Times are Norwegian. The page holds no name and no identifier.",
     ),
 }
+
+PAUSES = {
+    "pause": Said("Pause: registeret ba oss vente (429 eller 503)", "Pause: the register told us to wait (429 or 503)"),
+    "outage": Said("Pause: registeret var nede", "Pause: the register was down"),
+    "shut": Said("Pause: registeret nektet oppslag (401 eller 403)", "Pause: look-ups were refused (401 or 403)"),
+}
+"""By the state of the circuit that was the reason."""
 
 CHANGES = {
     "new": Said("ny ektepakt", "new ektepakt"),

@@ -10,10 +10,10 @@ from batch.errors.called import command
 from batch.export.figures import Figures
 from batch.export.phase import Exported
 from batch.identity.masking import mask_identifiers
-from batch.ledger import Category, Ledger, Stretch
+from batch.ledger import Category, Ledger, NamedPause, Stretch
 from batch.outcome import OutcomeKind
 from batch.report.account import Account
-from batch.report.page.course_chart import Span
+from batch.report.page.course_chart import Span, pauses_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +40,7 @@ class Story:
     figures: Figures = field(default_factory=Figures)
     anomalies: Mapping[str, int] = field(default_factory=dict)
     course: Sequence[Stretch] = ()
+    pauses: Sequence[NamedPause] = ()
     unsent: Sequence[Category] = ()
     repairs: Sequence[Category] = ()
     taken_in_at: datetime | None = None
@@ -64,7 +65,8 @@ class Story:
             account=account,
             figures=exported.figures,
             anomalies=exported.anomaly_counts,
-            course=ledger.course(),
+            course=(course := ledger.course()),
+            pauses=pauses_of(course, ledger.pauses()),
             unsent=ledger.refused(OutcomeKind.INVALID_ID, OutcomeKind.WRONG_ENVIRONMENT),
             repairs=ledger.repairs(),
             taken_in_at=None if taken_in_at is None else datetime.fromisoformat(taken_in_at),
@@ -82,7 +84,7 @@ class Story:
         begins, last = float(self.course[0].begins), self.course[-1]
         if self.taken_in_at is not None:
             begins = max(begins, self.taken_in_at.timestamp())
-        return Span(begins, max(begins, last.begins + last.seconds))
+        return Span(begins, max([begins, last.begins + last.seconds, *(each.ends for each in self.pauses)]))
 
     @property
     def answered_count(self) -> int:
@@ -90,4 +92,4 @@ class Story:
 
     @property
     def paused_seconds(self) -> float:
-        return sum(each.paused_ms for each in self.course) / 1000
+        return sum(each.ends - each.begins for each in self.pauses)

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from support import builders as make
 
-from batch.ledger import Stretch
-from batch.lookup.course import Course
+from batch.ledger import NamedPause, Stretch
+from batch.lookup.course import Course, ended_pauses
 from batch.lookup.flight import Clocks
 from batch.lookup.group_commit import CommitEntry
 from batch.lookup.tally import Tally, Traffic
@@ -24,8 +24,10 @@ class Rig:
     seconds: float = 100.0
 
     def __post_init__(self) -> None:
-        clocks = Clocks(now=lambda: make.NOW + timedelta(seconds=self.seconds - 100), monotonic=lambda: self.seconds)
-        self.course = Course(self.tally, clocks)
+        self.clocks = Clocks(
+            now=lambda: make.NOW + timedelta(seconds=self.seconds - 100), monotonic=lambda: self.seconds
+        )
+        self.course = Course(self.tally, self.clocks)
 
 
 @pytest.fixture
@@ -79,3 +81,16 @@ def test_a_pause_before_it_is_none_of_its_own() -> None:
     rig = Rig(tally=tally)
     rig.seconds += 1
     assert rig.course.stretch([]).paused_ms == 1000
+
+
+def test_a_pause_is_named_with_its_times_and_its_cause(rig: Rig) -> None:
+    pauses = rig.tally.pauses
+    pauses.note(is_paused=True, now=rig.seconds, why="outage")
+    pauses.note(is_paused=True, now=rig.seconds + 20, why="pause")
+    pauses.note(is_paused=False, now=rig.seconds + 20.5)
+    pauses.note(is_paused=True, now=rig.seconds + 30, why="pause")
+    rig.seconds += 32
+    assert ended_pauses(rig.tally, rig.clocks) == [
+        NamedPause(BEGINS, BEGINS + 20, "outage"),
+        NamedPause(BEGINS + 30, BEGINS + 32, "pause"),
+    ], "half a second is no pause that anybody looks for"

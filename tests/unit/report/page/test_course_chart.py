@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 from support.stories import BEGINS, stretch
 
+from batch.ledger import NamedPause
 from batch.report.page.course_chart import (
     MOST_COLUMNS,
     Span,
@@ -32,19 +33,22 @@ def test_a_failed_attempt_is_one_that_ended_without_an_answer() -> None:
     assert failed_attempts(stretch(lookups=10, errors=3, attempts=2)) == 3, "the attempts ended in the interval before"
 
 
-def test_a_pause_lies_before_the_end_of_the_interval_that_it_was_counted_in() -> None:
+def test_a_pause_that_was_not_noted_lies_before_the_end_of_the_interval_that_it_was_counted_in() -> None:
     course = [stretch(0), stretch(60, paused_ms=41_000), stretch(70)]
     [pause] = pauses_of(course)
-    assert pause == Span(BEGINS + 29, BEGINS + 70)
-    [area] = course_chart(course).pauses
+    assert pause == NamedPause(BEGINS + 29, BEGINS + 70, "")
+    [area] = course_chart(course, [pause]).pauses
     assert (area.left, area.width) == (36.25, 51.25)
 
 
-def test_pauses_that_follow_one_another_are_one() -> None:
-    assert pauses_of([stretch(0, paused_ms=4000), stretch(10, paused_ms=10_000), stretch(20, paused_ms=3000)]) == [
-        Span(BEGINS + 6, BEGINS + 20),
-        Span(BEGINS + 27, BEGINS + 30),
-    ]
+def test_a_pause_that_was_noted_is_told_once() -> None:
+    noted = NamedPause(BEGINS + 21, BEGINS + 61.5, "outage")
+    assert pauses_of([stretch(0), stretch(60, paused_ms=40_500), stretch(70)], [noted]) == [noted]
+
+
+def test_pauses_that_were_not_noted_and_follow_one_another_are_one() -> None:
+    course = [stretch(0, paused_ms=4000), stretch(10, paused_ms=10_000), stretch(40, paused_ms=3000)]
+    assert pauses_of(course) == [NamedPause(BEGINS + 6, BEGINS + 20, ""), NamedPause(BEGINS + 47, BEGINS + 50, "")]
 
 
 def test_a_pause_of_less_than_a_second_is_none() -> None:
@@ -52,9 +56,16 @@ def test_a_pause_of_less_than_a_second_is_none() -> None:
 
 
 def test_time_in_which_no_command_ran_is_a_break_and_a_pause_is_none() -> None:
-    assert breaks_of([stretch(0), stretch(500)]) == [Span(BEGINS + 10, BEGINS + 500)]
-    assert breaks_of([stretch(0), stretch(500, paused_ms=495_000)]) == []
-    assert breaks_of([stretch(0), stretch(40)]) == [], "slow look-ups"
+    pause = NamedPause(BEGINS + 10, BEGINS + 400, "outage")
+    assert breaks_of([stretch(0), stretch(500)], []) == [Span(BEGINS + 10, BEGINS + 500)]
+    assert breaks_of([stretch(0), stretch(500)], [pause]) == [Span(BEGINS + 400, BEGINS + 500)]
+    assert breaks_of([stretch(0), stretch(40)], []) == [], "slow look-ups"
+
+
+def test_a_pause_that_ended_the_last_command_is_drawn_whole() -> None:
+    pause = NamedPause(BEGINS + 10, BEGINS + 40, "outage")
+    [area] = course_chart([stretch(0)], [pause]).pauses
+    assert (area.left, area.width) == (25, 75)
 
 
 def test_a_break_is_cut_out_whatever_its_length() -> None:

@@ -98,8 +98,9 @@ def test_failures_are_told_by_cause_with_when_where_and_what_to_do() -> None:
 
 def test_pauses_and_breaks_are_told_with_their_times() -> None:
     text = said()
-    assert "Pause 1 Mar 2026 13:00:29–13:01:10 41 s" in text
+    assert "Pause: the register was down 1 Mar 2026 13:00:21–13:01:02 41 s" in text
     assert "No command ran 1 Mar 2026 13:01:10–14:06:40" in text
+    assert "Pause 1 Mar 2026 14:06:42–14:06:47 5 s" in text, "a command that was killed has not noted why"
 
 
 def test_changes_are_told_and_so_is_that_there_was_no_comparison() -> None:
