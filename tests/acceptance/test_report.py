@@ -7,6 +7,7 @@ from support.outputs import manifest, read_csv
 from support.program import Program
 
 from batch.sandbox import Fault, FaultKind, Faults, Sandbox
+from batch.sandbox.trouble.kinds import RetryAfter
 
 QUICK = ("--backoff-seconds", "0.01", "--attempts", "2")
 
@@ -64,3 +65,25 @@ def test_a_report_that_cannot_be_written_takes_nothing_from_the_run(program: Pro
     assert found["is_complete"]
     assert "can't write" in found["report_fault"]
     assert "report.html" not in {each["name"] for each in found["outputs"]}
+
+
+def test_it_says_when_the_register_was_down_and_when_it_told_us_to_wait(
+    program: Program, samples: Path, sandbox: Sandbox
+) -> None:
+    sandbox.faults = Faults(
+        faults=(
+            Fault(
+                kind=FaultKind.TOO_MANY_REQUESTS,
+                retry_after=RetryAfter.SECONDS,
+                seconds=2,
+                from_request=30,
+                to_request=31,
+            ),
+            Fault(kind=FaultKind.BAD_GATEWAY, from_request=60, to_request=100),
+        )
+    )
+    probing = Program(program.folder, {**sandbox.settings, "EKTEPAKT_PROBE_SECONDS": "0.2"})
+    probing.run("run", samples / "people.csv", "--words", "en", "--backoff-seconds", "0.5")
+    text = report_of(program)
+    assert "Pause: the register told us to wait (429 or 503)</th>" in text
+    assert "Pause: the register was down</th>" in text
