@@ -16,8 +16,9 @@ _BREAK_PERCENT = 3.0
 _BREAK_SECONDS = 60  # shorter ones are slow look-ups
 _LEAST_PAUSE_SECONDS = 1.0
 _STEPS = (10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14_400, 43_200, 86_400, 604_800)  # seconds, as clocks divide
+_MINUTE = 60
 _MOST_TICKS = 6  # of HH:MM:SS on a telephone
-_LEAST_DISTANCE = 17.0  # percent between two ticks: the width of such a time on a telephone
+_LEAST_DISTANCE, _LEAST_WITH_SECONDS = 12.0, 17.0  # percent between two ticks: the width of a time on a telephone
 FAR_LEFT = 8.0  # percent; a time so near the edge is written to the right of its tick
 
 
@@ -174,12 +175,14 @@ def _column(stretch: Stretch, scale: _Scale, answered_top: float, failed_top: fl
 def _ticks(scale: _Scale) -> Iterator[tuple[float, float]]:
     """Yield place and time of the ticks: round times, and the beginning of each piece that none falls in."""
     step = next((each for each in _STEPS if scale.active_seconds / each <= _MOST_TICKS), _STEPS[-1])
-    last = -_LEAST_DISTANCE
-    for moment in _tick_times(scale.pieces, step):
+    times = list(_tick_times(scale.pieces, step))
+    distance = _LEAST_WITH_SECONDS if any(each % _MINUTE for each in times) else _LEAST_DISTANCE
+    last = -distance
+    for moment in times:
         place = scale.place(moment)
-        if place - last >= _LEAST_DISTANCE and place <= 100 - FAR_LEFT:
+        if place - last >= distance and place <= 100 - FAR_LEFT:
             yield round(place, 2), moment
-            last = place + (_LEAST_DISTANCE / 2 if place < FAR_LEFT else 0)
+            last = place + (distance / 2 if place < FAR_LEFT else 0)
 
 
 def _tick_times(pieces: Iterable[Span], step: int) -> Iterator[float]:

@@ -86,7 +86,7 @@ def test_a_long_course_is_put_together_and_loses_nothing() -> None:
 def test_ticks_do_not_touch(length: int) -> None:
     places = [place for place, _ in course_chart([stretch(10 * number) for number in range(length)]).ticks]
     assert len(places) <= 7
-    assert all(after - before >= 17 for before, after in pairwise(places))
+    assert all(after - before >= 12 for before, after in pairwise(places))
 
 
 @pytest.mark.parametrize(
