@@ -34,7 +34,7 @@ SENTENCES = {
     ),
     "todo_slow": Said(
         "{count} svarte registeret ikke om i tide: bruk andre testpersoner, eller prøv dem en annen dag.",
-        "{count} were too slow for the register: use other test identities, or try them another day.",
+        "{count} got no answer in time: use other test identities, or try them another day.",
     ),
     "todo_correct": Said(
         "{count} må rettes i kilden før de kan spørres om; radene står under «Ikke sendt» og i errors.csv.",
