@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from support.lists import some_identifiers, write_list
-from support.outputs import BYTE_FOR_BYTE, manifest
+from support.outputs import bytes_without_run_id, manifest
 from support.program import Program, wait_until_asked
 from support.version_3_ledger import downgrade, version_of
 
@@ -25,8 +25,8 @@ def _ledgers(program: Program) -> list[Path]:
     return sorted((program.folder / "out" / "runs").glob("*/ledger.sqlite3"))
 
 
-def _outputs(program: Program) -> list[bytes]:
-    return [(program.folder / "out" / "latest" / name).read_bytes() for name in BYTE_FOR_BYTE]
+def _outputs(program: Program) -> dict[str, bytes]:
+    return bytes_without_run_id(program.folder / "out" / "latest")
 
 
 @pytest.fixture
