@@ -41,9 +41,7 @@ class OppslagRecord(NamedTuple):
     def ektepakter(self) -> Iterator["EktepaktRecord"]:
         fnr = self.entry.subject.fnr
         for index, ektepakt in enumerate(self.oppslag.ektepakt or (), 1):
-            number = ektepakt.ektepaktnummer
-            roller = [_record_of(fnr, index, number, *each) for each in enumerate(ektepakt.rolle or (), 1)]
-            yield EktepaktRecord(fnr, index, ektepakt, roller, *(*roller[:2], _NO_ROLLE, _NO_ROLLE)[:2])
+            yield ektepakt_record(fnr, index, ektepakt)
 
 
 class RolleRecord(NamedTuple):
@@ -110,6 +108,12 @@ def read_entry(entry: Entry) -> OppslagRecord:
         return OppslagRecord(entry, _NO_OPPSLAG, ())
     decoded = decode_oppslag(entry.outcome.body)
     return OppslagRecord(entry, decoded.oppslag, find_anomalies(decoded))
+
+
+def ektepakt_record(fnr: str | None, index: int, ektepakt: Ektepakt) -> EktepaktRecord:
+    number = ektepakt.ektepaktnummer
+    roller = [_record_of(fnr, index, number, *each) for each in enumerate(ektepakt.rolle or (), 1)]
+    return EktepaktRecord(fnr, index, ektepakt, roller, *(*roller[:2], _NO_ROLLE, _NO_ROLLE)[:2])
 
 
 def _record_of(fnr: str | None, ektepakt_index: int, number: int | None, index: int, rolle: Rolle) -> RolleRecord:
