@@ -1,5 +1,6 @@
 """The only package that uses SQLite: the ledger of each run, and the memory of slow identities."""
 
+from batch.ledger.comparable import ComparableLedger, ComparedRow, comparable_run
 from batch.ledger.disk_trial import check_room, expected_bytes, free_bytes, in_megabytes, try_disk
 from batch.ledger.earlier_runs import (
     SHRUNK_LIST,
@@ -8,6 +9,8 @@ from batch.ledger.earlier_runs import (
     Origin,
     last_list,
     last_pace,
+    last_run,
+    last_two_runs,
     reuse_answers,
     reuse_marked_answers,
 )
@@ -31,6 +34,8 @@ __all__ = [
     "Category",
     "CellCount",
     "CellPlace",
+    "ComparableLedger",
+    "ComparedRow",
     "EarlierList",
     "EarlierPace",
     "KindCount",
@@ -48,6 +53,7 @@ __all__ = [
     "Stretch",
     "SurveyLedger",
     "check_room",
+    "comparable_run",
     "existing_run",
     "expected_bytes",
     "find_run",
@@ -56,6 +62,8 @@ __all__ = [
     "joined",
     "last_list",
     "last_pace",
+    "last_run",
+    "last_two_runs",
     "ledger_of",
     "locked",
     "looked_at",

@@ -1,11 +1,12 @@
-"""Takes over answers of earlier runs (--max-age, fed back copies): finds which runs may lend theirs."""
+"""Decides which earlier runs may lend their answers (--max-age, fed back copies), or be compared with a run."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from sqlite3 import Connection, connect
+from typing import Self
 
 from batch.errors import LedgerCorruptError
 from batch.identity.environment import Environment
@@ -18,10 +19,10 @@ from batch.ledger.undisturbed import read_facts, undisturbed
 SHRUNK_LIST = "shrunk_list"
 """The fact of a run that says that its list has become much shorter."""
 
-_IS_CUT = "SELECT 1 FROM run WHERE key IN ('cut_at', 'is_cut_to_sample')"
 _IDENTIFIERS = "SELECT count(*) FROM lookup WHERE fnr IS NOT NULL"
 _COMPLETED_AT = "SELECT value FROM run WHERE key = 'completed_at'"
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST_OF_ALL = "9999"  # comes behind every time in ISO 8601
 _REGISTER_PREFIX = "register "
 
 
@@ -41,14 +42,18 @@ class Origin:
             f"{_REGISTER_PREFIX}{self.register}": now.isoformat(),
         }
 
-    def is_that_of(self, facts: dict[str, str]) -> bool:
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, str]) -> Self | None:
+        """Return the origin of a run's answers; None where they have more than one, or the run noted none."""
+        registers = [key.removeprefix(_REGISTER_PREFIX) for key in facts if key.startswith(_REGISTER_PREFIX)]
+        environments = [each for each in Environment if each.value == facts.get("environment")]
+        if not environments or len(registers) != 1:
+            return None
+        return cls(environment=environments[0], register=registers[0], language=facts["language"] or None)
+
+    def is_that_of(self, facts: Mapping[str, str]) -> bool:
         """Whether all answers of a run, by the facts in its ledger, have this origin."""
-        registers = {key for key in facts if key.startswith(_REGISTER_PREFIX)}
-        return (
-            facts.get("environment") == self.environment.value
-            and facts.get("language") == (self.language or "")
-            and registers == {f"{_REGISTER_PREFIX}{self.register}"}
-        )
+        return self == self.from_facts(facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,17 +67,42 @@ class EarlierList:
 
 def last_list(out: Path, origin: Origin, names: Iterable[str]) -> EarlierList | None:
     """Return the list of the last complete run of the same origin and input names, one without sample or limit."""
-    wanted = set(names)
-    for path in _completed_runs(out, origin, _EVER):
+    for path in _of_list(_completed_runs(out, origin, _EVER), frozenset(names)):
         with _passed_over_if_damaged(), _opened(path) as connection:
-            is_cut = connection.execute(_IS_CUT).fetchone() is not None
-            found = {name for (name,) in connection.execute("SELECT name FROM input_file")}
-            if not is_cut and found == wanted:
-                (count,) = connection.execute(_IDENTIFIERS).fetchone()
-                (completed_at,) = connection.execute(_COMPLETED_AT).fetchone()
-                return EarlierList(
-                    run_id=path.parent.name, identifiers=count, completed_at=datetime.fromisoformat(completed_at)
-                )
+            (count,) = connection.execute(_IDENTIFIERS).fetchone()
+            (completed_at,) = connection.execute(_COMPLETED_AT).fetchone()
+            return EarlierList(
+                run_id=path.parent.name, identifiers=count, completed_at=datetime.fromisoformat(completed_at)
+            )
+    return None
+
+
+def last_run(out: Path, origin: Origin, names: Iterable[str], *, begun_before: str) -> Path | None:
+    """Return the folder of the run that `last_list` tells of, among those begun before a time; to be compared with."""
+    runs = _completed_runs(out, origin, _EVER, begun_before=begun_before)
+    return next((path.parent for path in _of_list(runs, frozenset(names))), None)
+
+
+def last_two_runs(out: Path) -> tuple[Path, Path] | None:
+    """Return the folders of the newest complete run with one of its kind before it, the older first."""
+    complete = [(facts["completed_at"], path, facts) for path, facts in _all_facts(out) if "completed_at" in facts]
+    for _, path, facts in sorted(complete, key=lambda each: each[:2], reverse=True):
+        if (origin := Origin.from_facts(facts)) and (names := _whole_list(path)):
+            older = last_run(out, origin, names, begun_before=facts.get("started_at", ""))
+            if older is not None:
+                return older, path.parent
+    return None
+
+
+def _of_list(runs: Iterable[Path], names: frozenset[str]) -> Iterator[Path]:
+    return (path for path in runs if _whole_list(path) == names)
+
+
+def _whole_list(path: Path) -> frozenset[str] | None:
+    """Return the names of the inputs of a run; None for one with a sample or limit, or whose ledger is damaged."""
+    with _passed_over_if_damaged(), _opened(path) as connection:
+        if connection.execute(queries.IS_CUT).fetchone() is None:
+            return frozenset(name for (name,) in connection.execute("SELECT name FROM input_file"))
     return None
 
 
@@ -115,12 +145,14 @@ def _opened(path: Path) -> Iterator[Connection]:
         yield connection
 
 
-def _completed_runs(out: Path, origin: Origin, since: datetime) -> list[Path]:
+def _completed_runs(out: Path, origin: Origin, since: datetime, *, begun_before: str = _LAST_OF_ALL) -> list[Path]:
     """Return their ledgers; a run completed before `since` is not opened, as all its answers are older."""
     found = [
         (facts["completed_at"], path)
         for path, facts in _all_facts(out)
-        if "completed_at" in facts and facts["completed_at"] >= since.isoformat() and origin.is_that_of(facts)
+        if facts.get("completed_at", "") >= since.isoformat()
+        and facts.get("started_at", "") < begun_before
+        and origin.is_that_of(facts)
     ]
     return [path for _, path in sorted(found, reverse=True)]
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from batch.errors import BadResponseError
+from batch.ledger.comparable import ComparableLedger
 from batch.ledger.database import ConnectionOwner, damaged, translated_errors, values_read
 from batch.ledger.rows import queries
 from batch.ledger.rows.categories import Category, refused_by_reason, repaired_by_sort
@@ -148,6 +149,10 @@ class LedgerReader(ConnectionOwner):
             yield
         except BadResponseError as error:
             raise damaged(self.path, f"of one of its rows: {error.what}") from error
+
+    def comparable(self, run_id: str) -> ComparableLedger:
+        """Return this run as the newer side of a comparison."""
+        return ComparableLedger(self._connection, self.path, run_id)
 
     def counts(self) -> dict[OutcomeKind, KindCount]:
         """Count identifiers and rows by outcome; a kind that does not occur is left out."""

@@ -101,6 +101,10 @@ ENTRIES = f"""
     FROM lookup JOIN input_file USING (file_id) LEFT JOIN outcome USING (lookup_id)
     WHERE lookup.lookup_id NOT IN (SELECT lookup_id FROM left_out)
     ORDER BY lookup.lookup_id"""
+IN_ORDER = """
+    SELECT {columns} FROM lookup LEFT JOIN outcome USING (lookup_id)
+    WHERE fnr IS NOT NULL AND subject >= ? ORDER BY subject"""
+IS_CUT = "SELECT 1 FROM run WHERE key IN ('cut_at', 'is_cut_to_sample')"
 CELLS = f"""
     SELECT {_listed((*CellRow(), *EntryRow(body="NULL")))}
     FROM input_row JOIN lookup USING (lookup_id) JOIN input_file ON input_file.file_id = input_row.file_id

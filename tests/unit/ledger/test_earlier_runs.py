@@ -1,6 +1,7 @@
 """What a run learns from earlier ones of the same output folder, and what it does without when one is damaged."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,24 +9,47 @@ import pytest
 from support import builders as make
 
 from batch.identity.environment import Environment
-from batch.ledger import LEDGER_NAME, EarlierList, EarlierPace, Ledger, LedgerFile, Origin, last_list, last_pace
+from batch.ledger import (
+    LEDGER_NAME,
+    EarlierList,
+    EarlierPace,
+    Ledger,
+    LedgerFile,
+    Origin,
+    last_list,
+    last_pace,
+    last_run,
+    last_two_runs,
+)
 
 ORIGIN = Origin(environment=Environment.PPE, register="https://register.example", language=None)
 NAME = "people.csv"
 
 
-def _made(out: Path, day: int, *digits: str, milliseconds: int = 500) -> Path:
-    """Make the ledger of a run that completed on this day of the month."""
+def _made(
+    out: Path,
+    day: int,
+    *digits: str,
+    milliseconds: int = 500,
+    origin: Origin = ORIGIN,
+    name: str = NAME,
+    facts: dict[str, str] | None = None,
+) -> Path:
+    """Make the ledger of a run that was begun and completed on this day of the month."""
     path = out / "runs" / f"202603{day:02}T120000Z-abcdef01" / LEDGER_NAME
     path.parent.mkdir(parents=True)
     with Ledger(path) as ledger:
-        ledger.note(ORIGIN.as_facts(make.NOW))
+        ledger.note(origin.as_facts(make.NOW) | {"started_at": _day(day)} | (facts or {}))
         ledger.add_rows(1, [make.ledger_row(row, each) for row, each in enumerate(digits, 2)])
-        ledger.add_file(LedgerFile(file_id=1, name=NAME, path=NAME, sha256="", decided={}))
+        ledger.add_file(LedgerFile(file_id=1, name=name, path=name, sha256="", decided={}))
         ledger.finish_intake(make.NOW)
         make.settle(ledger, [make.outcome(duration_ms=milliseconds)])
-        ledger.note({"completed_at": make.NOW.replace(day=day).isoformat()})
+        ledger.note({"completed_at": _day(day)})
     return path
+
+
+def _day(day: int) -> str:
+    return make.NOW.replace(day=day).isoformat()
 
 
 @pytest.fixture
@@ -69,3 +93,47 @@ def test_a_damaged_earlier_run_is_warned_of_and_the_one_before_it_tells(
     path.write_bytes(damage(path.read_bytes()))
     assert ask(out) == expected is not None
     assert "an earlier run is passed over" in "".join(capsys.readouterr())
+
+
+def _compared_with(out: Path, day: int) -> str | None:
+    found = last_run(out, ORIGIN, [NAME], begun_before=_day(day))
+    return None if found is None else found.name
+
+
+def test_a_run_is_compared_with_the_last_complete_one_that_was_begun_before_it(out: Path) -> None:
+    for day in (2, 4):
+        _made(out, day, *make.TENOR)
+    assert [_compared_with(out, day) for day in (1, 2, 4, 9)] == [
+        None,
+        "20260301T120000Z-abcdef01",
+        "20260302T120000Z-abcdef01",
+        "20260304T120000Z-abcdef01",
+    ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"origin": replace(ORIGIN, environment=Environment.PROD)},
+        {"origin": replace(ORIGIN, register="https://other.example")},
+        {"origin": replace(ORIGIN, language="NNO")},
+        {"name": "others.csv"},
+        {"facts": {"cut_at": "row 3"}},
+        {"facts": {"is_cut_to_sample": "yes"}},
+    ],
+    ids=["environment", "register", "language", "names", "limit", "sample"],
+)
+def test_a_run_of_another_kind_is_no_earlier_run(out: Path, other: dict[str, Any]) -> None:
+    _made(out, 2, *make.TENOR, **other)
+    assert _compared_with(out, 3) == "20260301T120000Z-abcdef01"
+    assert last_two_runs(out) is None
+
+
+def test_the_two_latest_of_a_kind_are_the_newest_run_that_has_one_before_it(out: Path) -> None:
+    assert last_two_runs(out) is None
+    _made(out, 2, *make.TENOR)
+    _made(out, 3, *make.TENOR)
+    _made(out, 4, *make.TENOR, name="others.csv")
+    found = last_two_runs(out)
+    assert found is not None
+    assert [each.name[:8] for each in found] == ["20260302", "20260303"]
