@@ -54,7 +54,7 @@ class WrittenTables:
     remarks: tuple[str, ...] = ()
 
 
-class _OpenTable:
+class OpenTable:
     """A table that is being written in each of its formats."""
 
     def __init__(self, table: OutputTable[Any], paths: tuple[Path, ...], writers: Iterable[TableWriter]) -> None:
@@ -79,7 +79,7 @@ def export(entries: Iterable[Entry], folder: Path, forms: TableForms, about: Abo
     remarks: tuple[str, ...] = ()
     count = FigureCount()
     with ExitStack() as stack:
-        opened = [stack.enter_context(_open_table(table, folder, forms, about)) for table in (*RESULT_TABLES, ERRORS)]
+        opened = [stack.enter_context(open_table(table, folder, forms, about)) for table in (*RESULT_TABLES, ERRORS)]
         book = stack.enter_context(open_book(folder / BOOK_NAME, about)) if forms.has_book else None
         if book is not None:
             for each in opened:
@@ -141,7 +141,8 @@ def _remove_leftovers(folder: Path, forms: TableForms) -> None:
 
 
 @contextmanager
-def _open_table(table: OutputTable[Any], folder: Path, forms: TableForms, about: AboutRun) -> Iterator[_OpenTable]:
+def open_table(table: OutputTable[Any], folder: Path, forms: TableForms, about: AboutRun) -> Iterator[OpenTable]:
+    """Open a table in each of its formats; when all is written, each file takes its name."""
     formats = forms.of(table)
     paths = tuple(folder / f"{table.name}.{each}" for each in formats)
     dialect = FOR_EXCEL if forms.csv_for_excel else FOR_PROGRAMS
@@ -151,4 +152,4 @@ def _open_table(table: OutputTable[Any], folder: Path, forms: TableForms, about:
             stack.enter_context(closing(table_writer(each, file, table, about=about, dialect=dialect)))
             for each, file in zip(formats, files, strict=True)
         ]
-        yield _OpenTable(table, paths, writers)
+        yield OpenTable(table, paths, writers)

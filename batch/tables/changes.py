@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from batch.tables.columns import ColumnType, OutputColumn, OutputTable
+from batch.tables.words.said import Said
 
 _TEXT = ColumnType.TEXT
 
@@ -49,13 +50,45 @@ class Change(NamedTuple):
 CHANGES: OutputTable[Change] = OutputTable(
     "changes",
     (
-        OutputColumn("fnr", _TEXT, "fnr"),
-        OutputColumn("ektepaktnummer", ColumnType.INTEGER, "ektepaktnummer"),
-        OutputColumn("change", _TEXT, "kind.value"),
-        OutputColumn("field", _TEXT, "field"),
-        OutputColumn("old", _TEXT, "old"),
-        OutputColumn("new", _TEXT, "new"),
-        OutputColumn("old_run", _TEXT, "old_run"),
-        OutputColumn("new_run", _TEXT, "new_run"),
+        OutputColumn(
+            "fnr",
+            _TEXT,
+            "fnr",
+            Said(
+                "Nummeret det er spurt om; når noen har fått et nytt, det nye.",
+                "The identifier asked about; of somebody who has got another, the new one.",
+            ),
+        ),
+        OutputColumn(
+            "ektepaktnummer",
+            ColumnType.INTEGER,
+            "ektepaktnummer",
+            Said("Ektepaktens nummer i registeret.", "The number of the ektepakt in the register."),
+        ),
+        OutputColumn(
+            "change",
+            _TEXT,
+            "kind.value",
+            Said("Hva som er forskjellig mellom kjøringene.", "What differs between the runs."),
+        ),
+        OutputColumn("field", _TEXT, "field", Said("Kolonnen som er forskjellig.", "The column that differs.")),
+        OutputColumn(
+            "old",
+            _TEXT,
+            "old",
+            Said("Hva den gamle kjøringen sa; tomt: ingenting.", "What the old run said; empty: nothing."),
+        ),
+        OutputColumn(
+            "new",
+            _TEXT,
+            "new",
+            Said("Hva den nye kjøringen sier; tomt: ingenting.", "What the new run says; empty: nothing."),
+        ),
+        OutputColumn("old_run", _TEXT, "old_run", Said("Navnet på den gamle kjøringen.", "The name of the old run.")),
+        OutputColumn("new_run", _TEXT, "new_run", Said("Navnet på den nye kjøringen.", "The name of the new run.")),
+    ),
+    Said(
+        "Én rad for hver ting som er forskjellig mellom to kjøringer.",
+        "One row for each thing that differs between two runs.",
     ),
 )
