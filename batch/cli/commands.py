@@ -116,6 +116,26 @@ def retry(run_name: str | None, *, as_json: bool, verbose: bool, quiet: bool, **
 
 
 @commands.command()
+@click.argument("run_names", metavar="[OLD NEW]", nargs=-1)
+@settings_flags("out", "state", "fail_on_change")
+@click.option("--json", "as_json", is_flag=True, help="print what has changed as one JSON object")
+def compare(run_names: tuple[str, ...], *, as_json: bool, **flags: Any) -> None:  # noqa: ANN401
+    """Write what has changed between two complete runs (by default the two latest of the same inputs).
+
+    It is written as changes.csv and changes.parquet in the folder of NEW. A failure in one of them, and an answer that
+    NEW has taken over, are no change.
+    """
+    from batch.cli.logs import set_up_logs
+    from batch.jobs.compare import compare_runs
+
+    config = configured(flags)
+    set_up_logs(log_format=config.log.log_format, verbosity=-1)
+    compared = compare_runs(run_names, config)
+    print_result([json.dumps(compared.as_json(), ensure_ascii=False)] if as_json else compared.lines())
+    sys.exit(ExitCode.CHANGED if config.compare.fail_on_change and compared.changes.has_news else ExitCode.OK)
+
+
+@commands.command()
 @click.argument("inputs", metavar="[INPUT...]", nargs=-1, type=click.Path(path_type=Path))
 @settings_flags(*_OF_DOCTOR)
 @click.option("--fnr", metavar="FNR", help="look this identity up, so that the register's agreement is checked too")

@@ -51,6 +51,7 @@ class ExitCode(IntEnum):
     USAGE = 2  #: wrong usage, settings, or input that can't be read at all
     TOO_MANY_ERRORS = 3  #: complete, but more identifiers than --max-errors are in errors.csv
     NOT_LET_IN = 4  #: a key or certificate that nobody would accept, token refused, 403
+    CHANGED = 5  #: with --fail-on-change: complete, and the register tells of something new, changed or gone
     DEFECT = 70  #: a defect in the program
     RESUMABLE = 75  #: stopped early: run the same command again
 
@@ -116,4 +117,6 @@ def code_for_summary(summary: "Summary") -> ExitCode:
         return code_for_error(summary.unlinked)
     if summary.unread:
         return ExitCode.USAGE
-    return ExitCode.TOO_MANY_ERRORS if summary.has_too_many_errors else ExitCode.OK
+    if summary.has_too_many_errors:
+        return ExitCode.TOO_MANY_ERRORS
+    return ExitCode.CHANGED if summary.has_failed_by_change else ExitCode.OK

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from batch.config.addresses import Addresses
 from batch.config.origins import Origin
 from batch.options.access_options import AddressOptions, CredentialOptions
+from batch.options.compare_options import CompareOptions
 from batch.options.consent_options import ConsentOptions
 from batch.options.export_options import AnnotateOptions, ExportOptions
 from batch.options.input_options import InputOptions
@@ -29,6 +30,7 @@ class Config:
     inputs: InputOptions
     export: ExportOptions
     annotate: AnnotateOptions
+    compare: CompareOptions
     lookup: LookupOptions
     retry: RetryOptions
     circuit: CircuitOptions

@@ -10,6 +10,7 @@ from batch.identity.environment import Environment
 from batch.outcome import OutcomeKind
 from batch.report.next_steps import Step, worth_retry
 from batch.report.summary import Summary
+from batch.report.told_changes import changes_line
 from batch.report.wording import SANDBOX_WARNING, some_of
 from batch.tables.words.outcomes import OUTCOMES
 
@@ -79,6 +80,10 @@ def _remarks(summary: Summary) -> Iterator[str]:
     if summary.control_count:
         yield f"{counted(summary.control_count, 'look-up')} only checked that the register still answers."
     yield from summary.remarks
+    if summary.changes:
+        yield changes_line(summary.changes)
+    if summary.untold_changes:
+        yield summary.untold_changes
     yield from (f"NOT READ: {each}. The run went on with the other inputs." for each in summary.unread)
     if summary.edited:
         yield f"Changed by hand, and kept: {some_of(shown_name(each.name) for each in summary.edited)}."

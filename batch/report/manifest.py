@@ -17,27 +17,36 @@ from batch.config import settings_in_force
 from batch.disk.files import whole_file
 from batch.errors import EktepaktBatchError
 from batch.export.annotate import describe_copies
+from batch.export.changes import Changes
 from batch.export.output_files import forget_notes
 from batch.export.phase import Exported
 from batch.export.rule import Rule
 from batch.identity.environment import Environment
 from batch.identity.masking import mask_identifiers
-from batch.ledger import MANIFEST_NAME, LedgerFile, Run, place_of
+from batch.ledger import MANIFEST_NAME, LedgerFile, Run, manifest_of, place_of
 from batch.lookup.lookup_ending import LookupEnding
 from batch.maskinporten import describe_key
 from batch.report.account import Account
 from batch.report.page.writing import WrittenReport
+from batch.report.told_changes import changes_as_json
 
 _LIBRARIES = ("aiohttp", "cryptography", "msgspec", "pyarrow")
 
 
 def write_manifest(
-    folder: Path, *, facts: Mapping[str, Any], account: Account, exported: Exported, report: WrittenReport
+    folder: Path,
+    *,
+    facts: Mapping[str, Any],
+    account: Account,
+    exported: Exported,
+    report: WrittenReport,
+    changes: Changes | None = None,
 ) -> None:
     """Write the manifest of a run; `facts` say how it was asked, under their own names.
 
     An anomaly names what the register sent; digits that could be an identifier are masked in it.
     """
+    files = (*exported.files, *report.files, *(changes.files if changes else ()))
     totals = {"identifiers": account.identifier_count, "rows": account.cell_count}
     manifest = {
         **facts,
@@ -49,14 +58,28 @@ def write_manifest(
         "totals": {**account.totals, **totals},
         "anomalies": _masked(exported.anomaly_counts),
         "copies": describe_copies(exported.copies),
+        "changes": changes and changes_as_json(changes),
         "report_fault": report.fault and mask_identifiers(report.fault),
-        "outputs": [{**asdict(file), "name": mask_identifiers(file.name)} for file in (*exported.files, *report.files)],
+        "outputs": [{**asdict(file), "name": mask_identifiers(file.name)} for file in files],
         "self_check": [_rule(rule) for rule in exported.rules],
         "versions": _versions(),
     }
+    _write(folder, manifest)
+    forget_notes(folder)
+
+
+def add_changes(folder: Path, changes: Changes) -> None:
+    """Let the manifest of a run tell what it was compared with later."""
+    manifest = dict(manifest_of(folder))
+    names = {each.name for each in changes.files}
+    manifest["outputs"] = [each for each in manifest.get("outputs") or [] if each["name"] not in names]
+    manifest["outputs"] += [asdict(each) for each in changes.files]
+    _write(folder, manifest | {"changes": changes_as_json(changes)})
+
+
+def _write(folder: Path, manifest: Mapping[str, Any]) -> None:
     with whole_file(folder / MANIFEST_NAME) as file:
         file.write(json.dumps(manifest, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace") + b"\n")
-    forget_notes(folder)
 
 
 def manifest_facts(prepared: Preparation, access: Access, run: Run, ending: LookupEnding) -> dict[str, Any]:

@@ -8,10 +8,12 @@ from typing import Any
 from batch.errors import EktepaktBatchError, InputError, OutputError
 from batch.errors.counted import counted
 from batch.errors.shown_text import shown_name
+from batch.export.changes import Changes
 from batch.identity.environment import Environment
 from batch.options.durations import duration_in_words
 from batch.report.account import Account, are_too_many
 from batch.report.second_try import SecondTry
+from batch.report.told_changes import changes_as_json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +54,20 @@ class Summary:
     second_try: SecondTry | None = None  #: what a retry changed
     remarks: Sequence[str] = ()  #: what the export says of its files
     report: str = ""  #: that there is one, or why not
+    changes: Changes | None = None
+    untold_changes: str | None = None  #: why somebody who asked for them gets none
+    fails_on_change: bool = False
 
     @property
     def has_too_many_errors(self) -> bool:
         """Whether more identifiers are in errors.csv than `max_errors`, a count or a percentage, allows."""
         account = self.account
         return are_too_many(account.error_count, of=account.identifier_count, allowed=self.max_errors)
+
+    @property
+    def has_failed_by_change(self) -> bool:
+        """Whether --fail-on-change was given, and the register tells of something new."""
+        return self.fails_on_change and self.changes is not None and self.changes.has_news
 
     def as_json(self) -> dict[str, Any]:
         account = self.account
@@ -83,6 +93,7 @@ class Summary:
             "latest_fault": self.unlinked and self.unlinked.as_json(),
             "retried": self.second_try and self.second_try.as_json(),
             "copies": [shown_name(str(each)) for each in self.copies],
+            "changes": self.changes and changes_as_json(self.changes),
             "edited": [shown_name(str(each)) for each in self.edited],
             **({} if self.outlook is None else {"whole_list": asdict(self.outlook)}),
         }

@@ -15,6 +15,7 @@ from batch.assembly.preparation import Preparation, open_all, prepare
 from batch.config import Config
 from batch.errors import InputError, SettingsError
 from batch.inputs import InputFile, path_of_text
+from batch.jobs.compare.earlier_run import check_named_run
 from batch.jobs.run.hooks import RunHooks
 from batch.jobs.run.job import Job
 from batch.jobs.run.own_settings import own_settings
@@ -39,6 +40,7 @@ def retry_run(name: str | None, config: Config, hooks: RunHooks) -> Summary:
     with ExitStack() as stack:
         out, state = config.export.out, config.export.state
         stack.enter_context(locked(out, prepared.now, state=state))
+        check_named_run(config)
         run = stack.enter_context(existing_run(out, find_run(out, name), state=state))
         _check(run, config)
         access = stack.enter_context(opened_access(config))

@@ -19,6 +19,7 @@ from batch.export.annotate import AnnotatedCopy
 from batch.export.phase import export_run
 from batch.export.self_check import check_rules
 from batch.inputs import InputFile
+from batch.jobs.compare.earlier_run import compare_with_earlier
 from batch.jobs.plan.duration import estimate
 from batch.ledger import EarlierPace, Run
 from batch.lookup.lookup_ending import LookupEnding
@@ -38,21 +39,26 @@ def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding)
     It ends with a summary also where nothing can be made to point at it: the same command then tries that again.
     Raises SelfCheckError, and calls nothing complete, when the files do not hold what the ledger says.
     """
-    config = prepared.config
+    config, about = prepared.config, _about(prepared.config, run)
     exported = export_run(
         run.ledger,
         run.folder,
         asked=config.export.format,
         csv_for_excel=config.export.csv_for_excel,
         inputs=_inputs_of_copies(prepared),
-        about=_about(config, run),
+        about=about,
     )
     _warn_of_missing(exported.copies)
     account = Account.of(run.ledger)
+    told = compare_with_earlier(prepared, run, about)
     facts = manifest_facts(prepared, access, run, ending)
-    story = partial(Story.of, run.ledger, run.folder, facts=facts, account=account, exported=exported)
+    story = partial(
+        Story.of, run.ledger, run.folder, facts=facts, account=account, exported=exported, changes=told.changes
+    )
     report = write_report(run.folder, story, config.annotate.words)
-    write_manifest(run.folder, facts=facts, account=account, exported=exported, report=report)
+    write_manifest(
+        run.folder, facts=facts, account=account, exported=exported, report=report, changes=told.changes
+    )
     check_rules(exported.rules, run.folder)
     unlinked = _point_latest(config.export.out, run.folder) if account.is_complete else None
     if account.is_complete and unlinked is None:
@@ -73,6 +79,9 @@ def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding)
         copies=exported.copied,
         remarks=exported.remarks,
         report=str(report),
+        changes=told.changes,
+        untold_changes=told.reason,
+        fails_on_change=config.compare.fail_on_change,
     )
 
 

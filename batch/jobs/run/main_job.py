@@ -10,6 +10,7 @@ from batch.assembly.access import opened_access
 from batch.assembly.machine import check_files
 from batch.assembly.preparation import Preparation, prepare, without_unreadable
 from batch.config import Config
+from batch.jobs.compare.earlier_run import check_named_run
 from batch.jobs.run.hooks import RunHooks
 from batch.jobs.run.job import Job
 from batch.jobs.run.own_settings import settings_fact
@@ -34,6 +35,7 @@ def run_main_job(
     with ExitStack() as stack:
         access = stack.enter_context(opened_access(config))
         stack.enter_context(locked(config.export.out, prepared.now, state=config.export.state))
+        check_named_run(config)
 
         def taken_in(prepared: Preparation) -> Job:
             out, state = config.export.out, config.export.state

@@ -13,7 +13,7 @@ _OF_THE_INPUT = (
     *("column", "sheet", "limit", "sample", "seed", "max_age", "test_persons", "allow_series"),
     *("accept_2032", "accept_zero_filled"),
 )
-_OF_THE_FILES = ("format", "csv_for_excel", "annotate", "words")
+_OF_THE_FILES = ("format", "csv_for_excel", "annotate", "words", "compare_with")
 OF_A_RUN = (*_OF_THE_INPUT, *_OF_THE_FILES)
 
 
