@@ -40,6 +40,7 @@ def _parser(prog: str) -> ArgumentParser:
     parser = ArgumentParser(prog=prog, description=about, argument_default=SUPPRESS)
     parser.add_argument("--seed", type=int, help="makes the population")
     parser.add_argument("--drift", type=int, metavar="SEED2", help="the same register some weeks later")
+    parser.add_argument("--day", type=int, metavar="N", help="the same register N days later")
     parser.add_argument(
         "--calm", action=BooleanOptionalAction, help="without faults or broken identities, tokens of 120 s"
     )

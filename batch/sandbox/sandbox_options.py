@@ -29,7 +29,7 @@ class SandboxOptions:
     """How the sandbox behaves; the same options give every identifier the same answers.
 
     - `seed` makes the population and decides which requests a fault strikes; `drift` is the seed of what happened to
-      the population in some weeks.
+      the population in some weeks. `day` is how many days have passed since then, on each of which something happens.
     - `calm` is without faults, with nobody in the population who gets a 500, and with tokens of the documented
       lifetime; otherwise a small share of the look-ups fails, some identifiers always or the first time, latency is
       uneven and tokens are short-lived. `faults_file` takes the place of the faults, calm or not, and of nothing else.
@@ -41,6 +41,7 @@ class SandboxOptions:
 
     seed: int = 1
     drift: int | None = None
+    day: int = 0
     calm: bool = False
     faults_file: Path | None = None
     host: str = "127.0.0.1"
@@ -74,6 +75,8 @@ class SandboxOptions:
             raise UnusableOptionsError(
                 f"--port {self.port} is no port; use one up to {_LAST_PORT}, or 0 for a free one"
             )
+        if self.day < 0:
+            raise UnusableOptionsError("--day must be 0 or more")
         if self.token_lifetime <= 0 or not 0 <= self.slow_seconds < inf:
             raise UnusableOptionsError("--token-lifetime-seconds must be above 0, and --slow-seconds 0 or more")
 

@@ -56,7 +56,9 @@ class Services:
     def _register(self, tokens: TokenIssuer) -> SandboxRegister:
         keys = jwt.PyJWKSet.from_dict(tokens.jwks())
         return SandboxRegister(
-            population=Population(seed=self.options.seed, drift=self.options.drift, calm=self.options.calm),
+            population=Population(
+                seed=self.options.seed, drift=self.options.drift, day=self.options.day, calm=self.options.calm
+            ),
             slow_seconds=self.options.slow_seconds,
             elsewhere=self.elsewhere,
             verifier=TokenVerifier(issuer=self.issuer, keys=keys, clock=self.clock, moments=tokens.moments),

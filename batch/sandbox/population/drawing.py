@@ -10,9 +10,10 @@ from importlib.resources import files
 import msgspec
 
 from batch.sandbox.population.codes import Spraak, kodeliste
+from batch.sandbox.population.days import as_told, describe_on, edited
 from batch.sandbox.population.drift import describe_later
 from batch.sandbox.population.made_up_ektepakter import changed, draw_ektepakt
-from batch.sandbox.population.members import EXAMPLE_DIGITS, Member, calmed
+from batch.sandbox.population.members import EXAMPLE_DIGITS, STAND_IN_DIGITS, Member, calmed
 from batch.sandbox.population.oddities import make_odd
 from batch.sandbox.population.persons import Json
 
@@ -28,15 +29,18 @@ _DESCRIBED = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Population:
-    """Everybody of one seed, as they are or as they are after a drift; when `calm`, without those who get a 500."""
+    """Everybody of one seed, as they are, after a drift or some days; when `calm`, without those who get a 500."""
 
     seed: int
     drift: int | None = None
+    day: int = 0
     calm: bool = False
 
     def describe(self, digits: str) -> Member:
         """Tell what an identifier gets."""
         member = describe_later(self.seed, digits, self.drift)
+        if self.day and digits not in {EXAMPLE_DIGITS, STAND_IN_DIGITS}:
+            member = describe_on(self.seed, digits, member, self.day)
         return calmed(member) if self.calm else member
 
     def oppslag(self, digits: str, spraak: Spraak, oppslagstidspunkt: str) -> bytes:
@@ -62,9 +66,10 @@ class Population:
             yield from (_translated(each, spraak) for each in _documented_ektepakter())
             return
         member = self.describe(digits)
-        for number in member.numbers:
+        for number, edits in member.holdings():
             ektepakt = draw_ektepakt(self.seed, digits, number, spraak)
-            yield changed(ektepakt, spraak) if number == member.changed else ektepakt
+            ektepakt = changed(ektepakt, spraak) if number == member.changed else ektepakt
+            yield as_told(edited(ektepakt, edits, spraak), edits)
 
 
 @cache

@@ -1,7 +1,9 @@
 """Decides by seed and digits what each identity gets from the sandbox's register: found, none, a 500, slow, odd."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from batch.sandbox.chance import fraction
 
@@ -50,12 +52,27 @@ class MemberOddity(StrEnum):
     DOM_OM_DELING = "dom_om_deling"  #: a judgment, with neither roles nor avtaletyper
 
 
+class Edit(NamedTuple):
+    """What happened to an ektepakt on a day (days.py)."""
+
+    event: str
+    day: int
+
+
+class Held(NamedTuple):
+    """One ektepakt that somebody holds, by its number, and what has happened to it, in order."""
+
+    number: int
+    edits: tuple[Edit, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
     """What one identifier gets.
 
     `antall` counts the ektepakter it holds. They are numbered in the order in which they came to be; `deleted` is the
-    number of one that is gone, `changed` of one that was changed, both by drift.
+    number of one that is gone, `changed` of one that was changed, both by drift. `held` are they by a day, in the order
+    of the answer; None on the first day.
     """
 
     kind: MemberKind
@@ -63,12 +80,15 @@ class Member:
     oddity: MemberOddity | None = None
     deleted: int | None = None
     changed: int | None = None
+    held: tuple[Held, ...] | None = None
 
-    @property
-    def numbers(self) -> list[int]:
-        """List the numbers of the ektepakter it holds."""
+    def holdings(self) -> Iterator[Held]:
+        """Yield the ektepakter it holds, in the order of the answer."""
+        if self.held is not None:
+            yield from self.held
+            return
         ever = self.antall + (self.deleted is not None)
-        return [number for number in range(ever) if number != self.deleted]
+        yield from (Held(number) for number in range(ever) if number != self.deleted)
 
 
 _EMPTY = Member(kind=MemberKind.EMPTY)

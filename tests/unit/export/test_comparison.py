@@ -28,7 +28,9 @@ FOUND, EMPTY, REJECTED, TIMEOUT, NOT_RUN = (
 class FakeRun:
     """One side that tells what it is given: for each identifier the numbers of its ektepakter, or another outcome."""
 
-    def __init__(self, run_id: str, told: dict[str, Any], *, is_cut: bool = False, taken_over: tuple[str, ...] = ()):
+    def __init__(
+        self, run_id: str, told: dict[str, Any], *, is_cut: bool = False, taken_over: tuple[str, ...] = ()
+    ) -> None:
         self.run_id, self.is_cut = run_id, is_cut
         self.decoded = 0
         self._told, self._taken_over = told, taken_over
