@@ -2,6 +2,7 @@
 
 import socket
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -142,6 +143,16 @@ class Sandbox:
     @faults.setter
     def faults(self, faults: Faults) -> None:
         self._trouble.set(faults)
+
+    @property
+    def day(self) -> int:
+        """How many days have passed; a day that is set holds from the next request on."""
+        return self._services.register.population.day
+
+    @day.setter
+    def day(self, day: int) -> None:
+        register = self._services.register
+        register.population = replace(register.population, day=day)
 
     def reset(self) -> None:
         """Forget what was asked and go back to the faults of the start."""

@@ -1,6 +1,6 @@
 """Builds the register, Maskinporten and the control address that answer behind the sandbox's server."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import jwt
 from aiohttp import web
@@ -34,6 +34,7 @@ class Services:
     memory: Memory
     trouble: Trouble
     clock: SandboxClock
+    register: SandboxRegister = field(init=False)
 
     def application(self) -> web.Application:
         """Build all of them behind their paths."""
@@ -41,8 +42,8 @@ class Services:
             issuer=self.issuer, key=make_key(), clock=self.clock, lifetime_seconds=self.options.token_lifetime
         )
         application = web.Application()
-        register = self._register(tokens)
-        application.add_routes(expecting_anything(register_routes(register, Reference(clock=self.clock))))
+        self.register = self._register(tokens)
+        application.add_routes(expecting_anything(register_routes(self.register, Reference(clock=self.clock))))
         application.add_routes(expecting_anything(maskinporten_routes(self._maskinporten(tokens))))
         application.add_routes(control_routes(self._control()))
         application.add_routes(other_routes(self.memory, self.clock))
