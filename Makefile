@@ -61,6 +61,7 @@ chaos: $(VENV)/.dev  ## kill a run at a hundred moments, flip bytes of ledgers, 
 	KILLS=100 $(BIN)/python -m pytest -q tests/acceptance/test_crash.py --timeout=3600 $(ARGS)
 	CHAOS=60 $(BIN)/python -m pytest -q tests/acceptance/test_fault_combinations.py --timeout=3600 $(ARGS)
 	MOUNTS=1 $(BIN)/python -m pytest -q -rs tests/acceptance/test_file_systems.py $(ARGS)
+	NIGHTS=365 $(BIN)/python -m pytest -q tests/acceptance/test_nights.py --timeout=7200 $(ARGS)
 	FLIPS=2000 $(BIN)/python -m pytest -q tests/acceptance/test_flipped_bytes.py --timeout=7200 $(ARGS)
 
 bench: $(VENV)/.bench  ## measure against what others wrote (installs nginx where it is missing)
@@ -69,6 +70,7 @@ bench: $(VENV)/.bench  ## measure against what others wrote (installs nginx wher
 	$(BIN)/python benchmarks/read_inputs.py
 	$(BIN)/python benchmarks/read_workbooks.py
 	$(BIN)/python benchmarks/export.py
+	$(BIN)/python benchmarks/compare.py
 	$(BIN)/python benchmarks/slow_lane.py
 	$(BIN)/python benchmarks/start_up.py
 

@@ -23,7 +23,8 @@ from batch.ledger import LEDGER_NAME, Ledger, LedgerRow, comparable_run
 from batch.oppslag.decoding import decode_oppslag
 from batch.oppslag.gist import gist_of
 from batch.outcome import Lookup, Outcome, OutcomeKind, Subject
-from batch.sandbox import Population
+from batch.report.told_changes import changes_as_json
+from batch.sandbox import MemberKind, Population
 from batch.sandbox.population.codes import Spraak
 
 ROWS = 1_000_000
@@ -40,7 +41,8 @@ def main() -> None:
         identifiers = tenor_identifiers(ROWS)
         _make(old, identifiers, changed=set())
         dice = random.Random(2)
-        changed = set(dice.sample(identifiers, int(ROWS * SHARE_CHANGED)))
+        answered = [each for each in identifiers if Population(seed=1).describe(each).kind is not MemberKind.SLOW]
+        changed = set(dice.sample(answered, int(ROWS * SHARE_CHANGED)))
         dice.shuffle(identifiers)
         _make(new, identifiers, changed=changed)
         ended = subprocess.run(
@@ -68,16 +70,15 @@ def _subject(digits: str) -> Subject:
 
 
 def _settled(population: Population, number: int, digits: str, *, is_changed: bool) -> tuple[Lookup, Outcome]:
-    """Answer as the sandbox does; of the changed the last ektepakt is gone, and who had none has one."""
-    member = population.describe(digits)
-    body = b'{"rolleinnehaver":"%s","antallEktepakt":0,"ektepakt":[]}' % digits.encode()
-    if 0 < member.antall < 4 and not (is_changed and member.antall == 1):  # noqa: PLR2004 - the slow hold thousands
-        ektepakter = list(population.ektepakter(digits, Spraak.NOB))[: member.antall - is_changed]
-        body = msgspec.json.encode(
-            {"rolleinnehaver": digits, "antallEktepakt": len(ektepakter), "ektepakt": ektepakter}
-        )
-    elif is_changed and not member.antall:
-        body = body.replace(b':0,"ektepakt":[]', b':1,"ektepakt":[{"ektepaktnummer":%d}]' % number)
+    """Answer as the sandbox does; of the changed an ektepakt has another status, and who had none has one."""
+    ektepakter: list[dict[str, object]] = []
+    if population.describe(digits).kind is not MemberKind.SLOW:
+        ektepakter = list(population.ektepakter(digits, Spraak.NOB))
+    if is_changed and not ektepakter:
+        ektepakter = [{"ektepaktnummer": number}]
+    elif is_changed:
+        ektepakter[0] = ektepakter[0] | {"status": "ektepaktstatus.endret"}
+    body = msgspec.json.encode({"rolleinnehaver": digits, "antallEktepakt": len(ektepakter), "ektepakt": ektepakter})
     gist = gist_of(decode_oppslag(body).oppslag)
     kind = OutcomeKind.FOUND if gist.antall_ektepakt else OutcomeKind.EMPTY
     identity = Identity(digits, IdType.FNR, Series.TENOR)
@@ -100,7 +101,7 @@ def compare(old: Path, new: Path) -> None:
     mebibytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     seconds = time.process_time() - before
     print(f"{seconds:.1f} s of the processor ({time.perf_counter() - began:.1f} on the clock), {mebibytes:.0f} MiB")
-    print(f"told: {changes.changed_count:,} identifiers, in rows: {changes.rows}")
+    print(f"told: {changes.changed_count:,} identifiers, in rows: {changes_as_json(changes)['rows']}")
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ EVERYTHING_GOES_WRONG = Faults(
     )
 )
 MAY_HOLD_IDENTIFIERS = re.compile(
-    r"(ledger|slow)\.sqlite3(-wal|-shm)?$|(oppslag|ektepakter|roller|avtaleinnhold)\.(csv|parquet)$|errors\.csv$"
+    r"(ledger|slow)\.sqlite3(-wal|-shm)?$|(oppslag|ektepakter|roller|avtaleinnhold|changes)\.(csv|parquet)$|errors\.csv$"
     r"|-ektepakt(-[0-9]+)?-SANDBOX\.(csv|parquet|jsonl|xlsx)$"
 )
 

@@ -15,6 +15,7 @@ from support.made_identifiers import REAL, made_identifiers
 from batch.cells.rules import ReadingRules
 from batch.errors import Answered, BadResponseError, DoorError
 from batch.export.about_run import AboutRun
+from batch.export.changes import Changes
 from batch.identity import Identity, IdType, Series
 from batch.identity.environment import Environment
 from batch.ledger import KindCount, Ledger, LedgerRow
@@ -25,6 +26,7 @@ from batch.outcome import Entry, Lookup, Outcome, OutcomeKind, Pending, Subject
 from batch.report.account import Account
 from batch.report.summary import Summary
 from batch.tables import ColumnType, OppslagRecord, OutputColumn, OutputTable, Row, flatten, read_entry
+from batch.tables.changes import ChangeKind
 from batch.tables.words import Said
 
 DATA = Path(__file__).parents[1] / "data"
@@ -197,6 +199,20 @@ def account(counts: dict[OutcomeKind, KindCount] | None = None, **changes: Any) 
     }
     totals = {"repaired_cells": 0, "reused": 0} | changes.pop("totals", {})
     return Account(counts=own_counts if counts is None else counts, totals=totals, **changes)
+
+
+def changes(rows: dict[ChangeKind, int] | None = None, **others: Any) -> Changes:
+    """Return what is told of a comparison with a run of the day before."""
+    facts: dict[str, Any] = {
+        "old_run": "20260228T120000Z-0123abcd",
+        "new_run": "20260301T120000Z-0123abcd",
+        "rows": rows or {},
+        "changed_count": sum((rows or {}).values()),
+        "unchanged_count": 5,
+        "unknown_count": 0,
+        "files": (),
+    }
+    return Changes(**(facts | others))
 
 
 PENDING = {OutcomeKind.FOUND: KindCount(identifiers=3, rows=4), OutcomeKind.NOT_RUN: KindCount(identifiers=1, rows=1)}

@@ -7,7 +7,7 @@ import structlog
 
 from batch.assembly.preparation import Preparation
 from batch.config import Config
-from batch.errors import LedgerCorruptError
+from batch.errors import LedgerCorruptError, SettingsError
 from batch.export.about_run import AboutRun
 from batch.export.changes import Changes, remove_changes, write_changes
 from batch.jobs.compare.named_run import check_same_environment, complete_run
@@ -25,10 +25,17 @@ class RunChanges:
     reason: str | None = None
 
 
-def check_named_run(config: Config) -> None:
-    """Look at the run that --compare-with names before anybody is asked about. Raises OutFolderError, SettingsError."""
-    if config.compare.compare_with not in {None, PREVIOUS, NONE}:
-        _named_run(config, str(config.compare.compare_with))
+def check_named_run(config: Config, run_id: str | None = None) -> None:
+    """Look at the run that --compare-with names before anybody is asked about, for a run that is there already.
+
+    Raises OutFolderError, SettingsError.
+    """
+    name = config.compare.compare_with
+    if name is None or name in {PREVIOUS, NONE}:
+        return
+    if name == run_id:
+        raise SettingsError(f"run {name} can't be compared with itself", remedy="name another with --compare-with")
+    _named_run(config, name)
 
 
 def compare_with_earlier(prepared: Preparation, run: Run, about: AboutRun) -> RunChanges:

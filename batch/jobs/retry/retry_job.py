@@ -40,8 +40,9 @@ def retry_run(name: str | None, config: Config, hooks: RunHooks) -> Summary:
     with ExitStack() as stack:
         out, state = config.export.out, config.export.state
         stack.enter_context(locked(out, prepared.now, state=state))
-        check_named_run(config)
-        run = stack.enter_context(existing_run(out, find_run(out, name), state=state))
+        folder = find_run(out, name)
+        check_named_run(config, folder.name)
+        run = stack.enter_context(existing_run(out, folder, state=state))
         _check(run, config)
         access = stack.enter_context(opened_access(config))
         run.ledger.note(prepared.origin.as_facts(prepared.now))

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support import builders as make
@@ -11,6 +12,7 @@ from batch.cli.exit_codes import ExitCode, code_for_error, code_for_summary
 from batch.errors import Answered, EktepaktBatchError
 from batch.ledger import KindCount
 from batch.outcome import OutcomeKind
+from batch.tables.changes import ChangeKind
 
 THEN = datetime(2026, 1, 1, tzinfo=UTC)
 USAGE, NOT_LET_IN, DEFECT, RESUMABLE = ExitCode.USAGE, ExitCode.NOT_LET_IN, ExitCode.DEFECT, ExitCode.RESUMABLE
@@ -95,6 +97,7 @@ def test_the_codes_are_those_of_the_interface() -> None:
         "USAGE": 2,
         "TOO_MANY_ERRORS": 3,
         "NOT_LET_IN": 4,
+        "CHANGED": 5,
         "DEFECT": 70,
         "RESUMABLE": 75,
     }
@@ -131,6 +134,32 @@ def test_a_complete_run_without_errors_is_ok() -> None:
 )
 def test_a_complete_run_is_judged_by_the_errors_allowed(max_errors: str, code: ExitCode) -> None:
     assert code_for_summary(make.summary(max_errors=max_errors)) is code
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ({}, ExitCode.OK),
+        ({ChangeKind.ADDRESS_CHANGED: 7, ChangeKind.ONLY_IN_NEW: 1, ChangeKind.ONLY_IN_OLD: 1}, ExitCode.OK),
+        *(({kind: 1}, ExitCode.CHANGED) for kind in ChangeKind if kind.is_of_the_register),
+    ],
+    ids=str,
+)
+def test_what_the_register_tells_anew_is_a_code_of_its_own_for_who_wants_it(
+    rows: dict[ChangeKind, int], code: ExitCode
+) -> None:
+    answered = {OutcomeKind.FOUND: KindCount(identifiers=3, rows=4)}
+    changes = make.changes(rows)
+    assert code_for_summary(make.summary(answered, changes=changes, fails_on_change=True)) is code
+    assert code_for_summary(make.summary(answered, changes=changes)) is ExitCode.OK
+
+
+def test_a_change_comes_behind_everything_else() -> None:
+    news: dict[str, Any] = {"changes": make.changes({ChangeKind.NEW: 1}), "fails_on_change": True}
+    assert code_for_summary(make.summary(**news)) is ExitCode.TOO_MANY_ERRORS
+    assert code_for_summary(make.summary(make.PENDING, **news)) is RESUMABLE
+    assert code_for_summary(make.summary({}, **news, unread=[errors.InputError("x")])) is USAGE
+    assert code_for_summary(make.summary({}, **news, stopped_by=errors.AccessDeniedError("x"))) is NOT_LET_IN
 
 
 def test_a_run_that_nothing_can_point_at_is_no_success() -> None:

@@ -90,6 +90,7 @@ def test_as_json_it_is_one_object_that_adds_up() -> None:
         "latest_fault": None,
         "retried": None,
         "copies": [],
+        "changes": None,
         "edited": [],
     }
 
