@@ -85,12 +85,16 @@ def last_run(out: Path, origin: Origin, names: Iterable[str], *, begun_before: s
 
 def last_two_runs(out: Path) -> tuple[Path, Path] | None:
     """Return the folders of the newest complete run with one of its kind before it, the older first."""
-    complete = [(facts["completed_at"], path, facts) for path, facts in _all_facts(out) if "completed_at" in facts]
-    for _, path, facts in sorted(complete, key=lambda each: each[:2], reverse=True):
+    complete = [(path, facts) for path, facts in _all_facts(out) if "completed_at" in facts]
+    complete.sort(key=lambda each: (each[1]["completed_at"], each[0]), reverse=True)
+    for place, (path, facts) in enumerate(complete, 1):
         if (origin := Origin.from_facts(facts)) and (names := _whole_list(path)):
-            older = last_run(out, origin, names, begun_before=facts.get("started_at", ""))
-            if older is not None:
-                return older, path.parent
+            begun = facts.get("started_at", "")
+            alike = (
+                p for p, each in complete[place:] if origin.is_that_of(each) and each.get("started_at", "") < begun
+            )
+            if (older := next(_of_list(alike, names), None)) is not None:
+                return older.parent, path.parent
     return None
 
 
