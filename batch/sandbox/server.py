@@ -154,6 +154,12 @@ class Sandbox:
         register = self._services.register
         register.population = replace(register.population, day=day)
 
+    def renumber(self, dnr: str, fnr: str) -> None:
+        """Let somebody with a d-nummer have a fødselsnummer from now on."""
+        register = self._services.register
+        renumbered = {**register.population.renumbered, fnr: dnr}
+        register.population = replace(register.population, renumbered=renumbered)
+
     def reset(self) -> None:
         """Forget what was asked and go back to the faults of the start."""
         self._services.reset()

@@ -13,11 +13,13 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 import pytest
 from support.lists import some_identifiers, write_list
+from support.made_identifiers import complete, made_identifiers
 from support.outputs import manifest, read_csv
 from support.program import Program
 from support.rewritten_ledger import rewrite_outcomes
@@ -34,6 +36,7 @@ from batch.sandbox import (
     describe,
     sandbox_in_thread,
 )
+from batch.sandbox.population.codes import Spraak
 from batch.sandbox.population.told_differently import ToldDifferently, told_differently
 
 NIGHTS = int(os.environ.get("NIGHTS", "0"))
@@ -45,6 +48,10 @@ def _without_numbers(count: int) -> list[str]:
     return [each for each in found if describe(1, each).oddity is MemberOddity.NO_NUMBER][:count]
 
 
+def _fnr_of(dnr: str) -> str | None:
+    return complete(f"{int(dnr[0]) - 4}{dnr[1:9]}")
+
+
 IDENTIFIERS = [
     *_without_numbers(8),
     *some_identifiers(70, MemberKind.FOUND),
@@ -52,6 +59,13 @@ IDENTIFIERS = [
     *some_identifiers(2, MemberKind.BROKEN),
     *some_identifiers(2, MemberKind.FAILS_ONCE),
 ]
+WITH_DNR = [
+    digits
+    for digits in islice(made_identifiers(seed=12, day_from=41, day_to=68), 200)
+    if describe(1, digits).kind is MemberKind.FOUND and describe(1, digits).oddity is None and _fnr_of(digits)
+][:12]
+"""People with a d-nummer, of whom each third night somebody gets a fødselsnummer."""
+
 RUN = ("run", "people.csv", "-q", "--max-errors", "100%", "--attempts", "1", "--backoff-seconds", "0.01")
 LONG_AGO = "last_attempt_at = '2020-01-01T00:00:00+00:00'"
 AGED = "lookup_id % 3 = 0"
@@ -79,6 +93,7 @@ class Nights:
     begun: list[tuple[datetime, int]] = field(default_factory=list)
     runs: dict[str, dict[str, Known]] = field(default_factory=dict)
     seen: Counter[str] = field(default_factory=Counter)
+    renumbered: dict[str, str] = field(default_factory=dict)
 
     def begin(self, day: int, faults: Faults) -> None:
         """Let a day begin, with these faults."""
@@ -87,7 +102,15 @@ class Nights:
         self.begun.append((datetime.now().astimezone(), day))
 
     def change_list(self) -> None:
-        write_list(self.program.folder / "people.csv", self.dice.sample(IDENTIFIERS, len(IDENTIFIERS) - 4))
+        """Let four of the list stay away, and a few have another identifier than before."""
+        people = self.dice.sample(IDENTIFIERS, len(IDENTIFIERS) - 4)
+        for dnr in WITH_DNR[: len(self.begun) // 3]:
+            fnr = _fnr_of(dnr)
+            assert fnr is not None
+            self.renumbered[fnr] = dnr
+            self.sandbox.renumber(dnr, fnr)
+        former = {dnr: fnr for fnr, dnr in self.renumbered.items()}
+        write_list(self.program.folder / "people.csv", [*people, *(former.get(each, each) for each in WITH_DNR)])
 
     def ask(self, *command: str) -> None:
         """Run a command to its end, and check what it tells."""
@@ -115,6 +138,17 @@ class Nights:
         for folder in (self.program.folder / "out" / "runs").iterdir():
             rewrite_outcomes(folder / "ledger.sqlite3", LONG_AGO, AGED)
 
+    def _expected(self, old: dict[str, Known], new: dict[str, Known]) -> Iterator[Row]:
+        told: set[str] = set()
+        for fnr, dnr in self.renumbered.items():
+            is_in_turn = dnr in old and dnr not in new and fnr in new and fnr not in old
+            if is_in_turn and (rows := _renumbered(dnr, fnr, old[dnr], new[fnr])) is not None:
+                told |= {fnr, dnr}
+                yield from rows
+        for fnr in (old.keys() | new.keys()) - told:
+            rows = _expected(self.renumbered.get(fnr, fnr), old.get(fnr), new.get(fnr))
+            yield from ((fnr, *row[1:]) for row in rows)
+
     def _known(self, folder: Path) -> dict[str, Known]:
         query = """
             SELECT fnr, kind, reused_from, last_attempt_at FROM lookup JOIN outcome USING (lookup_id)"""
@@ -138,13 +172,28 @@ class Nights:
         old, new = self.runs[before[-1]], self.runs[folder.name]
         rows = read_csv(folder / "changes.csv")
         assert {(row["old_run"], row["new_run"]) for row in rows} <= {(before[-1], folder.name)}
-        expected = Counter(row for fnr in old.keys() | new.keys() for row in _expected(fnr, old.get(fnr), new.get(fnr)))
+        expected = Counter(self._expected(old, new))
         assert Counter(map(_told, rows)) == expected
         unknown = sum(_is_unknown(known, new[fnr]) for fnr, known in old.items() if fnr in new)
         told = manifest(folder)["changes"]
         assert told["identifiers"]["unknown"] == unknown
         assert told["rows"] == Counter(row["change"] for row in rows)
         self.seen.update(told["rows"], unknown=unknown)
+
+
+def _renumbered(dnr: str, fnr: str, old: Known, new: Known) -> Iterator[Row] | None:
+    """Yield what is told of somebody with another identifier, if an ektepakt of both answers shows who it is."""
+    if old.day is None or new.day is None or new.is_taken_over:
+        return None
+    before, after = (_numbers(Population(seed=1, day=each), dnr) for each in (old.day, new.day))
+    if not before & after:
+        return None
+    rows = ((fnr, *row[1:]) for row in _expected(dnr, old, new))
+    return chain([(fnr, min(before & after), "new_identifier", "fnr", dnr, fnr)], rows)
+
+
+def _numbers(population: Population, digits: str) -> set[int]:
+    return {int(str(each["ektepaktnummer"])) for each in population.ektepakter(digits, Spraak.NOB)}
 
 
 def _is_complete(folder: Path) -> bool:
@@ -221,4 +270,5 @@ def test_what_is_told_night_after_night_is_what_the_register_changed(nights: Nig
         nights.change_list()
         SORTS[night % len(SORTS)](nights, 1 + night * DAYS_A_NIGHT)
     assert all(nights.seen[what] for what in ("new", "gone", "changed", "address_changed", "outcome", "unkeyed"))
+    assert nights.seen["new_identifier"]
     assert all(nights.seen[what] for what in ("only_in_old", "only_in_new", "unknown"))

@@ -1,9 +1,9 @@
 """Draws what the register says about anybody of one seed: a whole answer, or its ektepakter one by one."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
@@ -13,7 +13,7 @@ from batch.sandbox.population.codes import Spraak, kodeliste
 from batch.sandbox.population.days import as_told, describe_on, edited
 from batch.sandbox.population.drift import describe_later
 from batch.sandbox.population.made_up_ektepakter import changed, draw_ektepakt
-from batch.sandbox.population.members import EXAMPLE_DIGITS, STAND_IN_DIGITS, Member, calmed
+from batch.sandbox.population.members import EXAMPLE_DIGITS, STAND_IN_DIGITS, Member, MemberKind, calmed
 from batch.sandbox.population.oddities import make_odd
 from batch.sandbox.population.persons import Json
 
@@ -29,18 +29,25 @@ _DESCRIBED = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Population:
-    """Everybody of one seed, as they are, after a drift or some days; when `calm`, without those who get a 500."""
+    """Everybody of one seed, as they are, after a drift or some days; when `calm`, without those who get a 500.
+
+    `renumbered` has by fødselsnummer those who had a d-nummer before, under which there is nothing any more.
+    """
 
     seed: int
     drift: int | None = None
     day: int = 0
     calm: bool = False
+    renumbered: Mapping[str, str] = field(default_factory=dict)
 
     def describe(self, digits: str) -> Member:
         """Tell what an identifier gets."""
-        member = describe_later(self.seed, digits, self.drift)
+        if digits in self.renumbered.values():
+            return Member(kind=MemberKind.EMPTY)
+        first = self.renumbered.get(digits, digits)
+        member = describe_later(self.seed, first, self.drift)
         if self.day and digits not in {EXAMPLE_DIGITS, STAND_IN_DIGITS}:
-            member = describe_on(self.seed, digits, member, self.day)
+            member = describe_on(self.seed, first, member, self.day)
         return calmed(member) if self.calm else member
 
     def oppslag(self, digits: str, spraak: Spraak, oppslagstidspunkt: str) -> bytes:
@@ -67,7 +74,7 @@ class Population:
             return
         member = self.describe(digits)
         for number, edits in member.holdings():
-            ektepakt = draw_ektepakt(self.seed, digits, number, spraak)
+            ektepakt = draw_ektepakt(self.seed, self.renumbered.get(digits, digits), number, spraak)
             ektepakt = changed(ektepakt, spraak) if number == member.changed else ektepakt
             yield as_told(edited(ektepakt, edits, spraak), edits)
 

@@ -73,3 +73,11 @@ def test_most_odd_ones_those_who_fail_and_the_example_stay_as_they_are(found: li
         FIRST.describe(d) for d in [*odd, *broken, EXAMPLE_DIGITS]
     ]
     assert odd
+
+
+def test_who_has_another_identifier_takes_everything_along(found: list[str]) -> None:
+    dnr, fnr = found[0], numbers_of(MemberKind.EMPTY, 1)[0]
+    population = Population(seed=1, day=YEAR, renumbered={fnr: dnr})
+    assert answered(population, fnr) == answered(LAST, dnr) != []
+    assert answered(population, dnr) == []
+    assert population.describe(dnr).kind is MemberKind.EMPTY
