@@ -213,6 +213,11 @@ def test_in_python_too_only_loopback_is_served() -> None:
         Sandbox(SandboxOptions(host="0.0.0.0"))  # noqa: S104 - refused is what it is
 
 
+def test_a_day_before_the_first_is_refused() -> None:
+    with pytest.raises(UnusableOptionsError, match="--day"):
+        Sandbox(SandboxOptions(day=-1))
+
+
 def _certificates(folder: Path) -> tuple[Path, Path, Path]:
     """Part the PEM files: the leaf, the root and the issuing authority, each in a file."""
     leaf = folder / "leaf.pem"
