@@ -4,6 +4,7 @@ import json
 
 from support import builders as make
 
+from batch.report.closing_lines import closing_lines
 from batch.report.told_changes import changes_as_json, changes_line
 from batch.tables.changes import ChangeKind
 
@@ -33,6 +34,7 @@ def test_as_json_it_has_counts_and_runs_alone() -> None:
 def test_the_summary_tells_it_or_why_somebody_who_asked_is_told_nothing() -> None:
     changes = make.changes()
     summary = make.summary(changes=changes)
-    assert changes_line(changes) in summary.lines()
+    assert changes_line(changes) in closing_lines(summary, (), width=None)
     assert summary.as_json()["changes"] == changes_as_json(changes)
-    assert "There is none." in make.summary(untold_changes="There is none.").lines()
+    untold = make.summary(untold_changes="There is none.")
+    assert "There is none." in closing_lines(untold, (), width=None)
