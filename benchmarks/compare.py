@@ -17,8 +17,10 @@ from pathlib import Path
 import msgspec
 from identifiers import tenor_identifiers
 
+from batch.export.about_run import AboutRun
 from batch.export.changes import write_changes
 from batch.identity import Identity, IdType, Series
+from batch.identity.environment import Environment
 from batch.ledger import LEDGER_NAME, Ledger, LedgerRow, comparable_run
 from batch.oppslag.decoding import decode_oppslag
 from batch.oppslag.gist import gist_of
@@ -96,8 +98,9 @@ def compare(old: Path, new: Path) -> None:
     """Compare two runs as the program does, and print what it took this process."""
     began = time.perf_counter()
     before = time.process_time()
+    about = AboutRun(run_id=new.name, environment=Environment.SANDBOX, started_at=datetime.now(UTC), retry_command="")
     with comparable_run(old) as old_run, comparable_run(new) as new_run:
-        changes = write_changes(old_run, new_run, new)
+        changes = write_changes(old_run, new_run, new, about)
     mebibytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     seconds = time.process_time() - before
     print(f"{seconds:.1f} s of the processor ({time.perf_counter() - began:.1f} on the clock), {mebibytes:.0f} MiB")

@@ -34,7 +34,10 @@ class Changes:
 
 
 def write_changes(old: ComparableRun, new: ComparableRun, folder: Path, about: AboutRun) -> Changes:
-    """Compare two runs, and write the table; `about` is the new one. Raises LedgerError, LedgerCorruptError, OutputError."""
+    """Compare two runs, and write the table; `about` is the new one.
+
+    Raises LedgerError, LedgerCorruptError, OutputError.
+    """
     comparison = Comparison(old, new)
     rows: Counter[ChangeKind] = Counter()
     with open_table(CHANGES, folder, TableForms(formats=_FORMATS), about) as table:

@@ -33,7 +33,12 @@ _OF_ROLLE = OutputTable(
     ROLLER.name,
     (
         *(each for each in ROLLER.columns if _compared(each.name)),
-        OutputColumn("avtaletyper", ColumnType.TEXT_LIST, lambda record: avtaletyper(record.rolle.avtaleinnhold)),
+        OutputColumn(
+            "avtaletyper",
+            ColumnType.TEXT_LIST,
+            lambda record: avtaletyper(record.rolle.avtaleinnhold),
+            next(each.description for each in EKTEPAKTER.columns if each.name == "rolle1_avtaletyper"),
+        ),
     ),
 )
 _ADRESSE = ROLLER.column_names[ROLLER.column_names.index("adresse_type") :]

@@ -8,7 +8,8 @@ from support import builders as make
 from batch.export.figures import Cause, Figures, FirstRow, Took
 from batch.ledger import Category, CellPlace, KindCount, LedgerFile, NamedPause, Stretch
 from batch.outcome import OutcomeKind
-from batch.report.page.story import ChangeCounts, Story
+from batch.report.page.story import Story
+from batch.tables.changes import ChangeKind
 
 BEGINS = int(make.NOW.timestamp())  # 13:00 in Norway
 
@@ -74,12 +75,8 @@ def story(**changes: Any) -> Story:
         "unsent": (category("k1"),),
         "repairs": (category("leading_zero"),),
         "taken_in_at": make.NOW,
-        "changes": ChangeCounts(
-            old_run="20260228T120000Z-0123abcd",
-            by_change={"new": 3, "address_changed": 1},
-            changed_persons=4,
-            unchanged_persons=4954,
-            unknown_persons=40,
+        "changes": make.changes(
+            {ChangeKind.NEW: 3, ChangeKind.ADDRESS_CHANGED: 1}, changed_count=4, unchanged_count=4954, unknown_count=40
         ),
         "retry": "ektepakt-batch retry 20260301T120000Z-0123abcd --out out",
     }

@@ -7,10 +7,11 @@ from typing import Any
 
 from batch.config import Config
 from batch.errors import SettingsError
+from batch.export.about_run import AboutRun
 from batch.export.changes import Changes, write_changes
 from batch.identity.environment import Environment
 from batch.jobs.compare.named_run import check_same_environment, complete_run
-from batch.ledger import comparable_run, last_two_runs, locked
+from batch.ledger import comparable_run, last_two_runs, locked, manifest_of
 from batch.report.manifest import add_changes
 from batch.report.told_changes import changes_as_json, changes_line
 from batch.report.wording import SANDBOX_WARNING
@@ -47,9 +48,15 @@ def compare_runs(names: tuple[str, ...], config: Config) -> Compared:
         (old_folder, old_environment), (new_folder, environment) = (complete_run(out, each) for each in (old, new))
         check_same_environment(old_environment, environment)
         with comparable_run(old_folder) as before, comparable_run(new_folder) as after:
-            changes = write_changes(before, after, new_folder)
+            changes = write_changes(before, after, new_folder, _about(new_folder, new, environment))
         add_changes(new_folder, changes)
     return Compared(environment=environment, folder=new_folder, changes=changes)
+
+
+def _about(folder: Path, run_id: str, environment: str) -> AboutRun:
+    """Describe the new run for the metadata of its files; nobody is to be asked again for a comparison."""
+    started_at = datetime.fromisoformat(manifest_of(folder)["started_at"])
+    return AboutRun(run_id=run_id, environment=Environment(environment), started_at=started_at, retry_command="")
 
 
 def _runs(out: Path, names: tuple[str, ...]) -> tuple[str, str]:

@@ -56,9 +56,7 @@ def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding)
         Story.of, run.ledger, run.folder, facts=facts, account=account, exported=exported, changes=told.changes
     )
     report = write_report(run.folder, story, config.annotate.words)
-    write_manifest(
-        run.folder, facts=facts, account=account, exported=exported, report=report, changes=told.changes
-    )
+    write_manifest(run.folder, facts=facts, account=account, exported=exported, report=report, changes=told.changes)
     check_rules(exported.rules, run.folder)
     unlinked = _point_latest(config.export.out, run.folder) if account.is_complete else None
     if account.is_complete and unlinked is None:

@@ -48,13 +48,13 @@ def changes_section(story: Story, speech: Speech) -> Section:
     summary = speech.say(
         "changes_summary",
         old_run=changes.old_run,
-        changed=spell.counted(changes.changed_persons, "person"),
-        unchanged=spell.counted(changes.unchanged_persons, "person"),
-        unknown=spell.counted(changes.unknown_persons, "person"),
+        changed=spell.counted(changes.changed_count, "person"),
+        unchanged=spell.counted(changes.unchanged_count, "person"),
+        unknown=spell.counted(changes.unknown_count, "person"),
     )
     rows = [
         (CHANGES[code].by(speech.words) if code in CHANGES else code, spell.count(count))
-        for code, count in changes.by_change.items()
+        for code, count in changes.rows.items()
     ]
     table = Table(
         caption=speech.say("changes_caption"),

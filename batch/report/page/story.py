@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from batch.errors.called import command
+from batch.export.changes import Changes
 from batch.export.figures import Figures
 from batch.export.phase import Exported
 from batch.identity.masking import mask_identifiers
@@ -14,17 +15,6 @@ from batch.ledger import Category, Ledger, NamedPause, Stretch
 from batch.outcome import OutcomeKind
 from batch.report.account import Account
 from batch.report.page.course_chart import Span, pauses_of
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeCounts:
-    """What a comparison with an earlier run has found; `by_change` counts by the codes of column `change`."""
-
-    old_run: str
-    by_change: Mapping[str, int]
-    changed_persons: int
-    unchanged_persons: int
-    unknown_persons: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +34,7 @@ class Story:
     unsent: Sequence[Category] = ()
     repairs: Sequence[Category] = ()
     taken_in_at: datetime | None = None
-    changes: ChangeCounts | None = None
+    changes: Changes | None = None
     retry: str = ""
 
     @classmethod
@@ -56,7 +46,7 @@ class Story:
         facts: Mapping[str, Any],
         account: Account,
         exported: Exported,
-        changes: ChangeCounts | None = None,
+        changes: Changes | None = None,
     ) -> Self:
         """Gather it. Raises LedgerError."""
         taken_in_at = ledger.fact("intake_done_at")
