@@ -32,7 +32,7 @@ from batch.identity.environment import EnvironmentGuard
 from batch.ledger import Ledger, LedgerFile, LedgerRow
 from batch.lookup import Clocks, Pacing, Stop, look_up_pending
 from batch.lookup.pacing.retry_policy import RetryPolicy
-from batch.lookup.tally import Tally
+from batch.lookup.progress.tally import Tally
 from batch.outcome import Subject
 from batch.register import Answer, RegisterClient
 

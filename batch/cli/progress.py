@@ -9,7 +9,7 @@ import structlog
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from batch.lookup.tally import Tally, Traffic
+from batch.lookup.progress.tally import Tally, Traffic
 from batch.options.durations import duration_in_words
 
 LOG_EVERY_SECONDS = 30.0  # a night of ten hours is 1,200 lines of log

@@ -9,7 +9,6 @@ from functools import partial
 from batch.ledger import KnownAnswer, Ledger, LedgerThread, SlowIdentity, SlowMemory
 from batch.lookup.backlog import Backlog
 from batch.lookup.controls import MOST_OF_A_KIND, Control, Controls
-from batch.lookup.course import Course
 from batch.lookup.feeder import Feeder
 from batch.lookup.flight import Clocks
 from batch.lookup.group_commit import CommitEntry, GroupCommit
@@ -17,8 +16,9 @@ from batch.lookup.judge import Judge
 from batch.lookup.pacing import AdaptiveLimit, Circuit, LeakyBucket
 from batch.lookup.pacing.retry_policy import RetryPolicy
 from batch.lookup.pool import Pool, Register
+from batch.lookup.progress.course import Course
+from batch.lookup.progress.tally import Tally
 from batch.lookup.stop import Stop
-from batch.lookup.tally import Tally
 from batch.lookup.turnstile import Pace, Turnstile
 from batch.oppslag.decoding import decode_oppslag
 from batch.options.lane_speeds import LaneSpeeds

@@ -15,8 +15,8 @@ from batch.lookup.flight import Clocks, Flight
 from batch.lookup.group_commit import GroupCommit
 from batch.lookup.judge import Judge
 from batch.lookup.pacing import State
+from batch.lookup.progress.tally import Tally
 from batch.lookup.stop import Stop
-from batch.lookup.tally import Tally
 from batch.lookup.turnstile import Turnstile
 from batch.outcome import Lookup, Outcome, OutcomeKind
 from batch.register import Answer

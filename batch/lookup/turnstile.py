@@ -10,8 +10,8 @@ from batch.lookup.controls import Control
 from batch.lookup.flight import Clocks, Flight
 from batch.lookup.laggards import Laggards
 from batch.lookup.pacing import AdaptiveLimit, Circuit, LeakyBucket, State
+from batch.lookup.progress.tally import Traffic
 from batch.lookup.stop import Stop
-from batch.lookup.tally import Traffic
 from batch.lookup.trial import Trial
 from batch.outcome import Lane, Lookup, Pending
 

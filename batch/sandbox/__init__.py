@@ -2,15 +2,15 @@
 
 from batch.sandbox.command import run_command
 from batch.sandbox.errors import UnusableOptionsError
+from batch.sandbox.hosting.ready_message import Audience
+from batch.sandbox.hosting.server import Sandbox
+from batch.sandbox.hosting.serving import serve
+from batch.sandbox.hosting.threaded import sandbox_in_thread
 from batch.sandbox.maskinporten.parties import Party
 from batch.sandbox.memory import Memory
 from batch.sandbox.population.drawing import Population
 from batch.sandbox.population.members import EXAMPLE_DIGITS, Member, MemberKind, MemberOddity, describe
-from batch.sandbox.ready_message import Audience
 from batch.sandbox.sandbox_options import SandboxOptions
-from batch.sandbox.server import Sandbox
-from batch.sandbox.serving import serve
-from batch.sandbox.threaded import sandbox_in_thread
 from batch.sandbox.trouble.faults import Capacity, Fault, Faults
 from batch.sandbox.trouble.kinds import About, Alteration, Among, FaultKind, FaultPlace, Page, RetryAfter, Spread
 

@@ -3,7 +3,7 @@
 import sys
 
 from batch.sandbox.command import run_command
-from batch.sandbox.ready_message import Audience
+from batch.sandbox.hosting.ready_message import Audience
 
 if __name__ == "__main__":
     sys.exit(run_command(sys.argv[1:], prog="python -m batch.sandbox", audience=Audience.PROGRAM))

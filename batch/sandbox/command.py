@@ -7,9 +7,9 @@ from dataclasses import fields
 from pathlib import Path
 
 from batch.sandbox.errors import UnusableOptionsError
-from batch.sandbox.ready_message import Audience
+from batch.sandbox.hosting.ready_message import Audience
+from batch.sandbox.hosting.serving import serve
 from batch.sandbox.sandbox_options import SandboxOptions
-from batch.sandbox.serving import serve
 
 _WRONG_USAGE = 2
 

@@ -19,7 +19,7 @@ from batch.identity.environment import Environment
 from batch.ledger import Ledger, LedgerFile, SlowMemory
 from batch.lookup import Pacing, Stop, look_up_pending
 from batch.lookup.pacing.retry_policy import RetryPolicy
-from batch.lookup.tally import Tally
+from batch.lookup.progress.tally import Tally
 from batch.options.lookup_options import CommitOptions, LookupOptions
 from batch.options.pacing_options import CircuitOptions, RetryOptions
 from batch.outcome import OutcomeKind

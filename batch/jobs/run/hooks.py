@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass
 
 from batch.lookup import Stop
-from batch.lookup.tally import Tally
+from batch.lookup.progress.tally import Tally
 from batch.report.announcement import Announcement
 from batch.report.question import ProductionQuestion
 

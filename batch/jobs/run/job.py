@@ -30,10 +30,10 @@ from batch.ledger import (
     state_folder,
 )
 from batch.lookup import Clocks, Stop, look_up_pending
-from batch.lookup.course import ended_pauses
 from batch.lookup.lookup_ending import LookupEnding
+from batch.lookup.progress.course import ended_pauses
+from batch.lookup.progress.tally import Tally
 from batch.lookup.stop import stop_moment
-from batch.lookup.tally import Tally
 from batch.outcome import OutcomeKind
 from batch.register import RegisterClient, RequestCap
 from batch.report.question import question_before_production

@@ -16,8 +16,8 @@ from batch.jobs.run.interpreter import program_frozen
 from batch.jobs.run.watchdog import watched
 from batch.lookup import Stop
 from batch.lookup.lookup_ending import LookupEnding
+from batch.lookup.progress.tally import Tally
 from batch.lookup.stop import requested_at
-from batch.lookup.tally import Tally
 from batch.maskinporten import TokenRefresher
 from batch.register import RegisterClient, RequestCap
 

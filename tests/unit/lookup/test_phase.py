@@ -15,7 +15,7 @@ from batch.ledger import Ledger, LedgerFile, SlowIdentity, SlowMemory
 from batch.lookup import Clocks, Pacing, Stop, look_up_pending
 from batch.lookup.pacing.retry_policy import RetryPolicy
 from batch.lookup.pool import Register
-from batch.lookup.tally import Tally
+from batch.lookup.progress.tally import Tally
 from batch.options.lookup_options import CommitOptions, LookupOptions
 from batch.options.pacing_options import CircuitOptions, RetryOptions
 from batch.outcome import OutcomeKind

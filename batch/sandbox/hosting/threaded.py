@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
+from batch.sandbox.hosting.server import Sandbox
 from batch.sandbox.sandbox_options import SandboxOptions
-from batch.sandbox.server import Sandbox
 
 
 @contextmanager

@@ -7,10 +7,10 @@ import pytest
 from support import builders as make
 
 from batch.ledger import NamedPause, Stretch
-from batch.lookup.course import Course, ended_pauses
 from batch.lookup.flight import Clocks
 from batch.lookup.group_commit import CommitEntry
-from batch.lookup.tally import Tally, Traffic
+from batch.lookup.progress.course import Course, ended_pauses
+from batch.lookup.progress.tally import Tally, Traffic
 from batch.outcome import OutcomeKind, Pending
 
 BEGINS = int(make.NOW.timestamp())

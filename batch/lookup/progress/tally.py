@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from batch.lookup.time_left import Difficult, Throughput
+from batch.lookup.progress.time_left import Difficult, Throughput
 from batch.options.lane_speeds import LaneSpeeds
 from batch.outcome import Lane, OutcomeKind
 

@@ -10,7 +10,7 @@ from support import builders as make
 from support.pool_rig import PoolRig, pool_rig
 from support.scripted_register import Kind, Reply, ScriptedRegister
 
-from batch.lookup.time_left import Difficult, Throughput
+from batch.lookup.progress.time_left import Difficult, Throughput
 from batch.options.lane_speeds import LaneSpeeds
 from batch.outcome import Lane, OutcomeKind, Pending
 

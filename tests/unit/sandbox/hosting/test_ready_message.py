@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from batch.sandbox import Audience, Sandbox, SandboxOptions
-from batch.sandbox.handout import Handout
-from batch.sandbox.ready_message import announcement
+from batch.sandbox.hosting.handout import Handout
+from batch.sandbox.hosting.ready_message import announcement
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from pathlib import Path
 from shlex import quote
 from urllib.parse import urlsplit
 
-from batch.sandbox.handout import env_text
-from batch.sandbox.server import Sandbox
-from batch.sandbox.tls import BEHIND_A_PROXY
+from batch.sandbox.hosting.handout import env_text
+from batch.sandbox.hosting.server import Sandbox
+from batch.sandbox.hosting.tls import BEHIND_A_PROXY
 
 
 class Audience(Enum):

@@ -8,10 +8,10 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 
-from batch.sandbox.handout import Handout
-from batch.sandbox.ready_message import Audience, announcement
+from batch.sandbox.hosting.handout import Handout
+from batch.sandbox.hosting.ready_message import Audience, announcement
+from batch.sandbox.hosting.server import Sandbox
 from batch.sandbox.sandbox_options import SandboxOptions
-from batch.sandbox.server import Sandbox
 
 _STDIN = 0
 

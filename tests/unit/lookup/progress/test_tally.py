@@ -1,6 +1,6 @@
 """Counts of a run while it goes on."""
 
-from batch.lookup.tally import Tally
+from batch.lookup.progress.tally import Tally
 from batch.outcome import OutcomeKind
 
 COUNTS = {

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from batch.ledger import NamedPause, Stretch
 from batch.lookup.flight import Clocks
 from batch.lookup.group_commit import CommitEntry
-from batch.lookup.tally import Tally
+from batch.lookup.progress.tally import Tally
 from batch.outcome import Pending
 
 

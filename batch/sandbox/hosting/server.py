@@ -11,6 +11,8 @@ from aiohttp import web
 
 from batch.sandbox.clock import SandboxClock
 from batch.sandbox.errors import UnusableOptionsError
+from batch.sandbox.hosting.services import Services
+from batch.sandbox.hosting.tls import make_tls
 from batch.sandbox.maskinporten.authority import make_authority, make_key
 from batch.sandbox.maskinporten.clients import SCOPE
 from batch.sandbox.maskinporten.credentials import Credentials
@@ -19,8 +21,6 @@ from batch.sandbox.maskinporten.registrar import Registrar
 from batch.sandbox.memory import Memory
 from batch.sandbox.routes import CONTROL_PATH, MASKINPORTEN_PATH, REGISTER_PATH
 from batch.sandbox.sandbox_options import SandboxOptions
-from batch.sandbox.services import Services
-from batch.sandbox.tls import make_tls
 from batch.sandbox.trouble.active_faults import Trouble
 from batch.sandbox.trouble.faults import Faults
 from batch.sandbox.trouble.gateway import ELSEWHERE_PATH

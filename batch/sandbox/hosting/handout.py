@@ -7,10 +7,10 @@ from pathlib import Path
 from shlex import quote
 
 from batch.sandbox.errors import UnusableOptionsError
+from batch.sandbox.hosting.server import Sandbox
 from batch.sandbox.maskinporten.jks import jks_file
 from batch.sandbox.maskinporten.keystores import certificates_pem, jwk_file, pem_file, pkcs12_file
 from batch.sandbox.maskinporten.parties import Party
-from batch.sandbox.server import Sandbox
 
 PKCS12, JKS, PEM, JWK = "virksomhet.p12", "virksomhet.jks", "virksomhet.pem", "noekkel.jwk"
 VIRKSOMHET_CA, TLS_CA = "virksomhet-ca.pem", "ca.pem"
