@@ -1,9 +1,10 @@
 """Closes a command: has files and manifest written, moves the link `latest`, returns the summary."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import structlog
 
@@ -16,7 +17,8 @@ from batch.errors import OutputError
 from batch.errors.called import command
 from batch.export.about_run import AboutRun
 from batch.export.annotate import AnnotatedCopy
-from batch.export.phase import export_run
+from batch.export.changes import Changes
+from batch.export.phase import Exported, export_run
 from batch.export.self_check import check_rules
 from batch.inputs import InputFile
 from batch.jobs.compare.earlier_run import compare_with_earlier
@@ -27,7 +29,7 @@ from batch.outcome import OutcomeKind
 from batch.report.account import Account
 from batch.report.manifest import manifest_facts, write_manifest
 from batch.report.page.story import Story
-from batch.report.page.writing import write_report
+from batch.report.page.writing import WrittenReport, write_report
 from batch.report.summary import Outlook, Summary
 
 _log = structlog.get_logger(__name__)
@@ -52,11 +54,7 @@ def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding)
     account = Account.of(run.ledger)
     told = compare_with_earlier(prepared, run, about)
     facts = manifest_facts(prepared, access, run, ending)
-    story = partial(
-        Story.of, run.ledger, run.folder, facts=facts, account=account, exported=exported, changes=told.changes
-    )
-    report = write_report(run.folder, story, config.annotate.words)
-    write_manifest(run.folder, facts=facts, account=account, exported=exported, report=report, changes=told.changes)
+    report = _describe(run, facts=facts, account=account, exported=exported, changes=told.changes, about=about)
     check_rules(exported.rules, run.folder)
     unlinked = _point_latest(config.export.out, run.folder) if account.is_complete else None
     if account.is_complete and unlinked is None:
@@ -81,6 +79,30 @@ def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding)
         untold_changes=told.reason,
         fails_on_change=config.compare.fail_on_change,
     )
+
+
+def _describe(
+    run: Run,
+    *,
+    facts: Mapping[str, Any],
+    account: Account,
+    exported: Exported,
+    changes: Changes | None,
+    about: AboutRun,
+) -> WrittenReport:
+    """Write the report for people, and the manifest that names it."""
+    story = partial(
+        Story.of,
+        run.ledger,
+        facts=facts,
+        account=account,
+        exported=exported,
+        retry=about.retry_command,
+        changes=changes,
+    )
+    report = write_report(run.folder, story, about.words)
+    write_manifest(run.folder, facts=facts, account=account, exported=exported, report=report, changes=changes)
+    return report
 
 
 def _about(config: Config, run: Run) -> AboutRun:

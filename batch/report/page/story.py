@@ -3,10 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Self
 
-from batch.errors.called import command
 from batch.export.changes import Changes
 from batch.export.figures import Figures
 from batch.export.phase import Exported
@@ -41,14 +39,14 @@ class Story:
     def of(
         cls,
         ledger: Ledger,
-        folder: Path,
         *,
         facts: Mapping[str, Any],
         account: Account,
         exported: Exported,
+        retry: str,
         changes: Changes | None = None,
     ) -> Self:
-        """Gather it. Raises LedgerError."""
+        """Gather it; `retry` is the command as it was for the other files. Raises LedgerError."""
         taken_in_at = ledger.fact("intake_done_at")
         return cls(
             facts=facts,
@@ -61,7 +59,7 @@ class Story:
             repairs=ledger.repairs(),
             taken_in_at=None if taken_in_at is None else datetime.fromisoformat(taken_in_at),
             changes=changes,
-            retry=mask_identifiers(command("retry", folder.name, "--out", str(folder.parents[1]))),
+            retry=mask_identifiers(retry),
         )
 
     def identifiers(self, *kinds: OutcomeKind) -> int:
