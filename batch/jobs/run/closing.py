@@ -56,9 +56,7 @@ def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding)
     facts = manifest_facts(prepared, access, run, ending)
     report = _describe(run, facts=facts, account=account, exported=exported, changes=told.changes, about=about)
     check_rules(exported.rules, run.folder)
-    unlinked = _point_latest(config.export.out, run.folder) if account.is_complete else None
-    if account.is_complete and unlinked is None:
-        run.ledger.note({"completed_at": datetime.now(UTC).isoformat()})
+    unlinked = _complete(config.export.out, run) if account.is_complete else None
     return Summary(
         environment=config.run.env,
         run_id=run.run_id,
@@ -142,6 +140,13 @@ def _outlook(prepared: Preparation, run: Run) -> Outlook | None:
 def _inputs_of_copies(prepared: Preparation) -> Sequence[InputFile] | None:
     """Return the inputs that get a copy; None where they are not at hand, as a retry's may be."""
     return (prepared.files or None) if prepared.config.annotate.annotate else ()
+
+
+def _complete(out: Path, run: Run) -> OutputError | None:
+    """Make the run the latest, and note that it is complete; return why that can't be done."""
+    if (unlinked := _point_latest(out, run.folder)) is None:
+        run.ledger.note({"completed_at": datetime.now(UTC).isoformat()})
+    return unlinked
 
 
 def _point_latest(out: Path, folder: Path) -> OutputError | None:
