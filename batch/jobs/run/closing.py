@@ -55,7 +55,6 @@ def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding)
     told = compare_with_earlier(prepared, run, about)
     facts = manifest_facts(prepared, access, run, ending)
     report = _describe(run, facts=facts, account=account, exported=exported, changes=told.changes, about=about)
-    check_rules(exported.rules, run.folder)
     unlinked = _complete(config.export.out, run) if account.is_complete else None
     return Summary(
         environment=config.run.env,
@@ -88,7 +87,7 @@ def _describe(
     changes: Changes | None,
     about: AboutRun,
 ) -> WrittenReport:
-    """Write the report for people, and the manifest that names it."""
+    """Write the report, and the manifest that names it. Raises SelfCheckError when the files do not add up."""
     story = partial(
         Story.of,
         run.ledger,
@@ -100,6 +99,7 @@ def _describe(
     )
     report = write_report(run.folder, story, about.words)
     write_manifest(run.folder, facts=facts, account=account, exported=exported, report=report, changes=changes)
+    check_rules(exported.rules, run.folder)
     return report
 
 
