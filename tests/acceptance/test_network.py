@@ -14,7 +14,7 @@ from support.tls_front import tls_front
 
 from batch.sandbox import EXAMPLE_DIGITS, Fault, FaultKind, Faults, Sandbox
 
-PASSWORD = "hemm%40elig"
+PASSWORD = "v8-tq%40elig"
 PROXIES = {"HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"}
 
 
@@ -40,7 +40,7 @@ def behind(program: Program, sandbox: Sandbox) -> Iterator[Behind]:
     write_list(program.folder / "people.csv", some_identifiers(20))
     with (
         tls_front(sandbox.settings["EKTEPAKT_REGISTER_URL"], served.context) as front,
-        forward_proxy(sign_in="bank:hemm@elig") as proxy,
+        forward_proxy(sign_in="bank:v8-tq@elig") as proxy,
     ):
         settings = {
             **sandbox.settings,
@@ -70,7 +70,7 @@ def test_both_are_asked_through_the_proxy_which_is_announced_without_its_passwor
     latest = program.folder / "out" / "latest"
     assert f"127.0.0.1:{behind.proxy.port}" in manifest(latest)["settings"]["way_out"]
     for written in (ended.stdout, ended.stderr, everything_written(latest)):
-        assert "hemm" not in written
+        assert "v8-tq" not in written
         assert "YmFuazpoZW1tQGVsaWc" not in written
 
 
@@ -79,7 +79,7 @@ def test_the_doctor_says_which_proxy_is_used(behind: Behind) -> None:
     ended = program.run("doctor", "--env", "ppe", "--fnr", EXAMPLE_DIGITS)
     assert ended.code == 0, ended.stdout
     assert f"through the proxy 127.0.0.1:{behind.proxy.port} (HTTPS_PROXY)" in ended.stdout
-    assert "hemm" not in ended.stdout + ended.stderr
+    assert "v8-tq" not in ended.stdout + ended.stderr
 
 
 @pytest.mark.parametrize(
