@@ -1,13 +1,18 @@
 import shutil
 import signal
 from collections.abc import Iterator
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import pkcs12
 from hypothesis import HealthCheck, settings
 from support.program import Program
 
 from batch.sandbox import Sandbox, SandboxOptions, sandbox_in_thread
+from batch.sandbox.hosting import server, services
+from batch.sandbox.maskinporten.credentials import Credentials
+from batch.sandbox.maskinporten.registrar import Registrar
 
 # Tests are never timed: on a busy machine Hypothesis would take a slow draw for a fault.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -32,8 +37,24 @@ def _terminal_signals() -> None:
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _keys_of_the_session() -> Iterator[None]:
+    """Make the keys of the sandboxes once, and check each keystore once, where no process of its own does it.
+
+    An RSA key costs 50 ms to make, and as much to check whenever its keystore is opened.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(server, "make_authority", cache(server.make_authority))
+        patch.setattr(server, "make_key", cache(server.make_key))  # of the parties
+        patch.setattr(services, "make_key", cache(services.make_key))  # of the tokens
+        patch.setattr(Registrar, "credentials", cache(Registrar.credentials))
+        patch.setattr(Credentials, "settings", cache(Credentials.settings))
+        patch.setattr(pkcs12, "load_pkcs12", lru_cache(pkcs12.load_pkcs12))
+        yield
+
+
 @pytest.fixture(scope="session")
-def shared_sandbox() -> Iterator[Sandbox]:
+def shared_sandbox(_keys_of_the_session: None) -> Iterator[Sandbox]:
     with sandbox_in_thread(SandboxOptions(calm=True)) as sandbox:
         yield sandbox
 

@@ -4,6 +4,7 @@ import json
 import time
 from base64 import b64decode, b64encode, urlsafe_b64encode
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -96,14 +97,19 @@ def claims_of(settings: Mapping[str, str]) -> dict[str, Any]:
 
 def key_material(settings: Mapping[str, str]) -> tuple[RSAKey, list[str]]:
     """Read the keystore: the key, and the certificate alone as x5c (empty when there is none)."""
-    content = b64decode(settings["EKTEPAKT_KEYSTORE"].removeprefix("base64:"))
-    password = settings["EKTEPAKT_KEYSTORE_PASSWORD"].encode()
+    key, leaf = _opened(settings["EKTEPAKT_KEYSTORE"], settings["EKTEPAKT_KEYSTORE_PASSWORD"].encode())
+    return key, [leaf] if leaf else []
+
+
+@lru_cache
+def _opened(keystore: str, password: bytes) -> tuple[RSAKey, str]:
+    content = b64decode(keystore.removeprefix("base64:"))
     if content.startswith(b"-----"):
-        return RSAKey.import_key(_pem(load_pem_private_key(content, password))), []
+        return RSAKey.import_key(_pem(load_pem_private_key(content, password))), ""
     loaded = pkcs12.load_pkcs12(content, password)
     assert loaded.cert is not None
     leaf = loaded.cert.certificate.public_bytes(Encoding.DER)
-    return RSAKey.import_key(_pem(loaded.key)), [b64encode(leaf).decode()]
+    return RSAKey.import_key(_pem(loaded.key)), b64encode(leaf).decode()
 
 
 def _base64url(content: bytes) -> str:
