@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +21,9 @@ from support.tenor import numbers_of
 
 from batch.sandbox import EXAMPLE_DIGITS, Fault, FaultKind, FaultPlace, Faults, MemberKind, Sandbox, SandboxOptions
 from batch.sandbox import sandbox_in_thread as in_thread
+from batch.sandbox.population.codes import Spraak
+from batch.sandbox.population.drawing import Population
+from batch.sandbox.population.persons import Json
 
 
 class RawClient:
@@ -105,7 +109,15 @@ def test_a_reset_is_one_of_tcp_on_every_loop_and_under_tls(
 
 @pytest.fixture(scope="module")
 def impatient_sandbox() -> Iterator[Sandbox]:
-    with in_thread(SandboxOptions(calm=True, slow_seconds=0)) as sandbox:
+    """One whose slow identities hold the same few ektepakter again and again: to draw all of them takes seconds."""
+    drawn = Population.ektepakter
+
+    def repeated(population: Population, digits: str, spraak: Spraak) -> Iterator[Json]:
+        few = list(islice(drawn(population, digits, spraak), 50))
+        return islice(cycle(few), population.describe(digits).antall)
+
+    with pytest.MonkeyPatch.context() as patch, in_thread(SandboxOptions(calm=True, slow_seconds=0)) as sandbox:
+        patch.setattr(Population, "ektepakter", repeated)
         yield sandbox
 
 

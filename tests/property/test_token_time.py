@@ -31,14 +31,14 @@ FAILURES: list[Callable[[], Exception]] = [
 
 ACTIONS = st.one_of(
     st.tuples(st.just("arrive"), st.integers(min_value=1, max_value=25)),
-    st.tuples(st.just("arrive"), st.just(500)),
+    st.tuples(st.just("arrive"), st.just(60)),
     st.tuples(st.just("advance"), SECONDS),
     st.tuples(st.just("sleep machine"), SECONDS),
     st.tuples(st.just("grant"), LIFETIMES),
     st.tuples(st.just("grant"), LIFETIMES),
     st.tuples(st.just("fail"), st.sampled_from(FAILURES)),
     st.tuples(st.just("reject"), st.integers(min_value=0, max_value=20)),
-    st.tuples(st.just("cancel"), st.integers(min_value=0, max_value=600)),
+    st.tuples(st.just("cancel"), st.integers(min_value=0, max_value=100)),
 )
 EVENTS = st.tuples(ACTIONS, st.sampled_from([0, 0, 1, 2, 3, 5, 10, 20]))
 """What happens, and how many steps the event loop takes before the next thing happens."""
