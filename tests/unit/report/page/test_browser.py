@@ -1,19 +1,23 @@
 """The page in a browser: asks nothing of anybody, says nothing on the console, fits, and passes axe-core."""
 
+from __future__ import annotations
+
 import os
 import shutil
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
 from support.stories import facts, story
 
 from batch.options.export_options import Words
 from batch.report.page.composition import page_of
 from batch.report.page.rendering import render
+
+if TYPE_CHECKING:  # of the group readers, which make test leaves out
+    from playwright.sync_api import Browser, Page
 
 CHROMIUM = shutil.which("chromium")
 SERIOUS = {"serious", "critical"}
@@ -28,8 +32,9 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     sandboxed = [] if os.getuid() else ["--no-sandbox"]  # as root Chromium has none
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=sandboxed)
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=CHROMIUM, args=sandboxed)
         yield opened
         opened.close()
 
@@ -73,7 +78,8 @@ def test_it_asks_for_itself_alone_and_says_nothing_on_the_console(browser: Brows
 
 
 def test_axe_finds_no_serious_fault(opened: Opened) -> None:
-    found = Axe().run(opened.page).response["violations"]
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    found = axe.Axe().run(opened.page).response["violations"]
     assert [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in SERIOUS] == []
 
 
