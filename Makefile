@@ -14,6 +14,9 @@ PIP  := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # One worker more than cores, since tests wait for time-outs and processes; beyond eight they wait for the disk.
 PARALLEL = -n $(shell $(PYTHON) -c 'import os; print(min(8, os.cpu_count() + 1))') --dist worksteal
 
+# Where it is set, as in many containers, each process of the tests would compile the program anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run test test-tools lint sandbox ppe-plan ppe-run ppe-dry-run nightly chaos bench bench-limiter lock clean
 
