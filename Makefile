@@ -114,6 +114,8 @@ $(VENV)/.readers: $(VENV)/.dev requirements-readers.lock
 	$(PIP) --require-hashes -r requirements-readers.lock
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.run requirements-dev.lock
+# The lock for development holds all of the other, so that one installation does for both.
+$(VENV)/.dev: $(VENV)/bin/python requirements-dev.lock pyproject.toml
 	$(PIP) --require-hashes -r requirements-dev.lock
-	@touch $@
+	$(PIP) --no-deps --no-build-isolation --no-index -e .
+	@touch $(VENV)/.run $@
