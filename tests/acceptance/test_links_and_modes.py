@@ -2,12 +2,13 @@
 
 import json
 import os
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from support.lists import some_identifiers, write_list
 from support.program import Program
-from support.share_stand_ins import stand_in
+from support.share_stand_ins import StandIn, refusing
 
 from batch.sandbox import Sandbox
 
@@ -98,14 +99,12 @@ def test_runs_that_others_may_write_in_are_refused_too(listed: Program) -> None:
 
 def test_what_keeps_no_modes_is_warned_of_once(listed: Program, tmp_path_factory: pytest.TempPathFactory) -> None:
     """As on FAT, and on a share: a folder there is open to all, whatever is asked for."""
-    listed.environment |= stand_in(
-        tmp_path_factory.mktemp("stand_in"), ["modes", "symlink"], under=(listed.folder / "out").resolve()
-    )
-    ended = listed.start(*RUN).ended()
+    listed.environment |= refusing("modes", "symlink", under=(listed.folder / "out").resolve())
+    with closing(StandIn(tmp_path_factory.mktemp("stand_in"))) as stand_in:
+        ended, doctor = stand_in.run(listed, *RUN), stand_in.run(listed, "doctor", "--json")
     assert ended.code == 0, ended.stderr
     assert ended.stderr.count("keeps no modes") == 1
     assert (listed.folder / "out" / "latest.txt").exists()
-    doctor = listed.start("doctor", "--json").ended()
     assert doctor.code == 0, doctor.stderr
     [folder] = [check for check in json.loads(doctor.stdout)["checks"] if check["name"] == "output folder"]
     assert folder["verdict"] == "warning"

@@ -3,13 +3,15 @@
 import errno
 import json
 import os
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from support.lists import some_identifiers, write_list
 from support.outputs import comparable, manifest
-from support.program import Ended, Program
-from support.share_stand_ins import stand_in
+from support.program import Program
+from support.share_stand_ins import StandIn, refusing
 
 from batch.inputs.file import sha256_of
 from batch.sandbox import Fault, FaultKind, Faults, Sandbox
@@ -24,20 +26,22 @@ def share(program: Program, tmp_path_factory: pytest.TempPathFactory) -> Program
     return program
 
 
-def on(share: Program, tmp_path_factory: pytest.TempPathFactory, *refused: str) -> None:
-    """Have the file system of --out refuse these to every command that follows."""
-    share.environment |= stand_in(tmp_path_factory.mktemp("stand_in"), refused, under=(share.folder / "out").resolve())
+@pytest.fixture(scope="module")
+def stand_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
+    with closing(StandIn(tmp_path_factory.mktemp("stand_in"))) as process:
+        yield process
 
 
-def started(share: Program, *arguments: str | Path) -> Ended:
-    return share.start(*arguments).ended()
+def on(share: Program, *refused: str) -> None:
+    """Have the file system of --out refuse these to every command of the stand-in that follows."""
+    share.environment |= refusing(*refused, under=(share.folder / "out").resolve())
 
 
 def test_without_links_a_file_names_the_latest_run_and_everything_finds_it(
-    share: Program, sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory
+    share: Program, sandbox: Sandbox, stand_in: StandIn
 ) -> None:
-    on(share, tmp_path_factory, "symlink")
-    ended = started(share, *RUN, "--json")
+    on(share, "symlink")
+    ended = stand_in.run(share, *RUN, "--json")
     assert ended.code == 0, ended.stderr
     assert "latest.txt" in ended.stderr
     summary = json.loads(ended.stdout)
@@ -45,18 +49,18 @@ def test_without_links_a_file_names_the_latest_run_and_everything_finds_it(
     assert (share.folder / "out" / named).resolve() == (share.folder / summary["folder"]).resolve()
     assert not (share.folder / "out" / "latest").is_symlink()
     asked = sandbox.memory.asks.total()
-    assert started(share, "retry").code == 0
-    assert started(share, *RUN, "--max-age", "1d").code == 0
+    assert stand_in.run(share, "retry").code == 0
+    assert stand_in.run(share, *RUN, "--max-age", "1d").code == 0
     assert sandbox.memory.asks.total() == asked
 
 
 @pytest.mark.parametrize("refused", ["flock", "record_lock"])
 @pytest.mark.parametrize("command", [RUN, ("slow",)], ids=["run", "slow"])
 def test_without_locks_nothing_is_asked_and_state_is_named(
-    share: Program, sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory, refused: str, command: tuple[str, ...]
+    share: Program, sandbox: Sandbox, stand_in: StandIn, refused: str, command: tuple[str, ...]
 ) -> None:
-    on(share, tmp_path_factory, refused)
-    ended = started(share, *command)
+    on(share, refused)
+    ended = stand_in.run(share, *command)
     assert (ended.code, sandbox.memory.asks.total()) == (2, 0)
     assert "--state DIR" in ended.stderr
     assert "another run" not in ended.stderr
@@ -64,32 +68,32 @@ def test_without_locks_nothing_is_asked_and_state_is_named(
 
 
 def test_with_state_the_ledger_lies_there_and_all_that_reads_it_finds_it(
-    share: Program, sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory
+    share: Program, stand_in: StandIn, sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    on(share, tmp_path_factory, "flock", "record_lock")
+    on(share, "flock", "record_lock")
     state = tmp_path_factory.mktemp("state")
     failing = some_identifiers(8)[3]
     sandbox.faults = Faults(faults=(Fault(kind=FaultKind.SERVER_ERROR, only=frozenset({failing})),))
     command = (*RUN, "--state", state, "--attempts", "1")
-    ended = started(share, *command)
+    ended = stand_in.run(share, *command)
     assert ended.code == 3, ended.stderr
     latest = share.folder / "out" / "latest"
     assert not list((share.folder / "out").rglob("*.sqlite3*"))
     assert [Path(manifest(latest)["ledger"])] == list(state.rglob("ledger.sqlite3"))
     sandbox.reset()
-    assert started(share, "retry").code == 0, "the run says where its ledger is"
+    assert stand_in.run(share, "retry").code == 0, "the run says where its ledger is"
     assert dict(sandbox.memory.asks) == {failing: 1}
-    again = started(share, *command, "--max-age", "1d", "--json")
+    again = stand_in.run(share, *command, "--max-age", "1d", "--json")
     assert (again.code, json.loads(again.stdout)["reused"]) == (0, 8)
     copy = latest / "people-ektepakt-SANDBOX.csv"
     (share.folder / "mine.csv").write_bytes(copy.read_bytes())
-    fed_back = started(share, "run", "mine.csv", "--state", state, "--json")
+    fed_back = stand_in.run(share, "run", "mine.csv", "--state", state, "--json")
     assert (fed_back.code, json.loads(fed_back.stdout)["reused"]) == (0, 8)
     assert sandbox.memory.asks.total() == 1
 
 
 def test_a_ledger_stays_where_it_is_unless_state_is_given(
-    share: Program, sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory
+    share: Program, stand_in: StandIn, sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """A share that loses its locks in the life of a run: what was asked is not asked again."""
     state = tmp_path_factory.mktemp("state")
@@ -98,8 +102,8 @@ def test_a_ledger_stays_where_it_is_unless_state_is_given(
     assert share.run(*RUN, *down).code == 4
     [folder] = (share.folder / "out" / "runs").iterdir()
     sandbox.reset()
-    on(share, tmp_path_factory, "flock", "record_lock")
-    ended = started(share, *RUN, "--state", state)
+    on(share, "flock", "record_lock")
+    ended = stand_in.run(share, *RUN, "--state", state)
     assert ended.code == 0, ended.stderr
     assert f"run {folder.name} goes on" in ended.stderr or folder.name in ended.stderr
     assert not list((share.folder / "out").rglob("ledger.sqlite3*"))
@@ -124,12 +128,10 @@ def test_a_moved_ledger_that_is_not_there_is_told_and_nothing_is_begun_in_its_pl
 
 
 @pytest.mark.parametrize("refused", ["sync_folder", "shared_memory"])
-def test_what_is_not_needed_may_be_missing(
-    share: Program, tmp_path_factory: pytest.TempPathFactory, refused: str
-) -> None:
+def test_what_is_not_needed_may_be_missing(share: Program, stand_in: StandIn, refused: str) -> None:
     assert share.run(*RUN, "--out", "local").code == 0
-    on(share, tmp_path_factory, refused)
-    ended = started(share, *RUN)
+    on(share, refused)
+    ended = stand_in.run(share, *RUN)
     assert ended.code == 0, ended.stderr
     assert comparable(share.folder / "out/latest") == comparable(share.folder / "local/latest")
 
@@ -147,13 +149,15 @@ def test_the_summary_comes_out_whatever_stands_under_the_name_of_the_link(share:
     assert sandbox.memory.asks.total() == asked
 
 
-def test_the_doctor_finds_what_a_run_would_end_of(share: Program, tmp_path_factory: pytest.TempPathFactory) -> None:
-    on(share, tmp_path_factory, "flock")
+def test_the_doctor_finds_what_a_run_would_end_of(
+    share: Program, stand_in: StandIn, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    on(share, "flock")
     (share.folder / "out").mkdir(mode=0o700)
-    ended = started(share, "doctor")
+    ended = stand_in.run(share, "doctor")
     assert ended.code == 2, ended.stdout
     assert "--state DIR" in ended.stdout
-    assert started(share, "doctor", "--state", tmp_path_factory.mktemp("state")).code == 0
+    assert stand_in.run(share, "doctor", "--state", tmp_path_factory.mktemp("state")).code == 0
     assert list((share.folder / "out").iterdir()) == []
 
 

@@ -1,11 +1,15 @@
 """File systems that refuse something, made by a library that is loaded before the C library's own functions."""
 
+import json
+import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+import sys
 from pathlib import Path
 
 import pytest
+from support import in_process
+from support.program import Ended, Program
 
 _SOURCE = r"""
 #define _GNU_SOURCE
@@ -98,15 +102,53 @@ void *mmap64(void *at, size_t size, int access, int flags, int fd, off_t offset)
 """
 
 
-def stand_in(folder: Path, refused: Sequence[str], *, under: Path | None = None) -> dict[str, str]:
-    """Return the environment in which a process is refused these; locks only for files `under` a folder, where given.
+class StandIn:
+    """A process with the library, which is given one command after another: most of what one costs is its start.
 
-    Skips the test where no C compiler is.
+    A command is refused what `refusing` has put into its environment.
     """
+
+    def __init__(self, folder: Path) -> None:
+        library = _compiled(folder)
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", "from support.share_stand_ins import serve; serve()"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "LD_PRELOAD": str(library), "PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+
+    def run(self, program: Program, *arguments: str | Path) -> Ended:
+        """Run a command in the folder and the environment of a program."""
+        call = {"arguments": [*map(str, arguments)], "folder": str(program.folder), "environment": program.environment}
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(call) + "\n")
+        self._process.stdin.flush()
+        code, stdout, stderr = json.loads(self._process.stdout.readline())
+        return Ended(code=code, stdout=stdout, stderr=stderr)
+
+    def close(self) -> None:
+        self._process.communicate(timeout=10)
+
+
+def serve() -> None:
+    """Be that process."""
+    for line in sys.stdin:
+        sys.stdout.write(json.dumps(in_process.call(**json.loads(line))) + "\n")
+        sys.stdout.flush()
+
+
+def refusing(*what: str, under: Path | None = None) -> dict[str, str]:
+    """Return the environment of a command that is refused these; locks only for files `under` a folder, where given."""
+    return {"STAND_IN": ",".join(what)} | ({} if under is None else {"STAND_IN_UNDER": str(under)})
+
+
+def _compiled(folder: Path) -> Path:
+    """Compile the library; skips the test where no C compiler is."""
     if (compiler := shutil.which("cc") or shutil.which("gcc")) is None:
         pytest.skip("no C compiler is here to make the stand-in of")
     library, source = folder / "stand_in.so", folder / "stand_in.c"
     source.write_text(_SOURCE)
     subprocess.run([compiler, "-shared", "-fPIC", "-w", "-o", library, source, "-ldl"], check=True)
-    environment = {"LD_PRELOAD": str(library), "STAND_IN": ",".join(refused)}
-    return environment | ({} if under is None else {"STAND_IN_UNDER": str(under)})
+    return library
