@@ -7,7 +7,8 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from shutil import which
 from typing import Any
@@ -20,6 +21,8 @@ from joserfc.jwk import RSAKey
 from support.sandbox_dialogue import GRANT_TYPE, claims_of
 
 from batch.sandbox import EXAMPLE_DIGITS, Sandbox, SandboxOptions, UnusableOptionsError, sandbox_in_thread
+from batch.sandbox.command import run_command
+from batch.sandbox.hosting.ready_message import Audience
 
 DOCUMENTED = json.loads((Path(__file__).parent.parent / "data" / "oppslag_example.json").read_text("utf-8"))
 
@@ -38,6 +41,15 @@ def started(*flags: str | Path) -> Iterator[dict[str, str]]:
 
 
 def refused(*flags: str | Path) -> str:
+    """Call the command with flags that keep it from serving, and return what it said of them."""
+    stdout, stderr = StringIO(), StringIO()
+    with redirect_stdout(stdout), redirect_stderr(stderr):
+        code = run_command([*map(str, flags)], prog="python -m batch.sandbox", audience=Audience.PROGRAM)
+    assert (code, stdout.getvalue()) == (2, "")
+    return stderr.getvalue()
+
+
+def refused_as_a_process(*flags: str | Path) -> str:
     ended = subprocess.run(
         command(*flags), capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=20, check=False
     )
@@ -178,7 +190,7 @@ def test_in_python_too_a_client_over_https_is_told_whom_to_trust() -> None:
 def test_a_port_that_is_taken_is_named() -> None:
     with started() as settings:
         port = settings["EKTEPAKT_REGISTER_URL"].split(":")[2].split("/")[0]
-        assert port in refused("--port", port)
+        assert port in refused_as_a_process("--port", port)
 
 
 def test_a_given_port_is_taken() -> None:
