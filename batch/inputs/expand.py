@@ -7,11 +7,12 @@ from itertools import filterfalse
 from pathlib import Path
 from typing import NoReturn
 
+from batch.cells.digits import holds_identifier
 from batch.errors import InputError
 from batch.inputs.standard_input import STANDARD_INPUT, spool_standard_input
 
 _TEXT_SUFFIXES = frozenset({".csv", ".tsv", ".tab", ".txt", ".jsonl", ".ndjson"})
-_PACKED_SUFFIXES = frozenset({".gz", ".zst"})
+_PACKED_SUFFIXES = frozenset({".gz", ".zst", ".bz2", ".xz"})
 NO_TEXT_SUFFIXES = frozenset({".parquet", ".pq", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 
 
@@ -53,8 +54,20 @@ def _expand(argument: str | Path) -> list[Path]:
     matches = map(Path, sorted(glob.glob(str(argument), recursive=True)))  # noqa: PTH207 - Path.glob takes no absolute pattern
     found = [file for match in matches for file in (_tables_below(match) if match.is_dir() else [match])]
     if not found:
-        raise InputError("there is no such file", remedy="check its name", source=str(argument))
+        _refuse_nothing(str(argument))
     return found
+
+
+def _refuse_nothing(argument: str) -> NoReturn:
+    """Raise InputError for an argument that names nothing; one that is an identifier is not repeated."""
+    if holds_identifier(argument):
+        raise InputError(
+            "an argument is an identifier, and would stay in the shell's history",
+            remedy="write it into a file, one a line, or pipe it in and name -",
+        )
+    if glob.has_magic(argument):
+        raise InputError("no file matches this pattern", remedy="check it, and the folder", source=argument)
+    raise InputError("there is no such file", remedy="check its name", source=argument)
 
 
 def _tables_in(folder: Path) -> list[Path]:

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from support.made_identifiers import made_identifiers
 
 from batch.errors import InputError
 from batch.inputs import expand_inputs, passed_over
@@ -60,10 +61,29 @@ def test_a_file_named_twice_is_read_once(folder: Path) -> None:
     assert names(found, folder) == ["b.csv", *[name for name in TABLES if name != "b.csv"]]
 
 
-@pytest.mark.parametrize("argument", ["nowhere.csv", "no*.csv"])
-def test_what_names_nothing_is_an_error(folder: Path, argument: str) -> None:
+def test_what_names_nothing_is_an_error(folder: Path) -> None:
     with pytest.raises(InputError, match=r"there is no such file; check its name$"):
-        expand_inputs([folder / argument])
+        expand_inputs([folder / "nowhere.csv"])
+
+
+def test_a_pattern_that_matches_nothing_is_called_one(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"x\*\.csv: no file matches this pattern; check it, and the folder$"):
+        expand_inputs([tmp_path / "x*.csv"])
+
+
+@pytest.mark.parametrize("shape", ["{}", "{0:.6} {1}", "{0:.6}-{1}"])
+def test_an_identifier_in_place_of_a_file_is_said_and_not_repeated(shape: str) -> None:
+    number = next(made_identifiers(1))
+    with pytest.raises(InputError, match=r"^an argument is an identifier, and would stay in the shell's") as caught:
+        expand_inputs([shape.format(number, number[6:])])
+    assert number[6:] not in str(caught.value)
+
+
+@pytest.mark.parametrize("packing", ["gz", "zst", "bz2", "xz"])
+def test_a_packed_table_in_a_folder_is_one(tmp_path: Path, packing: str) -> None:
+    for name in ("a.csv", "b.tar"):
+        (tmp_path / f"{name}.{packing}").touch()
+    assert names(expand_inputs([tmp_path]), tmp_path) == [f"a.csv.{packing}"]
 
 
 def test_a_folder_without_tables_is_an_error(tmp_path: Path) -> None:
