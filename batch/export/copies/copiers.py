@@ -10,7 +10,7 @@ from batch.errors import InputError, UnusualSheetError
 from batch.export.copies.delimited import copy_delimited
 from batch.export.copies.excel.rewritten import rewrite_workbook
 from batch.export.copies.excel.workbook import copy_excel
-from batch.export.copies.json_lines import copy_json_lines
+from batch.export.copies.json_lines import copy_json
 from batch.export.copies.parquet import copy_parquet
 from batch.export.copies.recount import HashingWriter, recount_parquet, recount_workbook
 from batch.export.copies.row_answers import Answers
@@ -20,7 +20,7 @@ from batch.inputs.empty_input import EmptySheet
 from batch.inputs.file import sha256_of
 from batch.inputs.parquet import ParquetSheet
 from batch.inputs.text.delimited import DelimitedText
-from batch.inputs.text.json_lines import JsonLines
+from batch.inputs.text.json_lines import JsonLines, JsonObjects
 from batch.inputs.workbook.worksheet import WorkbookSheet
 
 OpenAnswers = Callable[[bool], Answers]
@@ -62,7 +62,8 @@ def _copy_as_it_is(file: InputFile, sheet: EmptySheet, answers: Answers, target:
 _FORMATS: dict[type, _Format] = {
     DelimitedText: _Format(".csv", (copy_delimited,)),
     # Their members may be lists and objects, for which a CSV has no columns.
-    JsonLines: _Format(".jsonl", (copy_json_lines,)),
+    JsonLines: _Format(".jsonl", (copy_json,)),
+    JsonObjects: _Format(".json", (copy_json,)),
     ParquetSheet: _Format(".parquet", (copy_parquet,), recount=recount_parquet),
     WorkbookSheet: _Format(".xlsx", (copy_excel, rewrite_workbook), is_for_people=True, recount=recount_workbook),
     EmptySheet: _Format("", (_copy_as_it_is,)),

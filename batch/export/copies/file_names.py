@@ -12,8 +12,8 @@ from batch.tables.annotation import SANDBOX_MARK
 MARK = "-ektepakt"
 
 _ENDINGS = re.compile(
-    r"(?:\.(?:csv|tsv|tab|txt|jsonl|ndjson))?\.(?:gz|zst)$"
-    r"|\.(?:csv|tsv|tab|txt|jsonl|ndjson|parquet|pq|xlsx|xlsm|xltx|xltm|xls|xlsb|ods)$",
+    r"(?:\.(?:csv|tsv|tab|txt|jsonl|ndjson|json))?\.(?:gz|zst|bz2|xz)$"
+    r"|\.(?:csv|tsv|tab|txt|jsonl|ndjson|json|parquet|pq|xlsx|xlsm|xltx|xltm|xls|xlsb|ods)$",
     re.IGNORECASE,
 )
 _OWN_MARK = re.compile(rf"{MARK}(?:-[0-9]+)?(?:-{SANDBOX_MARK})?$")

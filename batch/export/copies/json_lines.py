@@ -1,4 +1,4 @@
-"""Copies JSON lines, with the answers as members of each object."""
+"""Copies JSON, laid out as it was, with the answers as members of each object."""
 
 import json
 from collections.abc import Iterator
@@ -15,8 +15,8 @@ from batch.tables import OwnColumn, Value, own_column
 _LINES_AT_ONCE = 1000  # encoded and written together
 
 
-def copy_json_lines(file: InputFile, sheet: JsonLines, answers: Answers, target: BinaryIO) -> None:
-    """Write the copy in UTF-8, as JSON is; a line that is no object has no place for an answer, and stays as it is."""
+def copy_json(file: InputFile, sheet: JsonLines, answers: Answers, target: BinaryIO) -> None:
+    """Write the copy in UTF-8, as JSON is; what is no object has no place for an answer, and stays as it is."""
     lines = _lines(file, sheet, answers)
     while block := "".join(islice(lines, _LINES_AT_ONCE)):
         target.write(block.encode("utf-8", "replace"))
@@ -25,20 +25,23 @@ def copy_json_lines(file: InputFile, sheet: JsonLines, answers: Answers, target:
 def _lines(file: InputFile, sheet: JsonLines, answers: Answers) -> Iterator[str]:
     identifiers = [sheet.names[index] for index in file.indices]
     names: dict[OwnColumn | None, str] = dict(zip(answers.columns, answers.names, strict=True))
-    with sheet.text.open() as lines:
-        for number, line in enumerate(lines, 1):
+    with sheet.pieces() as pieces:
+        for number, (before, text) in enumerate(pieces, 1):
+            yield before
+            if text is None:
+                break
             values = answers.of(number)
-            content = read_object(line)
+            content = read_object(text)
             if content is None or values is None:
-                yield line
+                yield text
                 continue
             kept = {
                 names.get(own_column(name), name): _kept(value) if name in identifiers else value
                 for name, value in content.items()
             }
             kept |= dict(zip(answers.names, map(_show, values), strict=True))
-            own = line.rstrip("\r\n")
-            yield json.dumps(kept, ensure_ascii=False) + line[len(own) :]
+            own = text.rstrip("\r\n")
+            yield json.dumps(kept, ensure_ascii=False) + text[len(own) :]
 
 
 def _kept(value: Any) -> Any:  # noqa: ANN401 - whatever JSON can hold

@@ -1,19 +1,31 @@
-"""Reads JSON lines: an object on each line."""
+"""Reads JSON: an object on each line, or objects in an array or one behind the other, however they are laid out."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any, Self
+from json import JSONDecoder
+from typing import Any, NoReturn, Self, TextIO
 
 import msgspec
 
 from batch.cells.rows import ROWS_IN_GROUP, Cell, RowGroup, StandIn, is_blank
-from batch.errors import InputError
+from batch.cells.shown import printable
+from batch.errors import EmptyInputError, InputError
 from batch.inputs.text.text_file import TextFile
 
-_SAMPLED_LINES = 500  # a member that no earlier line has is no column
+_SAMPLED = 500  # objects; a member that no earlier one has is no column
+_BLOCK = 1 << 20  # characters read at a time
+_LONGEST_OBJECT = 8 << 20  # characters: one is held in memory as a whole
+_BETWEEN = re.compile(r"[\s,\[\]\x1e]*")  # objects; U+001E begins each of a JSON text sequence (RFC 7464)
 
+_raw_decode = JSONDecoder().raw_decode
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
+
+
+Piece = tuple[str, str | None]
+"""What stands before an object, and its text; behind the last one there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,17 +33,23 @@ class JsonLines:
     """A text with a JSON object on each line; the first line is row 1, and there is no header."""
 
     text: TextFile
-    names: tuple[str, ...]  #: every name that the first lines use
+    names: tuple[str, ...]  #: every name that the first objects use
 
     @classmethod
     def open(cls, text: TextFile) -> Self:
         """Collect the names. Raises InputError."""
-        with text.open() as lines:
-            objects = [read_object(line) for line in islice(lines, _SAMPLED_LINES)]
+        return cls(text=text, names=()).with_names()
+
+    def with_names(self) -> Self:
+        with self._objects() as unread:
+            objects = list(islice(unread, _SAMPLED))
+        if not objects:
+            raise EmptyInputError("holds no object", remedy="check how it was made")
+        _refuse_wrapped(objects)
         names = dict.fromkeys(name for each in objects for name in each or ())
         if not names and None in objects:
-            raise InputError("is JSON, but not JSON lines", remedy="write one object on each line")
-        return cls(text=text, names=tuple(names))
+            raise InputError("is JSON without objects", remedy='write an object for each row, such as {"fnr": …}')
+        return replace(self, names=tuple(names))
 
     @property
     def mixes_types(self) -> bool:
@@ -43,22 +61,101 @@ class JsonLines:
         return {"format": "JSON lines", **self.text.reading_notes}
 
     def sample(self, limit: int) -> list[Sequence[Cell]]:
-        with self.text.open() as lines:
-            objects = [read_object(line) or {} for line in islice(lines, limit)]
-        return [[_to_cell(each.get(name)) for name in self.names] for each in objects]
+        with self._objects() as objects:
+            return [[_to_cell((each or {}).get(name)) for name in self.names] for each in islice(objects, limit)]
 
     def groups(self, *, columns: Sequence[int], after: int) -> Iterator[RowGroup]:
         names = [self.names[column] for column in columns]
         number = after + 1
-        with self.text.open() as lines:
-            unread = islice(lines, after, None)
-            while group := [read_object(line) for line in islice(unread, ROWS_IN_GROUP)]:
+        with self._objects() as objects:
+            unread = islice(objects, after, None)
+            while group := list(islice(unread, ROWS_IN_GROUP)):
                 cells = [
                     [StandIn.NO_OBJECT if each is None else _to_cell(each.get(name)) for each in group]
                     for name in names
                 ]
                 yield RowGroup(first=number, columns=cells, blanks=list(map(_is_blank, group)))
                 number += len(group)
+
+    @contextmanager
+    def pieces(self) -> Iterator[Iterator[Piece]]:
+        """Open it as the texts of its objects, with what stands between them."""
+        with self.text.open() as lines:
+            yield (("", line) for line in lines)
+
+    @contextmanager
+    def _objects(self) -> Iterator[Iterator[dict[str, Any] | None]]:
+        with self.pieces() as pieces:
+            yield (read_object(text) for _, text in pieces if text is not None)
+
+
+class JsonObjects(JsonLines):
+    """Objects in an array, or one behind the other; the first is row 1."""
+
+    __slots__ = ()
+
+    @property
+    def reading_notes(self) -> Mapping[str, str]:
+        return {"format": "JSON", **self.text.reading_notes}
+
+    @contextmanager
+    def pieces(self) -> Iterator[Iterator[Piece]]:
+        with self.text.open_unlimited() as stream:
+            yield _cut_objects(stream)
+
+
+def open_json(text: TextFile) -> JsonLines:
+    """Take the text for JSON lines where half of its first lines are objects by themselves. Raises InputError."""
+    with text.open_unlimited() as stream:
+        start = stream.read(_BLOCK)
+    lines = [line for line in start.split("\n")[:_SAMPLED] if line.strip()]
+    whole = sum(read_object(line) is not None for line in lines)
+    is_lines = not start.lstrip().startswith("[") and whole * 2 >= len(lines)
+    return (JsonLines if is_lines else JsonObjects).open(text)
+
+
+def _cut_objects(stream: TextIO) -> Iterator[Piece]:
+    """Yield the values of a JSON text one by one. Raises InputError where one is broken: what follows is unsure."""
+    unread, number, block = "", 1, " "
+    while block:
+        block = stream.read(_BLOCK)
+        unread, at = unread + block, 0
+        while (value := _next_value(unread, at, is_end=not block)) is not None:
+            start, end = value
+            yield unread[at:start], unread[start:end]
+            at, number = end, number + 1
+        unread = unread[at:]
+        if len(unread) > _LONGEST_OBJECT:
+            _refuse_broken(number)
+    if not _BETWEEN.fullmatch(unread):
+        _refuse_broken(number)
+    yield unread, None
+
+
+def _next_value(text: str, at: int, *, is_end: bool) -> tuple[int, int] | None:
+    """Return where the next value begins and ends, None where its end has not been read yet: a number may go on."""
+    before = _BETWEEN.match(text, at)
+    start = at if before is None else before.end()
+    try:
+        _, end = _raw_decode(text, start)
+    except (ValueError, RecursionError):
+        return None
+    return (start, end) if is_end or end < len(text) else None
+
+
+def _refuse_broken(number: int) -> NoReturn:
+    raise InputError(f"as JSON, its object {number} is broken or not complete", remedy="make the file again")
+
+
+def _refuse_wrapped(objects: Sequence[dict[str, Any] | None]) -> None:
+    """Raise InputError for one object around all of them, as a web service answers."""
+    only = objects[0] if len(objects) == 1 else None
+    for name, value in (only or {}).items():
+        if isinstance(value, list) and any(isinstance(each, dict) for each in value):
+            raise InputError(
+                f"is one JSON object whose member “{printable(name)}” holds the others",
+                remedy="write that list alone, as an array of objects",
+            )
 
 
 def read_object(line: str) -> dict[str, Any] | None:

@@ -41,3 +41,14 @@ def test_a_copy_that_is_annotated_again_has_each_member_once(tmp_path: Path) -> 
     second = annotated(opened(first.rename(again / first.name)), outcomes=EMPTY)
     (read,) = map(json.loads, second.read_text("utf-8").splitlines())
     assert (list(read), read["ektepakt_outcome"]) == (["fnr", "navn", *NAMES], "empty")
+
+
+def test_an_array_stays_one_with_what_stands_between_its_objects(tmp_path: Path) -> None:
+    path = tmp_path / "people.json"
+    path.write_text(f'[\n  {{"fnr": "{FIRST}"}},\n\n  7, {{"fnr": "{SECOND}"}}\n ]\n', "utf-8")
+    copy = annotated(opened(path))
+    assert copy.name == "people-ektepakt.json"
+    one, seven, two = json.loads(copy.read_text("utf-8"))
+    assert [one["fnr"], seven, two["fnr"]] == [FIRST, 7, SECOND]
+    assert "ektepakt_outcome" in one
+    assert copy.read_text("utf-8").endswith("}\n ]\n")

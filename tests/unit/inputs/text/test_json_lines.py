@@ -9,6 +9,7 @@ from support.made_identifiers import made_identifiers
 from support.opened_input import open_input
 
 from batch.errors import ColumnError, InputError
+from batch.inputs.text import json_lines
 from batch.options.input_options import InputOptions
 
 IDS = list(islice(made_identifiers(4), 6))
@@ -63,8 +64,50 @@ def test_without_identifiers_the_names_are_listed(tmp_path: Path) -> None:
         open_input(path, OPTIONS, accepts_2032=False)
 
 
-def test_an_object_over_several_lines_is_refused_and_not_taken_for_an_empty_list(tmp_path: Path) -> None:
+OBJECTS = [{"navn": "Åse }]", "fnr": number, "mer": [{"x": [1, {}]}]} for number in IDS]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        json.dumps(OBJECTS),
+        json.dumps(OBJECTS, indent=2, ensure_ascii=False),
+        "[\n" + ",\n".join(map(json.dumps, OBJECTS)) + "\n]\n",
+        "".join(map(json.dumps, OBJECTS)),
+        "\n".join(json.dumps(each, indent=2) for each in OBJECTS),
+        "".join(f"\x1e{json.dumps(each)}\n" for each in OBJECTS),
+    ],
+    ids=["array", "pretty array", "array by lines", "concatenated", "pretty, concatenated", "text sequence"],
+)
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16"])
+def test_objects_are_read_however_they_are_laid_out(tmp_path: Path, content: str, codec: str) -> None:
     path = tmp_path / "people.json"
-    path.write_text('{\n  "fnr": "1"\n}\n')
-    with pytest.raises(InputError, match=r"^people\.json: is JSON, but not JSON lines; write one object on each line$"):
+    path.write_bytes(content.encode(codec))
+    file = open_input(path, OPTIONS, accepts_2032=False)
+    assert file.reading_notes["format"] == "JSON"
+    assert [(row.row, row.cells[0]) for row in file.rows()] == list(enumerate(IDS, 1))
+
+
+def test_an_element_that_is_no_object_is_a_row_that_is_reported(tmp_path: Path) -> None:
+    path = tmp_path / "people.json"
+    path.write_text(json.dumps([OBJECTS[0], 3, "x", None, OBJECTS[1]]))
+    cells = [row.cells[0] for row in open_input(path, OPTIONS, accepts_2032=False).rows()]
+    assert cells == [IDS[0], *["(this line is no JSON object)"] * 3, IDS[1]]
+
+
+def test_objects_that_lie_across_blocks_and_make_a_line_of_any_length_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(json_lines, "_BLOCK", 7)
+    path = tmp_path / "people.json"
+    path.write_text(json.dumps(OBJECTS))
+    assert [row.cells[0] for row in open_input(path, OPTIONS, accepts_2032=False).rows()] == IDS
+
+
+def test_an_object_too_long_to_be_held_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_lines, "_LONGEST_OBJECT", 1000)
+    monkeypatch.setattr(json_lines, "_BLOCK", 100)
+    path = tmp_path / "people.json"
+    path.write_text(json.dumps([OBJECTS[0], {"fnr": "1" * 5000}]))
+    with pytest.raises(InputError, match=r"^people\.json: as JSON, its object 2 is broken or not complete"):
         open_input(path, OPTIONS, accepts_2032=False)
