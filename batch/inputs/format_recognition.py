@@ -6,27 +6,18 @@ from pathlib import Path
 
 from batch.errors import EmptyInputError, InputError
 from batch.inputs.expand import NO_TEXT_SUFFIXES
+from batch.inputs.foreign_formats import refuse_foreign
 from batch.inputs.sheet import Sheet
 from batch.inputs.text.byte_stream import Compression
 from batch.inputs.text.delimited import DelimitedText
-from batch.inputs.text.json_lines import JsonLines
+from batch.inputs.text.encoding import decode_start
+from batch.inputs.text.json_lines import open_json
 from batch.inputs.text.text_file import TextFile, is_binary, read_start, refuse_nuls
 from batch.inputs.workbook.package import OLE_MAGIC, ZIP_MAGIC
 from batch.inputs.workbook.worksheet import open_sheets
 
 _PARQUET = b"PAR1"
-_JSON_OBJECT = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*[\"}]")
-_FOREIGN = (  # what people name by mistake; said by name, since "no table" would not help them
-    (re.compile(rb"%PDF"), "a PDF", "save the table in it as CSV or .xlsx"),
-    (
-        re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:[!?]|(?:html|head|body|meta|style|table|div)\b)", re.IGNORECASE),
-        "a web page or XML",
-        "open it in a spreadsheet program and save it as .xlsx or CSV",
-    ),
-    (re.compile(rb"\{\\rtf"), "a text document", "save the table in it as CSV or .xlsx"),
-    (re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*[{\]]"), "JSON, but not JSON lines", "write one object on each line"),
-    (re.compile(rb"PK\x03\x04|\xd0\xcf\x11\xe0|PAR1"), "packed twice", "unpack it"),
-)
+_JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*(?:[\[{\]\"]|\d+\s*,))")
 
 
 def open_by_format(path: Path, *, wanted: Sequence[str]) -> Sequence[Sheet]:
@@ -63,10 +54,9 @@ def _refuse_no_file(path: Path) -> None:
 def _open_text(path: Path, compression: Compression, start: bytes) -> Sheet:
     if compression is Compression.NONE:
         refuse_nuls(path, start)
-    for look, what, remedy in _FOREIGN:
-        if look.match(start):
-            raise InputError(f"is {what}", remedy=remedy)
-    if is_binary(start):
+    shown = decode_start(start)
+    refuse_foreign(start, shown)
+    if is_binary(shown):
         raise InputError("is neither text, Parquet nor a workbook", remedy="save the table as CSV or .xlsx")
     text = TextFile.detect(path, compression)
-    return JsonLines.open(text) if _JSON_OBJECT.match(start) else DelimitedText.open(text)
+    return open_json(text) if _JSON.match(shown) else DelimitedText.open(text)

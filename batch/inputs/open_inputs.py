@@ -6,10 +6,10 @@ from pathlib import Path
 
 from batch.errors import InputError
 from batch.errors.shown_text import shown_name
-from batch.inputs.columns.header_words import NameVerdict
 from batch.inputs.columns.layout import InputColumn, Layout, is_named
 from batch.inputs.file import InputFile, sha256_of
 from batch.inputs.format_recognition import open_by_format
+from batch.inputs.header_words import NameVerdict
 from batch.inputs.sheet_choice import ChosenSheet, SheetChoice, call_sheet
 from batch.options.input_options import InputOptions
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from batch.cells.rows import Cell, is_blank
-from batch.inputs.columns.header_words import NameVerdict, fold_name, is_whole_name, judge_name
+from batch.inputs.header_words import NameVerdict, fold_name, is_whole_name, judge_name
 from batch.inputs.sheet import Rows
 from batch.tables import own_column
 

@@ -17,7 +17,7 @@ from batch.cells.rules import ReadingRules
 from batch.cells.shown import printable
 from batch.errors import AmbiguousColumnsError, ColumnError, NoIdentifiersError
 from batch.inputs.columns.header import find_header, is_telling
-from batch.inputs.columns.header_words import NameVerdict, fold_name, judge_name
+from batch.inputs.header_words import NameVerdict, fold_name, judge_name
 from batch.tables import ERRORS, OPPSLAG, own_column
 
 _STRONG_SHARE = 0.5

@@ -7,7 +7,7 @@ from typing import Self
 
 from batch.cells.rows import Cell, RowGroup
 from batch.inputs.sheet import pick_columns
-from batch.inputs.text.delimiter import DELIMITER_NAMES, declared_delimiter, guess_delimiter
+from batch.inputs.text.delimiter import call_delimiter, declared_delimiter, guess_delimiter
 from batch.inputs.text.records import Records, cut_records, read_records
 from batch.inputs.text.row_shape import RowShape, without_odd
 from batch.inputs.text.text_file import TextFile
@@ -43,7 +43,7 @@ class DelimitedText:
 
     @property
     def reading_notes(self) -> Mapping[str, str]:
-        delimiter = DELIMITER_NAMES.get(self.delimiter, self.delimiter)
+        delimiter = call_delimiter(self.delimiter)
         return {"format": "delimited text", **self.text.reading_notes, "delimiter": delimiter}
 
     def sample(self, limit: int) -> list[Sequence[Cell]]:

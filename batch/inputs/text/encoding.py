@@ -4,6 +4,7 @@ import codecs
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -20,7 +21,10 @@ _WRONG = re.compile(f"(?<!\0){_REPLACED}(?!\0)")
 _OTHER_LINE_END = re.compile(
     "[\u0a00-\u0aff" + "".join(chr(first << 8 | 0x0A) for first in (0x09, 0x0D, *range(0x21, 0xC0))) + "]"
 )
-"""Two bytes, one of them a line end, that were read as one character of UTF-16."""
+"""Two bytes, one of them a line end, that were read as one character of UTF-16; some are letters (上) all the same."""
+
+_LOOK_AHEAD = 40  # characters: a row of a list has digits, delimiters and line ends among so many
+_SHORTEST_REST = 4  # characters; less may be the name that ends the file
 
 _MANY = 0.4  # of every other byte; nearly all in Western text, less a few dashes and quotes from other blocks
 _FEW = 0.05  # of the bytes between them: none in text
@@ -47,11 +51,7 @@ class TextEncoding:
 def detect_encoding(read_blocks: Blocks) -> TextEncoding:
     """Look at every byte of a text; each call of `read_blocks` reads it from its start."""
     start = next(iter(read_blocks()), b"")
-    codec = (
-        next((codec for mark, codec in _MARKS if start.startswith(mark)), None)
-        or _utf_16_without_mark(start)
-        or "utf-8"
-    )
+    codec = _codec_of_start(start) or "utf-8"
     fault = _first_fault(read_blocks(), codec)
     if fault is None:
         return TextEncoding(codec=codec)
@@ -60,18 +60,36 @@ def detect_encoding(read_blocks: Blocks) -> TextEncoding:
     return TextEncoding(codec=codec, first_fault=fault)
 
 
+def decode_start(start: bytes) -> str:
+    """Decode a file's first bytes to tell what it is: by mark or NULs where they say how, else a byte a character."""
+    return start.decode(_codec_of_start(start) or "latin-1", "replace")
+
+
 def find_joint(read_blocks: Blocks, encoding: TextEncoding) -> int | None:
     """Return the line from which a text in UTF-16 goes on in another encoding, and rows can't be told apart."""
     if not encoding.codec.startswith("utf-16"):
         return None
     decoder = codecs.getincrementaldecoder(encoding.codec)("replace")
-    line = 1
-    for block in read_blocks():
-        text = decoder.decode(block)
-        if found := _OTHER_LINE_END.search(text):
-            return line + text.count("\n", 0, found.start())
-        line += text.count("\n")
+    line, text = 1, ""
+    for block in chain(read_blocks(), [b""]):
+        text += decoder.decode(block)
+        settled = len(text) - (_LOOK_AHEAD if block else 0)
+        for found in _OTHER_LINE_END.finditer(text):
+            if found.start() < settled and _is_read_in_pairs(text[found.start() :][:_LOOK_AHEAD]):
+                return line + text.count("\n", 0, found.start())
+        line += text.count("\n", 0, max(0, settled))
+        text = text[max(0, settled) :]
     return None
+
+
+def _is_read_in_pairs(text: str) -> bool:
+    is_enough = len(text) >= _SHORTEST_REST or len(_OTHER_LINE_END.findall(text)) > 1
+    return is_enough and not any(map(str.isascii, text))
+
+
+def _codec_of_start(start: bytes) -> str | None:
+    marked = next((codec for mark, codec in _MARKS if start.startswith(mark)), None)
+    return marked or _utf_16_without_mark(start)
 
 
 def _utf_16_without_mark(start: bytes) -> str | None:

@@ -11,7 +11,9 @@ from batch.errors import EmptyInputError, InputError
 from batch.inputs.text.byte_stream import BLOCK_BYTES, Compression, open_bytes
 from batch.inputs.text.encoding import TextEncoding, detect_encoding, find_joint
 
-_CONTROL_BYTES = bytes([*range(1, 9), *range(14, 32)])
+_CONTROLS = dict.fromkeys([*range(2, 9), *range(14, 28), 127])
+"""Control characters that separate nothing: Hive puts U+0001 between cells, others the four from U+001C on."""
+
 _MOST_CONTROLS = 0.02  # of random bytes every tenth is one; a text has one here and there
 
 
@@ -48,6 +50,12 @@ class TextFile:
             yield io.TextIOWrapper(stream, encoding=self.encoding.codec, errors="replace", newline="")
 
     @contextmanager
+    def open_unlimited(self) -> Iterator[TextIO]:
+        """Open it for a reader that takes it by characters, and bounds by itself what it holds."""
+        with open_bytes(self.path, self.compression, longest_line=None) as stream:
+            yield io.TextIOWrapper(stream, encoding=self.encoding.codec, errors="replace", newline="")
+
+    @contextmanager
     def open_as_is(self) -> Iterator[TextIO]:
         """Open it to be copied: bytes of another encoding in a UTF-8 text can be written back as they were."""
         errors = "surrogateescape" if self.encoding.codec.startswith("utf-8") else "replace"
@@ -63,9 +71,9 @@ def read_start(path: Path, compression: Compression) -> bytes:
     return start
 
 
-def is_binary(start: bytes) -> bool:
-    """Whether so many bytes are control characters that it is no text, in no encoding."""
-    return len(start) - len(start.translate(None, _CONTROL_BYTES)) > _MOST_CONTROLS * len(start)
+def is_binary(start: str) -> bool:
+    """Whether so many characters are controls that it is no text, in no encoding."""
+    return len(start) - len(start.translate(_CONTROLS)) > _MOST_CONTROLS * len(start)
 
 
 def refuse_nuls(path: Path, start: bytes) -> None:
@@ -81,6 +89,6 @@ def refuse_nuls(path: Path, start: bytes) -> None:
 
 
 def _blocks(path: Path, compression: Compression) -> Iterator[bytes]:
-    with open_bytes(path, compression) as stream:
+    with open_bytes(path, compression, longest_line=None) as stream:
         while block := stream.read(BLOCK_BYTES):
             yield block

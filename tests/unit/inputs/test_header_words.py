@@ -2,7 +2,7 @@
 
 import pytest
 
-from batch.inputs.columns.header_words import NameVerdict, fold_name, judge_name
+from batch.inputs.header_words import NameVerdict, fold_name, judge_name
 
 IDENTIFIERS = [
     "fødselsnummer", "FØDSELSNUMMER", "Fødselsnr", "fodselsnr", "foedselsnummer", "Fødsels- og personnummer",

@@ -1,6 +1,8 @@
 """Text as people have it: encodings, packing, quotes that do not close, and files that are no tables."""
 
+import bz2
 import gzip
+import lzma
 from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
@@ -42,6 +44,55 @@ def test_utf_16_without_a_mark_is_told_by_its_nuls(tmp_path: Path, codec: str) -
     file = opened(tmp_path / "p.txt", table().replace(";", "\t").encode(codec))
     assert (file.reading_notes["encoding"], file.reading_notes["delimiter"]) == (codec, "tab")
     assert identifiers(file) == IDS
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-8"])
+@pytest.mark.parametrize("name", ["Łukasz", "Áŋŧđž Čáhci", "Ёлена Њ", "Ελένη", "محمد", "上海 上", "ऊषा", "અમિત", "😀"])
+def test_a_mark_says_how_names_in_any_script_are_read(tmp_path: Path, codec: str, name: str) -> None:
+    file = opened(tmp_path / "p.csv", ("\ufeff" + table(name=name)).encode(codec))
+    assert identifiers(file) == IDS
+
+
+def test_a_letter_that_holds_the_byte_of_a_line_end_may_be_the_last_one(tmp_path: Path) -> None:
+    assert identifiers(opened(tmp_path / "p.csv", f"\ufefffnr;navn\n{IDS[0]};上海 上".encode("utf-16-le"))) == IDS[:1]
+
+
+UNUSUAL = [*"^~:#&/*$@%!+_§¦=\\· \x01\x1e\x1f"]
+
+
+@pytest.mark.parametrize("delimiter", UNUSUAL)
+def test_an_unusual_delimiter_is_taken_where_a_header_and_the_rows_agree(tmp_path: Path, delimiter: str) -> None:
+    rows = [["navn", "fnr", "kundenr"], *(["Ola", number, "1000"] for number in IDS)]
+    file = opened(tmp_path / "p.txt", "".join(delimiter.join(row) + "\n" for row in rows).encode())
+    assert identifiers(file) == IDS
+    assert file.columns == ("fnr",)
+
+
+@pytest.mark.parametrize("delimiter", ["^", "~", "\x01"])
+def test_one_that_stands_in_no_text_needs_no_header(tmp_path: Path, delimiter: str) -> None:
+    content = "".join(f"{number}{delimiter}Nordmann, Ola{delimiter}{n}\n" for n, number in enumerate(IDS))
+    assert identifiers(opened(tmp_path / "p.txt", content.encode())) == IDS
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "".join(f"{number}:Ola:{n}\n" for n, number in enumerate(IDS)),
+        "fnr->navn\n" + "".join(f"{number}->Navn {chr(97 + n % 26) * 2}\n" for n, number in enumerate(IDS)),
+        "FNR         NAVN       NR\n"
+        + "".join(f"{number} {chr(97 + n % 26) * (2 + n % 5):10} {n}\n" for n, number in enumerate(IDS)),
+    ],
+    ids=["no header", "two characters", "fixed width"],
+)
+def test_records_that_nothing_splits_are_refused_with_what_to_do(tmp_path: Path, content: str) -> None:
+    with pytest.raises(InputError, match=r"^p\.txt: the rows hold whole records, and nothing tells .* such as sep=\^$"):
+        opened(tmp_path / "p.txt", content.encode())
+
+
+@pytest.mark.parametrize("cell", ["Fnr: {}", "{0} {0}", "kr {}"])
+def test_a_cell_that_is_damaged_alike_in_every_row_is_no_record(tmp_path: Path, cell: str) -> None:
+    content = "fnr\n" + "".join(cell.format(number) + "\n" for number in IDS)
+    assert len(identifiers(opened(tmp_path / "p.txt", content.encode()))) == len(IDS)
 
 
 def test_utf_32_with_a_mark_is_read(tmp_path: Path) -> None:
@@ -87,8 +138,13 @@ def test_a_damaged_identifier_in_another_encoding_is_kept_as_damaged(tmp_path: P
 
 @pytest.mark.parametrize(
     ("pack", "name"),
-    [(gzip.compress, "gzip"), (lambda content: pa.compress(content, codec="zstd", asbytes=True), "zstd")],
-    ids=["gzip", "zstd"],
+    [
+        (gzip.compress, "gzip"),
+        (lambda content: pa.compress(content, codec="zstd", asbytes=True), "zstd"),
+        (bz2.compress, "bzip2"),
+        (lzma.compress, "xz"),
+    ],
+    ids=["gzip", "zstd", "bzip2", "xz"],
 )
 def test_packed_text_is_read_whatever_its_name(tmp_path: Path, pack: Callable[[bytes], bytes], name: str) -> None:
     half = len(table()) // 2
@@ -104,13 +160,16 @@ def test_packed_text_is_read_whatever_its_name(tmp_path: Path, pack: Callable[[b
         gzip.compress(table().encode() * 9, mtime=0)[:-20],
         gzip.compress(table().encode(), mtime=0)[:30] + b"not gzip any more" * 9,
         pa.compress(table().encode() * 9, codec="zstd", asbytes=True)[:-20],
+        bz2.compress(table().encode() * 9)[:-20],
+        bz2.compress(table().encode())[:40] + b"\0" * 40,
+        lzma.compress(table().encode() * 9)[:-20],
         gzip.compress(table().encode(), mtime=0) + b"rubbish behind",
     ],
-    ids=["cut gzip", "broken gzip", "cut zstd", "rubbish behind"],
+    ids=["cut gzip", "broken gzip", "cut zstd", "cut bzip2", "broken bzip2", "cut xz", "rubbish behind"],
 )
 def test_a_damaged_archive_gets_one_sentence(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(
-        InputError, match=r"^p\.csv\.gz: can't be read as (gzip|zstd): it is damaged or not complete; copy"
+        InputError, match=r"^p\.csv\.gz: can't be read as (gzip|zstd|bzip2|xz): it is damaged or not complete; copy"
     ):
         opened(tmp_path / "p.csv.gz", content)
 
@@ -138,8 +197,22 @@ def test_nul_bytes_are_characters_like_any_other(tmp_path: Path) -> None:
         (b"  <!DOCTYPE html><html>", "is a web page or XML; open it in a spreadsheet program"),
         (b"\xef\xbb\xbf<?xml version='1.0'?><Workbook/>", "is a web page or XML"),
         (b"{\\rtf1 Hei}", "is a text document"),
-        (b'[{"fnr": "1"}]', "is JSON, but not JSON lines; write one object on each line"),
-        (b"[]", "is JSON, but not JSON lines"),
+        (b"[]", "holds no object; check how it was made"),
+        (b'["1", "2"]', "is JSON without objects; write an object for each row"),
+        (b"[1, 2]", "is JSON without objects"),
+        (b'{"n": 2, "data": [{"fnr": "1"}, {}]}', "is one JSON object whose member “data” holds the others; write"),
+        (b'[{"fnr": "1"}, {"fnr": 2', "as JSON, its object 2 is broken or not complete; make the file again"),
+        ("<html>".encode("utf-16"), "is a web page or XML"),
+        (b"From: a\r\nSubject: b\r\n c\r\nMIME-Version: 1.0\r\n", r"is a web page or e-mail \(MHTML\); open it in"),
+        (b'ID;PWXL;N;E\r\nP;PGeneral\r\nC;Y1;X1;K"fnr"\r\n', "is a table in SYLK; open it in"),
+        (b"PARE\x15\x00\x15\x02" + bytes(range(60)), "is an encrypted Parquet file; write it without"),
+        (b"\x09\x02\x06\x00\x00\x00\x10\x00" + bytes(range(200)), "is a workbook of Excel 2 to 4; open it in"),
+        (b"SQLite format 3\0" + bytes(84), "is a database; export the table as CSV"),
+        (b"7z\xbc\xaf\x27\x1c\x00\x04", "is an archive; unpack it, and name the file in it"),
+        (b"a.csv" + bytes(252) + b"ustar\x0000", "is an archive"),
+        (b"-----BEGIN PGP MESSAGE-----\n", "is encrypted; decrypt it first"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "is what Git LFS keeps in a file's place"),
+        (bz2.compress(bz2.compress(b"fnr")), "is packed twice; unpack it"),
         (bytes(range(256)) * 4, "is neither text, Parquet nor a workbook"),
         (gzip.compress(b"PK\x03\x04", mtime=0), "is packed twice; unpack it"),
         (gzip.compress(b"", mtime=0), "the file is empty"),
