@@ -37,9 +37,10 @@ def declared_delimiter(first_line: str) -> str | None:
 
 
 def call_delimiter(delimiter: str) -> str:
-    """Name a delimiter, as in "with a comma between"."""
-    named = DELIMITER_NAMES.get(delimiter) or ("space" if delimiter == " " else None)
-    return named or (f"“{delimiter}”" if delimiter.isprintable() else f"U+{ord(delimiter):04X}")
+    """Name a delimiter, as in "with a comma between"; an unusual one with the first line that would declare it."""
+    if delimiter in DELIMITER_NAMES:
+        return DELIMITER_NAMES[delimiter]
+    return f"“{delimiter}” ({_DECLARATION}{delimiter})" if delimiter.isprintable() else f"U+{ord(delimiter):04X}"
 
 
 def guess_delimiter(lines: Sequence[str]) -> str:
