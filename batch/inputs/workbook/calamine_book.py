@@ -1,24 +1,34 @@
 """Opens workbooks by calamine, and translates what it raises."""
 
-from collections.abc import Iterator
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
+from xml.etree import ElementTree as ET
+from xml.parsers import expat
 
 import python_calamine as calamine
 
 from batch.errors import DamagedInputError, InputError
 from batch.errors.shown_text import shown_name
+from batch.inputs.workbook.normal_package import without_odd_sheets
+from batch.inputs.workbook.package import DAMAGED_ARCHIVE, open_package
 
 MOST_PLACES = 30_000_000
 """A sheet of so many rows times columns takes about 1 GB."""
+
+SAVE_ANEW = "open it in a spreadsheet program and save it as .xlsx"
+_XML = re.compile(r"^xl/(?:workbook|styles|sharedStrings|worksheets/[^/]+)\.xml$|^content\.xml$|\.rels$")
 
 FAR_CELLS_REMEDY = "delete stray cells far from the table, or save the table as CSV"
 
 
 @contextmanager
-def open_book(path: Path, content: IO[bytes] | None = None) -> Iterator[calamine.CalamineWorkbook]:
-    """Open the file, or what is to be read in its place. Raises InputError.
+def open_book(path: Path, content: IO[bytes] | None = None, *, part: str = "") -> Iterator[calamine.CalamineWorkbook]:
+    """Open the file, or what is to be read in its place; `part` is the one that is going to be read. Raises InputError.
 
     A panic of the library's Rust code is an exception that is no Exception.
     """
@@ -30,11 +40,36 @@ def open_book(path: Path, content: IO[bytes] | None = None) -> Iterator[calamine
     except calamine.CalamineError as error:
         if "Cell limit" in str(error):
             raise InputError("a sheet reaches too far to be loaded", remedy=FAR_CELLS_REMEDY) from error
-        raise DamagedInputError("a workbook") from error
+        raise unreadable_book(path, part) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
-        raise DamagedInputError("a workbook") from error
+        raise unreadable_book(path, part) from error
+
+
+def unreadable_book(path: Path, part: str = "") -> InputError:
+    """Return the error for a workbook, or a part of it, that is not understood: damaged is only what its sums say."""
+    try:
+        with open_package(path) as package, zipfile.ZipFile(package) as archive:
+            if archive.testzip() is not None:
+                return DamagedInputError("a workbook")
+            part = next((name for name in archive.namelist() if not _is_well_formed(archive, name)), part)
+    except DAMAGED_ARCHIVE:  # .xls has no sums, and is no archive
+        return DamagedInputError("a workbook")
+    what = f"its part {part}" if part else "a part of it"
+    return InputError(f"{what} can't be understood", remedy=SAVE_ANEW)
+
+
+def _is_well_formed(archive: zipfile.ZipFile, name: str) -> bool:
+    if not _XML.search(name):
+        return True
+    parser = expat.ParserCreate()
+    try:
+        with archive.open(name) as xml:
+            parser.ParseFile(xml)
+    except expat.ExpatError:
+        return False
+    return True
 
 
 def refuse_absurd(rows: int, columns: int) -> None:
@@ -45,17 +80,24 @@ def refuse_absurd(rows: int, columns: int) -> None:
 
 
 def _load(path: Path) -> calamine.CalamineWorkbook:
-    """Let calamine go by the name's suffix, which gives the better errors, and else by the bytes.
+    """Let calamine go by the name's suffix, which gives the better errors, then by the bytes, then without odd sheets.
 
     It finds no file whose name Python could not decode.
     """
-    with path.open("rb") as file:
-        if str(path) != shown_name(str(path)):
-            return calamine.CalamineWorkbook.from_filelike(file)
-        try:
-            return calamine.CalamineWorkbook.from_path(path)
-        except calamine.CalamineError as error:
+    with open_package(path) as package:
+        from_bytes = calamine.CalamineWorkbook.from_filelike
+        ways: list[Callable[[], calamine.CalamineWorkbook]] = [
+            lambda: from_bytes(package),
+            lambda: from_bytes(without_odd_sheets(package)),
+        ]
+        if not isinstance(package, io.BytesIO) and str(path) == shown_name(str(path)):
+            ways.insert(0, lambda: calamine.CalamineWorkbook.from_path(path))
+        errors: list[calamine.CalamineError] = []
+        for way in ways:
             try:
-                return calamine.CalamineWorkbook.from_filelike(file)
-            except calamine.CalamineError:
-                raise error from None
+                return way()
+            except calamine.CalamineError as error:
+                errors.append(error)
+            except (*DAMAGED_ARCHIVE, ET.ParseError):  # of what it can't be without
+                break
+        raise errors[0]

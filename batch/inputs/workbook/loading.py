@@ -10,11 +10,11 @@ from xml.etree import ElementTree as ET
 
 import python_calamine as calamine
 
-from batch.errors import DamagedInputError
-from batch.inputs.workbook.calamine_book import open_book, refuse_absurd
+from batch.errors import InputError
+from batch.inputs.workbook.calamine_book import SAVE_ANEW, open_book, refuse_absurd, unreadable_book
 from batch.inputs.workbook.loaded_sheet import LoadedSheet
 from batch.inputs.workbook.ods_errors import find_ods_errors
-from batch.inputs.workbook.package import DAMAGED_ARCHIVE, WorkbookFormat
+from batch.inputs.workbook.package import DAMAGED_ARCHIVE, WorkbookFormat, let_go_of_package, open_package
 from batch.inputs.workbook.parts import sheet_parts
 from batch.inputs.workbook.plain_sheet import HiddenTexts, PlainSheet
 from batch.inputs.workbook.restated_sheet import restate_sheet
@@ -41,8 +41,9 @@ def load_sheet(address: SheetAddress) -> LoadedSheet:
 
 
 def let_go() -> None:
-    """Free the memory of the sheet that was loaded last."""
+    """Free the memory of the sheet that was loaded last, and of its workbook."""
     _load.cache_clear()
+    let_go_of_package()
 
 
 @lru_cache(maxsize=1)  # a file is gone through several times; one sheet, so that memory stays bounded
@@ -56,11 +57,15 @@ def _load(address: SheetAddress, _changed: int, _size: int) -> LoadedSheet:
             case WorkbookFormat.XLS:
                 return _load_as_it_is(address, find_xls_errors(address.path, address.index))
             case WorkbookFormat.ODS:
-                with zipfile.ZipFile(address.path) as archive, archive.open("content.xml") as xml:
+                with (
+                    open_package(address.path) as package,
+                    zipfile.ZipFile(package) as archive,
+                    archive.open("content.xml") as xml,
+                ):
                     hidden_texts = find_ods_errors(xml, address.title)
                 return _load_as_it_is(address, hidden_texts)
     except (*DAMAGED_ARCHIVE, ET.ParseError) as error:
-        raise DamagedInputError("a workbook") from error
+        raise unreadable_book(address.path) from error
 
 
 def _load_as_it_is(address: SheetAddress, hidden_texts: HiddenTexts) -> LoadedSheet:
@@ -69,7 +74,7 @@ def _load_as_it_is(address: SheetAddress, hidden_texts: HiddenTexts) -> LoadedSh
 
 
 def _load_xlsb(address: SheetAddress) -> LoadedSheet:
-    with zipfile.ZipFile(address.path) as archive:
+    with open_package(address.path) as package, zipfile.ZipFile(package) as archive:
         rows, columns, hidden_texts = scan_xlsb_sheet(archive.read(_part_of(archive, address.title)))
     refuse_absurd(rows, columns)
     return _load_as_it_is(address, hidden_texts)
@@ -77,12 +82,12 @@ def _load_xlsb(address: SheetAddress) -> LoadedSheet:
 
 def _load_xlsx(address: SheetAddress) -> LoadedSheet:
     """Load the sheet as it stands where that is safe, and else its restatement."""
-    with zipfile.ZipFile(address.path) as archive:
+    with open_package(address.path) as package, zipfile.ZipFile(package) as archive:
         part = _part_of(archive, address.title)
         with archive.open(part) as xml:
             plain = PlainSheet.recognise(xml)
         if plain is not None and plain.is_dense:
-            with open_book(address.path) as workbook:
+            with open_book(address.path, part=part) as workbook:
                 try:
                     cells = workbook.get_sheet_by_name(address.title)
                 except calamine.CalamineError:  # because of what stands before or after its rows
@@ -102,11 +107,11 @@ def _load_restated(archive: zipfile.ZipFile, part: str, address: SheetAddress) -
             with archive.open(part) as xml, target.open(part, "w", force_zip64=True) as restated:
                 places = restate_sheet(xml, restated)
         copy.seek(0)
-        with open_book(address.path, copy) as workbook:
+        with open_book(address.path, copy, part=part) as workbook:
             return LoadedSheet(cells=workbook.get_sheet_by_name(address.title), places=places)
 
 
 def _part_of(archive: zipfile.ZipFile, title: str) -> str:
     if (part := sheet_parts(archive).get(title)) is None:
-        raise DamagedInputError("a workbook")
+        raise InputError(f"the sheet “{title}” has no part in the workbook", remedy=SAVE_ANEW)
     return part

@@ -1,12 +1,18 @@
 """Decides which kind of workbook a file is, and refuses archives that are none or that would fill the memory."""
 
+import io
+import re
 import struct
 import zipfile
 import zlib
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
+from typing import IO
+from xml.etree import ElementTree as ET
 
 from batch.errors import DamagedInputError, InputError
+from batch.inputs.workbook.normal_package import normal_package
 
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -26,6 +32,16 @@ DAMAGED_ARCHIVE = (
 _BOMB_BYTES = 1 << 30  # the XML of a full sheet of a million rows is honest
 _BOMB_RATIO = 200  # as of a packed text
 _ODS_MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
+_ARCHIVE = "is an archive or document, not a workbook", "unpack it, or save the table as CSV"
+_OTHERS = (
+    (
+        re.compile(r"Index/.*\.iwa$|Index\.zip$|index\.apxl"),
+        "is a workbook of Numbers",
+        "export it there as .xlsx or CSV",
+    ),
+    (re.compile("word/|ppt/"), "is a document, not a workbook", "save the table in it as CSV or .xlsx"),
+    (re.compile("content\\.xml$"), "is a document, not a workbook", "save the table in it as CSV or .xlsx"),
+)
 
 
 class WorkbookFormat(StrEnum):
@@ -45,12 +61,31 @@ def check_package(path: Path) -> WorkbookFormat:
     try:
         with zipfile.ZipFile(path) as archive:
             _refuse_bomb(archive, path)
-            format_ = _tell_format(archive)
-    except DAMAGED_ARCHIVE as error:
+        with open_package(path) as package, zipfile.ZipFile(package) as archive:
+            return _tell_format(archive)
+    except (*DAMAGED_ARCHIVE, ET.ParseError) as error:
         raise DamagedInputError("a workbook") from error
-    if format_ is None:
-        raise InputError("is an archive or document, not a workbook", remedy="unpack it, or save the table as CSV")
-    return format_
+
+
+def open_package(path: Path) -> IO[bytes]:
+    """Open the archive for reading, with its parts named as usual. Raises what a damaged one does, and InputError."""
+    status = path.stat()
+    content = _normal_copy(path, status.st_mtime_ns, status.st_size)
+    return path.open("rb") if content is None else io.BytesIO(content)
+
+
+def let_go_of_package() -> None:
+    """Free the memory of the copy that was made last."""
+    _normal_copy.cache_clear()
+
+
+@lru_cache(maxsize=1)  # as of loaded sheets: a file is gone through several times
+def _normal_copy(path: Path, _changed: int, _size: int) -> bytes | None:
+    with path.open("rb") as file:
+        if file.read(len(ZIP_MAGIC)) != ZIP_MAGIC:
+            return None
+    with zipfile.ZipFile(path) as archive:
+        return normal_package(archive)
 
 
 def _refuse_bomb(archive: zipfile.ZipFile, path: Path) -> None:
@@ -61,7 +96,7 @@ def _refuse_bomb(archive: zipfile.ZipFile, path: Path) -> None:
         )
 
 
-def _tell_format(archive: zipfile.ZipFile) -> WorkbookFormat | None:
+def _tell_format(archive: zipfile.ZipFile) -> WorkbookFormat:
     names = set(archive.namelist())
     if "xl/workbook.xml" in names:
         return WorkbookFormat.XLSX
@@ -69,4 +104,5 @@ def _tell_format(archive: zipfile.ZipFile) -> WorkbookFormat | None:
         return WorkbookFormat.XLSB
     if "mimetype" in names and archive.read("mimetype").startswith(_ODS_MIMETYPE):
         return WorkbookFormat.ODS
-    return None
+    what, remedy = next((said for look, *said in _OTHERS if any(map(look.match, names))), _ARCHIVE)
+    raise InputError(what, remedy=remedy)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import IO
 from xml.parsers import expat
 
-from batch.errors import DamagedInputError, InputError
-from batch.inputs.workbook.calamine_book import refuse_absurd
+from batch.errors import InputError
+from batch.inputs.workbook.calamine_book import SAVE_ANEW, refuse_absurd
 from batch.inputs.workbook.cell_values import XmlCell, restate
 from batch.inputs.workbook.places import column_index, column_letters
 
@@ -45,7 +45,7 @@ def restate_sheet(xml: IO[bytes], target: IO[bytes]) -> Places:
             reader.parser.Parse(b"", True)
     except (expat.ExpatError, ValueError) as error:
         if not reader.is_done:
-            raise DamagedInputError("a workbook") from error
+            raise InputError("the XML of the sheet breaks off, or is not well-formed", remedy=SAVE_ANEW) from error
     target.write(_TAIL)
     return Places(rows=reader.rows, columns=list(reader.columns))
 
@@ -150,9 +150,9 @@ class _Reader:
         elif found := _PLACE.fullmatch(reference.strip()):
             row, column = int(found[2]), column_index(found[1].encode()) + 1
         else:
-            raise DamagedInputError("a workbook")
+            raise _no_such_place()
         if not (1 <= row <= _LAST_ROW and column <= _LAST_COLUMN):
-            raise DamagedInputError("a workbook")
+            raise _no_such_place()
         return row, column
 
     def _write_row(self) -> None:
@@ -165,6 +165,10 @@ class _Reader:
         self._write(f'<row r="{number}">{cells}</row>'.encode())
         self._cells.clear()
         refuse_absurd(number, len(self.columns))
+
+
+def _no_such_place() -> InputError:
+    return InputError("has a cell at a place that no sheet has", remedy=SAVE_ANEW)
 
 
 def two_values_in_one_place(row: int) -> InputError:

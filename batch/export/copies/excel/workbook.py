@@ -21,7 +21,7 @@ from batch.export.copies.excel.sheet_xml import copy_sheet
 from batch.export.copies.row_answers import Answers
 from batch.inputs import InputFile
 from batch.inputs.workbook.legend_sheet import find_legend, free_title
-from batch.inputs.workbook.package import DAMAGED_ARCHIVE, WorkbookFormat
+from batch.inputs.workbook.package import DAMAGED_ARCHIVE, WorkbookFormat, open_package
 from batch.inputs.workbook.parts import sheet_parts
 from batch.inputs.workbook.worksheet import WorkbookSheet
 
@@ -34,7 +34,7 @@ def copy_excel(file: InputFile, sheet: WorkbookSheet, answers: Answers, target: 
     if sheet.format is not WorkbookFormat.XLSX:
         raise UnusualSheetError("it is no .xlsx")
     try:
-        with zipfile.ZipFile(file.path) as archive:
+        with open_package(file.path) as package, zipfile.ZipFile(package) as archive:
             _copy_archive(file, sheet.title, answers, archive, target)
     except (*DAMAGED_ARCHIVE, ET.ParseError, expat.ExpatError, ValueError) as error:  # also a number that is none
         raise UnusualSheetError("a part of the workbook is damaged") from error

@@ -374,11 +374,19 @@ def test_a_workbook_that_bursts_is_refused(tmp_path: Path) -> None:
         opened(path)
 
 
-def test_an_archive_that_is_no_workbook_gets_one_sentence(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("part", "sentence"),
+    [
+        ("word/document.xml", "is a document, not a workbook; save the table in it as CSV"),
+        ("Index/Tables/Tile.iwa", "is a workbook of Numbers; export it there as .xlsx or CSV"),
+        ("people.csv", "is an archive or document, not a workbook; unpack it"),
+    ],
+)
+def test_an_archive_that_is_no_workbook_gets_one_sentence(tmp_path: Path, part: str, sentence: str) -> None:
     path = tmp_path / "p.xlsx"
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("word/document.xml", "<x/>")
-    with pytest.raises(InputError, match=r"^p\.xlsx: is an archive or document, not a workbook"):
+        archive.writestr(part, "<x/>")
+    with pytest.raises(InputError, match=rf"^p\.xlsx: {sentence}"):
         opened(path)
 
 
