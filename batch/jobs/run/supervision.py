@@ -12,7 +12,7 @@ import structlog
 from batch.assembly.clients import Clients, loop_factory
 from batch.errors import EktepaktBatchError, LedgerError, LeftAtOnceError
 from batch.jobs.run.hooks import RunHooks
-from batch.jobs.run.interpreter import program_frozen
+from batch.jobs.run.interpreter import set_up_for_lookups
 from batch.jobs.run.watchdog import watched
 from batch.lookup import Stop
 from batch.lookup.lookup_ending import LookupEnding
@@ -42,7 +42,7 @@ class Supervision:
 
         Raises LedgerError, and LeftAtOnceError when cancelled; every other error that stops the run is in the ending.
         """
-        with program_frozen(), asyncio.Runner(loop_factory=loop_factory()) as runner:
+        with set_up_for_lookups(), asyncio.Runner(loop_factory=loop_factory()) as runner:
             try:
                 return runner.run(self._run(clients, look_up))
             except asyncio.CancelledError:

@@ -1,19 +1,26 @@
 """How the interpreter is set up while look-ups are made, and that it is as before afterwards."""
 
 import gc
+import sys
 
 import pytest
 
-from batch.jobs.run.interpreter import program_frozen
+from batch.jobs.run.interpreter import set_up_for_lookups
 
 
 def test_while_look_ups_are_made_collections_pass_over_the_program() -> None:
-    with program_frozen():
+    with set_up_for_lookups():
         assert gc.get_freeze_count() > 0
 
 
+def test_while_look_ups_are_made_the_ledgers_thread_has_its_turn_sooner_than_usual() -> None:
+    usual = sys.getswitchinterval()
+    with set_up_for_lookups():
+        assert sys.getswitchinterval() < usual
+
+
 def test_afterwards_all_is_as_it_was_even_when_the_look_ups_fail() -> None:
-    before = gc.get_freeze_count()
-    with pytest.raises(OSError, match="disk"), program_frozen():
+    before = gc.get_freeze_count(), sys.getswitchinterval()
+    with pytest.raises(OSError, match="disk"), set_up_for_lookups():
         raise OSError("disk")
-    assert gc.get_freeze_count() == before
+    assert (gc.get_freeze_count(), sys.getswitchinterval()) == before
