@@ -18,14 +18,13 @@ from batch.errors import (
     BadResponseError,
     DoorError,
     EnvironmentGuardError,
-    IdentityError,
     RegisterDownError,
     RegisterError,
     ServerFailedError,
     ThrottledError,
     UnusableConnectionError,
 )
-from batch.identity import Identity
+from batch.identity import Identity, judge_all
 from batch.identity.environment import EnvironmentGuard
 from batch.identity.masking import MASK
 from batch.network.faults import FaultKind, fault_of, say_encoded, sign_in_fault
@@ -168,11 +167,8 @@ class RegisterClient:
 
         Whether a number can have been issued yet was decided at the reading.
         """
-        try:
-            identity = Identity.parse(digits, accepts_2032=True)
-            refusal = self._guard.refusal(identity.digits, identity.series)
-        except IdentityError as error:
-            refusal = error.reason
+        (verdict,) = judge_all((digits,), accepts_2032=True)
+        refusal = verdict.reason or "format" if verdict.series is None else self._guard.refusal(digits, verdict.series)
         if refusal:
             raise EnvironmentGuardError(f"kept from {self._guard.environment}: {refusal}")
 
