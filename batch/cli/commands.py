@@ -13,7 +13,6 @@ import click
 
 from batch import __version__
 from batch.assembly.machine import check_memory
-from batch.cli.exit_codes import ExitCode, code_for_error, code_for_plan
 from batch.cli.flags import configured, given, settings_flags
 from batch.cli.output import (
     give_error,
@@ -26,6 +25,7 @@ from batch.cli.slow_commands import slow
 from batch.errors import EktepaktBatchError, LeftAtOnceError
 from batch.errors.called import PROGRAM
 from batch.errors.exhaustion import exhaustion
+from batch.jobs.exit_codes import ExitCode, code_for_error, code_for_plan
 
 _OF_DOCTOR = (
     *("env", "timeout_seconds", "test_persons", "allow_series", "out", "state", "language"),

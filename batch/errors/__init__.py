@@ -38,6 +38,7 @@ EktepaktBatchError
 ├── SandboxError               the embedded register did not start
 ├── MachineExhaustedError      no further file, memory or thread is to be had
 ├── RequestsUsedUpError        --max-requests allows no further request
+├── StoppedEarlyError          --stop-at, --stop-after or --max-requests ended a run that Python asked for
 ├── LeftAtOnceError            a second signal, or a No: the run was left where it stood
 ├── HungError                  nothing has moved for too long, though there is work
 ├── TokenError                 no token could be had from Maskinporten
@@ -113,6 +114,7 @@ from batch.errors.machine import (
     SandboxError,
     SelfCheckError,
     SettingsError,
+    StoppedEarlyError,
 )
 from batch.errors.maskinporten import (
     GrantRefusedError,
@@ -199,6 +201,7 @@ __all__ = [
     "SettingsError",
     "SeveralKeysError",
     "ShrunkListError",
+    "StoppedEarlyError",
     "SubjectNotFoundError",
     "ThrottledError",
     "TokenAddressError",

@@ -86,6 +86,10 @@ class RequestsUsedUpError(EktepaktBatchError):
     """Raised in place of a request that --max-requests does not allow any more: nothing was sent."""
 
 
+class StoppedEarlyError(EktepaktBatchError):
+    """Raised by the Python API when a run was stopped before all were asked about; what was answered is kept."""
+
+
 class LeftAtOnceError(EktepaktBatchError):
     """Raised when a stop is requested twice, or production not agreed to; what was answered is committed."""
 

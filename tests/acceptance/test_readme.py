@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from batch.cli.exit_codes import ExitCode
 from batch.config import SETTINGS
+from batch.jobs.exit_codes import ExitCode
 from batch.outcome import OutcomeKind
 from batch.tables import RESULT_TABLES
 

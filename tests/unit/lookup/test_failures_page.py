@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from support import builders as make
 
-from batch.cli.exit_codes import code_for_error
 from batch.errors import DoorError, ProxyAuthenticationError, RegisterError
+from batch.jobs.exit_codes import code_for_error
 from batch.lookup.decisions import IDENTIFIERS_OWN, Settled, settle
 from batch.lookup.judge import SHUT_DOOR, THROTTLED_LIMIT
 from batch.lookup.pacing.retry_policy import RetryPolicy

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from batch.cells.observations import Observation, Oddity
-from batch.cli.exit_codes import code_for_plan
 from batch.errors import InputError, OutLockedError
 from batch.identity.environment import Environment
+from batch.jobs.exit_codes import code_for_plan
 from batch.jobs.plan import Plan, report_lines
 from batch.jobs.plan.contents import AskingAccount, InputAccount
 from batch.jobs.plan.duration import Estimate

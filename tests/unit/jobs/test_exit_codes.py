@@ -8,8 +8,8 @@ import pytest
 from support import builders as make
 
 from batch import errors
-from batch.cli.exit_codes import ExitCode, code_for_error, code_for_summary
 from batch.errors import Answered, EktepaktBatchError
+from batch.jobs.exit_codes import ExitCode, code_for_error, code_for_summary
 from batch.ledger import KindCount
 from batch.outcome import OutcomeKind
 from batch.tables.changes import ChangeKind
@@ -56,6 +56,7 @@ CODES: dict[EktepaktBatchError, ExitCode] = {
     errors.RequestsUsedUpError("x"): RESUMABLE,
     errors.OutLockedError("out", "x"): RESUMABLE,
     errors.LeftAtOnceError("x"): RESUMABLE,
+    errors.StoppedEarlyError("x"): RESUMABLE,
     errors.LedgerError("x"): RESUMABLE,
     errors.OutputError("x"): RESUMABLE,
     errors.LedgerCorruptError("x"): USAGE,

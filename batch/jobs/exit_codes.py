@@ -32,6 +32,7 @@ from batch.errors import (
     SandboxError,
     SelfCheckError,
     SettingsError,
+    StoppedEarlyError,
     SubjectNotFoundError,
     TokenAddressError,
     TokenRefusedError,
@@ -84,6 +85,7 @@ _BY_ERROR: tuple[tuple[type[EktepaktBatchError], ExitCode], ...] = (
     (SubjectNotFoundError, ExitCode.TOO_MANY_ERRORS),
     (RegisterError, ExitCode.RESUMABLE),
     (LeftAtOnceError, ExitCode.RESUMABLE),
+    (StoppedEarlyError, ExitCode.RESUMABLE),
     (MachineExhaustedError, ExitCode.RESUMABLE),
     (RequestsUsedUpError, ExitCode.RESUMABLE),
     (HungError, ExitCode.DEFECT),
@@ -93,8 +95,12 @@ _BY_ERROR: tuple[tuple[type[EktepaktBatchError], ExitCode], ...] = (
 
 
 def code_for_error(error: EktepaktBatchError) -> ExitCode:
+    return code_for_error_class(type(error))
+
+
+def code_for_error_class(error: type[EktepaktBatchError]) -> ExitCode:
     """Return the code of the first class that fits; an error nobody placed is a defect."""
-    return next((code for kind, code in _BY_ERROR if isinstance(error, kind)), ExitCode.DEFECT)
+    return next((code for kind, code in _BY_ERROR if issubclass(error, kind)), ExitCode.DEFECT)
 
 
 def code_for_plan(plan: "Plan") -> ExitCode:
