@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass
 
+from batch.jobs.run.watchdog import end_process
 from batch.lookup import Stop
 from batch.lookup.progress.tally import Tally
 from batch.report.announcement import Announcement
@@ -15,7 +16,7 @@ class RunHooks:
     """`announced` hears the first line; `stoppable` surrounds the look-ups in their event loop, and may stop them.
 
     `shown` surrounds them too, and shows how far they have come. `is_attended`: somebody watches at a terminal.
-    `agreed` is asked before production.
+    `agreed` is asked before production. `given_up` hears of a hang that no cancelling ends.
     """
 
     announced: Callable[[Announcement], None]
@@ -23,3 +24,4 @@ class RunHooks:
     shown: Callable[[Tally], AbstractAsyncContextManager[None]]
     is_attended: bool
     agreed: Callable[[ProductionQuestion], bool] = lambda _question: True
+    given_up: Callable[[], None] = end_process

@@ -73,6 +73,7 @@ class Supervision:
             seconds=self.longest_stillness_seconds,
             seen=lambda: (self.tally.done, self.tally.attempt_count, self.tally.traffic().in_flight),
             is_quiet=lambda: clients.tokens.is_refreshing or time.monotonic() < self.tally.traffic().quiet_until,
+            give_up=self.hooks.given_up,
         )
         try:
             with moving, requested_at(self.stop_at, stop), self.hooks.stoppable(stop):

@@ -14,11 +14,16 @@ from typing import Self
 import structlog
 
 from batch.errors import HungError
+from batch.jobs.exit_codes import ExitCode
 
-_DEFECT = 70  # ExitCode.DEFECT, which lies above in cli/
 _CHECKS_A_PERIOD = 10  # so that it barks at most a tenth of the period late
 _END_WITHIN_SECONDS = 20.0  # a cancelled event loop ends within moments, unless it is blocked itself
 _log = structlog.get_logger(__name__)
+
+
+def end_process() -> None:
+    """End the whole process: nothing else helps where its only thread is blocked."""
+    os._exit(ExitCode.DEFECT)
 
 
 class Stillness:
@@ -39,17 +44,24 @@ class Watchdog:
     """A thread of its own, since a blocked event loop can't watch itself.
 
     When nothing has moved for `seconds` it reports where the program stands, without any value, and calls `end`. If
-    that does not help, it ends the process: what was committed is safe, and the same command goes on.
+    that does not help, it calls `give_up`: what was committed is safe, and the same command goes on.
     """
 
     def __init__(
-        self, *, seconds: float, seen: Callable[[], object], is_quiet: Callable[[], bool], end: Callable[[], None]
+        self,
+        *,
+        seconds: float,
+        seen: Callable[[], object],
+        is_quiet: Callable[[], bool],
+        end: Callable[[], None],
+        give_up: Callable[[], None] = end_process,
     ) -> None:
         self.seconds = seconds
         self.has_barked = False
         self._seen = seen
         self._is_quiet = is_quiet
         self._end = end
+        self._give_up = give_up
         self._watched = threading.get_ident()
         self._is_over = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="watchdog", daemon=True)
@@ -76,11 +88,13 @@ class Watchdog:
         _log.error("nothing has moved", seconds=self.seconds, state=str(self._seen()), stack="".join(stack))
         self._end()
         if not self._is_over.wait(_END_WITHIN_SECONDS):
-            os._exit(_DEFECT)
+            self._give_up()
 
 
 @contextmanager
-def watched(*, seconds: float, seen: Callable[[], object], is_quiet: Callable[[], bool]) -> Iterator[None]:
+def watched(
+    *, seconds: float, seen: Callable[[], object], is_quiet: Callable[[], bool], give_up: Callable[[], None]
+) -> Iterator[None]:
     """Watch the current task: raise HungError out of it when nothing has moved for so many seconds."""
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     assert task is not None
@@ -88,7 +102,7 @@ def watched(*, seconds: float, seen: Callable[[], object], is_quiet: Callable[[]
     def cancel() -> None:
         loop.call_soon_threadsafe(task.cancel)
 
-    watchdog = Watchdog(seconds=seconds, seen=seen, is_quiet=is_quiet, end=cancel)
+    watchdog = Watchdog(seconds=seconds, seen=seen, is_quiet=is_quiet, end=cancel, give_up=give_up)
     with watchdog:
         try:
             yield
