@@ -46,6 +46,11 @@ def add_rows(files: Sequence[InputFile], ledger: Ledger, rules: IntakeRules) -> 
     ledger.finish_intake(datetime.now(UTC))
 
 
+def read_rows(file: InputFile, rules: IntakeRules) -> Iterator[LedgerRow]:
+    """Yield each identifier cell of a file as a run would take it in. Raises InputError."""
+    return chain.from_iterable(_LedgerRows(file, rules, _Cut(rules.limit)))
+
+
 def _take_in_file(file_id: int, file: InputFile, ledger: Ledger, rules: IntakeRules, cut: "_Cut") -> None:
     rows = _LedgerRows(file, rules, cut)
     unread = chain.from_iterable(rows)

@@ -16,9 +16,10 @@ from batch.ledger.earlier_runs import (
 )
 from batch.ledger.lock import locked, looked_at
 from batch.ledger.places import LEDGER_NAME, MANIFEST_NAME, ledger_of, manifest_of, place_of, state_folder, state_of
+from batch.ledger.read_only import readable_run
 from batch.ledger.rows.categories import Category, CellPlace
 from batch.ledger.rows.course import NamedPause, Stretch, joined, pause_facts
-from batch.ledger.rows.row_values import CellCount, KindCount, KnownAnswer, LedgerFile, LedgerRow, Place
+from batch.ledger.rows.row_values import CellCount, KindCount, KnownAnswer, LedgerFile, LedgerRow, Place, subject_key
 from batch.ledger.runs import Run, existing_run, find_run, open_run, unfinished_run
 from batch.ledger.slow_memory import SLOW_NAME, SlowIdentity, SlowMemory, open_slow_memory
 from batch.ledger.store import Ledger
@@ -74,10 +75,12 @@ __all__ = [
     "place_of",
     "private_copy",
     "read_facts",
+    "readable_run",
     "reuse_answers",
     "reuse_marked_answers",
     "state_folder",
     "state_of",
+    "subject_key",
     "try_disk",
     "undisturbed",
     "unfinished_run",

@@ -132,12 +132,13 @@ class LedgerReader(ConnectionOwner):
                 check_count(count + left_out, int(expected), self.path)
 
     def row_entries(self, file_id: int) -> Iterator[Entry]:
-        """Yield each identifier cell of one file, by row and position, with its own repair and without the body."""
+        """Yield each identifier cell of one file, by row and position, as it is spelled there and without the body."""
         count = 0
         with values_read(self.path):
             for values in self._connection.execute(queries.CELLS, (file_id,)):
                 cell, row = cell_and_entry(values, self.path)
-                yield entry_of(row._replace(repair=cell.repair, row=cell.row, row_count=1))
+                own = {"repair": cell.repair, "input_value": cell.input_value, "row": cell.row}
+                yield entry_of(row._replace(**own, row_count=1))
                 count += 1
             if (expected := counted_cells(self.fact(queries.CELL_COUNTS), file_id)) is not None:
                 check_count(count, expected, self.path)
