@@ -1,3 +1,4 @@
+import os
 import shutil
 import signal
 from collections.abc import Iterator
@@ -75,3 +76,13 @@ def program(tmp_path: Path, sandbox: Sandbox) -> Program:
 @pytest.fixture
 def samples() -> Path:
     return SAMPLES
+
+
+@pytest.fixture
+def clean_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Be in an empty folder, with none of the program's settings in the environment."""
+    ours = ("EKTEPAKT_", "MASKINPORTEN_", "CREDENTIALS_DIRECTORY")
+    for name in [each for each in os.environ if each.upper().startswith(ours)]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

@@ -1,0 +1,137 @@
+"""Puts the answers of a run beside the rows of a frame, each read as the run would read it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from batch.api.data_frames import data_frame
+from batch.api.given import Given
+from batch.api.input_file import written_input
+from batch.assembly.preparation import Preparation, prepare
+from batch.config.loading import load_config
+from batch.errors import InputError
+from batch.errors.counted import counted
+from batch.export.formats.arrow import ARROW_TYPES
+from batch.intake.ledger_rows import read_rows
+from batch.jobs.run.own_settings import own_settings
+from batch.ledger import LedgerRow, readable_run, subject_key
+from batch.options.input_options import InputOptions
+from batch.outcome import Entry, Outcome, OutcomeKind
+from batch.tables import ANNOTATION, added_names, own_column
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_OF_THE_FILES = frozenset({"column", "sheet", "limit", "sample", "seed", "max_age", "compare_with"})
+"""Of a run's settings those that say which rows it took, not how it read them."""
+
+
+def merged_frame(
+    folder: Path, frame: object, *, columns: Sequence[str], usual: Sequence[str], facts: Mapping[str, Any]
+) -> "pd.DataFrame":
+    """Return the frame with the answers of the run in `folder`; `usual` are the columns that were looked up.
+
+    `facts` are what is told of the run in the frame's `attrs`.
+
+    Raises InputError for rows that the run was not asked about.
+    """
+    given = Given.of(frame)
+    if not columns and usual and given.is_frame and set(usual) <= set(given.names):
+        columns = usual
+    with readable_run(folder) as ledger, _prepared(given, _how_it_read(folder), columns) as prepared:
+        (file,) = prepared.files
+        entries = _Entries(entry for each in ledger.files() for entry in ledger.row_entries(each.file_id))
+        found = [entries.of(row) for row in read_rows(file, prepared.intake.rules)]
+    entries.raise_for_strangers(file.name)
+    return _beside(frame, given, found, len(file.columns), facts)
+
+
+def _how_it_read(folder: Path) -> dict[str, Any]:
+    return {name: value for name, value in own_settings(folder).items() if name not in _OF_THE_FILES}
+
+
+@contextmanager
+def _prepared(given: Given, settings: Mapping[str, Any], columns: Sequence[str]) -> Iterator[Preparation]:
+    """Read the frame as a run of these settings does."""
+    flags = {**settings, "allow_empty": True}
+    config = load_config(flags, folder=Path.cwd(), today=datetime.now(UTC).date())
+    with (
+        TemporaryDirectory(prefix="ektepakt-batch-") as made,
+        written_input(
+            given, Path(made), columns=columns, name="the frame", accepts_2032=config.accepts_2032
+        ) as written,
+    ):
+        yield prepare([written.path], replace(config, inputs=InputOptions(column=written.columns)))
+
+
+class _Entries:
+    """The run's identifiers, by what they were read as, and those that were none also by how they were spelled."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._by_key: dict[str, Entry] = {}
+        self._by_spelling: dict[str | None, Entry] = {}
+        self._strangers = 0
+        for entry in entries:
+            self._by_key.setdefault(subject_key(entry.subject), entry)
+            if entry.subject.input_value is not None:
+                self._by_spelling.setdefault(entry.subject.input_value, entry)
+
+    def of(self, row: LedgerRow) -> Entry:
+        """Return the answer about a row; of a damaged column cut from its others also by its spelling alone."""
+        subject = row.subject
+        if (entry := self._by_key.get(subject_key(subject))) is not None:
+            return replace(entry, subject=entry.subject._replace(repair=subject.repair))
+        if (entry := self._by_spelling.get(subject.input_value or subject.fnr)) is not None:
+            return entry
+        self._strangers += subject.verdict is None
+        outcome = Outcome(lookup_id=0, kind=subject.verdict or OutcomeKind.NOT_RUN)
+        return Entry(subject=subject, outcome=outcome, source="", row=row.row, row_count=1)
+
+    def raise_for_strangers(self, source: str) -> None:
+        """Raise InputError for identifiers that the run was not asked about."""
+        if self._strangers:
+            raise InputError(
+                f"{counted(self._strangers, 'identifier')} in it {'was' if self._strangers == 1 else 'were'} not asked"
+                " about by this run",
+                remedy="look the frame up, or merge it with the run that did",
+                source=source,
+            )
+
+
+def _beside(
+    frame: object, given: Given, found: Sequence[Entry], identifier_columns: int, facts: Mapping[str, Any]
+) -> "pd.DataFrame":
+    """Add the columns of the annotated copy, in place of those that an earlier run has added."""
+    import pandas as pd  # noqa: PLC0415 - heavy, and only here
+
+    base = _own_frame(frame, given, pd)
+    base = base.loc[:, [own_column(name) is None for name in base.columns]].copy()
+    names = iter(added_names(identifier_columns, is_sandbox=facts["answers_are_made_up"]))
+    for position in range(identifier_columns):
+        values = ANNOTATION.values(found[position::identifier_columns]) if found else [()] * len(ANNOTATION.columns)
+        for column, cells in zip(ANNOTATION.columns, values, strict=True):
+            added = pa.table({"added": pa.array(cells, type=ARROW_TYPES[column.type])})
+            base[next(names)] = data_frame(added)["added"].array
+    base.attrs = {**base.attrs, **facts}
+    return base
+
+
+def _own_frame(frame: object, given: Given, pd: Any) -> Any:  # noqa: ANN401 - the module, whether it has stubs or not
+    """Return the caller's frame, or one made of what is no frame of pandas."""
+    match frame:
+        case pd.DataFrame():
+            return frame
+        case pd.Series():
+            return frame.to_frame(frame.name if frame.name is not None else given.names[0])
+        case _:
+            columns = {
+                name: each if isinstance(each, list) else data_frame(pa.table({name: each}))[name].array
+                for name, each in zip(given.names, given.columns, strict=True)
+            }
+            return pd.DataFrame(columns)

@@ -1,0 +1,29 @@
+"""The progress line: no longer than a terminal is wide, and drawn only where it is wanted."""
+
+import pytest
+
+from batch.api.progress import ProgressLine, progress_text
+from batch.lookup.progress.tally import Tally
+from batch.outcome import OutcomeKind
+
+
+def test_it_says_how_far_it_is_in_one_line_of_a_terminal() -> None:
+    tally = Tally.begin({OutcomeKind.FOUND: 1_000_000, OutcomeKind.NOT_RUN: 1_000_000})
+    text = progress_text(tally, 0.0)
+    assert text.startswith("1,000,000 of 2,000,000 (50%)")
+    assert len(text) <= 78
+
+
+def test_nobody_to_be_asked_about_is_all_done() -> None:
+    assert progress_text(Tally.begin({}), 0.0).startswith("0 of 0 (100%)")
+
+
+@pytest.mark.parametrize("is_shown", [True, False])
+def test_it_is_drawn_only_where_it_is_wanted(capsys: pytest.CaptureFixture[str], is_shown: object) -> None:
+    line = ProgressLine(is_shown=bool(is_shown))
+    line.show()
+    line.tally = Tally.begin({OutcomeKind.NOT_RUN: 1})
+    line.show()
+    line.show()
+    line.end()
+    assert capsys.readouterr().err.count("\r") == (2 if is_shown else 0)
