@@ -12,7 +12,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import polars as pl
 import pyarrow as pa
 import pytest
 import structlog
@@ -103,9 +102,6 @@ def test_a_column_of_numbers_and_texts_keeps_both(home: Path) -> None:
         pytest.param(lambda people: pd.DataFrame({"fnr": people}), id="pandas"),
         pytest.param(lambda people: pa.table({"fnr": people}), id="arrow"),
         pytest.param(pa.array, id="arrow array"),
-        pytest.param(lambda people: pl.DataFrame({"fnr": people}), id="polars"),
-        pytest.param(pl.Series, id="polars series"),
-        pytest.param(lambda people: pl.DataFrame({"fnr": people}).cast(pl.Categorical), id="polars categories"),
     ],
 )
 def test_identifiers_are_taken_from_whatever_holds_them(given: Callable[[list[str]], object], home: Path) -> None:
