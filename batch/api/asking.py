@@ -47,8 +47,8 @@ def look_up(
     several; without it the column is found as in a file, and InputError says so where it is not certain. `name` is what
     the list is called: calls with the same name are compared with each other (`changes`); by default its content names
     it. `out` is the folder of runs, ledgers and outputs (0700), by default `ektepakt-batch` in the user's data folder
-    (`$XDG_DATA_HOME`, or `~/.local/share`). `progress` shows a line on standard error. `settings` are those of
-    `ektepakt-batch run`, with underscores: `concurrency=8`, `max_age="7d"`, `sample=25`.
+    (`$XDG_DATA_HOME`, or `~/.local/share`). `progress` shows a line on a terminal and in a notebook. `settings` are
+    those of `ektepakt-batch run`, with underscores: `concurrency=8`, `max_age="7d"`, `sample=25`.
 
     The same call goes on where it was interrupted; after a complete run it asks again, unless `max_age` takes answers
     over. It may be made while an event loop runs. Ctrl-C (in a notebook: interrupt) finishes what is in flight, keeps
@@ -72,6 +72,7 @@ def look_up(
         assert path is not None
         inputs = expand_inputs([path])
         return _run(inputs, config, progress=progress, passed_over=passed_over([path]))
+    columns = columns or (config.inputs.column if given.is_frame else ())
     with _taken(given, config, wanted, columns=columns, name=name) as (inputs, config, columns):
         return _run(inputs, config, progress=progress, columns=columns)
 
@@ -138,7 +139,7 @@ def _run(
         return run_main_job(inputs, config, hooks, passed_over=passed_over)
 
     with events_to_logging():
-        summary, is_interrupted = JobThread(job, ProgressLine(is_shown=progress)).call()
+        summary, is_interrupted = JobThread(job, ProgressLine(is_wanted=progress)).call()
     if is_interrupted:
         went = "it is complete" if summary.account.is_complete else "the same call goes on"
         raise KeyboardInterrupt(f"stopped; {went}, and batch.read_run({str(summary.folder)!r}) has what was answered")

@@ -21,14 +21,14 @@ def data_frame(table: Any) -> "pd.DataFrame":  # noqa: ANN401 - pyarrow ships no
     for field in table.schema:
         if pa.types.is_list(field.type):
             frame[field.name] = pd.Series(table.column(field.name).to_pylist(), dtype=object, index=frame.index)
-    frame.attrs = frame_facts(table.schema.metadata)
+    frame.attrs = _facts(table.schema.metadata)
     return frame
 
 
-def frame_facts(metadata: dict[bytes, bytes] | None) -> dict[str, Any]:
+def _facts(metadata: dict[bytes, bytes] | None) -> dict[Any, Any]:
     """Return what the metadata of a table says of its run, as `attrs` of a frame."""
     said = {name.decode(): value.decode() for name, value in (metadata or {}).items()}
-    facts: dict[str, Any] = {name: said[name] for name in ("environment", "run_id") if name in said}
+    facts: dict[Any, Any] = {name: said[name] for name in ("environment", "run_id") if name in said}
     if "answers_are_made_up" in said:
         facts["answers_are_made_up"] = said["answers_are_made_up"] == "true"
     return facts

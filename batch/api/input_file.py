@@ -5,7 +5,6 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,6 +18,7 @@ from batch.disk.files import whole_file
 from batch.disk.folders import private_folder
 from batch.errors import OutFolderError
 from batch.inputs import open_inputs
+from batch.inputs.file import sha256_of
 from batch.options.input_options import InputOptions
 from batch.tables import own_column
 
@@ -98,7 +98,7 @@ def _write(given: Given, folder: Path, name: str | None) -> Path:
             file.writelines(_lines(given))
         else:
             pq.write_table(pa.Table.from_arrays(list(given.columns), names=list(given.names)), file, compression="zstd")
-    stem = name or f"frame-{sha256(beside.read_bytes()).hexdigest()[:_NAME_DIGITS]}"
+    stem = name or f"frame-{sha256_of(beside)[:_NAME_DIGITS]}"
     return beside.rename(folder / f"{stem}{'.jsonl' if is_mixed else '.parquet'}")
 
 

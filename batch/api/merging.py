@@ -105,13 +105,13 @@ class _Entries:
 
 
 def _beside(
-    frame: object, given: Given, found: Sequence[Entry], identifier_columns: int, facts: Mapping[str, Any]
+    frame: object, given: Given, found: Sequence[Entry], identifier_columns: int, facts: Mapping[Any, Any]
 ) -> "pd.DataFrame":
     """Add the columns of the annotated copy, in place of those that an earlier run has added."""
     import pandas as pd  # noqa: PLC0415 - heavy, and only here
 
-    base = _own_frame(frame, given, pd)
-    base = base.loc[:, [own_column(name) is None for name in base.columns]].copy()
+    whole = _own_frame(frame, given, pd)
+    base: pd.DataFrame = whole.loc[:, [own_column(name) is None for name in whole.columns]].copy()
     names = iter(added_names(identifier_columns, is_sandbox=facts["answers_are_made_up"]))
     for position in range(identifier_columns):
         values = ANNOTATION.values(found[position::identifier_columns]) if found else [()] * len(ANNOTATION.columns)

@@ -14,11 +14,10 @@ _CHARACTERS = 78  # so that no terminal breaks the line
 class ProgressLine:
     """The line on standard error; it is drawn by the thread that called, whose cell or terminal it belongs to."""
 
-    def __init__(self, *, is_shown: bool) -> None:
+    def __init__(self, *, is_wanted: bool) -> None:
         self.tally: Tally | None = None
-        self._is_shown = is_shown
+        self._is_shown = is_wanted and _is_watched()
         self._drawn_at = float("-inf")
-        self._has_drawn = False
 
     def show(self) -> None:
         """Draw it, if it is time to."""
@@ -33,9 +32,15 @@ class ProgressLine:
             self._draw(self.tally, time.monotonic(), end="\n")
 
     def _draw(self, tally: Tally, now: float, *, end: str = "") -> None:
-        with suppress(OSError, ValueError, AttributeError):  # the stream may be gone, or none
+        with suppress(OSError, ValueError, AttributeError):  # the stream may be gone meanwhile
             sys.stderr.write(f"\r{progress_text(tally, now):<{_CHARACTERS}}{end}")
             sys.stderr.flush()
+
+
+def _is_watched() -> bool:
+    """Whether standard error is a terminal, or the stream of a notebook, which says of itself that it is none."""
+    stream = sys.stderr
+    return stream is not None and (stream.isatty() or type(stream).__module__.startswith("ipykernel"))
 
 
 def progress_text(tally: Tally, now: float) -> str:

@@ -79,6 +79,13 @@ class Result:
         }
 
     @property
+    def remarks(self) -> list[str]:
+        """What a person should hear: columns that look wrong, and where the input was cut."""
+        seen = [str(each["said"]) for file in self._manifest.get("inputs", ()) for each in file.get("observations", ())]
+        cut_at = self._manifest.get("cut_at")
+        return [*seen, *([f"Cut at {cut_at}: what stands behind it was not looked up."] if cut_at else [])]
+
+    @property
     def oppslag(self) -> "pd.DataFrame":
         """One row for each distinct identifier, and for each distinct value that is none, in input order."""
         return self._frame("oppslag")
@@ -146,8 +153,9 @@ class Result:
             f"<tr><td>{escape(kind)}</td><td style='text-align:right'>{count:,}</td></tr>"
             for kind, count in self.counts.items()
         )
+        told = "".join(f"<br>{escape(each)}" for each in (os.fspath(self._folder), *self.remarks))
         return (
-            f"<p><b>{escape(self._state())}</b><br>{escape(os.fspath(self._folder))}</p>"
+            f"<p><b>{escape(self._state())}</b>{told}</p>"
             f"<table><thead><tr><th>outcome</th><th>identifiers</th></tr></thead><tbody>{rows}</tbody></table>"
         )
 

@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import sqlite3
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -57,6 +58,20 @@ def test_every_row_of_a_frame_gets_its_outcome_under_its_own_index(home: Path) -
     assert merged["ektepakt_repair"].tolist()[3] is not pd.NA
     pd.testing.assert_frame_equal(merged[frame.columns], frame)
     assert frame.columns.tolist() == ["kunde", "person"]
+
+
+def test_a_setting_of_a_file_names_the_column_of_a_frame_too(home: Path) -> None:
+    Path("ektepakt-batch.toml").write_text('column = "b"\n', "utf-8")
+    result = look_up(pd.DataFrame({"a": PEOPLE[:6], "b": PEOPLE[6:]}))
+    assert [*result.oppslag["fnr"]] == PEOPLE[6:]
+    assert [*look_up(PEOPLE).oppslag["fnr"]] == PEOPLE
+
+
+def test_where_a_list_was_cut_is_told(home: Path) -> None:
+    result = look_up(PEOPLE, limit=3)
+    [remark] = result.remarks
+    assert "row 4: what stands behind it was not looked up" in remark
+    assert "not looked up" in result._repr_html_()
 
 
 def test_some_of_the_rows_in_another_order_get_the_same_outcomes(home: Path) -> None:
@@ -273,11 +288,16 @@ def test_nothing_of_the_host_is_changed_and_nothing_is_said(
     assert not any(each in caplog.text for each in PEOPLE)
 
 
-def test_progress_is_a_line_without_identifiers(home: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_progress_is_a_line_without_identifiers(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     batch.look_up(PEOPLE, env="sandbox")
-    out, err = capfd.readouterr()
+    assert capsys.readouterr() == ("", "")  # nobody watches a file
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    batch.look_up(PEOPLE, env="sandbox")
+    out, err = capsys.readouterr()
     assert out == ""
-    assert err.startswith("\r") or err == ""
+    assert err.startswith("\r")
     assert f"{len(PEOPLE)} of {len(PEOPLE)} (100%)" in err
     assert not any(each in err for each in PEOPLE)
 
