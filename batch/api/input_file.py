@@ -16,11 +16,14 @@ import pyarrow.parquet as pq
 from batch.api.given import Given
 from batch.disk.files import whole_file
 from batch.disk.folders import private_folder
-from batch.errors import OutFolderError
+from batch.errors import InputError, OutFolderError
 from batch.inputs import open_inputs
 from batch.inputs.file import sha256_of
 from batch.options.input_options import InputOptions
 from batch.tables import own_column
+
+THE_FRAME = "the frame"
+"""What it is called in errors; what a run calls it is told by its content or by the caller."""
 
 _LOOKED_AT_ROWS = 500  # as many as the readers look at to find the column
 _NAME_DIGITS = 8  # of the file's sum; fewer than an identifier has, which would be masked
@@ -69,8 +72,12 @@ def _private_folder(folder: Path) -> Iterator[Path]:
 
 def _found(given: Given, folder: Path, *, accepts_2032: bool) -> tuple[Given, bool]:
     """Let the readers find the columns in the first rows; of our own tables, fed back, they need all."""
-    beginning = _write(given.head(_LOOKED_AT_ROWS), folder, "the frame")
-    (file,) = open_inputs(beginning, InputOptions(), accepts_2032=accepts_2032)
+    beginning = _write(given.head(_LOOKED_AT_ROWS), folder, THE_FRAME)
+    try:
+        (file,) = open_inputs(beginning, InputOptions(), accepts_2032=accepts_2032)
+    except InputError as error:
+        error.source = THE_FRAME
+        raise
     beginning.unlink()
     return (given, True) if file.stand_in is not None else (_with_earlier_answers(given, file.indices), False)
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from batch.api.data_frames import data_frame
 from batch.api.given import Given
-from batch.api.input_file import written_input
+from batch.api.input_file import THE_FRAME, written_input
 from batch.assembly.preparation import Preparation, prepare
 from batch.config.loading import load_config
 from batch.errors import InputError
@@ -22,7 +22,7 @@ from batch.intake.ledger_rows import read_rows
 from batch.jobs.run.own_settings import own_settings
 from batch.ledger import LedgerRow, readable_run, subject_key
 from batch.options.input_options import InputOptions
-from batch.outcome import Entry, Outcome, OutcomeKind
+from batch.outcome import Entry, Outcome, OutcomeKind, Subject
 from batch.tables import ANNOTATION, added_names, own_column
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def merged_frame(
         (file,) = prepared.files
         entries = _Entries(entry for each in ledger.files() for entry in ledger.row_entries(each.file_id))
         found = [entries.of(row) for row in read_rows(file, prepared.intake.rules)]
-    entries.raise_for_strangers(file.name)
+    entries.raise_for_strangers()
     return _beside(frame, given, found, len(file.columns), facts)
 
 
@@ -63,45 +63,52 @@ def _prepared(given: Given, settings: Mapping[str, Any], columns: Sequence[str])
     config = load_config(flags, folder=Path.cwd(), today=datetime.now(UTC).date())
     with (
         TemporaryDirectory(prefix="ektepakt-batch-") as made,
-        written_input(
-            given, Path(made), columns=columns, name="the frame", accepts_2032=config.accepts_2032
-        ) as written,
+        written_input(given, Path(made), columns=columns, name=THE_FRAME, accepts_2032=config.accepts_2032) as written,
     ):
         yield prepare([written.path], replace(config, inputs=InputOptions(column=written.columns)))
 
 
 class _Entries:
-    """The run's identifiers, by what they were read as, and those that were none also by how they were spelled."""
+    """The run's identifiers, by how their cells are spelled and by what they were read as."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
+        self._by_spelling: dict[str | None, Entry | None] = {}
         self._by_key: dict[str, Entry] = {}
-        self._by_spelling: dict[str | None, Entry] = {}
         self._strangers = 0
         for entry in entries:
-            self._by_key.setdefault(subject_key(entry.subject), entry)
-            if entry.subject.input_value is not None:
-                self._by_spelling.setdefault(entry.subject.input_value, entry)
+            key, spelling = subject_key(entry.subject), _spelling(entry.subject)
+            known = self._by_spelling.setdefault(spelling, entry)
+            if known is not None and (subject_key(known.subject), known.subject.repair) != (key, entry.subject.repair):
+                self._by_spelling[spelling] = None  # the column decided: a number and a text, say
+            self._by_key.setdefault(key, entry)
 
     def of(self, row: LedgerRow) -> Entry:
-        """Return the answer about a row; of a damaged column cut from its others also by its spelling alone."""
+        """Return what the run said of a cell that is spelled so, or else of whom it is read as.
+
+        By spelling first: a few rows of a damaged column may not be read as they were among all the others.
+        """
         subject = row.subject
+        if (entry := self._by_spelling.get(_spelling(subject))) is not None:
+            return entry
         if (entry := self._by_key.get(subject_key(subject))) is not None:
             return replace(entry, subject=entry.subject._replace(repair=subject.repair))
-        if (entry := self._by_spelling.get(subject.input_value or subject.fnr)) is not None:
-            return entry
         self._strangers += subject.verdict is None
         outcome = Outcome(lookup_id=0, kind=subject.verdict or OutcomeKind.NOT_RUN)
         return Entry(subject=subject, outcome=outcome, source="", row=row.row, row_count=1)
 
-    def raise_for_strangers(self, source: str) -> None:
+    def raise_for_strangers(self) -> None:
         """Raise InputError for identifiers that the run was not asked about."""
         if self._strangers:
             raise InputError(
                 f"{counted(self._strangers, 'identifier')} in it {'was' if self._strangers == 1 else 'were'} not asked"
                 " about by this run",
                 remedy="look the frame up, or merge it with the run that did",
-                source=source,
+                source=THE_FRAME,
             )
+
+
+def _spelling(subject: Subject) -> str | None:
+    return subject.fnr if subject.input_value is None else subject.input_value
 
 
 def _beside(
@@ -114,12 +121,20 @@ def _beside(
     base: pd.DataFrame = whole.loc[:, [own_column(name) is None for name in whole.columns]].copy()
     names = iter(added_names(identifier_columns, is_sandbox=facts["answers_are_made_up"]))
     for position in range(identifier_columns):
-        values = ANNOTATION.values(found[position::identifier_columns]) if found else [()] * len(ANNOTATION.columns)
-        for column, cells in zip(ANNOTATION.columns, values, strict=True):
-            added = pa.table({"added": pa.array(cells, type=ARROW_TYPES[column.type])})
-            base[next(names)] = data_frame(added)["added"].array
+        for column in _answers(found[position::identifier_columns]):
+            base[next(names)] = data_frame(pa.table({"added": column}))["added"].array
     base.attrs = {**base.attrs, **facts}
     return base
+
+
+def _answers(found: Sequence[Entry]) -> Iterator[Any]:
+    """Yield each added column; what is said of an entry is made once, however many rows it has."""
+    places: dict[int, int] = {}
+    rows = pa.array([places.setdefault(id(entry), len(places)) for entry in found], type=pa.int64())
+    entries = list({id(entry): entry for entry in found}.values())
+    values = ANNOTATION.values(entries) if entries else [()] * len(ANNOTATION.columns)
+    for column, cells in zip(ANNOTATION.columns, values, strict=True):
+        yield pa.array(cells, type=ARROW_TYPES[column.type]).take(rows)
 
 
 def _own_frame(frame: object, given: Given, pd: Any) -> Any:  # noqa: ANN401 - the module, whether it has stubs or not

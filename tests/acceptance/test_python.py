@@ -84,6 +84,18 @@ def test_some_of_the_rows_in_another_order_get_the_same_outcomes(home: Path) -> 
     )
 
 
+def test_a_few_rows_of_a_damaged_column_get_what_all_of_it_told(home: Path) -> None:
+    numbers = pd.Series([int(each) for each in PEOPLE])
+    short = numbers[numbers < 10**10].iloc[0]
+    result = look_up(numbers)
+    repairs = result.merged(numbers)["ektepakt_repair"]
+    assert repairs.str.contains("leading_zero").sum() == (numbers < 10**10).sum()
+    beside_a_stray = result.merged(pd.Series([short, 7]))  # alone, the stray would say that digits were lost
+    first, second = beside_a_stray["ektepakt_outcome SANDBOX"]
+    assert first in {"found", "empty"}
+    assert second == "invalid_id"
+
+
 def test_a_frame_of_others_is_refused_with_their_number_and_without_their_identifiers(home: Path) -> None:
     with pytest.raises(batch.InputError) as refused:
         look_up(PEOPLE[:3]).merged(PEOPLE)
