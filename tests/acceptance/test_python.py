@@ -8,12 +8,15 @@ import signal
 import sqlite3
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import structlog
 from support.lists import some_identifiers, write_list
@@ -21,7 +24,7 @@ from support.outputs import manifest
 from support.program import Program, wait_until_asked
 
 import batch
-from batch.jobs.run.hooks import RunHooks
+from batch.jobs.run import RunHooks, run_main_job
 from batch.sandbox import Fault, FaultKind, Faults, Sandbox
 
 PEOPLE = some_identifiers(12)
@@ -149,6 +152,20 @@ def test_what_holds_no_identifiers_is_a_type_error_that_shows_none(given: object
     assert not home.exists()
 
 
+def test_only_the_identifiers_are_written_for_the_readers(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    columns: list[list[str]] = []
+
+    def job(inputs: list[Path], config: Any, hooks: RunHooks, **how: Any) -> Any:
+        columns.extend(pq.read_schema(each).names for each in inputs)
+        return run_main_job(inputs, config, hooks, **how)
+
+    monkeypatch.setattr("batch.api.asking.run_main_job", job)
+    frame = pd.DataFrame({"secret": ["skilt fra bord og seng"] * len(PEOPLE), "fnr": PEOPLE})
+    for how in ({}, {"column": "fnr"}):
+        look_up(frame, **how)
+    assert columns == [["fnr", "row"]] * 2
+
+
 def test_only_the_identifiers_are_kept_and_in_private(home: Path) -> None:
     look_up(pd.DataFrame({"fnr": PEOPLE, "secret": ["skilt fra bord og seng"] * len(PEOPLE)}))
     kept = [path for path in home.rglob("*") if not path.is_symlink()]
@@ -209,6 +226,7 @@ def interrupt_when_asked(sandbox: Sandbox, *counts: int) -> None:
         for count in counts:
             wait_until_asked(sandbox, count)
             _thread.interrupt_main()
+            time.sleep(1)  # two at a time are one
 
     threading.Thread(target=interrupt).start()
 
@@ -234,7 +252,7 @@ def test_an_interrupted_call_goes_on_where_it_was(home: Path, sandbox: Sandbox) 
 def test_a_second_interrupt_leaves_at_once(home: Path, sandbox: Sandbox) -> None:
     sandbox.faults = Faults(faults=(Fault(kind=FaultKind.DELAY, seconds=20.0, from_request=4),))
     interrupt_when_asked(sandbox, 4, 4)
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(KeyboardInterrupt, match="left at once"):
         look_up(PEOPLE, concurrency=1)
     sandbox.faults = Faults()
     assert look_up(PEOPLE).complete
