@@ -14,6 +14,9 @@ import click
 from batch import __version__
 from batch.assembly.machine import check_memory
 from batch.cli.flags import configured, given, settings_flags
+from batch.cli.help.commands_told import Program
+from batch.cli.help.completion import SHELLS, files_or_run_ids, run_ids, script_for
+from batch.cli.help.sandbox_told import SandboxCommand
 from batch.cli.output import (
     give_error,
     print_result,
@@ -33,10 +36,15 @@ _OF_DOCTOR = (
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
 @click.version_option(__version__, prog_name="ektepakt-batch")
-def commands() -> None:
+@click.pass_context
+def commands(context: click.Context) -> None:
     """Ask Ektepaktregisteret about many people at once, and account for every one of them."""
+    if context.invoked_subcommand is None:
+        from batch.cli.help.first_steps import first_steps
+
+        print_result(first_steps(context))
 
 
 @commands.command()
@@ -91,7 +99,7 @@ def plan(inputs: tuple[Path, ...], *, as_json: bool, **flags: Any) -> None:  # n
 
 
 @commands.command()
-@click.argument("run_name", metavar="[RUN|FILE]", required=False)
+@click.argument("run_name", metavar="[RUN|FILE]", required=False, shell_complete=files_or_run_ids)
 @settings_flags()
 @click.option("--json", "as_json", is_flag=True, help="print the closing summary as one JSON object")
 @click.option("-v", "--verbose", is_flag=True, help="log at debug level")
@@ -116,7 +124,7 @@ def retry(run_name: str | None, *, as_json: bool, verbose: bool, quiet: bool, **
 
 
 @commands.command()
-@click.argument("run_names", metavar="[OLD NEW]", nargs=-1)
+@click.argument("run_names", metavar="[OLD NEW]", nargs=-1, shell_complete=run_ids)
 @settings_flags("out", "state", "fail_on_change")
 @click.option("--json", "as_json", is_flag=True, help="print what has changed as one JSON object")
 def compare(run_names: tuple[str, ...], *, as_json: bool, **flags: Any) -> None:  # noqa: ANN401
@@ -178,16 +186,23 @@ def show_settings(*, as_json: bool, **flags: Any) -> None:  # noqa: ANN401
         print_result(settings_lines(config, width=terminal_width(sys.stdout)))
 
 
-@commands.command(
-    add_help_option=False,
-    context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "allow_interspersed_args": False},
-)
-@click.pass_context
-def sandbox(context: click.Context) -> None:
-    """Start the embedded register and Maskinporten, and print the settings that point a client at them."""
-    from batch.sandbox import Audience, run_command
+@commands.command(cls=SandboxCommand)
+def sandbox(**given: Any) -> None:  # noqa: ANN401
+    """Start the embedded register and Maskinporten, and print the settings that point a client at them.
 
-    sys.exit(run_command(context.args, prog=f"{PROGRAM} sandbox", audience=Audience.PERSON))
+    It answers on this machine alone, until Ctrl-C, and all answers are made up. It is unfriendly on purpose, as a
+    register on an ordinary day: some errors, uneven latency, short-lived tokens; --calm turns that off.
+    """
+    from batch.sandbox import Audience, serve_given
+
+    sys.exit(serve_given({name: value for name, value in given.items() if value is not None}, audience=Audience.PERSON))
+
+
+@commands.command()
+@click.argument("shell", type=click.Choice(SHELLS), metavar="bash|zsh|fish")
+def completion(shell: str) -> None:
+    """Print the script with which a shell completes commands, flags, their values, files and the names of runs."""
+    print_result([script_for(shell, commands).rstrip("\n")])
 
 
 commands.add_command(slow)

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from batch.cli.help.completion import completer_of
 from batch.cli.output import say
 from batch.config import SETTINGS, Config, Setting
 from batch.errors import SettingsError
@@ -74,6 +75,7 @@ def _flag(setting: Setting) -> Callable[[_Command], _Command]:
         multiple=True,
         default=None,
         help=shown,
+        shell_complete=completer_of(setting),
     )
 
 

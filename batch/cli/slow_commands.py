@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from batch.cli.flags import configured, given, settings_flags
+from batch.cli.help.commands_told import ToldGroup
 from batch.config import Config
 from batch.errors import IdentityError, InputError, SettingsError
 from batch.identity import Identity
@@ -22,7 +23,7 @@ _STANDARD_INPUT = "-"
 _json_option = click.option("--json", "as_json", is_flag=True, help="print the result as one JSON object")
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=ToldGroup, invoke_without_command=True)
 @settings_flags(*_SETTINGS)
 @_json_option
 @click.pass_context

@@ -1,7 +1,7 @@
 """The one table from errors to exit codes; the README documents it."""
 
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from batch.errors import (
     AccessDeniedError,
@@ -39,6 +39,7 @@ from batch.errors import (
     TokenUnavailableError,
     UnusableConnectionError,
 )
+from batch.errors.exhaustion import exhaustion
 
 if TYPE_CHECKING:  # every command needs the codes, only a run has a summary
     from batch.jobs.plan.contents import Plan
@@ -48,14 +49,25 @@ if TYPE_CHECKING:  # every command needs the codes, only a run has a summary
 class ExitCode(IntEnum):
     """What cron should think of a run."""
 
-    OK = 0  #: every identifier has its answer (errors within --max-errors)
-    USAGE = 2  #: wrong usage, settings, or input that can't be read at all
-    TOO_MANY_ERRORS = 3  #: complete, but more identifiers than --max-errors are in errors.csv
-    NOT_LET_IN = 4  #: a key or certificate that nobody would accept, token refused, 403
-    CHANGED = 5  #: with --fail-on-change: complete, and the register tells of something new, changed or gone
-    DEFECT = 70  #: a defect in the program
-    RESUMABLE = 75  #: stopped early: run the same command again
+    OK = 0
+    USAGE = 2
+    TOO_MANY_ERRORS = 3
+    NOT_LET_IN = 4
+    CHANGED = 5
+    DEFECT = 70
+    RESUMABLE = 75
 
+
+SAID = {
+    ExitCode.OK: "All went well: what was asked has its answer, errors within --max-errors.",
+    ExitCode.USAGE: "Wrong usage or settings, an input that can't be read, or a disk that refuses for good.",
+    ExitCode.TOO_MANY_ERRORS: "Complete, but more identifiers than --max-errors are in errors.csv.",
+    ExitCode.NOT_LET_IN: "Not let in: key or certificate unfit, token refused, 403.",
+    ExitCode.CHANGED: "With --fail-on-change: complete, and something is new, changed or gone.",
+    ExitCode.DEFECT: "A defect in the program; please report it.",
+    ExitCode.RESUMABLE: "Stopped early, or another run holds the folder: run the same command again.",
+}
+"""What each code means, as the help tells it."""
 
 _BY_ERROR: tuple[tuple[type[EktepaktBatchError], ExitCode], ...] = (
     (SettingsError, ExitCode.USAGE),
@@ -101,6 +113,21 @@ def code_for_error(error: EktepaktBatchError) -> ExitCode:
 def code_for_error_class(error: type[EktepaktBatchError]) -> ExitCode:
     """Return the code of the first class that fits; an error nobody placed is a defect."""
     return next((code for kind, code in _BY_ERROR if issubclass(error, kind)), ExitCode.DEFECT)
+
+
+def code_of_end(ended: object) -> ExitCode:
+    """Return the code that a command ends with for its summary, or for the exception that ends it."""
+    match ended:
+        case EktepaktBatchError():
+            return code_for_error(ended)
+        case Exception():
+            return ExitCode.DEFECT if (used_up := exhaustion(ended)) is None else code_for_error(used_up)
+        case BaseException():  # somebody stops it
+            return ExitCode.RESUMABLE
+        case None:
+            return ExitCode.OK
+        case _:
+            return code_for_summary(cast("Summary", ended))
 
 
 def code_for_plan(plan: "Plan") -> ExitCode:

@@ -1,6 +1,6 @@
 """An Ektepaktregisteret and a Maskinporten that run anywhere, and know nothing of the client."""
 
-from batch.sandbox.command import run_command
+from batch.sandbox.command import run_command, serve_given
 from batch.sandbox.errors import UnusableOptionsError
 from batch.sandbox.hosting.ready_message import Audience
 from batch.sandbox.hosting.server import Sandbox
@@ -41,4 +41,5 @@ __all__ = [
     "run_command",
     "sandbox_in_thread",
     "serve",
+    "serve_given",
 ]

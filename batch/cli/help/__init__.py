@@ -1,0 +1,1 @@
+"""What is told of the program itself: help, examples, completion, and what to try first."""
