@@ -24,6 +24,7 @@ from batch.cli.output import (
     takes,
     terminal_width,
 )
+from batch.cli.runs_commands import runs
 from batch.cli.slow_commands import slow
 from batch.errors import EktepaktBatchError, LeftAtOnceError
 from batch.errors.called import PROGRAM
@@ -205,6 +206,7 @@ def completion(shell: str) -> None:
     print_result([script_for(shell, commands).rstrip("\n")])
 
 
+commands.add_command(runs)
 commands.add_command(slow)
 
 

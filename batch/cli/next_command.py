@@ -44,17 +44,23 @@ class NextCommands:
     def run(self, *inputs: Path) -> str:
         return command_to_copy("run", inputs, self.flags)
 
+    def run_alone(self, path: Path) -> str:
+        return command_to_copy("run", [path], self._of_no_input())
+
     def retry(self, run_id: str) -> str:
         """Ask again about a run: its own settings hold, but for what decides how and where it asks."""
-        from batch.jobs.run.own_settings import OF_A_RUN  # noqa: PLC0415 - a plan writes commands and runs nothing
-
-        return command_to_copy("retry", [run_id], self._without(frozenset(OF_A_RUN)))
+        return command_to_copy("retry", [run_id], self._of_no_input())
 
     def open(self, path: Path) -> str:
         """Have the desktop open a file; where there is none, its path is all that is of use."""
         opener = "open" if sys.platform == "darwin" else "xdg-open"
         found = [] if shutil.which(opener) is None else [opener]
         return shlex.join([*found, str(path.absolute())])
+
+    def _of_no_input(self) -> dict[str, Any]:
+        from batch.jobs.run.own_settings import OF_A_RUN  # noqa: PLC0415 - a plan writes commands and runs nothing
+
+        return self._without(frozenset(OF_A_RUN))
 
     def _without(self, names: frozenset[str]) -> dict[str, Any]:
         return {name: value for name, value in self.flags.items() if name not in names}

@@ -9,6 +9,7 @@ from typing import Any
 from rich.console import Console
 
 from batch.assembly.machine import return_large_blocks
+from batch.cli.exit_codes import code_of_end
 from batch.cli.flags import configured, given, settings_read
 from batch.cli.logs import set_up_logs
 from batch.cli.next_command import NextCommands
@@ -58,4 +59,5 @@ def _begin(config: Config, *, is_verbose: bool, is_quiet: bool) -> RunHooks:
         shown=lambda tally: shown_progress(tally, console=Console(stderr=True), is_quiet=is_quiet),
         is_attended=sys.stderr.isatty(),
         agreed=lambda question: config.consent.yes or agreed_on_terminal(question),
+        code_of=code_of_end,
     )

@@ -10,6 +10,7 @@ from batch.options.compare_options import CompareOptions
 from batch.options.consent_options import ConsentOptions
 from batch.options.export_options import AnnotateOptions, ExportOptions
 from batch.options.input_options import InputOptions
+from batch.options.keeping_options import KeepingOptions
 from batch.options.lookup_options import CommitOptions, LookupOptions
 from batch.options.network_options import NetworkOptions
 from batch.options.pacing_options import CircuitOptions, RetryOptions
@@ -31,6 +32,7 @@ class Config:
     export: ExportOptions
     annotate: AnnotateOptions
     compare: CompareOptions
+    keeping: KeepingOptions
     lookup: LookupOptions
     retry: RetryOptions
     circuit: CircuitOptions

@@ -40,6 +40,13 @@ def point_latest(out: Path, folder: Path) -> str | None:
     return f"links are refused in {out}: {LATEST_FILE_NAME} there names the newest complete run"
 
 
+def point_nowhere(out: Path) -> None:
+    """Remove what points at a run that is about to be deleted. Raises OSError."""
+    for way, read in ((out / LATEST_NAME, _run_linked), (out / LATEST_FILE_NAME, _run_named_in)):
+        if read(way) is not None:
+            way.unlink()
+
+
 def _point_link(link: Path, target: Path) -> None:
     beside = link.with_name(f".{link.name}.part")
     try:

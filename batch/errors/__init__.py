@@ -3,6 +3,7 @@
 EktepaktBatchError
 ├── SettingsError              a setting is unknown, missing or of the wrong form
 │   ├── CredentialsMissingError  nothing says who asks: no client, or no key
+│   ├── AnswersForgottenError  the register's answers of a run are needed, and were deleted
 │   └── OutFolderError         --out is no folder that this user can write in, and nobody else
 │       └── NoLocksError       the file system of --out offers no locks
 ├── KeyMaterialError           the keystore, key or certificate can't be used
@@ -98,6 +99,7 @@ from batch.errors.key_material import (
     SeveralKeysError,
 )
 from batch.errors.machine import (
+    AnswersForgottenError,
     CredentialsMissingError,
     HungError,
     LedgerCorruptError,
@@ -149,6 +151,7 @@ __all__ = [
     "AccessDeniedError",
     "AmbiguousColumnsError",
     "Answered",
+    "AnswersForgottenError",
     "BadResponseError",
     "CertificateExpiredError",
     "CertificateNotYetValidError",

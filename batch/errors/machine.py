@@ -27,6 +27,10 @@ class OutFolderError(SettingsError):
     """Raised before anything is written when --out is no folder, or not this user's to write in."""
 
 
+class AnswersForgottenError(SettingsError):
+    """Raised when the register's answers of a run are needed, which were deleted once it was complete."""
+
+
 class LedgerError(EktepaktBatchError):
     """Raised when the ledger of a run can't be read or written; `what` names the file."""
 

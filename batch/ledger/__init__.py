@@ -1,6 +1,7 @@
 """The only package that uses SQLite: the ledger of each run, and the memory of slow identities."""
 
 from batch.ledger.comparable import ComparableLedger, ComparedRow, comparable_run
+from batch.ledger.deletion import delete_runs, finish_deletions
 from batch.ledger.disk_trial import check_room, expected_bytes, free_bytes, in_megabytes, try_disk
 from batch.ledger.earlier_runs import (
     SHRUNK_LIST,
@@ -14,7 +15,8 @@ from batch.ledger.earlier_runs import (
     reuse_answers,
     reuse_marked_answers,
 )
-from batch.ledger.lock import locked, looked_at
+from batch.ledger.kept_runs import KeptRun, RunState, half_forgotten, kept_runs
+from batch.ledger.lock import locked, locked_state, looked_at, read_alone
 from batch.ledger.places import LEDGER_NAME, MANIFEST_NAME, ledger_of, manifest_of, place_of, state_folder, state_of
 from batch.ledger.read_only import readable_run
 from batch.ledger.rows.categories import Category, CellPlace
@@ -39,6 +41,7 @@ __all__ = [
     "ComparedRow",
     "EarlierList",
     "EarlierPace",
+    "KeptRun",
     "KindCount",
     "KnownAnswer",
     "Ledger",
@@ -49,24 +52,30 @@ __all__ = [
     "Origin",
     "Place",
     "Run",
+    "RunState",
     "SlowIdentity",
     "SlowMemory",
     "Stretch",
     "SurveyLedger",
     "check_room",
     "comparable_run",
+    "delete_runs",
     "existing_run",
     "expected_bytes",
     "find_run",
+    "finish_deletions",
     "free_bytes",
+    "half_forgotten",
     "in_megabytes",
     "joined",
+    "kept_runs",
     "last_list",
     "last_pace",
     "last_run",
     "last_two_runs",
     "ledger_of",
     "locked",
+    "locked_state",
     "looked_at",
     "manifest_of",
     "open_run",
@@ -74,6 +83,7 @@ __all__ = [
     "pause_facts",
     "place_of",
     "private_copy",
+    "read_alone",
     "read_facts",
     "readable_run",
     "reuse_answers",

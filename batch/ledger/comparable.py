@@ -51,6 +51,7 @@ class ComparableLedger:
             if not can_lend(self._version):
                 raise wrong_version(path, found=self._version, wanted=LEDGER_VERSION)
             self.is_cut = connection.execute(queries.IS_CUT).fetchone() is not None
+            self.has_answers = connection.execute(queries.FACT_IS_THERE, (queries.FORGETTING,)).fetchone() is None
 
     def rows(self, *, first: str = "") -> Iterator[ComparedRow]:
         """Yield the identifiers in order, from `first` on. Raises LedgerCorruptError for a row that is damaged."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from sqlite3 import Connection, connect
-from typing import Self
+from typing import NamedTuple, Self
 
 from batch.errors import LedgerCorruptError
 from batch.identity.environment import Environment
@@ -56,6 +56,13 @@ class Origin:
         return self == self.from_facts(facts)
 
 
+class _Known(NamedTuple):
+    """The ledger of an earlier run, and what it notes of it."""
+
+    path: Path
+    facts: Mapping[str, str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EarlierList:
     """How many distinct identifiers an earlier run took in from inputs of the same names."""
@@ -67,7 +74,7 @@ class EarlierList:
 
 def last_list(out: Path, origin: Origin, names: Iterable[str]) -> EarlierList | None:
     """Return the list of the last complete run of the same origin and input names, one without sample or limit."""
-    for path in _of_list(_completed_runs(out, origin, _EVER), frozenset(names)):
+    for path in _of_list(_paths(_completed_runs(out, origin, _EVER)), frozenset(names)):
         with _passed_over_if_damaged(), _opened(path) as connection:
             (count,) = connection.execute(_IDENTIFIERS).fetchone()
             (completed_at,) = connection.execute(_COMPLETED_AT).fetchone()
@@ -79,7 +86,7 @@ def last_list(out: Path, origin: Origin, names: Iterable[str]) -> EarlierList | 
 
 def last_run(out: Path, origin: Origin, names: Iterable[str], *, begun_before: str) -> Path | None:
     """Return the folder of the run that `last_list` tells of, among those begun before a time; to be compared with."""
-    runs = _completed_runs(out, origin, _EVER, begun_before=begun_before)
+    runs = _paths(_completed_runs(out, origin, _EVER, begun_before=begun_before))
     return next((path.parent for path in _of_list(runs, frozenset(names))), None)
 
 
@@ -112,17 +119,29 @@ def _whole_list(path: Path) -> frozenset[str] | None:
 
 def reuse_answers(ledger: Ledger, out: Path, origin: Origin, since: datetime) -> None:
     """Copy answers got since a time from the completed runs under `out`; the last completed comes first and wins."""
-    for path in _completed_runs(out, origin, since):
+    for path in _with_answers(_completed_runs(out, origin, since)):
         with _passed_over_if_damaged(), undisturbed(path) as uri:
             ledger.reuse_since(since, uri, path, run_id=path.parent.name)
 
 
 def reuse_marked_answers(ledger: Ledger, out: Path, origin: Origin) -> None:
     """Copy answers to marked lookups from all runs under `out`; the run that began last comes first and wins."""
-    runs = [path for path, facts in _all_facts(out) if path != ledger.path and origin.is_that_of(facts)]
-    for path in sorted(runs, reverse=True):
+    runs = [each for each in _all_facts(out) if each.path != ledger.path and origin.is_that_of(each.facts)]
+    for path in _with_answers(sorted(runs, key=lambda each: each.path, reverse=True)):
         with _passed_over_if_damaged(), undisturbed(path) as uri:
             ledger.reuse_marked(uri, path, run_id=path.parent.name)
+
+
+def _with_answers(runs: Iterable[_Known]) -> Iterator[Path]:
+    """Yield the ledgers that can lend answers, and say of how many runs they were forgotten."""
+    forgotten = []
+    for run in runs:
+        if queries.FORGETTING in run.facts:
+            forgotten.append(run.path.parent.name)
+        else:
+            yield run.path
+    if forgotten:
+        _warn("answers of earlier runs were forgotten, and can't be taken over", runs=len(forgotten), one=forgotten[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +154,7 @@ class EarlierPace:
 
 def last_pace(out: Path, origin: Origin) -> EarlierPace | None:
     """Return the pace of the newest completed run that was answered anything, None without one."""
-    for path in _completed_runs(out, origin, _EVER):
+    for path in _paths(_completed_runs(out, origin, _EVER)):
         with _passed_over_if_damaged(), _opened(path) as connection:
             milliseconds, silent_share = connection.execute(queries.PACE).fetchone()
             if milliseconds is not None:
@@ -149,19 +168,23 @@ def _opened(path: Path) -> Iterator[Connection]:
         yield connection
 
 
-def _completed_runs(out: Path, origin: Origin, since: datetime, *, begun_before: str = _LAST_OF_ALL) -> list[Path]:
-    """Return their ledgers; a run completed before `since` is not opened, as all its answers are older."""
+def _completed_runs(out: Path, origin: Origin, since: datetime, *, begun_before: str = _LAST_OF_ALL) -> list[_Known]:
+    """Return them, the last completed first; those completed before `since` are left out: their answers are older."""
     found = [
-        (facts["completed_at"], path)
-        for path, facts in _all_facts(out)
-        if facts.get("completed_at", "") >= since.isoformat()
-        and facts.get("started_at", "") < begun_before
-        and origin.is_that_of(facts)
+        each
+        for each in _all_facts(out)
+        if each.facts.get("completed_at", "") >= since.isoformat()
+        and each.facts.get("started_at", "") < begun_before
+        and origin.is_that_of(each.facts)
     ]
-    return [path for _, path in sorted(found, reverse=True)]
+    return sorted(found, key=lambda each: (each.facts["completed_at"], each.path), reverse=True)
 
 
-def _all_facts(out: Path) -> Iterator[tuple[Path, dict[str, str]]]:
+def _paths(runs: Iterable[_Known]) -> Iterator[Path]:
+    return (each.path for each in runs)
+
+
+def _all_facts(out: Path) -> Iterator[_Known]:
     for folder in run_folders(out):
         with _passed_over_if_damaged():
             path = ledger_of(folder)
@@ -170,7 +193,7 @@ def _all_facts(out: Path) -> Iterator[tuple[Path, dict[str, str]]]:
                 continue
             with undisturbed(path) as uri:
                 facts = read_facts(uri, path)
-            yield path, facts
+            yield _Known(path, facts)
 
 
 @contextmanager
@@ -179,6 +202,10 @@ def _passed_over_if_damaged() -> Iterator[None]:
     try:
         yield
     except LedgerCorruptError as error:
-        import structlog  # noqa: PLC0415 - heavy, and `slow` needs the ledger at once
+        _warn("an earlier run is passed over", reason=str(error))
 
-        structlog.get_logger(__name__).warning("an earlier run is passed over", reason=str(error))
+
+def _warn(what: str, **facts: object) -> None:
+    import structlog  # noqa: PLC0415 - heavy, and `slow` needs the ledger at once
+
+    structlog.get_logger(__name__).warning(what, **facts)

@@ -4,7 +4,7 @@ import errno
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -38,10 +38,15 @@ def locked(out: Path, now: datetime, *, state: Path | None = None) -> Iterator[N
         if state is None:
             stack.enter_context(_held(out, now))
         else:
-            stack.enter_context(_held(state_folder(out, state), now, option="--state"))
+            stack.enter_context(locked_state(out, now, state))
             with suppress(NoLocksError):
                 stack.enter_context(_held(out, now))
         yield
+
+
+def locked_state(out: Path, now: datetime, state: Path) -> AbstractContextManager[None]:
+    """Hold what belongs to an output folder under a --state alone, for who holds the output folder already."""
+    return _held(state_folder(out, state), now, option="--state")
 
 
 @contextmanager
@@ -117,6 +122,13 @@ def looked_at(out: Path, *, state: Path | None = None) -> Iterator[None]:
         raise OutFolderError(
             f"can't write in {out} ({nearest} does not allow it)", remedy="choose another folder with --out"
         )
+    with read_alone(out, state=state):
+        yield
+
+
+@contextmanager
+def read_alone(out: Path, *, state: Path | None = None) -> Iterator[None]:
+    """Keep runs out of the output folder like `looked_at`, but where it can't be written in, too."""
     check_own_folder(out / RUNS_NAME)
     with ExitStack() as stack:
         if state is None:

@@ -32,6 +32,7 @@ from batch.ledger.rows.verification import (
 )
 from batch.outcome import Entry, Lane, OutcomeKind, Pending
 
+COMPLETED = "completed_at"  # the fact of a run with nothing pending, whose files are written and checked
 IS_CUT_TO_SAMPLE = "is_cut_to_sample"  # the fact of a run that asks about a sample alone
 
 
@@ -103,6 +104,11 @@ class LedgerReader(ConnectionOwner):
     def is_cut_to_sample(self) -> bool:
         """Whether the run asks only about a sample of its input."""
         return self.fact(IS_CUT_TO_SAMPLE) is not None
+
+    @property
+    def has_answers(self) -> bool:
+        """Whether the register's answers are in it, and were not forgotten."""
+        return self.fact(queries.FORGETTING) is None
 
     def settled_as(self, kind: OutcomeKind) -> list[int]:
         """Return the lookups in the run that have this outcome, by lookup_id."""
@@ -191,6 +197,12 @@ class LedgerReader(ConnectionOwner):
         """Return where the first so many of those stand whom the register refused while it answered others."""
         with translated_errors(self.path):
             return [Place(*each) for each in self._connection.execute(queries.REFUSED_AT, (limit,))]
+
+    def asked_count(self) -> int:
+        """Count the identifiers that were asked about, answered or not; not those whose answers were taken over."""
+        with translated_errors(self.path):
+            (count,) = self._connection.execute(queries.ASKED).fetchone()
+        return int(count)
 
     def totals(self) -> dict[str, int]:
         """Count over the whole run: identifier cells, those that were repaired, attempts, and reused answers."""

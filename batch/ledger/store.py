@@ -14,8 +14,9 @@ from typing import Any
 
 from batch.cells.rows import ROWS_IN_GROUP
 from batch.ledger.database import attached, gone, open_database, transaction, translated_errors, values_read
+from batch.ledger.forgetting import erase_answers, leave_nothing_behind
 from batch.ledger.lending import LEDGER_VERSION, can_lend, lent_rows, reused, take_over
-from batch.ledger.reading import IS_CUT_TO_SAMPLE, LedgerReader
+from batch.ledger.reading import COMPLETED, IS_CUT_TO_SAMPLE, LedgerReader
 from batch.ledger.rows import queries
 from batch.ledger.rows.checksums import add_checksum_function, checksum
 from batch.ledger.rows.course import Stretch
@@ -197,6 +198,22 @@ class Ledger(LedgerReader):
             self._connection.executemany(queries.LEAVE_OUT, ((each,) for each in leave_out))
             self._connection.executemany(queries.TAKE_IN, ((each,) for each in take_in))
             self._connection.execute(queries.SEALS[queries.LEFT_OUT])
+
+    def forget_answers(self, at: datetime) -> None:
+        """Delete all that the register told, as `forgetting` says, and note that the run is complete.
+
+        Killed meanwhile, the run is one that goes on, or one of which `finish_forgetting` deletes what is left.
+        """
+        with transaction(self._connection, self.path):
+            erase_answers(self._connection)
+            self._note({COMPLETED: at.isoformat(), queries.FORGETTING: at.isoformat()})
+        self.finish_forgetting(at)
+
+    def finish_forgetting(self, at: datetime) -> None:
+        """Leave no byte of what was deleted in the file or its log, and note that."""
+        with translated_errors(self.path):
+            leave_nothing_behind(self._connection, self.path)
+        self.note({queries.FORGOTTEN: at.isoformat()})
 
     def reopen(self, kinds: Iterable[OutcomeKind]) -> int:
         """Make the lookups with these outcomes pending again, with a full number of attempts; return how many.

@@ -30,6 +30,9 @@ class CommandsToCopy(Protocol):
 
     def run(self, *inputs: Path) -> str: ...
 
+    def run_alone(self, path: Path) -> str:
+        """Return a run of a file of ours, to which flags about the inputs of this run do not apply."""
+
     def retry(self, run_id: str) -> str: ...
 
     def open(self, path: Path) -> str: ...
@@ -58,7 +61,7 @@ def next_steps(summary: Summary, commands: CommandsToCopy) -> Iterator[Step]:
         if count := worth_retry(summary.account):
             yield Step(
                 what=f"Ask again about {'the one' if count == 1 else f'the {count:,}'} without an answer:",
-                commands=(commands.retry(summary.run_id),),
+                commands=(_asking_again(summary, commands),),
             )
         if summary.outlook is not None:
             yield Step(what=str(summary.outlook), commands=(commands.whole_list(),))
@@ -70,6 +73,13 @@ def worth_retry(account: Account) -> int:
     """Count those who may be answered by another try; who is remembered as slow is not asked by one."""
     no_use = {OutcomeKind.SLOW_SKIPPED, OutcomeKind.NOT_RUN}
     return sum(each.identifiers for kind, each in account.counts.items() if kind.can_retry and kind not in no_use)
+
+
+def _asking_again(summary: Summary, commands: CommandsToCopy) -> str:
+    """Return the command for those without an answer; a run whose answers are forgotten can't be retried."""
+    if summary.is_forgotten:
+        return commands.run_alone(summary.folder / "errors.csv")
+    return commands.retry(summary.run_id)
 
 
 def _opened(summary: Summary, commands: CommandsToCopy) -> Iterator[Step]:

@@ -57,6 +57,12 @@ class Summary:
     changes: Changes | None = None
     untold_changes: str | None = None  #: why somebody who asked for them gets none
     fails_on_change: bool = False
+    is_forgotten: bool = False  #: the register's answers were deleted from its ledger
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is pending, and the run is the latest."""
+        return self.account.is_complete and self.unlinked is None
 
     @property
     def has_too_many_errors(self) -> bool:
@@ -85,6 +91,7 @@ class Summary:
             "reused": account.reused_count,
             "cut_at": account.cut_at,
             "sample": self.sample,
+            "answers_forgotten": self.is_forgotten,
             "control_lookups": self.control_count,
             "unread_inputs": [each.as_json() for each in self.unread],
             "shrunk_list": account.shrunk_list,

@@ -21,6 +21,9 @@ class WrittenCommands:
     def run(self, *inputs: Path) -> str:
         return f"run {' '.join(map(str, inputs))}"
 
+    def run_alone(self, path: Path) -> str:
+        return f"run {path} alone"
+
     def retry(self, run_id: str) -> str:
         return f"retry {run_id}"
 

@@ -9,9 +9,10 @@ from batch.config import Config
 from batch.errors import SettingsError
 from batch.export.about_run import AboutRun
 from batch.export.changes import Changes, write_changes
+from batch.export.told_tables import told_run
 from batch.identity.environment import Environment
 from batch.jobs.compare.named_run import check_same_environment, complete_run
-from batch.ledger import comparable_run, last_two_runs, locked, manifest_of
+from batch.ledger import last_two_runs, locked, manifest_of
 from batch.report.manifest import add_changes
 from batch.report.told_changes import changes_as_json, changes_line
 from batch.report.wording import SANDBOX_WARNING
@@ -47,7 +48,7 @@ def compare_runs(names: tuple[str, ...], config: Config) -> Compared:
         old, new = _runs(out, names)
         (old_folder, old_environment), (new_folder, environment) = (complete_run(out, each) for each in (old, new))
         check_same_environment(old_environment, environment)
-        with comparable_run(old_folder) as before, comparable_run(new_folder) as after:
+        with told_run(old_folder) as before, told_run(new_folder) as after:
             changes = write_changes(before, after, new_folder, _about(new_folder, new, environment))
         add_changes(new_folder, changes)
     return Compared(environment=environment, folder=new_folder, changes=changes)

@@ -7,11 +7,12 @@ import structlog
 
 from batch.assembly.preparation import Preparation
 from batch.config import Config
-from batch.errors import LedgerCorruptError, SettingsError
+from batch.errors import AnswersForgottenError, LedgerCorruptError, SettingsError
 from batch.export.about_run import AboutRun
 from batch.export.changes import Changes, remove_changes, write_changes
+from batch.export.told_tables import told_run
 from batch.jobs.compare.named_run import check_same_environment, complete_run
-from batch.ledger import Run, comparable_run, last_run
+from batch.ledger import Run, last_run
 from batch.options.compare_options import NONE, PREVIOUS
 
 _log = structlog.get_logger(__name__)
@@ -48,12 +49,16 @@ def compare_with_earlier(prepared: Preparation, run: Run, about: AboutRun) -> Ru
         remove_changes(run.folder)
         return earlier
     try:
-        with comparable_run(earlier) as old:
+        with told_run(earlier) as old:
             return RunChanges(changes=write_changes(old, run.ledger.comparable(run.run_id), run.folder, about))
     except LedgerCorruptError as error:  # the run's own ledger was read for its tables a moment ago
         _log.warning("what has changed is not told", reason=str(error))
         remove_changes(run.folder)
         return RunChanges(reason=f"What has changed since run {earlier.name} is not told: its ledger is damaged.")
+    except AnswersForgottenError as error:
+        _log.warning("what has changed is not told", reason=str(error))
+        remove_changes(run.folder)
+        return RunChanges(reason=f"What has changed since run {earlier.name} is not told: {error.what}.")
 
 
 def _earlier(prepared: Preparation, run: Run) -> Path | RunChanges:

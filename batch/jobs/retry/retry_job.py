@@ -13,12 +13,15 @@ from batch.assembly.fingerprint import fingerprint
 from batch.assembly.machine import check_files
 from batch.assembly.preparation import Preparation, open_all, prepare
 from batch.config import Config
-from batch.errors import InputError, SettingsError
+from batch.errors import AnswersForgottenError, InputError, SettingsError
+from batch.errors.called import command
 from batch.inputs import InputFile, path_of_text
 from batch.jobs.compare.earlier_run import check_named_run
 from batch.jobs.run.hooks import RunHooks
 from batch.jobs.run.job import Job
+from batch.jobs.run.main_job import ask_and_export
 from batch.jobs.run.own_settings import own_settings
+from batch.jobs.runs.forgetting_job import finish_forgetting
 from batch.ledger import Ledger, Run, existing_run, find_run, locked, looked_at, state_of
 from batch.outcome import OutcomeKind
 from batch.report.announcement import announcement_of
@@ -42,6 +45,7 @@ def retry_run(name: str | None, config: Config, hooks: RunHooks) -> Summary:
         stack.enter_context(locked(out, prepared.now, state=state))
         folder = find_run(out, name)
         check_named_run(config, folder.name)
+        finish_forgetting(out, prepared.now)
         run = stack.enter_context(existing_run(out, folder, state=state))
         _check(run, config)
         access = stack.enter_context(opened_access(config))
@@ -54,11 +58,18 @@ def retry_run(name: str | None, config: Config, hooks: RunHooks) -> Summary:
         run.ledger.reopen(_RETRYABLE)
         pending = run.ledger.counts().get(OutcomeKind.NOT_RUN)
         _log.info("asked about again", identifiers=0 if pending is None else pending.identifiers)
-        summary = job.export(job.look_up())
+        summary = ask_and_export(job, "retry")
         return replace(summary, second_try=SecondTry.between(before, summary.account.counts))
 
 
 def _check(run: Run, config: Config) -> None:
+    if not run.ledger.has_answers:
+        errors = run.folder.absolute() / "errors.csv"
+        place = ("--env", config.run.env.value, "--out", str(config.export.out.absolute()))
+        raise AnswersForgottenError(
+            f"the answers of run {run.run_id} were forgotten, and its tables can't be written anew",
+            remedy=f"ask in a new run about those without an answer: `{command('run', str(errors), *place)}`",
+        )
     if run.ledger.fact("intake_done_at") is None:
         raise SettingsError(
             f"run {run.run_id} has not taken its input in", remedy="run the same command again that began it"

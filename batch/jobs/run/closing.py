@@ -55,7 +55,8 @@ def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding)
     told = compare_with_earlier(prepared, run, about)
     facts = manifest_facts(prepared, access, run, ending)
     report = _describe(run, facts=facts, account=account, exported=exported, changes=told.changes, about=about)
-    unlinked = _complete(config.export.out, run) if account.is_complete else None
+    forgets = config.keeping.forget_answers and _are_copies_whole(exported.copies)
+    unlinked = _complete(config.export.out, run, forgets=forgets) if account.is_complete else None
     return Summary(
         environment=config.run.env,
         run_id=run.run_id,
@@ -75,6 +76,7 @@ def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding)
         changes=told.changes,
         untold_changes=told.reason,
         fails_on_change=config.compare.fail_on_change,
+        is_forgotten=not run.ledger.has_answers,
     )
 
 
@@ -112,10 +114,17 @@ def _about(config: Config, run: Run) -> AboutRun:
         run_id=run.run_id,
         environment=config.run.env,
         started_at=datetime.fromisoformat(started_at),
-        retry_command=command("retry", run.run_id, *flags),
+        retry_command=_asking_again(config, run, flags),
         settings=settings_in_force(config),
         words=config.annotate.words,
     )
+
+
+def _asking_again(config: Config, run: Run, flags: Sequence[str]) -> str:
+    """Return the command for those without an answer: a run that is to be forgotten is not written anew."""
+    if config.keeping.forget_answers:
+        return command("run", str(run.folder.absolute() / "errors.csv"), *flags, "--forget-answers")
+    return command("retry", run.run_id, *flags)
 
 
 def _outlook(prepared: Preparation, run: Run) -> Outlook | None:
@@ -142,11 +151,23 @@ def _inputs_of_copies(prepared: Preparation) -> Sequence[InputFile] | None:
     return (prepared.files or None) if prepared.config.annotate.annotate else ()
 
 
-def _complete(out: Path, run: Run) -> OutputError | None:
+def _complete(out: Path, run: Run, *, forgets: bool) -> OutputError | None:
     """Make the run the latest, and note that it is complete; return why that can't be done."""
     if (unlinked := _point_latest(out, run.folder)) is None:
-        run.ledger.note({"completed_at": datetime.now(UTC).isoformat()})
+        now = datetime.now(UTC)
+        if forgets:
+            run.ledger.forget_answers(now)
+        else:
+            run.ledger.note({"completed_at": now.isoformat()})
     return unlinked
+
+
+def _are_copies_whole(copies: Iterable[AnnotatedCopy]) -> bool:
+    """Whether no copy of an input is missing, which only the answers could make."""
+    if any(copy.fault is not None for copy in copies):
+        _log.warning("the answers are not forgotten: a copy could not be written", remedy="see `runs forget`")
+        return False
+    return True
 
 
 def _point_latest(out: Path, folder: Path) -> OutputError | None:

@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass
 
 from batch.jobs.run.watchdog import end_process
+from batch.jobs.runs.audit import CodeOf
 from batch.lookup import Stop
 from batch.lookup.progress.tally import Tally
 from batch.report.announcement import Announcement
@@ -16,7 +17,8 @@ class RunHooks:
     """`announced` hears the first line; `stoppable` surrounds the look-ups in their event loop, and may stop them.
 
     `shown` surrounds them too, and shows how far they have come. `is_attended`: somebody watches at a terminal.
-    `agreed` is asked before production. `given_up` hears of a hang that no cancelling ends.
+    `agreed` is asked before production. `given_up` hears of a hang that no cancelling ends. `code_of` gives the exit
+    code for the audit, where there is one.
     """
 
     announced: Callable[[Announcement], None]
@@ -25,3 +27,4 @@ class RunHooks:
     is_attended: bool
     agreed: Callable[[ProductionQuestion], bool] = lambda _question: True
     given_up: Callable[[], None] = end_process
+    code_of: CodeOf = lambda _ended: None

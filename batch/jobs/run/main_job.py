@@ -14,6 +14,9 @@ from batch.jobs.compare.earlier_run import check_named_run
 from batch.jobs.run.hooks import RunHooks
 from batch.jobs.run.job import Job
 from batch.jobs.run.own_settings import settings_fact
+from batch.jobs.runs.audit import audited, counted_asked
+from batch.jobs.runs.forgetting_job import finish_forgetting
+from batch.jobs.runs.purging import keep_newest
 from batch.ledger import locked, open_run
 from batch.outcome import OutcomeKind
 from batch.report.announcement import announcement_of
@@ -36,6 +39,7 @@ def run_main_job(
         access = stack.enter_context(opened_access(config))
         stack.enter_context(locked(config.export.out, prepared.now, state=config.export.state))
         check_named_run(config)
+        finish_forgetting(config.export.out, prepared.now)
 
         def taken_in(prepared: Preparation) -> Job:
             out, state = config.export.out, config.export.state
@@ -49,8 +53,22 @@ def run_main_job(
         job = without_unreadable(prepared, taken_in)
         warn_of_unread(job.prepared)
         job.ask_before_production([OutcomeKind.NOT_RUN])
-        ending = job.look_up()
-        return job.export(ending)
+        return ask_and_export(job, "run")
+
+
+def ask_and_export(job: Job, command: str) -> Summary:
+    """Ask and export, noted in the audit; a run that is complete then takes the place of older ones (--keep).
+
+    Raises like the phases, and OutFolderError before anybody is asked where production can't be noted.
+    """
+    config, run, code_of = job.prepared.config, job.run, job.hooks.code_of
+    with audited(config, command, [run.run_id], code_of) as audit:
+        with counted_asked(audit, run.ledger):
+            ending = job.look_up()
+        audit.result = summary = job.export(ending)
+    if summary.is_complete:
+        keep_newest(config, run.run_id, code_of)
+    return summary
 
 
 def warn_of_unread(prepared: Preparation) -> None:

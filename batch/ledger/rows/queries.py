@@ -28,6 +28,7 @@ def _kinds(kinds: Iterable[OutcomeKind]) -> str:
 
 
 FACT = "SELECT value, checksum FROM run WHERE key = ?"
+FACT_IS_THERE = "SELECT 1 FROM run WHERE key = ?"
 NOTE = "INSERT OR IGNORE INTO run VALUES (?, ?, ?)"
 PAUSES = "SELECT key, value, checksum FROM run WHERE key GLOB 'pause *' ORDER BY key"
 FACTS = "SELECT key, value, checksum FROM run"
@@ -136,6 +137,9 @@ TOTAL_COLUMNS = {
     "reused": "(SELECT count(*) FROM outcome WHERE reused_from IS NOT NULL)",
 }
 TOTALS = f"SELECT {_listed(TOTAL_COLUMNS.values())}"
+ASKED = """
+    SELECT count(*) FROM (SELECT lookup_id FROM outcome WHERE attempts > 0
+                          UNION SELECT lookup_id FROM attempted WHERE attempts > 0)"""
 LENT_SINCE = f"""
     WHERE kind IN ({_kinds(kind for kind in OutcomeKind if kind.is_answer)}) AND last_attempt_at >= :since"""
 LENT_TO_MARKED = f"""
@@ -184,3 +188,9 @@ SUSPECT = f"""
     WHERE attempts > 0 AND kind IN (SELECT value FROM json_each(?))"""
 REOPEN = "DELETE FROM outcome WHERE kind IN (SELECT value FROM json_each(?))"
 FORGET_COMPLETION = "DELETE FROM run WHERE key = 'completed_at'"
+FORGETTING, FORGOTTEN = "forgetting_at", "forgotten_at"
+_TOLD = frozenset({"feilmelding", "avtaletyper", "siste_innkomst", "body_checksum"})
+_KEPT = _listed("NULL" if name in _TOLD else name for name in OUTCOME_COLUMNS)
+FORGET_ANSWERS = f"""
+    UPDATE outcome SET body = NULL, {_listed(f"{name} = NULL" for name in sorted(_TOLD))},
+        checksum = checksum((SELECT subject FROM lookup WHERE lookup.lookup_id = outcome.lookup_id), {_KEPT})"""

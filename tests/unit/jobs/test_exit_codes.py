@@ -58,6 +58,7 @@ CODES: dict[EktepaktBatchError, ExitCode] = {
     errors.LeftAtOnceError("x"): RESUMABLE,
     errors.StoppedEarlyError("x"): RESUMABLE,
     errors.LedgerError("x"): RESUMABLE,
+    errors.AnswersForgottenError("x"): USAGE,
     errors.OutputError("x"): RESUMABLE,
     errors.LedgerCorruptError("x"): USAGE,
     errors.LedgerRefusedError("x"): USAGE,

@@ -82,6 +82,7 @@ def test_as_json_it_is_one_object_that_adds_up() -> None:
         "reused": 0,
         "cut_at": None,
         "sample": None,
+        "answers_forgotten": False,
         "control_lookups": 0,
         "unread_inputs": [],
         "shrunk_list": None,

@@ -1,0 +1,57 @@
+"""Deletes the register's answers from the ledger of a complete run, whose tables hold them all the same."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from batch.config import Config
+from batch.errors import SettingsError
+from batch.jobs.runs.audit import CodeOf, audited
+from batch.ledger import existing_run, find_run, half_forgotten, locked, state_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """The run whose answers are forgotten; `was_before`: they were already."""
+
+    run_id: str
+    was_before: bool
+
+    def __str__(self) -> str:
+        if self.was_before:
+            return f"The answers of run {self.run_id} were forgotten already."
+        return f"The answers of run {self.run_id} are forgotten: its files hold them, its ledger no more."
+
+    def as_json(self) -> dict[str, Any]:
+        return {"forgotten": self.run_id, "was_before": self.was_before}
+
+
+def forget_run(name: str, config: Config, code_of: CodeOf) -> Forgotten:
+    """Forget the answers of a run, or finish what a killed command has begun.
+
+    Raises OutFolderError, SettingsError for a run that is not complete, LedgerError.
+    """
+    out, now = config.export.out, datetime.now(UTC)
+    folder = find_run(out, None if name == "latest" else name)
+    with locked(out, now, state=config.export.state or state_of(folder)):
+        finish_forgetting(out, now)
+        with existing_run(out, folder, state=config.export.state) as run:
+            if run.ledger.fact("completed_at") is None:
+                raise SettingsError(
+                    f"run {run.run_id} is not complete, and goes on with its answers",
+                    remedy="go on with it by its own command, or delete it with `runs purge --stopped`",
+                )
+            if not run.ledger.has_answers:
+                return Forgotten(run_id=run.run_id, was_before=True)
+            environment = run.ledger.fact("environment") or ""
+            with audited(config, "runs forget", [run.run_id], code_of, environments=[environment]):
+                run.ledger.forget_answers(now)
+    return Forgotten(run_id=folder.name, was_before=False)
+
+
+def finish_forgetting(out: Path, now: datetime) -> None:
+    """Finish what a killed command has begun. The caller holds the lock. Raises LedgerError."""
+    for folder in half_forgotten(out):
+        with existing_run(out, folder, state=state_of(folder)) as run:
+            run.ledger.finish_forgetting(now)
