@@ -55,6 +55,18 @@ def modules_of(arguments: Sequence[str], folder: Path, environment: Mapping[str,
         pytest.param(["run", "--help"], {}, id="run --help"),
         pytest.param(["plan", "--help"], {}, id="plan --help"),
         pytest.param(["slow", "--help"], {}, id="slow --help"),
+        pytest.param(["runs", "purge", "--help"], {}, id="runs purge --help"),
+        pytest.param([], {}, id="nothing"),
+        pytest.param(["completion", "bash"], {}, id="completion bash"),
+        pytest.param(
+            [],
+            {
+                "_EKTEPAKT_BATCH_COMPLETE": "bash_complete",
+                "COMP_WORDS": "ektepakt-batch run --env p",
+                "COMP_CWORD": "3",
+            },
+            id="completion of a value",
+        ),
         pytest.param([], {"_EKTEPAKT_BATCH_COMPLETE": "bash_source"}, id="completion script"),
         pytest.param(
             [],
@@ -73,6 +85,12 @@ def test_the_memory_of_slow_identities_needs_settings_and_sqlite_alone(tmp_path:
     found = modules_of(["slow", "--env", "ppe", "add", "06821349425"], tmp_path)
     checksums = {"batch.cells", "msgspec"}  # what a ledger's rows are read with
     assert found.isdisjoint(_HTTP | _DATA | _KEYS | (_READERS - checksums) | {"rich", "structlog", "tenacity"})
+    assert found >= _LEDGER | _SETTINGS
+
+
+def test_the_list_of_runs_needs_settings_and_sqlite_alone(tmp_path: Path) -> None:
+    found = modules_of(["runs"], tmp_path)
+    assert found.isdisjoint(_HTTP | _DATA | _KEYS)
     assert found >= _LEDGER | _SETTINGS
 
 
