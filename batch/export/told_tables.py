@@ -46,10 +46,10 @@ def told_run(folder: Path) -> Iterator[ComparableRun]:
     Raises LedgerError, LedgerCorruptError, and AnswersForgottenError where neither ledger nor tables have the answers.
     """
     with comparable_run(folder) as ledger:
-        yield ledger if ledger.has_answers else _ToldByTables(ledger, folder)
+        yield ledger if ledger.has_answers else ToldByTables(ledger, folder)
 
 
-class _ToldByTables:
+class ToldByTables:
     """A run whose ledger knows who differs, and whose tables say in what."""
 
     def __init__(self, ledger: ComparableLedger, folder: Path) -> None:

@@ -72,9 +72,9 @@ class KeptRun:
         return bool({"cut_at", "is_cut_to_sample"} & self.facts.keys())
 
     @property
-    def kind(self) -> tuple[Origin | None, frozenset[str], bool]:
+    def kind(self) -> tuple[str | None, Origin | None, frozenset[str], bool]:
         """What runs must have in common for one of them to take the place of another."""
-        return Origin.from_facts(self.facts), frozenset(self.inputs), self.is_cut
+        return self.facts.get("environment"), Origin.from_facts(self.facts), frozenset(self.inputs), self.is_cut
 
     @property
     def identifiers(self) -> int:

@@ -12,6 +12,7 @@ from support.lists import some_identifiers, write_list
 from support.outputs import comparable, manifest, read_csv
 from support.program import Program
 
+from batch.export.annotate import AnnotatedCopy
 from batch.ledger import Ledger
 from batch.sandbox import Fault, FaultKind, Faults, MemberKind, Sandbox, SandboxOptions, sandbox_in_thread
 
@@ -198,6 +199,26 @@ def test_the_answers_of_a_run_that_is_over_can_be_forgotten_later(program: Progr
     assert comparable(latest(program)) == before
     again = program.run("runs", "forget", latest(program).name, "--json")
     assert json.loads(again.stdout) == {"forgotten": latest(program).name, "was_before": True}
+
+
+@pytest.mark.parametrize("loss", ["deleted", "changed"])
+def test_answers_that_the_ledger_alone_has_are_not_forgotten(program: Program, loss: str) -> None:
+    assert program.run("run", "people.csv", "--format", "csv").code == 0
+    path = latest(program) / "roller.csv"
+    path.unlink() if loss == "deleted" else path.write_text(path.read_text("utf-8").replace("0", "1"), "utf-8")
+    refused = program.run("runs", "forget", "latest")
+    assert (refused.code, len(refused.stderr.splitlines())) == (2, 1), refused.stderr
+    assert program.run("retry", latest(program).name).code == 0, "as it says"
+    assert program.run("runs", "forget", "latest").code == 0
+
+
+def test_a_copy_that_could_not_be_written_keeps_the_answers(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    missing = AnnotatedCopy(source="people.csv", file=None, fault="it has changed")
+    monkeypatch.setattr("batch.export.phase.annotate", lambda *_: [missing])
+    ended = program.run(*FORGET)
+    assert ended.code == 0, ended.stderr
+    assert "the answers are not forgotten" in ended.stderr
+    assert found_in(program.folder / "state", told_words(latest(program)))
 
 
 def test_a_run_that_can_go_on_is_not_forgotten(program: Program) -> None:

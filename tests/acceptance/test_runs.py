@@ -259,6 +259,17 @@ def test_keep_deletes_older_complete_runs_of_the_same_inputs_alone(listed: Progr
     assert {old, older}.isdisjoint(names(listed))
 
 
+def test_what_people_changed_is_told_by_purge_and_left_by_keep(listed: Program) -> None:
+    old = run(listed)
+    copy = listed.folder / "out" / "runs" / old / "people-ektepakt-SANDBOX.csv"
+    copy.write_text(f"{copy.read_text('utf-8')}\n", "utf-8")
+    kept = listed.run("run", "people.csv", "--keep", "1")
+    assert (kept.code, old in names(listed)) == (0, True)
+    assert "1 file of people" in kept.stderr
+    assert f"Run {old} holds 1 file that people changed, or put there." in purge(listed, old, "--yes").stdout
+    assert old not in names(listed)
+
+
 def test_keep_leaves_all_while_the_run_itself_is_not_complete(listed: Program) -> None:
     old = run(listed)
     stopped = run(listed, "--keep", "1", *STOP)

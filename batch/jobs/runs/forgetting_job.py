@@ -7,8 +7,13 @@ from typing import Any
 
 from batch.config import Config
 from batch.errors import SettingsError
+from batch.errors.called import command
+from batch.export.book.titles import BOOK_NAME
+from batch.export.formats.writers import TABLE_FORMATS
+from batch.export.output_files import is_unchanged
 from batch.jobs.runs.audit import CodeOf, audited
 from batch.ledger import existing_run, find_run, half_forgotten, locked, state_of
+from batch.tables import RESULT_TABLES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +49,21 @@ def forget_run(name: str, config: Config, code_of: CodeOf) -> Forgotten:
                 )
             if not run.ledger.has_answers:
                 return Forgotten(run_id=run.run_id, was_before=True)
+            _check_tables(folder)
             environment = run.ledger.fact("environment") or ""
             with audited(config, "runs forget", [run.run_id], code_of, environments=[environment]):
                 run.ledger.forget_answers(now)
     return Forgotten(run_id=folder.name, was_before=False)
+
+
+def _check_tables(folder: Path) -> None:
+    """Raise SettingsError where no format of the tables is whole: the ledger alone has the answers then."""
+    in_formats = [{f"{table.name}.{each}" for table in RESULT_TABLES} for each in TABLE_FORMATS]
+    if not any(all(is_unchanged(folder / name) for name in names) for names in (*in_formats, {BOOK_NAME})):
+        raise SettingsError(
+            f"the tables of run {folder.name} are not there as it wrote them, and its ledger alone has the answers",
+            remedy=f"have them written anew: `{command('retry', folder.name)}`",
+        )
 
 
 def finish_forgetting(out: Path, now: datetime) -> None:

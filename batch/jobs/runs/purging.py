@@ -14,9 +14,22 @@ from batch.disk.files import outputs_in
 from batch.disk.latest import latest_run, point_latest, point_nowhere
 from batch.errors import EktepaktBatchError, LeftAtOnceError, OutFolderError
 from batch.errors.counted import counted
+from batch.export.output_files import is_unchanged
 from batch.jobs.runs.audit import CodeOf, audited
 from batch.jobs.runs.listing import run_as_json, run_lines, said_bytes
-from batch.ledger import KeptRun, RunState, delete_runs, finish_deletions, kept_runs, locked, locked_state, state_of
+from batch.ledger import (
+    LEDGER_NAME,
+    MANIFEST_NAME,
+    KeptRun,
+    RunState,
+    delete_runs,
+    finish_deletions,
+    kept_runs,
+    locked,
+    locked_state,
+    manifest_of,
+    state_of,
+)
 from batch.options.durations import show_duration
 
 _log = structlog.get_logger(__name__)
@@ -138,7 +151,7 @@ def keep_newest(config: Config, run_id: str, code_of: CodeOf) -> None:
             and state_of(each.folder) == state_of(own.folder)
         ]
         alike.sort(key=lambda each: (each.run_id == run_id, each.ended_at), reverse=True)
-        old = alike[wanted:]
+        old = [each for each in alike[wanted:] if not _is_of_people(each)]
         for line in _missed(old, runs, config, datetime.now(UTC)):
             _log.warning("a run that is deleted will be missed", reason=line)
         if old:
@@ -146,6 +159,22 @@ def keep_newest(config: Config, run_id: str, code_of: CodeOf) -> None:
             _delete(old, runs, config, "run --keep", code_of)
     except (EktepaktBatchError, StopIteration) as error:
         _log.warning("older runs are not deleted", reason=str(error))
+
+
+def _is_of_people(run: KeptRun) -> bool:
+    """Whether people changed its files, and say so: what they did is deleted only when they are asked."""
+    if count := len(_changed_files(run)):
+        _log.warning("an older run is not deleted", run_id=run.run_id, reason=f"{counted(count, 'file')} of people")
+    return bool(count)
+
+
+def _changed_files(run: KeptRun) -> list[Path]:
+    """Return the files in its folder that people changed, or put there; none where no export was finished."""
+    if not manifest_of(run.folder).get("outputs"):
+        return []
+    ours = (LEDGER_NAME, MANIFEST_NAME, ".")
+    files = [each for each in run.folder.iterdir() if not each.name.startswith(ours)]
+    return [each for each in files if not is_unchanged(each)]
 
 
 def _delete(chosen: Sequence[KeptRun], runs: Sequence[KeptRun], config: Config, command: str, code_of: CodeOf) -> None:
@@ -173,6 +202,8 @@ def _missed(chosen: Sequence[KeptRun], runs: Sequence[KeptRun], config: Config, 
     for run in chosen:
         if run.run_id == config.compare.compare_with:
             yield f"Run {run.run_id} is the one that --compare-with names."
+        if changed := _changed_files(run):
+            yield f"Run {run.run_id} holds {counted(len(changed), 'file')} that people changed, or put there."
         if run.state is not RunState.COMPLETE:
             continue
         alike = [each for each in runs if each.state is RunState.COMPLETE and each.kind == run.kind]
