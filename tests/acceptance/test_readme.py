@@ -13,7 +13,10 @@ from batch.tables import RESULT_TABLES
 
 ROOT = Path(__file__).parent.parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
-OF_A_COMMAND_ITSELF = {"--help", "--json", "--version", "--env-file", "--credentials", "--calm", "--faults"}
+OF_A_COMMAND_ITSELF = {
+    *("--help", "--json", "--version", "--env-file", "--credentials", "--calm", "--faults"),
+    *("--older-than", "--stopped"),
+}
 
 
 def test_every_setting_it_names_exists() -> None:

@@ -1,6 +1,7 @@
 """Decides under which heading of the help a flag stands."""
 
 _GROUPS = {
+    "Which runs": ("older_than", "with_stopped", "is_agreed"),
     "Input": (
         *("column", "sheet", "limit", "sample", "seed", "skip_list", "test_persons", "allow_series"),
         *("allow_empty", "allow_shrunk"),

@@ -9,6 +9,7 @@ import click
 _WIDEST = 100
 _TWO_COLUMNS_FROM = 60  # below it, the second column would hold three words a line
 _NARROWEST = 20
+_UNBROKEN = "\u2011"  # stands for a hyphen while lines are broken, so that a flag stays whole
 
 
 class Layout(click.HelpFormatter):
@@ -23,10 +24,16 @@ class Layout(click.HelpFormatter):
         columns = min(shutil.get_terminal_size().columns, _WIDEST)
         super().__init__(indent_increment, width=max(columns - 1, _NARROWEST))
 
+    def write(self, string: str) -> None:
+        super().write(string.replace(_UNBROKEN, "-"))
+
+    def write_text(self, text: str) -> None:
+        super().write_text(text.replace("-", _UNBROKEN))
+
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 26, col_spacing: int = 2) -> None:
         rows = list(rows)
         if self.width >= _TWO_COLUMNS_FROM:
-            super().write_dl(rows, col_max, col_spacing)
+            super().write_dl([(term, text.replace("-", _UNBROKEN)) for term, text in rows], col_max, col_spacing)
             return
         for term, text in rows:
             self.write_text(term)

@@ -65,10 +65,17 @@ def test_a_flag_stands_under_one_heading_and_those_of_a_subject_together() -> No
     for setting in SETTINGS.values():
         if setting.about.is_flag:
             assert len(re.findall(rf"^  {setting.flag}(?![\w-])", text, re.MULTILINE)) == 1, setting.flag
-    places = [text.index(f"\n{title}:\n") for title in TITLES]
+    places = [text.index(f"\n{title}:\n") for title in TITLES if title != "Which runs"]
     assert places == sorted(places)
     assert places[0] < text.index("  --column") < places[1] < text.index("  --out") < places[2]
     assert "EKTEPAKT_KEYSTORE" in text[text.index("Credentials") :]
+    assert "Which runs:\n  --older-than" in said("runs", "purge", "-h")
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_no_flag_is_broken_at_a_hyphen(path: tuple[str, ...]) -> None:
+    for columns in (40, 80):
+        assert not re.findall(r"--[a-z-]*-$", said(*path, "-h", columns=columns), re.MULTILINE)
 
 
 def test_the_sandbox_is_told_in_the_same_manner() -> None:
