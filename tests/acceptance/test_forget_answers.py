@@ -96,11 +96,17 @@ def test_a_rollback_journal_keeps_nothing_either(program: Program, monkeypatch: 
 
 
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment[2]} {moment[1]}")
-def test_killed_at_any_moment_the_same_command_forgets(program: Program, moment: tuple[str, str, str]) -> None:
+def test_killed_at_any_moment_the_same_command_forgets(
+    program: Program, sandbox: Sandbox, moment: tuple[str, str, str]
+) -> None:
     kill_at(program, *moment, *FORGET)
     ended = program.run(*FORGET)
     assert ended.code == 0, ended.stderr
     runs = list((program.folder / "out" / "runs").iterdir())
+    if moment[1] != "Ledger.finish_forgetting":  # nothing is left to be done then: the same command begins a new run
+        assert [each.name for each in runs] == [latest(program).name]
+        assert f"Run {latest(program).name} is complete." in ended.stdout
+        assert sandbox.memory.asks.total() == len(PEOPLE)
     for folder in runs:
         assert len(read_csv(folder / "oppslag.csv")) == len(PEOPLE)
         assert read_csv(folder / "ektepakter.csv")
@@ -218,6 +224,12 @@ def test_a_copy_that_could_not_be_written_keeps_the_answers(program: Program, mo
     ended = program.run(*FORGET)
     assert ended.code == 0, ended.stderr
     assert "the answers are not forgotten" in ended.stderr
+    assert found_in(program.folder / "state", told_words(latest(program)))
+
+
+def test_an_input_that_could_not_be_read_keeps_the_answers(program: Program) -> None:
+    (program.folder / "others.xlsx").write_bytes(b"no workbook")
+    assert program.run(*FORGET, "others.xlsx").code == 2
     assert found_in(program.folder / "state", told_words(latest(program)))
 
 

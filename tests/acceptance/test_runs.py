@@ -178,9 +178,11 @@ def test_a_run_under_a_state_goes_with_its_ledger_and_nothing_else_does(listed: 
     name = run(listed, "--state", "state")
     [ledger] = (listed.folder / "state").rglob("ledger.sqlite3")
     beside = ledger.parent.parent.parent / "slow.sqlite3"
-    assert purge(listed, name, "--yes").code == 0
+    other = run(listed, "--state", "other")
+    assert purge(listed, name, other, "--yes", "--state", "state").code == 0, "relative, as it was given before"
     assert not ledger.parent.exists()
     assert beside.exists()
+    assert not list(listed.folder.rglob("ledger.sqlite3"))
 
 
 def test_a_manifest_that_names_a_foreign_file_deletes_nothing_there(listed: Program) -> None:

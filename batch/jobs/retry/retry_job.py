@@ -45,7 +45,7 @@ def retry_run(name: str | None, config: Config, hooks: RunHooks) -> Summary:
         stack.enter_context(locked(out, prepared.now, state=state))
         folder = find_run(out, name)
         check_named_run(config, folder.name)
-        finish_forgetting(out, prepared.now)
+        finish_forgetting(out, state, prepared.now)
         run = stack.enter_context(existing_run(out, folder, state=state))
         _check(run, config)
         access = stack.enter_context(opened_access(config))

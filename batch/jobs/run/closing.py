@@ -1,5 +1,6 @@
 """Closes a command: has files and manifest written, moves the link `latest`, returns the summary."""
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -16,7 +17,7 @@ from batch.disk.latest import point_latest
 from batch.errors import OutputError
 from batch.errors.called import command
 from batch.export.about_run import AboutRun
-from batch.export.annotate import AnnotatedCopy
+from batch.export.annotate import AnnotatedCopy, left_copies
 from batch.export.changes import Changes
 from batch.export.phase import Exported, export_run
 from batch.export.self_check import check_rules
@@ -55,7 +56,7 @@ def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding)
     told = compare_with_earlier(prepared, run, about)
     facts = manifest_facts(prepared, access, run, ending)
     report = _describe(run, facts=facts, account=account, exported=exported, changes=told.changes, about=about)
-    forgets = config.keeping.forget_answers and _are_copies_whole(exported.copies)
+    forgets = config.keeping.forget_answers and _is_whole(prepared, exported.copies)
     unlinked = _complete(config.export.out, run, forgets=forgets) if account.is_complete else None
     return Summary(
         environment=config.run.env,
@@ -77,6 +78,23 @@ def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding)
         untold_changes=told.reason,
         fails_on_change=config.compare.fail_on_change,
         is_forgotten=not run.ledger.has_answers,
+    )
+
+
+def summary_of_forgotten(prepared: Preparation, run: Run) -> Summary:
+    """Return the summary of a run that was complete already: its files are written, and can't be written anew."""
+    config = prepared.config
+    copies = left_copies(run.folder)
+    return Summary(
+        environment=config.run.env,
+        run_id=run.run_id,
+        folder=run.folder,
+        account=Account.of(run.ledger),
+        max_errors=config.run.max_errors,
+        sample=config.run.sample,
+        unread=prepared.unread,
+        copies=[run.folder / os.fsdecode(each.name.encode()) for each in copies],
+        is_forgotten=True,
     )
 
 
@@ -162,10 +180,10 @@ def _complete(out: Path, run: Run, *, forgets: bool) -> OutputError | None:
     return unlinked
 
 
-def _are_copies_whole(copies: Iterable[AnnotatedCopy]) -> bool:
-    """Whether no copy of an input is missing, which only the answers could make."""
-    if any(copy.fault is not None for copy in copies):
-        _log.warning("the answers are not forgotten: a copy could not be written", remedy="see `runs forget`")
+def _is_whole(prepared: Preparation, copies: Iterable[AnnotatedCopy]) -> bool:
+    """Whether nothing is missing that the answers are still needed for: an input, or the copy of one."""
+    if prepared.unread or any(copy.fault is not None for copy in copies):
+        _log.warning("the answers are not forgotten: an input could not be read, or its copy not be written")
         return False
     return True
 

@@ -11,13 +11,14 @@ from batch.assembly.machine import check_files
 from batch.assembly.preparation import Preparation, prepare, without_unreadable
 from batch.config import Config
 from batch.jobs.compare.earlier_run import check_named_run
+from batch.jobs.run.closing import summary_of_forgotten
 from batch.jobs.run.hooks import RunHooks
 from batch.jobs.run.job import Job
 from batch.jobs.run.own_settings import settings_fact
 from batch.jobs.runs.audit import audited, counted_asked
 from batch.jobs.runs.forgetting_job import finish_forgetting
 from batch.jobs.runs.purging import keep_newest
-from batch.ledger import locked, open_run
+from batch.ledger import existing_run, locked, open_run
 from batch.outcome import OutcomeKind
 from batch.report.announcement import announcement_of
 from batch.report.summary import Summary
@@ -39,7 +40,8 @@ def run_main_job(
         access = stack.enter_context(opened_access(config))
         stack.enter_context(locked(config.export.out, prepared.now, state=config.export.state))
         check_named_run(config)
-        finish_forgetting(config.export.out, prepared.now)
+        if (ended := _just_forgotten(prepared, hooks)) is not None:
+            return ended
 
         def taken_in(prepared: Preparation) -> Job:
             out, state = config.export.out, config.export.state
@@ -54,6 +56,19 @@ def run_main_job(
         warn_of_unread(job.prepared)
         job.ask_before_production([OutcomeKind.NOT_RUN])
         return ask_and_export(job, "run")
+
+
+def _just_forgotten(prepared: Preparation, hooks: RunHooks) -> Summary | None:
+    """Finish what killed commands were forgetting; return the summary of the run that this one would go on with."""
+    config = prepared.config
+    out, state = config.export.out, config.export.state
+    for folder in finish_forgetting(out, state, prepared.now):
+        with existing_run(out, folder, state=state) as run:
+            if run.ledger.fact("fingerprint") == prepared.fingerprint:
+                with audited(config, "run", [run.run_id], hooks.code_of) as audit:
+                    audit.asked, audit.result = 0, (summary := summary_of_forgotten(prepared, run))
+                return summary
+    return None
 
 
 def ask_and_export(job: Job, command: str) -> Summary:

@@ -39,9 +39,10 @@ def forget_run(name: str, config: Config, code_of: CodeOf) -> Forgotten:
     """
     out, now = config.export.out, datetime.now(UTC)
     folder = find_run(out, None if name == "latest" else name)
-    with locked(out, now, state=config.export.state or state_of(folder)):
-        finish_forgetting(out, now)
-        with existing_run(out, folder, state=config.export.state) as run:
+    state = config.export.state or state_of(folder)
+    with locked(out, now, state=state):
+        finish_forgetting(out, state, now)
+        with existing_run(out, folder, state=state) as run:
             if run.ledger.fact("completed_at") is None:
                 raise SettingsError(
                     f"run {run.run_id} is not complete, and goes on with its answers",
@@ -66,8 +67,17 @@ def _check_tables(folder: Path) -> None:
         )
 
 
-def finish_forgetting(out: Path, now: datetime) -> None:
-    """Finish what a killed command has begun. The caller holds the lock. Raises LedgerError."""
-    for folder in half_forgotten(out):
-        with existing_run(out, folder, state=state_of(folder)) as run:
+def finish_forgetting(out: Path, state: Path | None, now: datetime) -> list[Path]:
+    """Finish what killed commands have begun, and return the folders of their runs. The caller holds the lock.
+
+    A run whose ledger lies in another place than the lock's is left: somebody may be at it. Raises LedgerError.
+    """
+    found = [each for each in half_forgotten(out) if _resolved(state_of(each)) == _resolved(state)]
+    for folder in found:
+        with existing_run(out, folder, state=state) as run:
             run.ledger.finish_forgetting(now)
+    return found
+
+
+def _resolved(state: Path | None) -> Path | None:
+    return None if state is None else state.resolve()

@@ -122,14 +122,19 @@ def purge_runs(
         runs, latest = kept_runs(out), latest_run(out)
         found = wanted.choose(runs, latest, now)
         purge = Purge(runs=found.runs, left=found.left, missed=[*_missed(found.runs, runs, config, now)])
-        for state in {state_of(each.folder) for each in purge.runs} - {None, config.export.state}:
-            assert state is not None
+        for state in _other_states(purge.runs, config.export.state):
             stack.enter_context(locked_state(out, now, state))
         if purge.runs:
             if not agreed(purge):
                 raise LeftAtOnceError("nothing was deleted", remedy="run the same command again to be asked again")
             _delete(purge.runs, runs, config, "runs purge", code_of)
     return purge, finished
+
+
+def _other_states(runs: Sequence[KeptRun], held: Path | None) -> set[Path]:
+    """Return under which --state ledgers of these runs lie, but for the one that is held already."""
+    found = {state.resolve() for each in runs if (state := state_of(each.folder)) is not None}
+    return found if held is None else found - {held.resolve()}
 
 
 def keep_newest(config: Config, run_id: str, code_of: CodeOf) -> None:
