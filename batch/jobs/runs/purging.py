@@ -186,10 +186,16 @@ def _delete(chosen: Sequence[KeptRun], runs: Sequence[KeptRun], config: Config, 
     """Delete them; where the latest is among them, the newest complete run that stays takes its place before."""
     out, names = config.export.out, [each.run_id for each in chosen]
     with audited(config, command, names, code_of, environments=[each.facts.get("environment", "") for each in chosen]):
-        if latest_run(out) in names:
+        latest = next((each for each in chosen if each.run_id == latest_run(out)), None)
+        if latest is not None:
             stay = [each for each in runs if each.run_id not in names and each.completed_at is not None]
             _point(out, max(stay, key=lambda each: each.ended_at, default=None))
-        delete_runs(out, [each.folder for each in chosen])
+        try:
+            delete_runs(out, [each.folder for each in chosen])
+        except EktepaktBatchError:
+            if latest is not None and latest.folder.is_dir():
+                _point(out, latest)
+            raise
 
 
 def _point(out: Path, run: KeptRun | None) -> None:
