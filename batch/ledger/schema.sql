@@ -4,7 +4,7 @@
 CREATE TABLE run (
     key   TEXT PRIMARY KEY,  -- fingerprint, started_at, environment, language, 'register <address>', intake_done_at,
                            -- cut_at, reuse_done_at, completed_at, forgetting_at and
-                           -- forgotten_at (forgetting.py), 'pause <when it began>' (when it ended, and why);
+                           -- forgotten_at (rows/forgetting.py), 'pause <when it began>' (when it ended, and why);
                            -- and how many rows other tables hold: lookup_count, cell_counts (a JSON object, by
                            -- file_id), left_out (count and sum)
     value TEXT NOT NULL,

@@ -14,12 +14,12 @@ from typing import Any
 
 from batch.cells.rows import ROWS_IN_GROUP
 from batch.ledger.database import attached, gone, open_database, transaction, translated_errors, values_read
-from batch.ledger.forgetting import erase_answers, leave_nothing_behind
 from batch.ledger.lending import LEDGER_VERSION, can_lend, lent_rows, reused, take_over
 from batch.ledger.reading import COMPLETED, IS_CUT_TO_SAMPLE, LedgerReader
 from batch.ledger.rows import queries
 from batch.ledger.rows.checksums import add_checksum_function, checksum
 from batch.ledger.rows.course import Stretch
+from batch.ledger.rows.forgetting import erase_answers, leave_nothing_behind
 from batch.ledger.rows.recorded_course import add_to_course
 from batch.ledger.rows.row_values import (
     LedgerFile,

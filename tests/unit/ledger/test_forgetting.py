@@ -7,7 +7,7 @@ import pytest
 from support import builders as make
 
 from batch.ledger import Ledger
-from batch.ledger.forgetting import erase_answers
+from batch.ledger.rows.forgetting import erase_answers
 from batch.outcome import OutcomeKind
 
 FIRST, SECOND, THIRD, _ = make.TENOR
