@@ -43,21 +43,12 @@ def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding)
     Raises SelfCheckError, and calls nothing complete, when the files do not hold what the ledger says.
     """
     config, about = prepared.config, _about(prepared.config, run)
-    exported = export_run(
-        run.ledger,
-        run.folder,
-        asked=config.export.format,
-        csv_for_excel=config.export.csv_for_excel,
-        inputs=_inputs_of_copies(prepared),
-        about=about,
-    )
-    _warn_of_missing(exported.copies)
+    exported = _export(prepared, run, about)
     account = Account.of(run.ledger)
     told = compare_with_earlier(prepared, run, about)
     facts = manifest_facts(prepared, access, run, ending)
     report = _describe(run, facts=facts, account=account, exported=exported, changes=told.changes, about=about)
-    forgets = config.keeping.forget_answers and _is_whole(prepared, exported.copies)
-    unlinked = _complete(config.export.out, run, forgets=forgets) if account.is_complete else None
+    unlinked = _complete(prepared, run, exported) if account.is_complete else None
     return Summary(
         environment=config.run.env,
         run_id=run.run_id,
@@ -79,6 +70,20 @@ def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding)
         fails_on_change=config.compare.fail_on_change,
         is_forgotten=not run.ledger.has_answers,
     )
+
+
+def _export(prepared: Preparation, run: Run, about: AboutRun) -> Exported:
+    options = prepared.config.export
+    exported = export_run(
+        run.ledger,
+        run.folder,
+        asked=options.format,
+        csv_for_excel=options.csv_for_excel,
+        inputs=_inputs_of_copies(prepared),
+        about=about,
+    )
+    _warn_of_missing(exported.copies)
+    return exported
 
 
 def summary_of_forgotten(prepared: Preparation, run: Run) -> Summary:
@@ -169,11 +174,12 @@ def _inputs_of_copies(prepared: Preparation) -> Sequence[InputFile] | None:
     return (prepared.files or None) if prepared.config.annotate.annotate else ()
 
 
-def _complete(out: Path, run: Run, *, forgets: bool) -> OutputError | None:
+def _complete(prepared: Preparation, run: Run, exported: Exported) -> OutputError | None:
     """Make the run the latest, and note that it is complete; return why that can't be done."""
-    if (unlinked := _point_latest(out, run.folder)) is None:
+    config = prepared.config
+    if (unlinked := _point_latest(config.export.out, run.folder)) is None:
         now = datetime.now(UTC)
-        if forgets:
+        if config.keeping.forget_answers and _is_whole(prepared, exported.copies):
             run.ledger.forget_answers(now)
         else:
             run.ledger.note({"completed_at": now.isoformat()})
