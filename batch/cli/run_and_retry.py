@@ -9,7 +9,6 @@ from typing import Any
 from rich.console import Console
 
 from batch.assembly.machine import return_large_blocks
-from batch.cli.exit_codes import code_of_end
 from batch.cli.flags import configured, given, settings_read
 from batch.cli.logs import set_up_logs
 from batch.cli.next_command import NextCommands
@@ -18,7 +17,7 @@ from batch.cli.progress import shown_progress
 from batch.cli.signals import stop_on_signals
 from batch.config import Config
 from batch.inputs import expand_inputs, passed_over
-from batch.jobs.exit_codes import ExitCode, code_for_summary
+from batch.jobs.exit_codes import ExitCode, code_for_summary, code_of_end
 from batch.jobs.retry.retry_job import retry_run, run_settings
 from batch.jobs.run.hooks import RunHooks
 from batch.jobs.run.main_job import run_main_job

@@ -80,7 +80,7 @@ def purge(
     By age or by name. The latest run is left unless it is named, and a run that can go on unless --stopped is given.
     A purge that was killed is finished by the next. Who purged is noted in audit.jsonl, which stays.
     """
-    from batch.cli.exit_codes import code_of_end
+    from batch.jobs.exit_codes import code_of_end
     from batch.jobs.runs.purging import Wanted, purge_runs
 
     before = _before(older_than)
@@ -110,7 +110,7 @@ def forget(above: dict[str, Any], /, run_name: str, *, as_json: bool, **flags: A
     What was asked, what came of it and a hash for comparisons stay in the ledger too. The run can't be retried after
     that, and --max-age takes nothing over from it.
     """
-    from batch.cli.exit_codes import code_of_end
+    from batch.jobs.exit_codes import code_of_end
     from batch.jobs.runs.forgetting_job import forget_run
 
     forgotten = forget_run(run_name, _configured(above | given(flags)), code_of_end)

@@ -8,11 +8,11 @@ from typing import ClassVar
 import click
 
 import batch
-from batch.cli.exit_codes import SAID
 from batch.cli.help.examples import EXAMPLES, codes_of
 from batch.cli.help.flag_groups import CREDENTIALS, TITLES, place_of, title_of
 from batch.cli.help.layout import Layout
 from batch.errors.called import PROGRAM
+from batch.jobs.exit_codes import SAID
 
 _REGISTER = "https://brreg.github.io/docs"
 _SENTENCE_END = re.compile(r"(?<=\.)\s")

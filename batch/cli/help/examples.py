@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from batch.cli.exit_codes import ExitCode
 from batch.errors.called import PROGRAM
+from batch.jobs.exit_codes import ExitCode
 
 _ALWAYS = (ExitCode.OK, ExitCode.USAGE, ExitCode.DEFECT)
 _WITH_LOCK = (*_ALWAYS, ExitCode.RESUMABLE)

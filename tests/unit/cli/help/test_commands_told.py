@@ -9,11 +9,11 @@ import pytest
 from click.testing import CliRunner
 
 from batch.cli.commands import commands
-from batch.cli.exit_codes import ExitCode
 from batch.cli.help.examples import CODES, EXAMPLES, FIRST_STEPS, Example
 from batch.cli.help.flag_groups import TITLES
 from batch.config import SETTINGS
 from batch.errors.called import PROGRAM
+from batch.jobs.exit_codes import ExitCode
 
 
 def _named(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
