@@ -14,7 +14,7 @@ import pytest
 from support.killed_at import kill_at
 from support.lists import some_identifiers, write_list
 from support.program import Ended, Program, wait_until_asked
-from support.share_stand_ins import stand_in
+from support.share_stand_ins import StandIn, refusing
 from support.terminal import run_at_terminal
 
 from batch.ledger.rows.checksums import checksum
@@ -306,11 +306,12 @@ def test_while_a_run_holds_the_folder_each_of_them_is_one_sentence(listed: Progr
 
 def test_without_locks_each_of_them_is_one_sentence(listed: Program, tmp_path_factory: pytest.TempPathFactory) -> None:
     name = run(listed)
-    listed.environment |= stand_in(tmp_path_factory.mktemp("stand_in"), ["flock"], under=listed.folder / "out")
-    for command in (("runs",), ("runs", "purge", name, "--yes"), ("runs", "forget", name)):
-        ended = listed.start(*command).ended()
-        assert (ended.code, len(ended.stderr.splitlines())) == (2, 1), ended.stderr
-        assert "--state DIR" in ended.stderr
+    listed.environment |= refusing("flock", under=(listed.folder / "out").resolve())
+    with closing(StandIn(tmp_path_factory.mktemp("stand_in"))) as stand_in:
+        for command in (("runs",), ("runs", "purge", name, "--yes"), ("runs", "forget", name)):
+            ended = stand_in.run(listed, *command)
+            assert (ended.code, len(ended.stderr.splitlines())) == (2, 1), ended.stderr
+            assert "--state DIR" in ended.stderr
     assert name in names(listed)
 
 
