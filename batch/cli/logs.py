@@ -5,49 +5,119 @@ Our own code never logs them; this is the second fence, for what libraries and t
 
 import logging
 import sys
-from collections.abc import Mapping, MutableMapping, Sequence
-from typing import Any
+import threading
+import warnings
+from collections.abc import Callable, MutableMapping
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, TextIO
 
 import structlog
 from structlog.typing import Processor
 
-from batch.cli.redaction import clean, redact
-from batch.identity.masking import MASK
-from batch.options.run_options import LogFormat
+from batch.cli.events import as_line
+from batch.cli.redaction import clean, clean_value, redact
+from batch.cli.screen import Screen
+
+_SAID_ALONE = frozenset({"reason", "error", "warning", "fault", "observation"})
+"""Values that are sentences: people are not told their names."""
+
+_NOT_FOR_PEOPLE = frozenset({"event", "level", "logger", "timestamp", "run_id", "said", "exception", "stack"})
+_COLOURS = {"warning": "33", "error": "31", "critical": "31"}
+_Event = MutableMapping[str, Any]
 
 
-def set_up_logs(*, log_format: LogFormat | None, verbosity: int) -> None:
-    """Log to standard error: from warnings (-1) over info (0) to debug (1), JSON unless on a terminal."""
-    is_json = log_format is LogFormat.JSON or (log_format is None and not sys.stderr.isatty())
-    level = {-1: logging.WARNING, 0: logging.INFO}.get(verbosity, logging.DEBUG)
+def set_up_logs(
+    screen: Screen,
+    *,
+    as_json: bool,
+    level: int,
+    run_id: Callable[[], str | None] = lambda: None,
+    last_words: Callable[[str], None] | None = None,
+) -> None:
+    """Log to the screen, and have Python's own warnings and what nobody catches logged too.
+
+    `run_id` returns that of the run, once there is one. `last_words` hears what the program ends with when it can't
+    end as it should: that is logged as critical.
+    """
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
-        _redact_event,
+        lambda _logger, _method, event: {**event, "run_id": run_id()},
+        _clean_event,
     ]
-    renderer: Processor = (
-        structlog.processors.JSONRenderer(ensure_ascii=False)
-        if is_json
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
-    )
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    render: Processor = _json_line if as_json else _LineForPeople(has_colour=screen.has_colour)
+    handler = _ScreenHandler(screen, last_words)
     handler.setFormatter(
         _RedactingFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _redact_event, renderer],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, render],
         )
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    _log_what_nobody_catches()
+
+
+def _log_what_nobody_catches() -> None:
+    """Have the log told what Python would write to standard error by itself."""
+    logger = logging.getLogger("python")
+
+    def show(  # noqa: PLR0917 - as Python calls it
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,  # noqa: ARG001
+        line: str | None = None,  # noqa: ARG001
+    ) -> None:
+        logger.warning("%s: %s (%s:%s)", category.__name__, message, filename, lineno)
+
+    def hear_thread(lost: threading.ExceptHookArgs) -> None:
+        if lost.exc_value is not None and lost.exc_type is not SystemExit:
+            _error(logger, "a thread has ended", lost.exc_value, lost.exc_traceback)
+
+    def hear_unraisable(lost: "sys.UnraisableHookArgs") -> None:
+        if lost.exc_value is not None:
+            _error(logger, lost.err_msg or "an error that nobody can catch", lost.exc_value, lost.exc_traceback)
+
+    warnings.showwarning = show
+    threading.excepthook, sys.unraisablehook = hear_thread, hear_unraisable
+
+
+def _error(logger: logging.Logger, said: str, error: BaseException, trace: TracebackType | None) -> None:
+    logger.error(said, exc_info=(type(error), error, trace))
+
+
+class _ScreenHandler(logging.Handler):
+    """Writes each record as lines of the screen; the last words are the caller's to write."""
+
+    def __init__(self, screen: Screen, last_words: Callable[[str], None] | None) -> None:
+        super().__init__()
+        self._screen = screen
+        self._last_words = last_words
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            line = self.format(record)
+        except Exception as error:  # noqa: BLE001 - the text of a library, which may not fit its values
+            record.msg, record.args = f"a log line that can't be written ({type(error).__name__})", ()
+            record.exc_info = record.exc_text = record.stack_info = None
+            line = self.format(record)
+        if self._last_words is not None and record.levelno >= logging.CRITICAL:
+            event = record.msg["event"] if isinstance(record.msg, dict) else record.getMessage()
+            self._last_words(str(event))
+        else:
+            self._screen.write(line)
 
 
 class _RedactingFormatter(structlog.stdlib.ProcessorFormatter):
@@ -57,21 +127,34 @@ class _RedactingFormatter(structlog.stdlib.ProcessorFormatter):
         return redact(super().format(record))
 
 
-def _redact_event(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:  # noqa: ANN401
-    return {key: _redact_value(value) for key, value in event.items()}
+class _LineForPeople:
+    """Writes an event as a sentence behind the local time; `said` is what a person is told instead of values."""
+
+    def __init__(self, *, has_colour: bool) -> None:
+        self._has_colour = has_colour
+
+    def __call__(self, _logger: Any, _method: str, event: _Event) -> str:  # noqa: ANN401 - structlog's
+        level = event.get("level", "info")
+        word = f"{level}: " if level in _COLOURS else ""
+        if word and self._has_colour:
+            word = f"\x1b[{_COLOURS[level]}m{level}:\x1b[0m "
+        told = event.get("said") or _sentence(event)
+        more = [str(event[name]).rstrip("\n") for name in ("stack", "exception") if event.get(name)]
+        return "\n".join([f"{datetime.now(UTC).astimezone():%H:%M:%S} {word}{clean(str(told))}", *map(clean, more)])
 
 
-def _redact_value(value: object) -> object:
-    match value:
-        case str():
-            return clean(value)
-        case Mapping():
-            return {clean(str(key)): _redact_value(inner) for key, inner in value.items()}
-        case Sequence() if not isinstance(value, bytes | bytearray):
-            return [_redact_value(inner) for inner in value]
-        case None | bool():
-            return value
-        case int() | float():
-            return value if redact(str(value)) == str(value) else MASK
-        case _:
-            return clean(repr(value))
+def _sentence(event: _Event) -> str:
+    values = [
+        str(value) if name in _SAID_ALONE else f"{name.replace('_', ' ')} {value}"
+        for name, value in event.items()
+        if name not in _NOT_FOR_PEOPLE and not name.startswith("_") and value is not None
+    ]
+    return f"{event['event']}: {', '.join(values)}" if values else str(event["event"])
+
+
+def _json_line(_logger: Any, _method: str, event: _Event) -> str:  # noqa: ANN401 - structlog's
+    return as_line({name: value for name, value in event.items() if name != "said"})
+
+
+def _clean_event(_logger: Any, _method: str, event: _Event) -> _Event:  # noqa: ANN401 - structlog's
+    return {name: value if name.startswith("_") else clean_value(value) for name, value in event.items()}

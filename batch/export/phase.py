@@ -19,6 +19,7 @@ from batch.export.written_files import WrittenFile
 from batch.inputs import InputFile
 from batch.ledger import Ledger
 from batch.options.export_options import OutputFormat
+from batch.steps import Steps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,7 @@ def export_run(
     csv_for_excel: bool,
     inputs: Sequence[InputFile] | None,
     about: AboutRun,
+    steps: Steps | None = None,
 ) -> Exported:
     """Write the files of a run, complete or not, in the formats asked for, or else in those that are fit for the list.
 
@@ -59,12 +61,16 @@ def export_run(
     stay as they are.
     Raises LedgerError, OutputError when a file can't be written, SelfCheckError when one can't be read again.
     """
+    steps = steps or Steps()
     edited_before = edited_files(folder)
     remove_rows_of_killed_runs(folder)
     with ledger.answers_read():
-        tables = export(ledger.entries(), folder, _forms(ledger, asked, csv_for_excel=csv_for_excel), about)
+        total = sum(count.identifiers for count in ledger.counts().values())
+        entries = steps.through("tables", ledger.entries(), total)
+        tables = export(entries, folder, _forms(ledger, asked, csv_for_excel=csv_for_excel), about)
         style = CopyStyle(words=about.words, is_sandbox=about.answers_are_made_up)
-        copies = () if inputs is None else annotate(inputs, ledger, folder, style)
+        copies = () if inputs is None else annotate(inputs, ledger, folder, style, steps)
+        steps.begin("check of the files")
     copied = left_copies(folder) if inputs is None else [copy.file for copy in copies if copy.file is not None]
     return Exported(
         files=(*tables.files, *copied),

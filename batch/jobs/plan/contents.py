@@ -88,6 +88,7 @@ class Plan:
     shrunk_list: str | None = None  #: the sentence about a list that is much shorter than last time
     next_command: str = "ektepakt-batch run"
     foreign: Sequence[ForeignAddress] = ()  #: what is not the environment's own
+    act_soon: Sequence[str] = ()  #: what of the key a person must see to now
 
     @property
     def certain_errors(self) -> Count:

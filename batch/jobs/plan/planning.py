@@ -52,11 +52,12 @@ def _plan(prepared: Preparation, passed_over: Sequence[Path], next_command: str)
     """Plan for these inputs. Raises HalfReadError for one that turns out unreadable."""
     config = prepared.config
     problems: list[EktepaktBatchError] = []
-    key, key_warning, missing, shrunk = _UNUSABLE, None, None, None
+    key, missing, shrunk = _UNUSABLE, None, None
+    facts: KeyFacts | None = None
     with _noted(problems):
         check_files(concurrency=config.lookup.concurrency)
     with _noted(problems):
-        key, key_warning, missing = _look_at_key(prepared)
+        key, facts, missing = _look_at_key(prepared)
     with SurveyLedger() as ledger:
         prepared.intake.take_in(ledger)
         account = _account_for_inputs(ledger, passed_over)
@@ -71,7 +72,8 @@ def _plan(prepared: Preparation, passed_over: Sequence[Path], next_command: str)
         inputs=account,
         asking=asking,
         key=key,
-        key_warning=key_warning,
+        key_warning=None if facts is None else facts.warning,
+        act_soon=(facts.act_soon,) if facts and facts.act_soon else (),
         problems=problems,
         missing=missing,
         unread=prepared.unread,
@@ -101,8 +103,8 @@ def _noted(problems: list[EktepaktBatchError]) -> Iterator[None]:
         problems.append(error)
 
 
-def _look_at_key(prepared: Preparation) -> tuple[str, str | None, CredentialsMissingError | None]:
-    """Load the user's own key as a run does; say what of it there is, what to mind about it, and what is missing.
+def _look_at_key(prepared: Preparation) -> tuple[str, KeyFacts | None, CredentialsMissingError | None]:
+    """Load the user's own key as a run does; say what of it there is, its facts, and what is missing.
 
     The embedded register makes one, and is not started for a plan.
     """
@@ -113,7 +115,7 @@ def _look_at_key(prepared: Preparation) -> tuple[str, str | None, CredentialsMis
             facts = describe_key(access.key, now=prepared.now)
     except CredentialsMissingError as error:
         return f"not there yet ({', '.join(error.missing)})", None, error
-    return _describe(facts), facts.warning, None
+    return _describe(facts), facts, None
 
 
 def _describe(facts: KeyFacts) -> str:

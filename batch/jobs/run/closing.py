@@ -1,6 +1,6 @@
 """Closes a command: has files and manifest written, moves the link `latest`, returns the summary."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -31,11 +31,12 @@ from batch.report.manifest import manifest_facts, write_manifest
 from batch.report.page.story import Story
 from batch.report.page.writing import WrittenReport, write_report
 from batch.report.summary import Outlook, Summary
+from batch.steps import Steps
 
 _log = structlog.get_logger(__name__)
 
 
-def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding) -> Summary:
+def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding, steps: Steps) -> Summary:
     """Export what there is; a run with nothing pending is complete, and becomes the latest.
 
     It ends with a summary also where nothing can be made to point at it: the same command then tries that again.
@@ -49,10 +50,13 @@ def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding)
         csv_for_excel=config.export.csv_for_excel,
         inputs=_inputs_of_copies(prepared),
         about=about,
+        steps=steps,
     )
     _warn_of_missing(exported.copies)
     account = Account.of(run.ledger)
+    steps.begin("changes")
     told = compare_with_earlier(prepared, run, about)
+    steps.begin("report")
     facts = manifest_facts(prepared, access, run, ending)
     report = _describe(run, facts=facts, account=account, exported=exported, changes=told.changes, about=about)
     unlinked = _complete(config.export.out, run) if account.is_complete else None
@@ -72,6 +76,7 @@ def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding)
         copies=exported.copied,
         remarks=exported.remarks,
         report=str(report),
+        unwritten=tuple(_unwritten(exported, report)),
         changes=told.changes,
         untold_changes=told.reason,
         fails_on_change=config.compare.fail_on_change,
@@ -157,6 +162,12 @@ def _point_latest(out: Path, folder: Path) -> OutputError | None:
     except OutputError as error:
         return error
     return None
+
+
+def _unwritten(exported: Exported, report: WrittenReport) -> Iterator[str]:
+    yield from (copy.fault for copy in exported.copies if copy.fault is not None)
+    if report.fault is not None:
+        yield str(report)
 
 
 def _warn_of_missing(copies: Iterable[AnnotatedCopy]) -> None:

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from batch.cli.output import print_result
+from batch.cli.voice import print_result
 from batch.errors import SettingsError
 
 
