@@ -20,6 +20,7 @@ class Glimpse:
     total: int | None
     per_second: float
     seconds_left: float | None
+    is_about: bool = False  #: the total is an estimate
     counts: Mapping[str, int] = field(default_factory=dict)
     remarks: Sequence[str] = ()
     more: Mapping[str, Any] = field(default_factory=dict)  #: what only a log is told
@@ -59,14 +60,15 @@ def _first_lines(glimpse: Glimpse) -> Iterable[str]:
         yield f"{glimpse.what}  {done:,}  {rate:,.1f}/s" if done else glimpse.what
         yield f"{glimpse.what} {done}" if done else glimpse.what
         return
+    about = "~" if glimpse.is_about else ""
     words = "? left" if left is None else f"{duration_in_words(left)} left"
     brief = "? left" if left is None else f"{_brief(left)} left"
-    yield f"{glimpse.what}  {done:,}/{total:,}  {glimpse.percent} %  {_BAR_GOES_HERE}{rate:,.1f}/s  {words}"
-    yield f"{glimpse.what}  {done:,}/{total:,}  {glimpse.percent} %  {rate:,.1f}/s  {words}"
-    yield f"{done:,}/{total:,} {glimpse.percent} % {rate:.0f}/s {brief}"
-    yield f"{done}/{total} {glimpse.percent}% {rate:.0f}/s {brief}"
-    yield f"{done}/{total} {glimpse.percent}% {brief}"
-    yield f"{done}/{total} {glimpse.percent}%"
+    yield f"{glimpse.what}  {done:,}/{about}{total:,}  {glimpse.percent} %  {_BAR_GOES_HERE}{rate:,.1f}/s  {words}"
+    yield f"{glimpse.what}  {done:,}/{about}{total:,}  {glimpse.percent} %  {rate:,.1f}/s  {words}"
+    yield f"{done:,}/{about}{total:,} {glimpse.percent} % {rate:.0f}/s {brief}"
+    yield f"{done}/{about}{total} {glimpse.percent}% {rate:.0f}/s {brief}"
+    yield f"{done}/{about}{total} {glimpse.percent}% {brief}"
+    yield f"{done}/{about}{total} {glimpse.percent}%"
     yield f"{glimpse.percent}%"
 
 

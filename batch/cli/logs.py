@@ -55,7 +55,7 @@ def set_up_logs(
         cache_logger_on_first_use=False,
     )
     render: Processor = _json_line if as_json else _LineForPeople(has_colour=screen.has_colour)
-    handler = _ScreenHandler(screen, last_words)
+    handler = _ScreenHandler(screen.write if as_json else screen.write_sentences, last_words)
     handler.setFormatter(
         _RedactingFormatter(
             foreign_pre_chain=shared,
@@ -99,11 +99,11 @@ def _error(logger: logging.Logger, said: str, error: BaseException, trace: Trace
 
 
 class _ScreenHandler(logging.Handler):
-    """Writes each record as lines of the screen; the last words are the caller's to write."""
+    """Writes each record; the last words are the caller's to write."""
 
-    def __init__(self, screen: Screen, last_words: Callable[[str], None] | None) -> None:
+    def __init__(self, write: Callable[[str], None], last_words: Callable[[str], None] | None) -> None:
         super().__init__()
-        self._screen = screen
+        self._write = write
         self._last_words = last_words
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -117,7 +117,7 @@ class _ScreenHandler(logging.Handler):
             event = record.msg["event"] if isinstance(record.msg, dict) else record.getMessage()
             self._last_words(str(event))
         else:
-            self._screen.write(line)
+            self._write(line)
 
 
 class _RedactingFormatter(structlog.stdlib.ProcessorFormatter):
@@ -145,11 +145,19 @@ class _LineForPeople:
 
 def _sentence(event: _Event) -> str:
     values = [
-        str(value) if name in _SAID_ALONE else f"{name.replace('_', ' ')} {value}"
+        _said(name, value)
         for name, value in event.items()
         if name not in _NOT_FOR_PEOPLE and not name.startswith("_") and value is not None
     ]
     return f"{event['event']}: {', '.join(values)}" if values else str(event["event"])
+
+
+def _said(name: str, value: object) -> str:
+    if name in _SAID_ALONE:
+        return str(value)
+    return (
+        f"{value:g} s" if name == "seconds" and isinstance(value, int | float) else f"{name.replace('_', ' ')} {value}"
+    )
 
 
 def _json_line(_logger: Any, _method: str, event: _Event) -> str:  # noqa: ANN401 - structlog's

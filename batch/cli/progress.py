@@ -91,11 +91,14 @@ class _SeenSteps:
 
     def look(self, now: float) -> Glimpse:
         what, done, total = self.steps.what, self.steps.done, self.steps.total
+        is_about = self.steps.is_about
+        if is_about and total is not None and done >= total:
+            total = None
         if what != self._what:
             self._what, self._throughput = what, Throughput()
         per_second = self._throughput.sample(now, done)
         left = None if total is None or not per_second else max(0, total - done) / per_second
-        return Glimpse(what=what, done=done, total=total, per_second=per_second, seconds_left=left)
+        return Glimpse(what=what, done=done, total=total, is_about=is_about, per_second=per_second, seconds_left=left)
 
 
 def _of_tally(tally: Tally, now: float) -> Glimpse:
@@ -127,7 +130,7 @@ def _remarks(quiet: float, *, in_flight: int, limit: int, difficult: int) -> Seq
 
 def _said(glimpse: Glimpse) -> str:
     total = glimpse.total
-    of = "" if total is None else f" of {total:,} ({glimpse.percent} %)"
+    of = "" if total is None else f" of {'about ' if glimpse.is_about else ''}{total:,} ({glimpse.percent} %)"
     left = "" if glimpse.seconds_left is None else f", about {duration_in_words(glimpse.seconds_left)} left"
     counts: list[Any] = [*(f"{name} {count:,}" for name, count in glimpse.counts.items()), *glimpse.remarks]
     return f"{glimpse.what}: {glimpse.done:,}{of}, {glimpse.per_second:.1f}/s{left}" + (

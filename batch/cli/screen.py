@@ -5,6 +5,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
+from textwrap import fill
 from typing import TextIO
 
 _ERASE = "\r\x1b[J"
@@ -50,6 +51,12 @@ class Screen:
         with self._lock:
             self._write(f"{_ERASE if self._bar else ''}{text}\n{_drawn(self._bar)}")
 
+    def write_sentences(self, text: str) -> None:
+        """Write lines for people: a terminal is given them broken between words, all else as they are."""
+        if self._stream.isatty():
+            text = "\n".join(_broken(line, self.size[0]) for line in text.split("\n"))
+        self.write(text)
+
     def show(self, bar: Sequence[str]) -> None:
         """Show a bar in place of the one before; nothing takes it away."""
         with self._lock:
@@ -61,6 +68,13 @@ class Screen:
         with suppress(OSError, ValueError):  # the terminal may be gone, the stream closed
             self._stream.write(text)
             self._stream.flush()
+
+
+def _broken(line: str, columns: int) -> str:
+    """Break a line that is too long; one that begins with a blank is laid out already."""
+    if len(line) <= columns or line.startswith(" "):
+        return line
+    return fill(line, columns, break_long_words=False, break_on_hyphens=False)
 
 
 def _drawn(bar: Sequence[str]) -> str:

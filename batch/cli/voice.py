@@ -114,7 +114,7 @@ class Voice:
         if self.logs_json:
             self._event(message, level=level)
         else:
-            self.screen.write(clean(f"{PROGRAM}: {message}"))
+            self.screen.write_sentences(clean(f"{PROGRAM}: {message}"))
 
     def announce(self, announcement: "Announcement") -> None:
         """Say the first lines of a run, and know from now on which it is."""
@@ -124,7 +124,7 @@ class Voice:
         if self.logs_json:
             self._event("run begins", level="info", **announcement.facts())
         else:
-            self.screen.write(clean("\n".join(announcement.lines())))
+            self.screen.write_sentences(clean("\n".join(announcement.lines())))
 
     def end(self, ending: Ending) -> None:
         """Say how the command ended, once. Raises SettingsError when standard output takes none of the result."""
@@ -154,7 +154,7 @@ class Voice:
     def _say_for_people(self, ending: Ending) -> None:
         shown = ending.sentence and f"{PROGRAM}: {ending.sentence}" if ending.shown is None else ending.shown
         if shown:
-            self.screen.write(clean(shown))
+            self.screen.write_sentences(clean(shown))
 
     def _say_event(self, ending: Ending) -> None:
         """Say it with all that a log wants to know; the days are those of certificate or key."""

@@ -114,7 +114,7 @@ class _LedgerRows:
         if self._cut.at is not None:
             return
         evidence = self._gather_evidence()
-        for group in self._counted("rows", total=self._steps.done):
+        for group in self._counted("rows"):
             rows = [] if all(group.blanks) else self._settled(group, evidence)
             admitted = self._cut.admitted(rows)
             if len(admitted) == len(rows):
@@ -133,8 +133,8 @@ class _LedgerRows:
             groups, self._rules.reading, columns=len(self._file.columns), mixes_types=self._file.sheet.mixes_types
         )
 
-    def _counted(self, what: str, total: int | None = None) -> Iterator[RowGroup]:
-        self._steps.begin(what, total)
+    def _counted(self, what: str) -> Iterator[RowGroup]:
+        self._steps.begin(what, self._file.rows_about(), is_about=True)
         for group in self._file.groups():
             yield group
             self._steps.done += len(group.blanks)
