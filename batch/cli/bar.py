@@ -101,10 +101,11 @@ def _counts(glimpse: Glimpse, room: int) -> str:
 
 def _brief(seconds: float) -> str:
     """Show a duration in at most six characters."""
-    if seconds < _MINUTE:
-        return f"{seconds:.0f}s"
-    if seconds < _HOUR:
-        return f"{seconds / _MINUTE:.0f}m"
-    if seconds < _DAY:
-        return f"{seconds // _HOUR:.0f}h{seconds % _HOUR // _MINUTE:02.0f}"
-    return f"{seconds // _DAY:.0f}d{seconds % _DAY // _HOUR:.0f}h"
+    whole = round(seconds)
+    if whole < _MINUTE:
+        return f"{whole}s"
+    if whole < _HOUR:
+        return f"{whole // _MINUTE}m"
+    if whole < _DAY:
+        return f"{whole // _HOUR}h{whole % _HOUR // _MINUTE:02}"
+    return f"{whole // _DAY}d{whole % _DAY // _HOUR}h"
