@@ -13,7 +13,10 @@ import click
 
 from batch import __version__
 from batch.assembly.machine import check_memory
-from batch.cli.endings import (
+from batch.cli.flags import configured, given, settings_flags, speaking
+from batch.cli.output import takes, terminal_width
+from batch.cli.slow_commands import slow
+from batch.cli.speech.endings import (
     ending_of_compare,
     ending_of_defect,
     ending_of_diagnosis,
@@ -22,10 +25,7 @@ from batch.cli.endings import (
     ending_of_result,
     ending_of_usage,
 )
-from batch.cli.flags import configured, given, settings_flags, speaking
-from batch.cli.output import takes, terminal_width
-from batch.cli.slow_commands import slow
-from batch.cli.voice import Ending, Voice
+from batch.cli.speech.voice import Ending, Voice
 from batch.errors import EktepaktBatchError, LeftAtOnceError
 from batch.errors.called import PROGRAM
 from batch.errors.exhaustion import exhaustion

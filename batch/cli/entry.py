@@ -69,7 +69,7 @@ def _say_used_up(error: ImportError | MemoryError | OSError) -> int:
 
 def _say(what: str, remedy: str | None) -> None:
     """Say, in the manner asked for, why the program has not even begun."""
-    from batch.cli.voice import Ending, Voice  # noqa: PLC0415
+    from batch.cli.speech.voice import Ending, Voice  # noqa: PLC0415
     from batch.jobs.exit_codes import ExitCode  # noqa: PLC0415 - only then
 
     parts = {"type": "NotBegunError", "what": what, "remedy": remedy, "source": None}

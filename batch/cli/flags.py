@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from batch.cli.output import say
-from batch.cli.voice import current_voice
+from batch.cli.speech.voice import current_voice
 from batch.config import SETTINGS, Config, Setting
 from batch.errors import SettingsError
 from batch.options.durations import show_duration

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from batch.cli.endings import ending_of_run
 from batch.cli.redaction import clean
-from batch.cli.voice import Voice, current_voice
+from batch.cli.speech.endings import ending_of_run
+from batch.cli.speech.voice import Voice, current_voice
 from batch.jobs.exit_codes import ExitCode
 
 if TYPE_CHECKING:  # what a run reports; help and completion report nothing

@@ -9,9 +9,9 @@ from typing import Any
 
 import structlog
 
-from batch.cli.bar import Glimpse, bar_lines
 from batch.cli.output import takes
-from batch.cli.screen import Screen
+from batch.cli.speech.bar import Glimpse, bar_lines
+from batch.cli.speech.screen import Screen
 from batch.lookup.progress.tally import Tally
 from batch.lookup.progress.time_left import Throughput
 from batch.options.durations import duration_in_words

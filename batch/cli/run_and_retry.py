@@ -12,7 +12,7 @@ from batch.cli.next_command import NextCommands
 from batch.cli.output import agreed_on_terminal, tell
 from batch.cli.progress import Progress
 from batch.cli.signals import stop_on_signals
-from batch.cli.voice import Voice
+from batch.cli.speech.voice import Voice
 from batch.config import Config
 from batch.inputs import expand_inputs, passed_over
 from batch.jobs.exit_codes import ExitCode

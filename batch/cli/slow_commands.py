@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from batch.cli.endings import ending_of_result
 from batch.cli.flags import configured, given, settings_flags, speaking
-from batch.cli.voice import current_voice
+from batch.cli.speech.endings import ending_of_result
+from batch.cli.speech.voice import current_voice
 from batch.config import Config
 from batch.errors import IdentityError, InputError, SettingsError
 from batch.identity import Identity

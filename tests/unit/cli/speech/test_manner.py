@@ -2,7 +2,7 @@
 
 import pytest
 
-from batch.cli.manner import Manner
+from batch.cli.speech.manner import Manner
 
 
 @pytest.mark.parametrize(

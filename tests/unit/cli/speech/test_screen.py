@@ -5,7 +5,7 @@ import io
 import pytest
 from support.shown_screen import ShownScreen
 
-from batch.cli.screen import Screen
+from batch.cli.speech.screen import Screen
 
 BAR = ["305/3,000 10 % 23/s 2m left", "found 61  empty 244  errors 0"]
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from batch.cli.bar import Glimpse, bar_lines
+from batch.cli.speech.bar import Glimpse, bar_lines
 
 EARLY = Glimpse(
     what="look-ups",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import batch
-from batch.cli.voice import Ending
+from batch.cli.speech.voice import Ending
 from batch.errors import EktepaktBatchError
 from batch.errors.called import PROGRAM
 from batch.errors.counted import counted

@@ -15,9 +15,9 @@ from typing import Any, TextIO
 import structlog
 from structlog.typing import Processor
 
-from batch.cli.events import as_line
 from batch.cli.redaction import clean, clean_value, redact
-from batch.cli.screen import Screen
+from batch.cli.speech.events import as_line
+from batch.cli.speech.screen import Screen
 
 _SAID_ALONE = frozenset({"reason", "error", "warning", "fault", "observation"})
 """Values that are sentences: people are not told their names."""

@@ -12,9 +12,9 @@ import pytest
 import structlog
 from support import builders as make
 
-from batch.cli.logs import set_up_logs
 from batch.cli.redaction import redact
-from batch.cli.screen import Screen
+from batch.cli.speech.logs import set_up_logs
+from batch.cli.speech.screen import Screen
 
 FNR = make.TENOR_DNR
 TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJtZSJ9.c2lnbmF0dXJl_-x"

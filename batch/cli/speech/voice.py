@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from batch.cli.events import event_line
-from batch.cli.manner import Manner, is_json
 from batch.cli.redaction import clean
-from batch.cli.screen import Screen
+from batch.cli.speech.events import event_line
+from batch.cli.speech.manner import Manner, is_json
+from batch.cli.speech.screen import Screen
 from batch.errors import SettingsError
 from batch.errors.called import PROGRAM
 from batch.jobs.exit_codes import ExitCode
@@ -89,7 +89,7 @@ class Voice:
 
     def set_up_logs(self, level: int = logging.INFO) -> None:
         """Have what is logged spoken too; -v and -q count before the level."""
-        from batch.cli.logs import set_up_logs  # noqa: PLC0415 - structlog, which light commands do without
+        from batch.cli.speech.logs import set_up_logs  # noqa: PLC0415 - structlog, which light commands do without
 
         if self.manner.is_quiet:
             level = logging.CRITICAL
