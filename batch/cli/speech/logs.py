@@ -4,11 +4,13 @@ Our own code never logs them; this is the second fence, for what libraries and t
 """
 
 import logging
+import re
 import sys
 import threading
 import warnings
 from collections.abc import Callable, MutableMapping
 from datetime import UTC, datetime
+from functools import partial
 from types import TracebackType
 from typing import Any, TextIO
 
@@ -24,6 +26,7 @@ _SAID_ALONE = frozenset({"reason", "error", "warning", "fault", "observation"})
 
 _NOT_FOR_PEOPLE = frozenset({"event", "level", "logger", "timestamp", "run_id", "said", "exception", "stack"})
 _COLOURS = {"warning": "33", "error": "31", "critical": "31"}
+_LEVEL = re.compile(rf"\A([0-9:]{{8}} )({'|'.join(_COLOURS)}):")
 _Event = MutableMapping[str, Any]
 
 
@@ -54,8 +57,8 @@ def set_up_logs(
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
-    render: Processor = _json_line if as_json else _LineForPeople(has_colour=screen.has_colour)
-    handler = _ScreenHandler(screen.write if as_json else screen.write_sentences, last_words)
+    render: Processor = _json_line if as_json else _for_people
+    handler = _ScreenHandler(screen.write if as_json else partial(screen.write_sentences, look=_coloured), last_words)
     handler.setFormatter(
         _RedactingFormatter(
             foreign_pre_chain=shared,
@@ -127,20 +130,18 @@ class _RedactingFormatter(structlog.stdlib.ProcessorFormatter):
         return redact(super().format(record))
 
 
-class _LineForPeople:
-    """Writes an event as a sentence behind the local time; `said` is what a person is told instead of values."""
+def _for_people(_logger: Any, _method: str, event: _Event) -> str:  # noqa: ANN401 - structlog's
+    """Write an event as a sentence behind the local time; `said` is what a person is told instead of values."""
+    level = event.get("level", "info")
+    word = f"{level}: " if level in _COLOURS else ""
+    told = event.get("said") or _sentence(event)
+    more = [str(event[name]).rstrip("\n") for name in ("stack", "exception") if event.get(name)]
+    return "\n".join([f"{datetime.now(UTC).astimezone():%H:%M:%S} {word}{clean(str(told))}", *map(clean, more)])
 
-    def __init__(self, *, has_colour: bool) -> None:
-        self._has_colour = has_colour
 
-    def __call__(self, _logger: Any, _method: str, event: _Event) -> str:  # noqa: ANN401 - structlog's
-        level = event.get("level", "info")
-        word = f"{level}: " if level in _COLOURS else ""
-        if word and self._has_colour:
-            word = f"\x1b[{_COLOURS[level]}m{level}:\x1b[0m "
-        told = event.get("said") or _sentence(event)
-        more = [str(event[name]).rstrip("\n") for name in ("stack", "exception") if event.get(name)]
-        return "\n".join([f"{datetime.now(UTC).astimezone():%H:%M:%S} {word}{clean(str(told))}", *map(clean, more)])
+def _coloured(text: str) -> str:
+    """Give the word that tells of the level its colour; it does so after lines are broken, which counts characters."""
+    return _LEVEL.sub(lambda found: f"{found[1]}\x1b[{_COLOURS[found[2]]}m{found[2]}:\x1b[0m", text, count=1)
 
 
 def _sentence(event: _Event) -> str:

@@ -3,7 +3,7 @@
 import os
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from textwrap import fill
 from typing import TextIO
@@ -51,11 +51,11 @@ class Screen:
         with self._lock:
             self._write(f"{_ERASE if self._bar else ''}{text}\n{_drawn(self._bar)}")
 
-    def write_sentences(self, text: str) -> None:
-        """Write lines for people: a terminal is given them broken between words, all else as they are."""
+    def write_sentences(self, text: str, look: Callable[[str], str] = str) -> None:
+        """Write lines for people: a terminal is given them broken between words, and coloured by `look`."""
         if self._stream.isatty():
             text = "\n".join(_broken(line, self.size[0]) for line in text.split("\n"))
-        self.write(text)
+        self.write(look(text) if self.has_colour else text)
 
     def show(self, bar: Sequence[str]) -> None:
         """Show a bar in place of the one before; nothing takes it away."""

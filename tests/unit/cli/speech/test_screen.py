@@ -95,3 +95,10 @@ def test_a_stream_that_is_gone_is_no_fault() -> None:
     gone = io.StringIO()
     gone.close()
     Screen(gone).write("to nobody")
+
+
+def test_colour_takes_no_room() -> None:
+    terminal = Terminal(columns=80)
+    line = "x" * 76 + " two"
+    Screen(terminal).write_sentences(line, look=lambda text: text.replace("two", "\x1b[33mtwo\x1b[0m"))
+    assert terminal.screen.lines == [line]
