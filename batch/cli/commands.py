@@ -5,7 +5,6 @@ A command imports what it works with when it is called, so that help and complet
 
 import logging
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -209,8 +208,7 @@ def run_command_line() -> int:
         ending = ending_of_defect(error) if used_up is None else ending_of_error(used_up)
     else:
         ending = Ending(code=ExitCode.OK)
-    with suppress(EktepaktBatchError):
-        voice.end(ending)
+    voice.end(ending)
     return ending.code
 
 

@@ -1,5 +1,6 @@
 """At a terminal of any width a bar is shown while it works, and nothing is left of it; elsewhere lines are."""
 
+import json
 import re
 
 import pytest
@@ -8,6 +9,7 @@ from support.program import Program
 from support.shown_screen import ShownScreen
 from support.terminal import run_at_terminal
 
+from batch.cli import progress
 from batch.sandbox import Fault, FaultKind, Faults, Sandbox
 
 SLOWLY = Faults(faults=(Fault(kind=FaultKind.DELAY, seconds=0.2), Fault(kind=FaultKind.SERVER_ERROR, first_asks=1)))
@@ -53,6 +55,20 @@ def test_no_colour_and_a_dumb_terminal(listed: Program) -> None:
         assert code == 0, shown
         assert not re.search(r"\x1b\[[0-9;]*m", shown)
         assert ("\x1b[J" in shown) == is_live
+
+
+def test_elsewhere_a_line_is_said_now_and_then(listed: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "LOG_EVERY_SECONDS", 0.05)
+    command = ("run", "people.csv", "--concurrency", "2", "--backoff-seconds", "0.1")
+    said = listed.run(*command).stderr
+    assert re.search(
+        r"^[0-9:]{8} look-ups: \d of 9 \(\d+ %\), [\d.]+/s.*; found \d, empty \d, errors 0, in", said, re.MULTILINE
+    )
+    events = [json.loads(line) for line in listed.run(*command, "--log-format", "json").stderr.splitlines()]
+    seen = [each for each in events if each["event"] == "progress" and each["phase"] == "look-ups"]
+    assert [each["done"] for each in seen] == sorted(each["done"] for each in seen)
+    assert seen[-1].keys() >= {"run_id", "total", "per_second", "seconds_left", "found", "empty", "errors", "in_flight"}
+    assert "progress" not in listed.run(*command, "-q", "--log-format", "json").stderr
 
 
 def test_a_pipe_is_given_lines_for_people(listed: Program) -> None:

@@ -126,6 +126,12 @@ def test_the_question_before_production_is_an_event_too(listed: Program) -> None
     assert not re.search("^Go on", shown, re.MULTILINE)
 
 
+def test_a_standard_output_that_is_full_is_told_once(listed: Program) -> None:
+    ended = listed.run_in_shell("run people.csv --json --log-format json > /dev/full")
+    ended_events = [each for each in events(ended) if each["event"] == "run ended"]
+    assert [(each["exit_code"], "standard output" in each["error"]) for each in ended_events] == [(2, True)]
+
+
 @pytest.mark.parametrize(
     ("command", "code"),
     [

@@ -10,6 +10,7 @@ import logging
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -134,14 +135,13 @@ class Voice:
         is_loud = bool(ending.code or ending.act_soon) or not self.manner.is_quiet
         if not self.logs_json and not self.manner.is_quiet:
             self._say_for_people(ending)
-        try:
+        with suppress(*() if ending.result else (SettingsError,)):  # what is wrong already is said all the same
             self._give_result(ending)
-        finally:
-            if self.logs_json and is_loud:
-                self._say_event(ending)
-            elif self.manner.is_quiet and is_loud:
-                self.screen.write(clean(self._one_line(ending)))
         self._has_ended = True
+        if self.logs_json and is_loud:
+            self._say_event(ending)
+        elif self.manner.is_quiet and is_loud:
+            self.screen.write(clean(self._one_line(ending)))
 
     def _give_result(self, ending: Ending) -> None:
         if self.manner.as_json and (ending.result is not None or ending.code):
