@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from batch.export.about_run import AboutRun
@@ -10,9 +11,11 @@ from batch.export.output_files import remove_output
 from batch.export.result_files import TableForms, open_table
 from batch.export.written_files import WrittenFile, written
 from batch.options.export_options import OutputFormat
+from batch.tables import Columns
 from batch.tables.changes import CHANGES, ChangeKind
 
 _FORMATS = (OutputFormat.CSV, OutputFormat.PARQUET)  # both always: what is new is for people and for programs
+_ROWS_AT_ONCE = 1_000  # memory holds these as Python objects
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +44,10 @@ def write_changes(old: ComparableRun, new: ComparableRun, folder: Path, about: A
     comparison = Comparison(old, new)
     rows: Counter[ChangeKind] = Counter()
     with open_table(CHANGES, folder, TableForms(formats=_FORMATS), about) as table:
-        for change in comparison.changes():
-            rows[change.kind] += 1
-            table.rows.add((change,))
+        unread = comparison.changes()
+        while some := list(islice(unread, _ROWS_AT_ONCE)):
+            rows.update(change.kind for change in some)
+            table.rows.add(Columns.of(some))
         table.rows.finish()
     return Changes(
         old_run=old.run_id,

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
@@ -21,9 +20,10 @@ from batch.export.output_files import output_file, remove_output
 from batch.export.written_files import WrittenFile, written
 from batch.options.export_options import OutputFormat
 from batch.outcome import Entry
-from batch.tables import EKTEPAKTER, ERRORS, RESULT_TABLES, OutputTable, flatten, read_entry
+from batch.tables import EKTEPAKTER, ERRORS, RESULT_TABLES, OppslagRecord, OutputTable, flatten, read_entry
 
-_ANSWER_BYTES_AT_ONCE = 2 << 20  # of answers that wait for their rows to be packed; a thousand usual ones are less
+_ENTRIES_AT_ONCE = 1_000  # with their answers they are Python objects, which take some twenty times what Arrow does
+_ANSWER_BYTES_AT_ONCE = 2 << 20  # a thousand usual answers are less
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class TableForms:
     formats: tuple[OutputFormat, ...]
     csv_for_excel: bool = False
 
-    def of(self, table: OutputTable[Any]) -> tuple[TableFormat, ...]:
+    def of(self, table: OutputTable) -> tuple[TableFormat, ...]:
         """Return the formats in which a table is a file of its own."""
         if table is ERRORS:
             return (OutputFormat.CSV,)
@@ -57,7 +57,7 @@ class WrittenTables:
 class OpenTable:
     """A table that is being written in each of its formats."""
 
-    def __init__(self, table: OutputTable[Any], paths: tuple[Path, ...], writers: Iterable[TableWriter]) -> None:
+    def __init__(self, table: OutputTable, paths: tuple[Path, ...], writers: Iterable[TableWriter]) -> None:
         self.table = table
         self.paths = paths
         self.row_count = 0
@@ -100,22 +100,31 @@ def export(entries: Iterable[Entry], folder: Path, forms: TableForms, about: Abo
 def _write_rows(
     entries: Iterable[Entry], rows: dict[str, ArrowGroups], anomalies: Counter[str], count: FigureCount
 ) -> None:
-    answer_bytes = 0
-    for entry in entries:
-        record = read_entry(entry)
-        anomalies.update(record.anomalies)
-        count.add(entry)
-        for table, records in flatten(record):
-            rows[table.name].add(records)
+    for records in _at_once(entries):
+        for record in records:
+            anomalies.update(record.anomalies)
+            count.add(record.entry)
+        for table, columns in flatten(records):
+            rows[table.name].add(columns)
             if table is EKTEPAKTER:
-                count.add_ektepakter(records)
-        answer_bytes += len(entry.outcome.body or b"")
-        if answer_bytes > _ANSWER_BYTES_AT_ONCE:
-            answer_bytes = 0
-            for each in rows.values():
-                each.pack()
+                count.add_ektepakter(columns)
     for each in rows.values():
         each.finish()
+
+
+def _at_once(entries: Iterable[Entry]) -> Iterator[list[OppslagRecord]]:
+    """Read the answers, in lists that are emptied before the next: memory holds one of them."""
+    records: list[OppslagRecord] = []
+    answer_bytes = 0
+    for entry in entries:
+        records.append(read_entry(entry))
+        answer_bytes += len(entry.outcome.body or b"")
+        if len(records) == _ENTRIES_AT_ONCE or answer_bytes > _ANSWER_BYTES_AT_ONCE:
+            yield records
+            records.clear()
+            answer_bytes = 0
+    if records:
+        yield records
 
 
 def _written_together(folder: Path, forms: TableForms, about: AboutRun) -> list[WrittenFile]:
@@ -141,7 +150,7 @@ def _remove_leftovers(folder: Path, forms: TableForms) -> None:
 
 
 @contextmanager
-def open_table(table: OutputTable[Any], folder: Path, forms: TableForms, about: AboutRun) -> Iterator[OpenTable]:
+def open_table(table: OutputTable, folder: Path, forms: TableForms, about: AboutRun) -> Iterator[OpenTable]:
     """Open a table in each of its formats; when all is written, each file takes its name."""
     formats = forms.of(table)
     paths = tuple(folder / f"{table.name}.{each}" for each in formats)

@@ -47,7 +47,7 @@ class Change(NamedTuple):
         return f"<Change {self.kind}>"
 
 
-CHANGES: OutputTable[Change] = OutputTable(
+CHANGES: OutputTable = OutputTable(
     "changes",
     (
         OutputColumn(

@@ -9,14 +9,14 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import blake2b
 from itertools import zip_longest
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from batch.oppslag.ektepakt import Ektepakt, Oppslag
 from batch.tables.avtaleinnhold import avtaletyper
 from batch.tables.changes import ChangeKind
-from batch.tables.columns import LIST_SEPARATOR, ColumnType, OutputColumn, OutputTable, Value
+from batch.tables.columns import LIST_SEPARATOR, Columns, ColumnType, OutputColumn, OutputTable, Value
 from batch.tables.ektepakter import EKTEPAKTER
-from batch.tables.records import ektepakt_record
+from batch.tables.records import NumberedEktepakt, ektepakt_rows
 from batch.tables.roller import ROLLER
 
 
@@ -36,8 +36,9 @@ _OF_ROLLE = OutputTable(
         OutputColumn(
             "avtaletyper",
             ColumnType.TEXT_LIST,
-            lambda record: avtaletyper(record.rolle.avtaleinnhold),
+            "rolle.avtaleinnhold",
             next(each.description for each in EKTEPAKTER.columns if each.name == "rolle1_avtaletyper"),
+            read=avtaletyper,
         ),
     ),
 )
@@ -48,7 +49,6 @@ _HASH_BYTES = 8
 
 Fields = dict[str, str | None]
 _NOTHING: Fields = dict.fromkeys(_OF_ROLLE.column_names)
-_Record = TypeVar("_Record")
 
 
 class Difference(NamedTuple):
@@ -134,9 +134,9 @@ class _Told:
     """What an ektepakt tells, as texts: its own fields, and those of each rolle."""
 
     def __init__(self, ektepakt: Ektepakt) -> None:
-        record = ektepakt_record(None, 0, ektepakt)
-        self.own = _fields_of(record, _OWN)
-        self.roller = [_fields_of(each, _OF_ROLLE) for each in record.roller]
+        rows = ektepakt_rows([NumberedEktepakt(None, 0, ektepakt)])
+        [self.own] = _fields_of(rows.ektepakter, _OWN)
+        self.roller = _fields_of(rows.roller, _OF_ROLLE)
 
     def hashed(self) -> bytes:
         """Hash all of it, whatever the order of the roller."""
@@ -187,9 +187,10 @@ def _differing(old: Fields, new: Fields) -> Iterator[tuple[str, str | None, str 
     return ((name, old[name], new[name]) for name in old if old[name] != new[name])
 
 
-def _fields_of(record: _Record, table: OutputTable[_Record]) -> Fields:
-    values = (_text(value) for (value,) in table.values((record,)))
-    return dict(zip(table.column_names, values, strict=True))
+def _fields_of(rows: Columns, table: OutputTable) -> list[Fields]:
+    return [
+        dict(zip(table.column_names, map(_text, row), strict=True)) for row in zip(*table.values(rows), strict=True)
+    ]
 
 
 def _text(value: Value) -> str | None:

@@ -16,7 +16,7 @@ _EXACT = 10**15  # Excel keeps fifteen digits of a number
 Cell = str | int | bool | datetime | None
 
 
-def cell_maker(column: OutputColumn[Any], words: Words) -> Callable[[Any], Cell]:
+def cell_maker(column: OutputColumn, words: Words) -> Callable[[Any], Cell]:
     """Return what makes a cell of a value of this column: codes in words, points of time in Norwegian time."""
     match column.type:
         case ColumnType.TEXT if column.in_words is not None:

@@ -34,7 +34,7 @@ class Looks(NamedTuple):
 class TableSheets:
     """Takes the rows of a table group by group; `titles` are the sheets, `row_count` the rows of all of them."""
 
-    def __init__(self, workbook: xlsxwriter.Workbook, table: OutputTable[Any], looks: Looks) -> None:
+    def __init__(self, workbook: xlsxwriter.Workbook, table: OutputTable, looks: Looks) -> None:
         self.table = table
         self.titles: list[str] = []
         self.row_count = 0

@@ -8,6 +8,7 @@ from batch.errors import InputError
 from batch.options.export_options import Words
 from batch.outcome import Entry
 from batch.tables import (
+    Columns,
     ColumnType,
     OutputTable,
     OwnColumn,
@@ -89,13 +90,13 @@ class Answers:
             raise InputError(f"row {self._next[0]} of the input is not where it was")
 
 
-def _join(entries: Iterator[Entry], identifier_columns: int, table: OutputTable[Entry]) -> Iterator[tuple[int, Row]]:
+def _join(entries: Iterator[Entry], identifier_columns: int, table: OutputTable) -> Iterator[tuple[int, Row]]:
     """Put the values of a row's identifiers beside each other; the ledger holds as many entries for each row.
 
     The last row can be cut (`--limit`): nothing stands beside what was left out of it.
     """
     while some := list(islice(entries, _ROWS_AT_ONCE * identifier_columns)):
-        values = table.values(some)
+        values = table.values(Columns({"entry": some}))
         beside = [column[first::identifier_columns] for first in range(identifier_columns) for column in values]
         numbers = (entry.row for entry in some[::identifier_columns])
         yield from zip(numbers, zip_longest(*beside), strict=True)

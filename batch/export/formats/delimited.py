@@ -45,7 +45,7 @@ FOR_EXCEL = CsvDialect(delimiter=";", begins_with=codecs.BOM_UTF8, is_for_excel=
 class CsvTableWriter:
     """Takes rows group by group; timestamps in ISO 8601 with the offset +00:00, lists joined."""
 
-    def __init__(self, file: BinaryIO, table: OutputTable[Any], dialect: CsvDialect = FOR_PROGRAMS) -> None:
+    def __init__(self, file: BinaryIO, table: OutputTable, dialect: CsvDialect = FOR_PROGRAMS) -> None:
         self._file = file
         self._dialect = dialect
         self._is_opened_by_people = table.is_opened_by_people or dialect.is_for_excel

@@ -61,7 +61,7 @@ def test_it_has_a_sheet_for_each_table_behind_the_one_that_sums_up(tmp_path: Pat
 
 
 @pytest.mark.parametrize("table", [*RESULT_TABLES, ERRORS], ids=lambda table: table.name)
-def test_each_header_has_its_note_is_frozen_and_filtered(tmp_path: Path, table: OutputTable[object]) -> None:
+def test_each_header_has_its_note_is_frozen_and_filtered(tmp_path: Path, table: OutputTable) -> None:
     sheet = book(tmp_path)[table.name.capitalize()]
     header = next(sheet.iter_rows(max_row=1))
     assert [cell.value for cell in header] == list(table.column_names)

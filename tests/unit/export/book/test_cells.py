@@ -14,7 +14,7 @@ def in_oslo(*moment: int) -> datetime:
     return datetime(*moment, tzinfo=UTC).replace(tzinfo=None)  # type: ignore[misc, arg-type]
 
 
-def column_of(table: OutputTable[object], name: str) -> OutputColumn[object]:
+def column_of(table: OutputTable, name: str) -> OutputColumn:
     return next(column for column in table.columns if column.name == name)
 
 
@@ -57,9 +57,7 @@ def test_a_value_becomes_what_a_cell_can_hold(column_type: ColumnType, value: ob
         ),
     ],
 )
-def test_codes_are_put_into_words(
-    table: OutputTable[object], name: str, value: object, nb: str, en: str | None
-) -> None:
+def test_codes_are_put_into_words(table: OutputTable, name: str, value: object, nb: str, en: str | None) -> None:
     assert cell_maker(column_of(table, name), Words.NB)(value) == nb
     if en is not None:
         assert cell_maker(column_of(table, name), Words.EN)(value) == en
