@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import NamedTuple
 
@@ -27,6 +27,11 @@ def _outcome(kind: OutcomeKind, words: Words | None) -> str:
 
 def _avtaletyper(codes: tuple[str, ...], words: Words | None) -> str | None:
     return LIST_SEPARATOR.join(codes if words is None else (avtaletype_said(code, words) for code in codes)) or None
+
+
+def _siste_innkomst(text: str) -> datetime:
+    """Return it in UTC, as the tables have it; the register writes the offset of that season."""
+    return datetime.fromisoformat(text).astimezone(UTC)
 
 
 def _repair(repair: str, words: Words | None) -> str | None:
@@ -61,7 +66,7 @@ def annotation(words: Words | None) -> OutputTable:
                 "ektepakt_siste_innkomst",
                 ColumnType.TIMESTAMP,
                 "entry.outcome.gist.siste_innkomst",
-                datetime.fromisoformat,
+                _siste_innkomst,
             ),
             column("ektepakt_repair", _TEXT, "entry.subject.repair", partial(_repair, words=words)),
             column("ektepakt_feilmelding", _TEXT, "entry", partial(_feilmelding, words=words)),

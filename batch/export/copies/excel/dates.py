@@ -19,7 +19,7 @@ def excel_value(value: Value, *, date_style: int | None, is_1904: bool) -> tuple
         case datetime():
             local = local_time(value)
             if date_style is None or local is None:
-                return value.isoformat(), None
+                return value.astimezone(NORWAY).isoformat(), None
             return (local - (_EPOCH_1904 if is_1904 else _EPOCH)) / _DAY, date_style
         case None | str() | int():
             return value, None
