@@ -35,6 +35,7 @@ class Exported:
     anomaly_counts: dict[str, int]
     copies: tuple[AnnotatedCopy, ...]
     copied: tuple[Path, ...] = ()  #: the copies that are there, those of an export before too
+    book: Path | None = None  #: the workbook of all tables
     edited: tuple[Path, ...] = ()
     remarks: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
@@ -77,6 +78,7 @@ def export_run(
         anomaly_counts=tables.anomaly_counts,
         copies=copies,
         copied=tuple(folder / os.fsdecode(each.name.encode()) for each in copied),
+        book=folder / BOOK_NAME if _has_book(tables) else None,
         figures=tables.figures,
         edited=tuple(sorted(edited_files(folder) - edited_before)),
         remarks=(*tables.remarks, *_no_book(tables, asked)),
@@ -90,8 +92,12 @@ def _forms(ledger: Ledger, asked: Sequence[OutputFormat], *, csv_for_excel: bool
     return TableForms(formats=formats, csv_for_excel=csv_for_excel)
 
 
+def _has_book(tables: WrittenTables) -> bool:
+    return any(file.name == BOOK_NAME for file in tables.files)
+
+
 def _no_book(tables: WrittenTables, asked: Sequence[OutputFormat]) -> list[str]:
-    if asked or any(file.name == BOOK_NAME for file in tables.files):
+    if asked or _has_book(tables):
         return []
     every = ",".join(OutputFormat)
     return [f"No {BOOK_NAME} is written unasked for more than {MOST_IN_A_BOOK:,} identifiers; --format {every} does."]

@@ -51,6 +51,7 @@ class Summary:
     unlinked: OutputError | None = None
     edited: Sequence[Path] = ()
     copies: Sequence[Path] = ()
+    book: Path | None = None  #: the workbook of all tables
     second_try: SecondTry | None = None  #: what a retry changed
     remarks: Sequence[str] = ()  #: what the export says of its files
     report: str = ""  #: that there is one, or why not
