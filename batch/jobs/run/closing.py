@@ -13,8 +13,9 @@ from batch.assembly.pacing import make_pacing
 from batch.assembly.preparation import Preparation
 from batch.config import Config, settings_in_force
 from batch.disk.latest import point_latest
+from batch.disk.shell_line import shell_line
 from batch.errors import OutputError
-from batch.errors.called import command
+from batch.errors.called import program
 from batch.export.about_run import AboutRun
 from batch.export.annotate import AnnotatedCopy
 from batch.export.changes import Changes
@@ -118,7 +119,7 @@ def _about(config: Config, run: Run) -> AboutRun:
         run_id=run.run_id,
         environment=config.run.env,
         started_at=datetime.fromisoformat(started_at),
-        retry_command=command("retry", run.run_id, *flags),
+        retry_command=shell_line([*program(), "retry", run.run_id, *flags]),
         settings=settings_in_force(config),
         words=config.annotate.words,
     )
