@@ -121,6 +121,8 @@ def _verdict(plan: Plan) -> Iterator[str]:
     yield from (f"NOT READ: {each}. A run would go on with the other inputs." for each in plan.unread)
     if plan.shrunk_list:
         yield f"LOOK: {plan.shrunk_list}."
+    if plan.answered_today:
+        yield f"{plan.answered_today[0].upper()}{plan.answered_today[1:]}."
     yield from (f"A run would end: {problem}" for problem in plan.problems)
     if plan.missing is not None:
         yield f"Before a run, {plan.missing}"

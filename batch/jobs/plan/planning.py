@@ -11,11 +11,13 @@ from batch.config import Config, foreign_addresses
 from batch.errors import CredentialsMissingError, EktepaktBatchError
 from batch.errors.counted import counted
 from batch.identity.environment import Environment
+from batch.intake.answered_today import answered_today_line
 from batch.intake.shrunk_list import is_hardly_meant, shrunk_line
 from batch.jobs.plan.contents import AskingAccount, InputAccount, Plan
 from batch.jobs.plan.duration import estimate
 from batch.ledger import (
     SLOW_NAME,
+    EarlierList,
     SlowMemory,
     SurveyLedger,
     check_room,
@@ -52,7 +54,7 @@ def _plan(prepared: Preparation, passed_over: Sequence[Path], next_command: str)
     """Plan for these inputs. Raises HalfReadError for one that turns out unreadable."""
     config = prepared.config
     problems: list[EktepaktBatchError] = []
-    key, missing, shrunk = _UNUSABLE, None, None
+    key, missing, shrunk, today = _UNUSABLE, None, None, None
     facts: KeyFacts | None = None
     with _noted(problems):
         check_files(concurrency=config.lookup.concurrency)
@@ -63,7 +65,9 @@ def _plan(prepared: Preparation, passed_over: Sequence[Path], next_command: str)
         account = _account_for_inputs(ledger, passed_over)
         asking = _account_for_asking(prepared, ledger, problems)
         with _noted(problems), looked_at(config.export.out, state=config.export.state):
-            shrunk = _shrunk_list(prepared, ledger.identifier_count())
+            before = prepared.intake.list_before()
+            shrunk = _shrunk_list(prepared, ledger.identifier_count(), before)
+            today = _answered_today(prepared, asking, before)
     return Plan(
         environment=config.run.env,
         register_url=None if config.addresses is None else config.addresses.register_url,
@@ -79,14 +83,21 @@ def _plan(prepared: Preparation, passed_over: Sequence[Path], next_command: str)
         unread=prepared.unread,
         max_errors=config.run.max_errors,
         shrunk_list=shrunk,
+        answered_today=today,
         next_command=next_command,
         foreign=foreign_addresses(config),
     )
 
 
-def _shrunk_list(prepared: Preparation, identifiers: int) -> str | None:
+def _answered_today(prepared: Preparation, asking: AskingAccount, before: EarlierList | None) -> str | None:
+    """Name --max-age, as a run does before it asks about a list once more on the same day."""
+    is_anew = asking.requests and asking.continued_run is None and prepared.config.run.max_age is None
+    return answered_today_line(before, prepared.now) if is_anew else None
+
+
+def _shrunk_list(prepared: Preparation, identifiers: int, before: EarlierList | None) -> str | None:
     """Say that the list is much shorter than last time, and where that ends a run; who will watch it is not known."""
-    before, options = prepared.intake.list_before(), prepared.config.run
+    options = prepared.config.run
     line = shrunk_line(identifiers, before)
     is_meant = options.allow_shrunk or (options.allow_empty and not identifiers)
     if options.env is Environment.PROD and not is_meant and is_hardly_meant(identifiers, before):
