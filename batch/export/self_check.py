@@ -1,6 +1,7 @@
 """Counts the tables of a run again as they lie on disk, and puts beside it what the ledger says should be there."""
 
 import csv
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -11,7 +12,7 @@ import pyarrow as pa
 
 from batch.disk.files import output_error
 from batch.errors import SelfCheckError
-from batch.export.book.recount import book_rows
+from batch.export.book.recount import count_book
 from batch.export.book.titles import BOOK_NAME
 from batch.export.formats.recount import RECOUNTS, Outcomes
 from batch.export.rule import Rule
@@ -23,7 +24,7 @@ from batch.tables import ERRORS, OPPSLAG, RESULT_TABLES
 
 _TABLES = frozenset(table.name for table in (*RESULT_TABLES, ERRORS))
 _LEDGER = "in the ledger"
-_UNREADABLE = (pa.ArrowException, csv.Error, BadZipFile, KeyError, ValueError, StopIteration)
+_UNREADABLE = (pa.ArrowException, csv.Error, BadZipFile, zlib.error, KeyError, ValueError, StopIteration)
 
 
 class _Found(NamedTuple):
@@ -96,7 +97,12 @@ def _found(folder: Path, file: WrittenFile) -> list[_Found]:
     path = folder / file.name
     try:
         if file.name == BOOK_NAME:
-            return [_Found(file, table, rows, None) for table, rows in book_rows(path).items() if table in _TABLES]
+            book = count_book(path)
+            return [
+                _Found(file, table, rows, book.outcomes if table == OPPSLAG.name else None)
+                for table, rows in book.rows.items()
+                if table in _TABLES
+            ]
         if file.row_count is None:
             return []
         recount = RECOUNTS[OutputFormat(path.suffix[1:])]

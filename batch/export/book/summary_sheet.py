@@ -7,11 +7,11 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from batch.export.about_run import AboutRun
-from batch.export.book.cells import fitting
 from batch.export.book.sheets import TableSheets
 from batch.export.book.tallies import Tallies
 from batch.export.copies.excel.additions import colour_outcomes
 from batch.export.copies.excel.dates import NORWAY
+from batch.export.streamed_rows import fitting
 from batch.export.streamed_workbook import write_text
 from batch.options.export_options import Words
 from batch.outcome import OutcomeKind

@@ -12,9 +12,9 @@ from support import builders as make
 
 from batch.export.about_run import AboutRun
 from batch.export.book import sheets
-from batch.export.book.cells import CELL_LENGTH
 from batch.export.book.titles import BOOK_NAME
 from batch.export.result_files import TableForms, WrittenTables, export
+from batch.export.streamed_rows import CELL_LENGTH
 from batch.identity.environment import Environment
 from batch.options.export_options import OutputFormat, Words
 from batch.outcome import Entry, OutcomeKind

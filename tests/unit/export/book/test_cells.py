@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from support import builders as make
 
-from batch.export.book.cells import CELL_LENGTH, cell_maker, fitting
+from batch.export.book.cells import cell_maker
 from batch.options.export_options import Words
 from batch.tables import EKTEPAKTER, ERRORS, OPPSLAG, ColumnType, OutputColumn, OutputTable
 
@@ -61,15 +61,3 @@ def test_codes_are_put_into_words(table: OutputTable, name: str, value: object, 
     assert cell_maker(column_of(table, name), Words.NB)(value) == nb
     if en is not None:
         assert cell_maker(column_of(table, name), Words.EN)(value) == en
-
-
-@pytest.mark.parametrize("text", ["å" * CELL_LENGTH, "😀" * (CELL_LENGTH // 2), ""])
-def test_a_text_that_a_cell_holds_stays_whole(text: str) -> None:
-    assert fitting(text) is text
-
-
-@pytest.mark.parametrize("letter", ["å", "😀"])
-def test_a_longer_text_is_cut_and_says_so(letter: str) -> None:
-    kept = fitting(letter * (CELL_LENGTH + 1))
-    assert kept.endswith(f"{letter} […]")
-    assert CELL_LENGTH - 2 <= len(kept.encode("utf-16-le")) // 2 <= CELL_LENGTH
