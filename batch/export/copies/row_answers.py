@@ -47,6 +47,7 @@ class Answers:
         self.row_count = 0
         self.last_row = 0  #: the last one that was given its answers
         self.placed: list[int] = []  #: where the added columns stand, once that is decided
+        self.stale: list[int] = []  #: where those of an earlier copy stand about columns that are not asked about now
         self._rows: Iterator[tuple[int, Row]] = _join(iter(entries), identifier_columns, table)
         self._next = next(self._rows, None)
 
@@ -56,6 +57,8 @@ class Answers:
         Those of an earlier copy, of whatever environment, are replaced; the others stand behind all columns.
         """
         there = self.there(header)
+        own = [index for index, name in enumerate(header) if own_column(name) is not None]
+        self.stale = [index for index in own if index not in there.values()]
         free = iter(range(width, width + len(self.columns)))
         self.placed = [there[column] if column in there else next(free) for column in self.columns]
         return self.placed

@@ -1,6 +1,6 @@
 """Writes every sheet of a workbook into a new file, where its own can't be copied part by part."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -76,18 +76,21 @@ def _answered(
 ) -> Iterator[Sequence[Cell | Value]]:
     for number, record in enumerate(sheet.records(), 1):
         if number == file.header_rows:
-            yield _with(record, places, answers.names)
+            yield _with(record, places, answers.names, answers.stale)
         elif number > file.header_rows and (values := answers.of(number)) is not None:
             for index in file.indices:
                 if index < len(record) and is_number(record[index]):
                     record[index] = identifier_text(record[index])
-            yield _with(record, places, values)
+            yield _with(record, places, values, answers.stale)
         else:
-            yield record
+            yield _with(record, (), (), answers.stale) if number > file.header_rows else record
 
 
-def _with(record: Sequence[Cell], places: Sequence[int], values: Sequence[Value]) -> list[Cell | Value]:
-    longer: list[Cell | Value] = [*record, *[None] * (max(places) + 1 - len(record))]
+def _with(
+    record: Sequence[Cell], places: Sequence[int], values: Sequence[Value], stale: Container[int]
+) -> list[Cell | Value]:
+    longer: list[Cell | Value] = [None if place in stale else cell for place, cell in enumerate(record)]
+    longer += [None] * (max(places, default=0) + 1 - len(record))
     for place, value in zip(places, values, strict=True):
         longer[place] = value
     return longer

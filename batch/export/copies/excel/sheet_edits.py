@@ -24,6 +24,7 @@ from batch.tables.words.legend import HEADER_NOTES
 class SheetEdits:
     """The sheet's head and tail, and the other parts that change with it; decided before a row is written.
 
+    `renames` are columns of its tables that get other names; a table needs the header of the columns `kept_names`.
     Raises UnusualSheetError for what can't be followed safely.
     """
 
@@ -41,6 +42,10 @@ class SheetEdits:
         self.types: dict[str, str] = {}
         named = dict(zip(reach.columns, answers.names, strict=True)) if file.header_rows else {}
         self.parts: dict[str, bytes] = {table.part: table.with_answers(reach, named) for table in tables}
+        self.renames = {table.name: names for table in tables if (names := table.renamed(named))}
+        self.kept_names = {
+            column for table in tables if table.cells.top == reach.header_row for column in table.columns
+        }
         self.parts |= moved_drawings(archive, relations, reach)
         widen_filter(self._tail, reach)
         rows = (file.header_rows + 1, survey.last_row)
@@ -64,6 +69,7 @@ class SheetEdits:
         if notes.drawing_id is not None:
             point_to_notes(self._tail, notes.drawing_id, relations.office, prefix=self._prefix)
 
-    def _texts(self) -> Mapping[int, str]:
+    def _texts(self) -> Mapping[int, str | None]:
         placed = zip(self.reach.columns, self._answers.columns, strict=True)
-        return {place: HEADER_NOTES[own.name].by(self._words) for place, own in placed}
+        unnamed = (place for place in self._answers.stale if place not in self.kept_names)
+        return dict.fromkeys(unnamed) | {place: HEADER_NOTES[own.name].by(self._words) for place, own in placed}

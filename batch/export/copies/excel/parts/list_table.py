@@ -3,13 +3,14 @@
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, unescape
 
 from batch.errors import UnusualSheetError
 from batch.export.copies.excel.parts.markup import Element, attribute, tags, take_apart, with_attribute
 from batch.export.copies.excel.parts.relations import Relations
 from batch.export.copies.excel.reach import Range, Reach, read_range
 
+_QUOTE = {"&quot;": '"'}
 _NONE = {None, b"0", b"false"}
 _ORDER = ("autoFilter", "sortState", "tableColumns", "tableStyleInfo", "extLst")
 
@@ -31,6 +32,18 @@ class ListTable:
         """Whether new columns right beside it are to be its own: it is the list that the identifiers stand in."""
         holds = all(index in self.columns for index in identifiers)
         return self.is_plain and holds and self.cells.top == header_row
+
+    @property
+    def name(self) -> str:
+        """What formulas call it."""
+        return unescape((attribute(self.xml, b"displayName") or b"").decode())
+
+    def renamed(self, names: Mapping[int, str]) -> dict[str, str]:
+        """Return the new names by the old ones of those of its columns that get another; places count from 0."""
+        children = take_apart(take_apart(self.xml).find("tableColumns") or b"<tableColumns/>").children
+        old = [unescape((attribute(child.xml, b"name") or b"").decode(), _QUOTE) for child in children]
+        placed = {self.cells.left + position: name for position, name in enumerate(old)}
+        return {placed[place]: name for place, name in names.items() if placed.get(place, name) != name}
 
     def overlaps(self, *, header_row: int) -> bool:
         return self.cells.bottom >= header_row
