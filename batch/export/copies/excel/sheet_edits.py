@@ -11,7 +11,7 @@ from batch.export.copies.excel.parts.notes import COMMENTS_TYPE, VML_TYPE, put_n
 from batch.export.copies.excel.parts.relations import STRICT_OFFICE, Relations
 from batch.export.copies.excel.parts.styles import Styles
 from batch.export.copies.excel.placement import place_answers
-from batch.export.copies.excel.sheet_columns import answer_widths, set_widths
+from batch.export.copies.excel.sheet_columns import answer_widths, column_edges, set_widths
 from batch.export.copies.excel.sheet_tail import colour_outcomes, notes_drawing, point_to_notes, read_tail, widen_filter
 from batch.export.copies.excel.sheet_xml import survey_sheet
 from batch.export.copies.row_answers import Answers
@@ -46,7 +46,7 @@ class SheetEdits:
         self.kept_names = {
             column for table in tables if table.cells.top == reach.header_row for column in table.columns
         }
-        self.parts |= moved_drawings(archive, relations, reach)
+        self.parts |= moved_drawings(archive, relations, self._tail, reach, column_edges(self.head))
         widen_filter(self._tail, reach)
         rows = (file.header_rows + 1, survey.last_row)
         outcomes = [
@@ -62,7 +62,9 @@ class SheetEdits:
 
     def _put_notes(self, archive: zipfile.ZipFile, relations: Relations, *, row: int) -> None:
         """Put notes on the headers; the strict form of the format has no boxes for them, and there the legend does."""
-        notes = put_notes(archive, relations, notes_drawing(self._tail, relations), self._texts(), row=row)
+        drawing = notes_drawing(self._tail, relations)
+        boxes = None if drawing is None else self.parts.get(drawing) or archive.read(drawing)
+        notes = put_notes(archive, relations, (drawing, boxes), self._texts(), row=row)
         self.parts |= {**notes.parts, relations.part: relations.xml}
         if notes.new_comments is not None:
             self.types |= {notes.new_comments: COMMENTS_TYPE, ".vml": VML_TYPE}

@@ -63,21 +63,26 @@ class Notes:
 
 
 def put_notes(
-    archive: zipfile.ZipFile, relations: Relations, drawing: str | None, texts: Mapping[int, str | None], *, row: int
+    archive: zipfile.ZipFile,
+    relations: Relations,
+    drawing: tuple[str | None, bytes | None],
+    texts: Mapping[int, str | None],
+    *,
+    row: int,
 ) -> Notes:
     """Return the parts with a note in each of these columns (from 0) of a row (from 1), and tell the sheet of them.
 
     A column whose text is None loses the note that it had of us.
-    `drawing` is the part that holds the boxes of the notes that there are. Raises UnusualSheetError for parts that
-    can't be followed.
+    `drawing` is the part that holds the boxes of the notes that there are, and its content. Raises UnusualSheetError
+    for parts that can't be followed.
     """
     comments = relations.of("comments")
     if len(comments) > 1:
         raise UnusualSheetError("it has more than one list of notes")
     list_part = comments[0].part if comments else free_part(archive.namelist(), "xl/comments{}.xml")
-    box_part = drawing or free_part(archive.namelist(), "xl/drawings/vmlDrawing{}.vml")
+    box_part = drawing[0] or free_part(archive.namelist(), "xl/drawings/vmlDrawing{}.vml")
     added = _Comments(archive.read(list_part) if comments else _COMMENTS)
-    boxes = archive.read(box_part) if drawing else _VML
+    boxes = drawing[1] or _VML
     for column in [column for column, text in texts.items() if text is None and added.drop(column, row)]:
         boxes = _without_box(boxes, column, row)
     boxless = [column for column, text in texts.items() if text is not None and added.put(column, row, text)]
@@ -87,7 +92,7 @@ def put_notes(
     return Notes(
         parts={list_part: added.xml, box_part: boxes},
         new_comments=None if comments else list_part,
-        drawing_id=None if drawing else relations.add("vmlDrawing", box_part),
+        drawing_id=None if drawing[0] else relations.add("vmlDrawing", box_part),
     )
 
 
