@@ -71,7 +71,7 @@ def _annotate(
     def open_answers(is_for_people: bool) -> Answers:  # noqa: FBT001 - a callback of one argument
         return Answers(
             steps.through("copy", ledger.row_entries(file_id), ledger.row_count(file_id) * len(file.columns)),
-            identifier_columns=len(file.columns),
+            identifier_columns=file.columns,
             is_sandbox=style.is_sandbox,
             words=style.words if is_for_people else None,
         )

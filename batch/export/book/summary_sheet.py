@@ -169,7 +169,8 @@ class SummarySheet:
         )
         chart.set_title({"name": title, "overlay": False, "name_font": {"size": 12}})
         chart.set_legend({"none": True})
-        chart.set_y_axis({"reverse": True, "num_font": {"size": 8}})  # the first row on top, as in the table
+        # The first row on top, as in the table; each bar has its name, also where they stand close.
+        chart.set_y_axis({"reverse": True, "num_font": {"size": 8}, "interval_unit": 1})
         chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
         chart.set_size(_CHART_SIZE)
         self._sheet.insert_chart(row, column, chart)

@@ -18,6 +18,7 @@ from batch.tables import (
     annotation,
     own_column,
 )
+from batch.tables.words.legend import header_note
 
 _ROWS_AT_ONCE = 1_000
 
@@ -33,14 +34,15 @@ class Answers:
         self,
         entries: Iterable[Entry],
         *,
-        identifier_columns: int,
+        identifier_columns: Sequence[str],
         is_sandbox: bool = False,
         words: Words | None = None,
     ) -> None:
-        table = annotation(words)
-        self.columns = added_columns(identifier_columns)
-        self.names = added_names(identifier_columns, is_sandbox=is_sandbox)
-        self.types: list[ColumnType] = [column.type for column in table.columns] * identifier_columns
+        table, count = annotation(words), len(identifier_columns)
+        self._identifier_columns = identifier_columns
+        self.columns = added_columns(count)
+        self.names = added_names(count, is_sandbox=is_sandbox)
+        self.types: list[ColumnType] = [column.type for column in table.columns] * count
         self.words = words
         self.is_sandbox = is_sandbox
         self.nothing: Row = (None,) * len(self.names)
@@ -48,7 +50,7 @@ class Answers:
         self.last_row = 0  #: the last one that was given its answers
         self.placed: list[int] = []  #: where the added columns stand, once that is decided
         self.stale: list[int] = []  #: where those of an earlier copy stand about columns that are not asked about now
-        self._rows: Iterator[tuple[int, Row]] = _join(iter(entries), identifier_columns, table)
+        self._rows: Iterator[tuple[int, Row]] = _join(iter(entries), count, table)
         self._next = next(self._rows, None)
 
     def places(self, header: Sequence[Cell], *, width: int) -> list[int]:
@@ -67,6 +69,11 @@ class Answers:
         """Return where the columns of an earlier copy stand."""
         named = ((own_column(name), index) for index, name in enumerate(header))
         return {column: index for column, index in named if column in self.columns}
+
+    def note(self, own: OwnColumn, words: Words) -> str:
+        """Return what is to be said of an added column on its header."""
+        about = self._identifier_columns[own.position - 1] if len(self._identifier_columns) > 1 else None
+        return header_note(own.name, words, about=about)
 
     def peek(self, limit: int) -> list[Row]:
         """Return the values of the first rows, which can still be asked for."""

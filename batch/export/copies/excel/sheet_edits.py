@@ -18,7 +18,6 @@ from batch.export.copies.row_answers import Answers
 from batch.inputs import InputFile
 from batch.options.export_options import Words
 from batch.tables.annotation import OUTCOME_COLUMN
-from batch.tables.words.legend import HEADER_NOTES
 
 
 class SheetEdits:
@@ -74,4 +73,4 @@ class SheetEdits:
     def _texts(self) -> Mapping[int, str | None]:
         placed = zip(self.reach.columns, self._answers.columns, strict=True)
         unnamed = (place for place in self._answers.stale if place not in self.kept_names)
-        return dict.fromkeys(unnamed) | {place: HEADER_NOTES[own.name].by(self._words) for place, own in placed}
+        return dict.fromkeys(unnamed) | {place: self._answers.note(own, self._words) for place, own in placed}
