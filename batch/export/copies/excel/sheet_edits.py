@@ -5,12 +5,14 @@ from collections.abc import Mapping
 
 from batch.export.copies.excel.parts.book import WORKBOOK
 from batch.export.copies.excel.parts.drawings import moved_drawings
-from batch.export.copies.excel.parts.list_table import list_tables
+from batch.export.copies.excel.parts.list_table import ListTable, list_tables
 from batch.export.copies.excel.parts.markup import prefix_of
 from batch.export.copies.excel.parts.notes import COMMENTS_TYPE, VML_TYPE, put_notes
 from batch.export.copies.excel.parts.relations import STRICT_OFFICE, Relations
+from batch.export.copies.excel.parts.structured_references import is_named
 from batch.export.copies.excel.parts.styles import Styles
 from batch.export.copies.excel.placement import place_answers
+from batch.export.copies.excel.reach import Reach
 from batch.export.copies.excel.sheet_columns import answer_widths, column_edges, set_widths
 from batch.export.copies.excel.sheet_tail import colour_outcomes, notes_drawing, point_to_notes, read_tail, widen_filter
 from batch.export.copies.excel.sheet_xml import survey_sheet
@@ -40,11 +42,13 @@ class SheetEdits:
         self._prefix = prefix_of(survey.head)
         self.types: dict[str, str] = {}
         named = dict(zip(reach.columns, answers.names, strict=True)) if file.header_rows else {}
-        self.parts: dict[str, bytes] = {table.part: table.with_answers(reach, named) for table in tables}
-        self.renames = {table.name: names for table in tables if (names := table.renamed(named))}
-        self.kept_names = {
-            column for table in tables if table.cells.top == reach.header_row for column in table.columns
+        lost = {table.part: _lost(archive, table, answers, reach) for table in tables}
+        self.parts: dict[str, bytes] = {
+            table.part: table.with_answers(reach, named, lost=lost[table.part]) for table in tables
         }
+        self.renames = {table.name: names for table in tables if (names := table.renamed(named))}
+        headed = [table for table in tables if table.cells.top == reach.header_row]
+        self.kept_names = {column for table in headed for column in table.columns if column not in lost[table.part]}
         self.parts |= moved_drawings(archive, relations, self._tail, reach, column_edges(self.head))
         widen_filter(self._tail, reach)
         rows = (file.header_rows + 1, survey.last_row)
@@ -74,3 +78,10 @@ class SheetEdits:
         placed = zip(self.reach.columns, self._answers.columns, strict=True)
         unnamed = (place for place in self._answers.stale if place not in self.kept_names)
         return dict.fromkeys(unnamed) | {place: self._answers.note(own, self._words) for place, own in placed}
+
+
+def _lost(archive: zipfile.ZipFile, table: ListTable, answers: Answers, reach: Reach) -> range:
+    """Return which columns a table loses: of answers that are not asked for now, and that no formula names."""
+    columns = table.can_lose(answers.stale, reach)
+    names = table.column_names[len(table.columns) - len(columns) :] if columns else []
+    return range(0) if names and is_named(archive, names) else columns

@@ -1,12 +1,14 @@
 """Lets the formulas of a workbook follow a table's column to its new name: `Liste[ektepakt_outcome]` and the like."""
 
 import re
-from collections.abc import Callable, Mapping
+import zipfile
+from collections.abc import Callable, Iterable, Mapping
 from typing import IO
 from xml.sax.saxutils import escape
 
 _FORMULAS = "f|formula[12]?|calculatedColumnFormula|totalsRowFormula|definedName"
 _FORMULA = re.compile(rb"(<(?:[\w.-]+:)?(?:%b)(?:\s[^<>]*)?>)([^<]+)" % _FORMULAS.encode())
+_BLOCK_BYTES = 1 << 20
 _BRACKETS = r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]"
 
 Renames = Mapping[str, Mapping[str, str]]
@@ -49,3 +51,17 @@ def _rules(table: str, names: Mapping[str, str]) -> list[tuple[re.Pattern[str], 
 
     pattern = re.compile(rf"(?<![\w.]){re.escape(escape(table))}{_BRACKETS}", re.IGNORECASE)
     return [(pattern, lambda found: column.sub(rename, found[0]))] if new else []
+
+
+def is_named(archive: zipfile.ZipFile, columns: Iterable[str]) -> bool:
+    """Whether a formula of the workbook may name one of these columns of a table."""
+    names = "|".join(re.escape(escape(name)) for name in columns)
+    pattern, most = re.compile(rf"\[@?(?:{names})\]".encode(), re.IGNORECASE), len(names)
+    for part in archive.namelist():
+        with archive.open(part) as file:
+            left = b""
+            while part.endswith(".xml") and (block := file.read(_BLOCK_BYTES)):
+                if pattern.search(left + block):
+                    return True
+                left = block[-most:]
+    return False

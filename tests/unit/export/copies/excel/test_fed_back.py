@@ -1,5 +1,6 @@
 """A copy that is fed back, in whatever order of languages and environments, has one set of columns and one legend."""
 
+import re
 import shutil
 from itertools import pairwise, permutations
 from pathlib import Path
@@ -138,9 +139,26 @@ def test_asked_about_fewer_columns_a_copy_keeps_no_answer_about_the_others(tmp_p
     assert header[2:8] == NAMES
     assert {row[2] for row in rows} == {"has an ektepakt"}
     assert {cell for row in rows for cell in row[8:]} == {None}
-    left = tuple(f"{name}_2" for name in NAMES) if has_table else ()  # a table's columns must have names
-    assert tuple(filter(None, header[8:])) == left
-    assert [bool(cell.comment) for cell in sheet[1][8:]] == [has_table] * len(header[8:])
+    assert not any(header[8:])
+    assert not any(cell.comment for cell in sheet[1][8:])
+    assert [table.ref for table in sheet.tables.values()] == ["A1:H30"] * has_table
+
+
+@pytest.mark.parametrize("what", ["a formula", "a filter"])
+def test_a_tables_column_that_is_needed_keeps_its_header_above_empty_cells(tmp_path: Path, what: str) -> None:
+    twice = annotated(opened(two_columns(tmp_path / "a.xlsx", has_table=True), "Fnr", "Partner"))
+    if what == "a formula":
+        book = openpyxl.load_workbook(twice)
+        book.create_sheet("Sum")["A1"] = f"=COUNTA(Liste[{NAMES[0]}_2])"
+        book.save(twice)
+    else:
+        rule = rb'\1><filterColumn colId="8"><filters><filter val="x"/></filters></filterColumn></autoFilter>'
+        changed_part(twice, "xl/tables/table1.xml", lambda xml: re.sub(rb"(<autoFilter [^>]*)/>", rule, xml))
+    sheet = first_sheet(fed_back(twice, ENGLISH, column="Fnr"))
+    header, *rows = sheet.iter_rows(values_only=True)
+    assert header[8:] == tuple(f"{name}_2" for name in NAMES)
+    assert {cell for row in rows for cell in row[8:]} == {None}
+    assert [table.ref for table in sheet.tables.values()] == ["A1:N30"]
 
 
 FOLLOWING = (
