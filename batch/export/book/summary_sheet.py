@@ -23,8 +23,11 @@ from batch.tables.words.outcomes import OUTCOMES, OutcomeClass, outcome_class
 
 _WIDTHS = (74, 12, 12, 90)  # of its columns, in characters: the longest avtaletype, numbers, a sentence
 _LAST = len(_WIDTHS) - 1
-_CHART_ROWS = 21
-_CHART_SIZE = {"width": 640, "height": 400}  # pixels: as high as the rows left for it
+_CHART_ROWS = 29
+_CHART_SIZE = {
+    "width": 640,
+    "height": 560,
+}  # pixels: as high as the rows left for it; fourteen types of agreement have room for two lines
 
 
 class _Line(NamedTuple):
