@@ -29,5 +29,8 @@ def excel_value(value: Value, *, date_style: int | None, is_1904: bool) -> tuple
 
 def local_time(moment: datetime) -> datetime | None:
     """Return the local time to the second, None for one that Excel can't hold."""
-    local = moment.astimezone(NORWAY).replace(tzinfo=None, microsecond=0)
+    try:
+        local = moment.astimezone(NORWAY).replace(tzinfo=None, microsecond=0)
+    except OverflowError:  # the last hours of the year 9999 are no time in Norway
+        return None
     return local if local >= _FIRST_DAY else None

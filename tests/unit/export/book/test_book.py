@@ -208,3 +208,8 @@ def test_it_is_dated_by_the_run_so_that_equal_rows_give_equal_bytes(tmp_path: Pa
 def test_nothing_is_left_beside_it(tmp_path: Path) -> None:
     book(tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {BOOK_NAME, "errors.csv", "datapackage.json"}
+
+
+def test_a_time_that_is_none_in_norway_stays_as_the_register_wrote_it(tmp_path: Path) -> None:
+    workbook = book(tmp_path, [found_with(innkomsttidspunkt="9999-12-31T23:59:59Z")])
+    assert column(workbook, "Ektepakter", "innkomsttidspunkt") == ["9999-12-31T23:59:59+00:00"]
