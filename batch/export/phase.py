@@ -8,9 +8,9 @@ from pathlib import Path
 from batch.export.about_run import AboutRun
 from batch.export.annotate import AnnotatedCopy, CopyStyle, annotate, left_copies
 from batch.export.book.titles import BOOK_NAME
+from batch.export.changes import Changes
 from batch.export.figures import Figures
 from batch.export.formats.choice import MOST_IN_A_BOOK, formats_of
-from batch.export.output_files import edited_files
 from batch.export.result_files import TableForms, WrittenTables, export
 from batch.export.rule import Rule
 from batch.export.self_check import check_tables
@@ -26,9 +26,8 @@ from batch.steps import Steps
 class Exported:
     """The files that were written, how often each anomaly was met, and what became of each input's copy.
 
-    `edited` are files that people changed since the export before, under the names that they are kept by. `rules` say
-    what was counted in the files as they lie on disk, and where the same is to be found. `remarks`
-    say what a person should know of the files.
+    `changes` are those told of in the files. `rules` say what was counted in the files as they lie on disk, and where
+    the same is to be found. `remarks` say what a person should know of the files.
     """
 
     files: tuple[WrittenFile, ...]
@@ -36,7 +35,7 @@ class Exported:
     copies: tuple[AnnotatedCopy, ...]
     copied: tuple[Path, ...] = ()  #: the copies that are there, those of an export before too
     book: Path | None = None  #: the workbook of all tables
-    edited: tuple[Path, ...] = ()
+    changes: Changes | None = None
     remarks: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     figures: Figures = field(default_factory=Figures)
@@ -55,34 +54,39 @@ def export_run(
     inputs: Sequence[InputFile] | None,
     about: AboutRun,
     steps: Steps | None = None,
+    changes: Changes | None = None,
 ) -> Exported:
     """Write the files of a run, complete or not, in the formats asked for, or else in those that are fit for the list.
 
     `inputs` are those that get an annotated copy; None are inputs that are not at hand: the copies that are there
-    stay as they are.
+    stay as they are. `changes` are written already; the files that are of all tables tell of them too.
     Raises LedgerError, OutputError when a file can't be written, SelfCheckError when one can't be read again.
     """
     steps = steps or Steps()
-    edited_before = edited_files(folder)
     remove_rows_of_killed_runs(folder)
     with ledger.answers_read():
         total = sum(count.identifiers for count in ledger.counts().values())
         entries = steps.through("tables", ledger.entries(), total)
-        tables = export(entries, folder, _forms(ledger, asked, csv_for_excel=csv_for_excel), about)
+        forms = _forms(ledger, asked, csv_for_excel=csv_for_excel)
+        tables = export(entries, folder, forms, about, has_changes=changes is not None)
         style = CopyStyle(words=about.words, is_sandbox=about.answers_are_made_up)
         copies = () if inputs is None else annotate(inputs, ledger, folder, style, steps)
         steps.begin("check of the files")
     copied = left_copies(folder) if inputs is None else [copy.file for copy in copies if copy.file is not None]
+    of_tables = (*tables.files, *(changes.files if changes else ()))
     return Exported(
-        files=(*tables.files, *copied),
+        files=(*of_tables, *copied),
         anomaly_counts=tables.anomaly_counts,
         copies=copies,
         copied=tuple(folder / os.fsdecode(each.name.encode()) for each in copied),
         book=folder / BOOK_NAME if _has_book(tables) else None,
         figures=tables.figures,
-        edited=tuple(sorted(edited_files(folder) - edited_before)),
+        changes=changes,
         remarks=(*tables.remarks, *_no_book(tables, asked)),
-        rules=(*check_tables(ledger, folder, tables.files), *(rule for copy in copies for rule in copy.rules)),
+        rules=(
+            *check_tables(ledger, folder, of_tables, changes=None if changes is None else changes.row_count),
+            *(rule for copy in copies for rule in copy.rules),
+        ),
     )
 
 

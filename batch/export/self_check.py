@@ -21,9 +21,11 @@ from batch.ledger import CellCount, KindCount, Ledger
 from batch.options.export_options import OutputFormat
 from batch.outcome import OutcomeKind
 from batch.tables import ERRORS, OPPSLAG, RESULT_TABLES
+from batch.tables.changes import CHANGES
 
-_TABLES = frozenset(table.name for table in (*RESULT_TABLES, ERRORS))
+_TABLES = frozenset(table.name for table in (*RESULT_TABLES, ERRORS, CHANGES))
 _LEDGER = "in the ledger"
+_TOLD = "told of by the comparison"
 _UNREADABLE = (pa.ArrowException, csv.Error, BadZipFile, zlib.error, KeyError, ValueError, StopIteration)
 
 
@@ -36,16 +38,30 @@ class _Found(NamedTuple):
     outcomes: Outcomes | None
 
 
-def check_tables(ledger: Ledger, folder: Path, files: Sequence[WrittenFile]) -> tuple[Rule, ...]:
-    """Return every rule about the input and the tables. Raises LedgerError, OutputError, SelfCheckError."""
+def check_tables(
+    ledger: Ledger, folder: Path, files: Sequence[WrittenFile], *, changes: int | None = None
+) -> tuple[Rule, ...]:
+    """Return every rule about the input and the tables; `changes` is how many were told of, None without a comparison.
+
+    Raises LedgerError, OutputError, SelfCheckError.
+    """
     found = list(chain.from_iterable(_found(folder, file) for file in files))
     of_oppslag = {each.file.name: each.outcomes for each in found if each.outcomes is not None}
     cells, counts = ledger.cells(), ledger.counts()
+    unanswered = sum(each.identifiers for kind, each in counts.items() if not kind.is_answer)
+    expected = {ERRORS.name: {"without an answer in the ledger": unanswered}}
+    expected |= {} if changes is None else {CHANGES.name: {_TOLD: changes}}
     return (
         *_input_rules(ledger, cells),
         *_outcome_rules(cells, counts, of_oppslag),
-        *_table_rules(found, unanswered=sum(each.identifiers for kind, each in counts.items() if not kind.is_answer)),
+        *_table_rules(found, expected),
     )
+
+
+def check_changes(folder: Path, files: Sequence[WrittenFile], count: int) -> tuple[Rule, ...]:
+    """Return the rule about the changes alone, in these files. Raises OutputError, SelfCheckError."""
+    found = list(chain.from_iterable(_found(folder, file) for file in files))
+    return tuple(_table_rules(found, {CHANGES.name: {_TOLD: count}}))
 
 
 def check_rules(rules: Sequence[Rule], folder: Path) -> None:
@@ -81,10 +97,10 @@ def _outcome_rules(
         yield Rule(name=f"outcome {kind}", counted={_LEDGER: of_kind.get(kind, 0)} | in_files)
 
 
-def _table_rules(found: Sequence[_Found], *, unanswered: int) -> Iterator[Rule]:
-    """Yield that each table has as many rows in every format, and `errors` one for each that has no answer."""
+def _table_rules(found: Sequence[_Found], expected: Mapping[str, Mapping[str, int]]) -> Iterator[Rule]:
+    """Yield that each table has as many rows in every format, and as many as are expected where that is known."""
     for table in dict.fromkeys(each.table for each in found):
-        counted = {"without an answer in the ledger": unanswered} if table == ERRORS.name else {}
+        counted = dict(expected.get(table, {}))
         for each in found:
             if each.table == table:
                 written = {} if each.file.row_count is None else {f"written to {each.file.name}": each.file.row_count}

@@ -16,6 +16,7 @@ from batch.export.streamed_workbook import write_text
 from batch.options.export_options import Words
 from batch.outcome import OutcomeKind
 from batch.tables.advice import advise_for
+from batch.tables.changes import CHANGES
 from batch.tables.words import book as said
 from batch.tables.words.avtaletyper import avtaletype_said
 from batch.tables.words.legend import CLASS_ADVICE, MADE_UP
@@ -63,7 +64,7 @@ class SummarySheet:
 
     def write(self, tallies: Tallies, tables: Sequence[TableSheets]) -> None:
         self._write(self._beginning())
-        self._write(self._next_steps(tallies))
+        self._write(self._next_steps(tallies, sum(each.row_count for each in tables if each.table is CHANGES)))
         outcomes = self._write(self._outcomes(tallies), data=len(tallies.identifiers))
         chart_row = self._row
         self._row += _CHART_ROWS
@@ -84,7 +85,7 @@ class SummarySheet:
         yield _Line((said.RUN.by(words).format(environment=about.environment.value, run_id=about.run_id, at=at),))
         yield _Line()
 
-    def _next_steps(self, tallies: Tallies) -> Iterator[_Line]:
+    def _next_steps(self, tallies: Tallies, changes: int) -> Iterator[_Line]:
         yield _Line((said.NEXT.by(self._words),), "heading")
         counts = dict.fromkeys(OutcomeClass, 0)
         for code, count in tallies.identifiers.items():
@@ -105,6 +106,8 @@ class SummarySheet:
             yield _Line((self._about.retry_command,), "command")
         if not any(count for _, count in steps[1:]):
             yield _Line((said.ALL_ANSWERED.by(self._words),))
+        if changes:
+            yield _Line((said.CHANGED.by(self._words, changes),))
         yield _Line()
 
     def _outcomes(self, tallies: Tallies) -> Iterator[_Line]:

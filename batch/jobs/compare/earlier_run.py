@@ -9,7 +9,7 @@ from batch.assembly.preparation import Preparation
 from batch.config import Config
 from batch.errors import LedgerCorruptError, SettingsError
 from batch.export.about_run import AboutRun
-from batch.export.changes import Changes, remove_changes, write_changes
+from batch.export.changes import Changes, write_changes
 from batch.jobs.compare.named_run import check_same_environment, complete_run
 from batch.ledger import Run, comparable_run, last_run
 from batch.options.compare_options import NONE, PREVIOUS
@@ -39,21 +39,20 @@ def check_named_run(config: Config, run_id: str | None = None) -> None:
 
 
 def compare_with_earlier(prepared: Preparation, run: Run, about: AboutRun) -> RunChanges:
-    """Write what has changed since the run that --compare-with says, or remove what was told before of this run.
+    """Write what has changed since the run that --compare-with says, or say why not.
 
     Raises LedgerError, OutputError; an earlier run that is damaged is warned of, and told nothing of.
     """
     earlier = _earlier(prepared, run)
     if isinstance(earlier, RunChanges):
-        remove_changes(run.folder)
         return earlier
+    new, is_for_excel = run.ledger.comparable(run.run_id), prepared.config.export.csv_for_excel
     try:
         with comparable_run(earlier) as old:
-            return RunChanges(changes=write_changes(old, run.ledger.comparable(run.run_id), run.folder, about))
-    except LedgerCorruptError as error:  # the run's own ledger was read for its tables a moment ago
+            return RunChanges(changes=write_changes(old, new, run.folder, about, csv_for_excel=is_for_excel))
+    except LedgerCorruptError as error:  # where it is the run's own ledger, its tables can't be written either
         _log.warning("what has changed is not told", reason=str(error))
-        remove_changes(run.folder)
-        return RunChanges(reason=f"What has changed since run {earlier.name} is not told: its ledger is damaged.")
+        return RunChanges(reason=f"What has changed since run {earlier.name} is not told: {error.what}.")
 
 
 def _earlier(prepared: Preparation, run: Run) -> Path | RunChanges:

@@ -18,7 +18,7 @@ from batch.errors import OutputError
 from batch.errors.called import program
 from batch.export.about_run import AboutRun
 from batch.export.annotate import AnnotatedCopy
-from batch.export.changes import Changes
+from batch.export.output_files import edited_files
 from batch.export.phase import Exported, export_run
 from batch.export.self_check import check_rules
 from batch.inputs import InputFile
@@ -44,6 +44,9 @@ def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding,
     Raises SelfCheckError, and calls nothing complete, when the files do not hold what the ledger says.
     """
     config, about = prepared.config, _about(prepared.config, run)
+    edited_before = edited_files(run.folder)
+    steps.begin("changes")
+    told = compare_with_earlier(prepared, run, about)
     exported = export_run(
         run.ledger,
         run.folder,
@@ -52,14 +55,13 @@ def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding,
         inputs=_inputs_of_copies(prepared),
         about=about,
         steps=steps,
+        changes=told.changes,
     )
     _warn_of_missing(exported.copies)
     account = Account.of(run.ledger)
-    steps.begin("changes")
-    told = compare_with_earlier(prepared, run, about)
     steps.begin("report")
     facts = manifest_facts(prepared, access, run, ending)
-    report = _describe(run, facts=facts, account=account, exported=exported, changes=told.changes, about=about)
+    report = _describe(run, facts=facts, account=account, exported=exported, about=about)
     unlinked = _complete(config.export.out, run) if account.is_complete else None
     return Summary(
         environment=config.run.env,
@@ -73,7 +75,7 @@ def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding,
         control_count=ending.control_count,
         outlook=_outlook(prepared, run) if account.is_complete else None,
         unlinked=unlinked,
-        edited=(*exported.edited, *report.edited),
+        edited=sorted(edited_files(run.folder) - edited_before),
         copies=exported.copied,
         book=exported.book,
         remarks=exported.remarks,
@@ -91,21 +93,12 @@ def _describe(
     facts: Mapping[str, Any],
     account: Account,
     exported: Exported,
-    changes: Changes | None,
     about: AboutRun,
 ) -> WrittenReport:
     """Write the report, and the manifest that names it. Raises SelfCheckError when the files do not add up."""
-    story = partial(
-        Story.of,
-        run.ledger,
-        facts=facts,
-        account=account,
-        exported=exported,
-        retry=about.retry_command,
-        changes=changes,
-    )
+    story = partial(Story.of, run.ledger, facts=facts, account=account, exported=exported, retry=about.retry_command)
     report = write_report(run.folder, story, about.words)
-    write_manifest(run.folder, facts=facts, account=account, exported=exported, report=report, changes=changes)
+    write_manifest(run.folder, facts=facts, account=account, exported=exported, report=report)
     check_rules(exported.rules, run.folder)
     return report
 

@@ -247,19 +247,6 @@ PAUSES = {
 }
 """By the state of the circuit that was the reason."""
 
-CHANGES = {
-    "new": Said("ny ektepakt", "new ektepakt"),
-    "gone": Said("ikke lenger gjeldende", "no longer active"),
-    "changed": Said("endret ektepakt", "changed ektepakt"),
-    "address_changed": Said("bare adressen er endret", "the address alone has changed"),
-    "outcome": Said("annet utfall", "another outcome"),
-    "only_in_old": Said("ikke lenger i listen", "no longer in the list"),
-    "only_in_new": Said("ny i listen", "new in the list"),
-    "unkeyed": Said("uten nummer, kan ikke følges", "without a number, can't be followed"),
-    "new_identifier": Said("d-nummer er blitt fødselsnummer", "a d-nummer has become a fødselsnummer"),
-}
-"""By the codes of column `change`."""
-
 ANOMALIES = {
     "antall_mismatch": Said("antallet stemmer ikke med listen", "the count differs from the list"),
     "missing": Said("feltet mangler", "field is missing"),
