@@ -102,7 +102,10 @@ class _Side:
         return _Told(self._ektepakter[place])
 
     def without(self, number: int | None, other: "_Side") -> list[int]:
-        """Return the places of the ektepakter of this number that the other answer does not have just so."""
+        """Return the places of the ektepakter of this number that the other answer does not have just so.
+
+        They are in an order of their own, by their contents: that of the answer says nothing.
+        """
         equals = Counter(hashed for hashed, _ in other.by_number.get(number, ()))
         left = []
         for hashed, place in self.by_number.get(number, ()):
@@ -110,7 +113,7 @@ class _Side:
                 equals[hashed] -= 1
             else:
                 left.append(place)
-        return left
+        return left if len(left) == 1 else sorted(left, key=lambda place: self.told(place).rank())
 
 
 def _of_number(number: int, old: _Side, new: _Side) -> Iterator[Difference]:
@@ -136,12 +139,16 @@ class _Told:
     def __init__(self, ektepakt: Ektepakt) -> None:
         rows = ektepakt_rows([NumberedEktepakt(None, 0, ektepakt)])
         [self.own] = _fields_of(rows.ektepakter, _OWN)
-        self.roller = _fields_of(rows.roller, _OF_ROLLE)
+        self.roller = sorted(_fields_of(rows.roller, _OF_ROLLE), key=repr)
 
     def hashed(self) -> bytes:
         """Hash all of it, whatever the order of the roller."""
-        whole = (self.own, sorted(map(repr, self.roller)))
+        whole = (self.own, self.roller)
         return blake2b(repr(whole).encode(errors="surrogatepass"), digest_size=_HASH_BYTES).digest()
+
+    def rank(self) -> tuple[str, bytes]:
+        """Return by what several of one number are put in order: most often each came at another time."""
+        return self.own["innkomsttidspunkt"] or "", self.hashed()
 
 
 def _fields(number: int, old: _Told, new: _Told) -> Iterator[Difference]:
@@ -196,13 +203,13 @@ def _fields_of(rows: Columns, table: OutputTable) -> list[Fields]:
 def _text(value: Value) -> str | None:
     """Write a value as the CSV tables do; None for one that says nothing."""
     match value:
-        case None | "" | ():
+        case None | "":
             return None
         case bool():
             return "true" if value else "false"
         case datetime():
             return value.astimezone(UTC).isoformat()
         case tuple():
-            return LIST_SEPARATOR.join(part or "" for part in value)
+            return LIST_SEPARATOR.join(part or "" for part in value) if any(value) else None
         case _:
             return str(value)
