@@ -60,7 +60,7 @@ def news(story: Story, speech: Speech) -> str:
     changes = story.changes
     if changes is None:
         return ""
-    return speech.say("news", changes=speech.spell.counted(changes.row_count, "change"), old_run=changes.old_run)
+    return speech.say("news", changes=speech.spell.counted(changes.row_count, "change"))
 
 
 def todo(story: Story, speech: Speech) -> list[Step]:

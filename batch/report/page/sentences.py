@@ -20,7 +20,7 @@ SENTENCES = {
     ),
     "when_pauses": Said(", med {pauses} på til sammen {duration}", ", with {pauses} of {duration} together"),
     "when_breaks": Said(", og med {duration} da ingen kommando gikk", ", and with {duration} in which no command ran"),
-    "news": Said("{changes} siden kjøring {old_run}.", "{changes} since run {old_run}."),
+    "news": Said("{changes} siden en tidligere kjøring", "{changes} since an earlier run"),
     "no_course": Said("Ingen oppslag ble gjort.", "No look-ups were made."),
     "todo": Said("Dette gjør du", "What to do"),
     "todo_nothing": Said("Ingenting: kjøringen er ferdig og hel.", "Nothing: the run is complete and whole."),
@@ -195,8 +195,10 @@ SENTENCES = {
         "Kjøringen ble ikke sammenlignet med en tidligere.", "The run was not compared with an earlier one."
     ),
     "changes_summary": Said(
-        "Siden kjøring {old_run}: {changed} er endret, {unchanged} er som før, og om {unknown} kan det ikke sies.",
-        "Since run {old_run}: {changed} have changed, {unchanged} are as before, and {unknown} can't be told.",
+        "Siden kjøring {old_run}: {changed} er endret, {unchanged} er som før, og om {unknown} vet vi ikke, siden en av"
+        " kjøringene ikke spurte eller ikke fikk svar.",
+        "Since run {old_run}: {changed} changed, {unchanged} as before, and {unknown} unknown, since one of the runs"
+        " did not ask or got no answer.",
     ),
     "changes_caption": Said("Endringer etter sort; changes.csv har alle", "Changes by sort; changes.csv has all"),
     "change": Said("Endring", "Change"),

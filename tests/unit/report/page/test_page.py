@@ -136,7 +136,7 @@ def test_pauses_and_breaks_are_told_with_their_times() -> None:
 
 
 def test_changes_are_told_and_so_is_that_there_was_no_comparison() -> None:
-    assert "Since run 20260228T120000Z-0123abcd: 4 persons have changed, 4,954 persons are as before" in said()
+    assert "Since run 20260228T120000Z-0123abcd: 4 persons changed, 4,954 persons as before" in said()
     assert "The run was not compared with an earlier one." in said(changes=None)
 
 
