@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from support.lists import some_identifiers, write_list
 from support.outputs import manifest, read_csv
-from support.program import Ended, Program
+from support.program import Ended, Program, wait_until_asked
 from support.version_3_ledger import downgrade
 
 from batch.sandbox import Fault, FaultKind, Faults, MemberKind, Sandbox, SandboxOptions, sandbox_in_thread
@@ -191,7 +191,8 @@ def test_compare_takes_any_two_and_keeps_what_a_person_changed(program: Program,
     [
         ((), "there are no two complete runs"),
         (("a",), "two runs are compared"),
-        (("a", "a"), "two runs are compared"),
+        (("latest", "latest"), "two runs are compared"),
+        (("out/latest", "latest"), "two runs are compared"),
         (("a", "b"), "there is no run a"),
     ],
 )
@@ -200,6 +201,38 @@ def test_what_can_not_be_compared_is_one_sentence(program: Program, arguments: t
     ended = program.run("compare", *arguments)
     assert (ended.code, len(ended.stderr.splitlines())) == (2, 1), ended.stderr
     assert said in ended.stderr
+
+
+def test_a_run_is_named_by_its_folder_too_and_the_latest_by_that_word(program: Program, sandbox: Sandbox) -> None:
+    night(program, sandbox, 0)
+    first = latest(program)
+    night(program, sandbox, 60)
+    since_first = (latest(program) / "changes.csv").read_bytes()
+    for old, new in ((f"out/runs/{first.name}", "latest"), (str(first), "out/latest"), (f"{first}/", "out/latest/")):
+        compared = told(program.run("compare", old, new, "--json"))
+        assert (compared["changes"]["old_run"], compared["changes"]["new_run"]) == (first.name, latest(program).name)
+        assert (latest(program) / "changes.csv").read_bytes() == since_first
+    assert program.run("run", "people.csv", "--compare-with", "latest").code == 2
+    named = told(night(program, sandbox, 60, "--compare-with", str(first)))
+    assert named["changes"]["old_run"] == first.name
+    elsewhere = program.folder / "elsewhere"
+    first.rename(elsewhere)
+    ended = program.run("compare", "elsewhere", "latest")
+    assert (ended.code, len(ended.stderr.splitlines())) == (2, 1)
+    assert "there is no run elsewhere under out" in ended.stderr
+
+
+def test_while_a_run_goes_on_nothing_is_compared(program: Program, sandbox: Sandbox) -> None:
+    night(program, sandbox, 0)
+    night(program, sandbox, 60)
+    sandbox.faults = Faults(faults=(Fault(kind=FaultKind.DELAY, seconds=5),))
+    sandbox.memory.asks.clear()
+    going_on = program.start(*RUN)
+    wait_until_asked(sandbox, 1)
+    ended = program.run("compare")
+    going_on.kill()
+    going_on.ended()
+    assert ended.code == 75, ended.stderr
 
 
 def test_a_retry_makes_them_anew(program: Program, sandbox: Sandbox) -> None:

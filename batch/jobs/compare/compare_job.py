@@ -57,6 +57,8 @@ def compare_runs(names: tuple[str, ...], config: Config) -> Compared:
     with locked(out, datetime.now(UTC), state=config.export.state):
         old, new = _runs(out, names)
         (old_folder, old_environment), (new_folder, environment) = (complete_run(out, each) for each in (old, new))
+        if old_folder == new_folder:
+            raise _not_two()
         check_same_environment(old_environment, environment)
         with comparable_run(old_folder) as before, comparable_run(new_folder) as after:
             changes = _written(before, after, new_folder, environment)
@@ -98,6 +100,10 @@ def _runs(out: Path, names: tuple[str, ...]) -> tuple[str, str]:
                 remedy="name two runs, or another --out",
             )
         return found[0].name, found[1].name
-    if len(names) != 2 or names[0] == names[1]:  # noqa: PLR2004 - OLD and NEW
-        raise SettingsError("two runs are compared", remedy="name OLD and NEW, or none for the two latest of a kind")
+    if len(names) != 2:  # noqa: PLR2004 - OLD and NEW
+        raise _not_two()
     return names[0], names[1]
+
+
+def _not_two() -> SettingsError:
+    return SettingsError("two runs are compared", remedy="name OLD and NEW, or none for the two latest of a kind")

@@ -7,6 +7,7 @@ import structlog
 
 from batch.assembly.preparation import Preparation
 from batch.config import Config
+from batch.disk.latest import LATEST_NAME
 from batch.errors import LedgerCorruptError, SettingsError
 from batch.export.about_run import AboutRun
 from batch.export.changes import Changes, write_changes
@@ -33,9 +34,10 @@ def check_named_run(config: Config, run_id: str | None = None) -> None:
     name = config.compare.compare_with
     if name is None or name in {PREVIOUS, NONE}:
         return
-    if name == run_id:
-        raise SettingsError(f"run {name} can't be compared with itself", remedy="name another with --compare-with")
-    _named_run(config, name)
+    if name == LATEST_NAME:  # noted as a setting of the run, it would be the run itself to a retry
+        raise SettingsError("latest is another run each time", remedy="say previous, or name a run")
+    if _named_run(config, name).name == run_id:
+        raise SettingsError(f"run {run_id} can't be compared with itself", remedy="name another with --compare-with")
 
 
 def compare_with_earlier(prepared: Preparation, run: Run, about: AboutRun) -> RunChanges:
