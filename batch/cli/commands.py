@@ -120,8 +120,9 @@ def retry(context: click.Context, /, run_name: str | None, **flags: Any) -> None
 def compare(context: click.Context, /, run_names: tuple[str, ...], **flags: Any) -> None:  # noqa: ANN401
     """Write what has changed between two complete runs (by default the two latest of the same inputs).
 
-    It is written as changes.csv and changes.parquet in the folder of NEW. A failure in one of them, and an answer that
-    NEW has taken over, are no change.
+    OLD and NEW are names or folders of runs; `latest` is the newest complete one. It is written as changes.csv and
+    changes.parquet in the folder of NEW. A failure in one of them, and an answer that NEW has taken over, are no
+    change.
     """
     from batch.jobs.compare import compare_runs
 
