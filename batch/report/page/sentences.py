@@ -7,8 +7,8 @@ SENTENCES = {
     "heading": Said("Kjøring {run_id}", "Run {run_id}"),
     "contents": Said("Innhold", "Contents"),
     "status_all": Said("Ferdig: alle har fått svar.", "Complete: everybody has an answer."),
-    "status_missing": Said("Ferdig, men {missing} mangler svar.", "Complete, but {missing} have no answer."),
-    "status_pending": Said("Ikke ferdig: {pending} gjenstår.", "Not complete: {pending} are still to be asked about."),
+    "status_missing": Said("Ferdig, men {missing} mangler svar.", "Complete, but {missing} without an answer."),
+    "status_pending": Said("Ikke ferdig: {pending} gjenstår.", "Not complete: {pending} still to be asked about."),
     "asked": Said(
         "{rows} i {files} ga {values}; Ektepaktregisteret ({environment}) svarte om {answered}: {found} har ektepakt og"
         " {empty} har ingen.",
@@ -25,8 +25,8 @@ SENTENCES = {
     "todo": Said("Dette gjør du", "What to do"),
     "todo_nothing": Said("Ingenting: kjøringen er ferdig og hel.", "Nothing: the run is complete and whole."),
     "todo_continue": Said(
-        "Kjør samme kommando på nytt: den fortsetter med de {pending} som gjenstår.",
-        "Run the same command again: it goes on with the {pending} that are left.",
+        "Kjør samme kommando på nytt: den går videre der den stoppet ({pending} gjenstår).",
+        "Run the same command again: it goes on where it stopped ({pending} left).",
     ),
     "todo_stopped": Said("Først: kjøringen ble stanset, {reason}.", "First: the run was stopped, {reason}."),
     "todo_retry": Said(

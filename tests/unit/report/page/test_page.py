@@ -64,7 +64,7 @@ def test_it_says_in_one_sentence_what_was_asked_and_what_came_back() -> None:
 
 def test_it_says_how_the_run_stands_and_what_to_do() -> None:
     text = said()
-    assert "Complete, but 42 have no answer." in text
+    assert "Complete, but 42 without an answer." in text
     assert "40 persons may be answered when they are tried again, with ektepakt-batch retry 20260301T120000Z" in text
     assert "2 values to be corrected at the source first" in text
 
@@ -73,7 +73,7 @@ def test_a_run_that_was_stopped_says_by_what_and_how_to_go_on() -> None:
     counts = {**make.PENDING}
     error = {"type": "RegisterDownError", "what": "the register is down", "remedy": "wait", "source": None}
     text = said(account=make.account(counts, totals={"attempts": 3}), facts=facts(stopped_by=error))
-    assert "Not complete: 1 are still to be asked about." in text
+    assert "Not complete: 1 still to be asked about." in text
     assert "the run was stopped, since the register did not answer for long: try again later. " in text
     assert "the register is down; wait" in text
     assert "Run the same command again" in text
@@ -138,6 +138,8 @@ def test_pauses_and_breaks_are_told_with_their_times() -> None:
 def test_changes_are_told_and_so_is_that_there_was_no_comparison() -> None:
     assert "Since run 20260228T120000Z-0123abcd: 4 persons changed, 4,954 persons as before" in said()
     assert "The run was not compared with an earlier one." in said(changes=None)
+    assert '<a href="#changes">4\N{NO-BREAK SPACE}changes since an earlier run</a>' in page()
+    assert "since an earlier run" not in page(changes=None)
 
 
 def test_made_up_answers_say_so_at_the_top() -> None:
