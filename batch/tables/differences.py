@@ -172,22 +172,28 @@ def _of_rolle(number: int, old: Fields | None, new: Fields | None) -> Iterator[D
 
 
 def _paired(old: list[Fields], new: list[Fields]) -> Iterator[tuple[Fields | None, Fields | None]]:
-    """Pair the roller of two answers, those that are most alike first: a name says more than anything else."""
-    alike = sorted(
-        ((_likeness(before, after), -i, -j) for i, before in enumerate(old) for j, after in enumerate(new)),
-        reverse=True,
-    )
-    olds, news = dict(enumerate(old)), dict(enumerate(new))
-    for _, i, j in alike:
-        if -i in olds and -j in news:
-            yield olds.pop(-i), news.pop(-j)
-    yield from ((each, None) for each in olds.values())
-    yield from ((None, each) for each in news.values())
+    """Pair the roller of two answers: those that are equal, those of one name, and then each with what is left."""
+    for alike in (repr, _navn, _anybody):
+        waiting: dict[object, list[Fields]] = {}
+        for each in reversed(old):
+            waiting.setdefault(alike(each), []).append(each)
+        left = []
+        for each in new:
+            if found := waiting.get(alike(each)):
+                yield found.pop(), each
+            else:
+                left.append(each)
+        old, new = sorted((each for others in waiting.values() for each in others), key=repr), left
+    yield from ((each, None) for each in old)
+    yield from ((None, each) for each in new)
 
 
-def _likeness(one: Fields, other: Fields) -> tuple[bool, int]:
-    has_same_name = all(one[part] == other[part] for part in _NAVN)
-    return has_same_name, sum(one[name] == other[name] for name in one)
+def _navn(rolle: Fields) -> object:
+    return tuple(rolle[part] for part in _NAVN)
+
+
+def _anybody(_: Fields) -> object:
+    return None
 
 
 def _differing(old: Fields, new: Fields) -> Iterator[tuple[str, str | None, str | None]]:
