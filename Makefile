@@ -43,8 +43,9 @@ ppe-dry-run: $(VENV)/.run  ## doctor, then the main job on a sample of N=25 agai
 	$(BIN)/ektepakt-batch doctor "$(INPUT)" --env ppe --out "$(OUT)/ppe-dry-run"
 	$(BIN)/ektepakt-batch run "$(INPUT)" --env ppe --sample $(N) --out "$(OUT)/ppe-dry-run" $(ARGS)
 
-nightly: $(VENV)/.run  ## the main job against production, as cron would run it
-	$(BIN)/ektepakt-batch run "$(INPUT)" --env prod --out "$(OUT)" --log-format json $(ARGS)
+# Silent when all is well. Otherwise one line of ours, and make's own, which holds the exit code that make itself hides.
+nightly: $(VENV)/.run  ## the main job against production, as cron would run it: silent unless something is wrong
+	@$(BIN)/ektepakt-batch run "$(INPUT)" --env prod --out "$(OUT)" -q $(ARGS)
 
 test: lint  ## linters and tests, as many at a time as there are cores
 	$(BIN)/python -m pytest -q $(PARALLEL) -m "not tools" $(ARGS)

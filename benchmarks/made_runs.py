@@ -1,4 +1,4 @@
-"""Makes the ledger of a run in which every identifier has ektepakter, as intake and look-ups would leave it."""
+"""Makes the ledger of a run in which identifiers have ektepakter, as intake and look-ups would leave it."""
 
 import json
 from collections.abc import Iterator
@@ -31,8 +31,8 @@ _PLACES = ("OSLO", "BERGEN", "TRONDHEIM", "KÁRÁŠJOHKA", "SØR-FRON")
 _START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-def make_run(folder: Path, people: int, *, ektepakter: int = 1) -> None:
-    """Leave a list of so many identifiers in the folder, and a ledger in which each has so many ektepakter."""
+def make_run(folder: Path, people: int, *, ektepakter: int = 1, one_in: int = 1) -> None:
+    """Leave a list of so many identifiers in the folder, and a ledger in which one in so many has ektepakter."""
     identifiers = tenor_identifiers(people)
     list_of(folder).write_text("\n".join(["fnr", *identifiers, ""]), encoding="utf-8")
     with Ledger(folder / LEDGER) as ledger:
@@ -40,7 +40,10 @@ def make_run(folder: Path, people: int, *, ektepakter: int = 1) -> None:
         after, numbers = 0, count(1)
         while pending := ledger.pending(after=after, limit=_AT_ONCE if ektepakter == 1 else 1):
             after = pending[-1].lookup.lookup_id
-            ledger.record((each.lookup, _found(each, numbers, ektepakter)) for each in pending)
+            ledger.record(
+                (each.lookup, _answer(each, numbers, 0 if each.lookup.lookup_id % one_in else ektepakter))
+                for each in pending
+            )
 
 
 def list_of(folder: Path) -> Path:
@@ -52,7 +55,7 @@ def input_of(folder: Path) -> InputFile:
     return file
 
 
-def _found(pending: Pending, numbers: Iterator[int], ektepakter: int) -> Outcome:
+def _answer(pending: Pending, numbers: Iterator[int], ektepakter: int) -> Outcome:
     digits = pending.lookup.identity.digits
     answer = {
         **json.loads(_EXAMPLE.read_bytes()),
@@ -64,7 +67,7 @@ def _found(pending: Pending, numbers: Iterator[int], ektepakter: int) -> Outcome
     at = _START + timedelta(milliseconds=pending.lookup.lookup_id)
     return Outcome(
         lookup_id=pending.lookup.lookup_id,
-        kind=OutcomeKind.FOUND,
+        kind=OutcomeKind.FOUND if ektepakter else OutcomeKind.EMPTY,
         attempts=1,
         http_status=200,
         korrelasjonsid=f"{pending.lookup.lookup_id:032x}",

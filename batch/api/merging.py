@@ -24,6 +24,7 @@ from batch.ledger import LedgerRow, readable_run, subject_key
 from batch.options.input_options import InputOptions
 from batch.outcome import Entry, Outcome, OutcomeKind, Subject
 from batch.tables import ANNOTATION, added_names, own_column
+from batch.tables.columns import Columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -132,7 +133,7 @@ def _answers(found: Sequence[Entry]) -> Iterator[Any]:
     places: dict[int, int] = {}
     rows = pa.array([places.setdefault(id(entry), len(places)) for entry in found], type=pa.int64())
     entries = list({id(entry): entry for entry in found}.values())
-    values = ANNOTATION.values(entries) if entries else [()] * len(ANNOTATION.columns)
+    values = ANNOTATION.values(Columns({"entry": entries})) if entries else [()] * len(ANNOTATION.columns)
     for column, cells in zip(ANNOTATION.columns, values, strict=True):
         yield pa.array(cells, type=ARROW_TYPES[column.type]).take(rows)
 

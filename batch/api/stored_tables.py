@@ -16,7 +16,7 @@ from batch.options.export_options import OutputFormat
 from batch.tables import ERRORS, LIST_SEPARATOR, RESULT_TABLES, OutputTable
 from batch.tables.changes import CHANGES
 
-TABLES: Mapping[str, OutputTable[Any]] = {table.name: table for table in (*RESULT_TABLES, ERRORS, CHANGES)}
+TABLES: Mapping[str, OutputTable] = {table.name: table for table in (*RESULT_TABLES, ERRORS, CHANGES)}
 _FORMATS = (OutputFormat.PARQUET, OutputFormat.CSV)
 
 
@@ -54,7 +54,7 @@ def _check(path: Path, sha256: str) -> None:
         raise OutputError(f"{path} is not as the run wrote it", remedy=f"restore it from a backup, or {remedy}")
 
 
-def _read(path: Path, table: OutputTable[Any], manifest: Mapping[str, Any]) -> Any:  # noqa: ANN401
+def _read(path: Path, table: OutputTable, manifest: Mapping[str, Any]) -> Any:  # noqa: ANN401
     try:
         if path.suffix == f".{OutputFormat.PARQUET}":
             return pq.read_table(path)
@@ -68,7 +68,7 @@ def _read(path: Path, table: OutputTable[Any], manifest: Mapping[str, Any]) -> A
         raise OutputError(f"{path} can't be read as a table", remedy="restore it from a backup") from error
 
 
-def _read_csv(path: Path, table: OutputTable[Any]) -> Any:  # noqa: ANN401
+def _read_csv(path: Path, table: OutputTable) -> Any:  # noqa: ANN401
     """Read CSV for programs: an empty field is null, lists are joined, and texts that people see are neutralised."""
     schema = arrow_schema(table)
     plain = {field.name: pa.string() if pa.types.is_list(field.type) else field.type for field in schema}

@@ -3,33 +3,36 @@
 A command imports what it works with when it is called, so that help and completion come at once.
 """
 
-import json
+import logging
 import sys
-import traceback
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from batch import __version__
 from batch.assembly.machine import check_memory
-from batch.cli.flags import configured, given, settings_flags
+from batch.cli.flags import configured, given, settings_flags, speaking
 from batch.cli.help.commands_told import Program
 from batch.cli.help.completion import SHELLS, files_or_run_ids, run_ids, script_for
 from batch.cli.help.sandbox_told import SandboxCommand
-from batch.cli.output import (
-    give_error,
-    print_result,
-    say,
-    takes,
-    terminal_width,
-)
+from batch.cli.output import takes, terminal_width
 from batch.cli.runs_commands import runs
 from batch.cli.slow_commands import slow
+from batch.cli.speech.endings import (
+    ending_of_compare,
+    ending_of_defect,
+    ending_of_diagnosis,
+    ending_of_error,
+    ending_of_plan,
+    ending_of_result,
+    ending_of_usage,
+)
+from batch.cli.speech.voice import Ending, Voice, print_result
 from batch.errors import EktepaktBatchError, LeftAtOnceError
 from batch.errors.called import PROGRAM
 from batch.errors.exhaustion import exhaustion
-from batch.jobs.exit_codes import ExitCode, code_for_error, code_for_plan
+from batch.jobs.exit_codes import ExitCode
 
 _OF_DOCTOR = (
     *("env", "timeout_seconds", "test_persons", "allow_series", "out", "state", "language"),
@@ -51,10 +54,9 @@ def commands(context: click.Context) -> None:
 @commands.command()
 @click.argument("inputs", metavar="INPUT...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @settings_flags()
-@click.option("--json", "as_json", is_flag=True, help="print the closing summary as one JSON object")
-@click.option("-v", "--verbose", is_flag=True, help="log at debug level")
-@click.option("-q", "--quiet", is_flag=True, help="log warnings only, show no progress")
-def run(inputs: tuple[Path, ...], *, as_json: bool, verbose: bool, quiet: bool, **flags: Any) -> None:  # noqa: ANN401
+@speaking("print the closing summary as one JSON object", can_log=True)
+@click.pass_context
+def run(context: click.Context, /, inputs: tuple[Path, ...], **flags: Any) -> None:  # noqa: ANN401
     """Look up every identifier of the INPUT files, folders and patterns (- is standard input), and write the answers.
 
     Run is also resume: an unfinished run of the same input, environment and answer-changing settings under --out is
@@ -66,46 +68,42 @@ def run(inputs: tuple[Path, ...], *, as_json: bool, verbose: bool, quiet: bool, 
 
     config = configured(flags)
     commands = NextCommands.after("run", inputs, given(flags), config)
-    how = {"as_json": as_json, "is_verbose": verbose, "is_quiet": quiet}
-    sys.exit(run_inputs(inputs, config, commands=commands, **how))
+    sys.exit(run_inputs(inputs, config, _voice(context), commands))
 
 
 @commands.command()
 @click.argument("inputs", metavar="INPUT...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @settings_flags()
-@click.option("--json", "as_json", is_flag=True, help="print the plan as one JSON object")
-def plan(inputs: tuple[Path, ...], *, as_json: bool, **flags: Any) -> None:  # noqa: ANN401
+@speaking("print the plan as one JSON object")
+@click.pass_context
+def plan(context: click.Context, /, inputs: tuple[Path, ...], **flags: Any) -> None:  # noqa: ANN401
     """Say what `run` would do with the INPUT files, folders and patterns, without any network and changing nothing.
 
     Takes every flag of `run`. Exits 0 when a run could go ahead and be answered in full, otherwise with the code that
     it would end with: 3 for rows that are no identifiers, say. Credentials that are missing are named, and change it
     not.
     """
-    from batch.cli.logs import set_up_logs
     from batch.cli.next_command import command_to_copy
     from batch.inputs import expand_inputs, passed_over
     from batch.jobs.plan import make_plan, report_lines
 
-    config = configured(flags)
-    set_up_logs(log_format=config.log.log_format, verbosity=-1)
+    voice, config = _voice(context), configured(flags)
+    voice.set_up_logs(logging.WARNING)
     planned = make_plan(
         expand_inputs(inputs),
         config,
         passed_over=passed_over(inputs),
         next_command=command_to_copy("run", inputs, given(flags)),
     )
-    lines = [json.dumps(planned.as_json(), ensure_ascii=False)] if as_json else report_lines(planned)
-    print_result(lines)
-    sys.exit(code_for_plan(planned))
+    _end(voice, ending_of_plan(planned, report_lines(planned)))
 
 
 @commands.command()
 @click.argument("run_name", metavar="[RUN|FILE]", required=False, shell_complete=files_or_run_ids)
 @settings_flags()
-@click.option("--json", "as_json", is_flag=True, help="print the closing summary as one JSON object")
-@click.option("-v", "--verbose", is_flag=True, help="log at debug level")
-@click.option("-q", "--quiet", is_flag=True, help="log warnings only, show no progress")
-def retry(run_name: str | None, *, as_json: bool, verbose: bool, quiet: bool, **flags: Any) -> None:  # noqa: ANN401
+@speaking("print the closing summary as one JSON object", can_log=True)
+@click.pass_context
+def retry(context: click.Context, /, run_name: str | None, **flags: Any) -> None:  # noqa: ANN401
     """Ask again about what RUN (by default the latest) could not get answered, and write its files anew.
 
     It goes on as `run` does, with the run's own environment, language, columns, sheets and formats. What is remembered
@@ -116,64 +114,60 @@ def retry(run_name: str | None, *, as_json: bool, verbose: bool, quiet: bool, **
     from batch.cli.next_command import NextCommands
     from batch.cli.run_and_retry import retry_run_named, run_inputs
 
-    how = {"as_json": as_json, "is_verbose": verbose, "is_quiet": quiet}
     if run_name is not None and Path(run_name).is_file():
         inputs, config = [Path(run_name)], configured(flags)
         commands = NextCommands.after("retry", inputs, given(flags), config)
-        sys.exit(run_inputs(inputs, config, commands=commands, **how))
-    sys.exit(retry_run_named(run_name, flags, **how))
+        sys.exit(run_inputs(inputs, config, _voice(context), commands))
+    sys.exit(retry_run_named(run_name, flags, _voice(context)))
 
 
 @commands.command()
 @click.argument("run_names", metavar="[OLD NEW]", nargs=-1, shell_complete=run_ids)
 @settings_flags("out", "state", "fail_on_change")
-@click.option("--json", "as_json", is_flag=True, help="print what has changed as one JSON object")
-def compare(run_names: tuple[str, ...], *, as_json: bool, **flags: Any) -> None:  # noqa: ANN401
+@speaking("print what has changed as one JSON object")
+@click.pass_context
+def compare(context: click.Context, /, run_names: tuple[str, ...], **flags: Any) -> None:  # noqa: ANN401
     """Write what has changed between two complete runs (by default the two latest of the same inputs).
 
-    It is written as changes.csv and changes.parquet in the folder of NEW. A failure in one of them, and an answer that
-    NEW has taken over, are no change.
+    OLD and NEW are names or folders of runs; `latest` is the newest complete one. It is written as changes.csv and
+    changes.parquet in the folder of NEW. A failure in one of them, and an answer that NEW has taken over, are no
+    change.
     """
-    from batch.cli.logs import set_up_logs
     from batch.jobs.compare import compare_runs
 
-    config = configured(flags)
-    set_up_logs(log_format=config.log.log_format, verbosity=-1)
+    voice, config = _voice(context), configured(flags)
+    voice.set_up_logs(logging.WARNING)
     compared = compare_runs(run_names, config)
-    print_result([json.dumps(compared.as_json(), ensure_ascii=False)] if as_json else compared.lines())
-    sys.exit(ExitCode.CHANGED if config.compare.fail_on_change and compared.changes.has_news else ExitCode.OK)
+    _end(voice, ending_of_compare(compared, config))
 
 
 @commands.command()
 @click.argument("inputs", metavar="[INPUT...]", nargs=-1, type=click.Path(path_type=Path))
 @settings_flags(*_OF_DOCTOR)
 @click.option("--fnr", metavar="FNR", help="look this identity up, so that the register's agreement is checked too")
-@click.option("--json", "as_json", is_flag=True, help="print the checks as one JSON object")
-def doctor(inputs: tuple[Path, ...], *, fnr: str | None, as_json: bool, **flags: Any) -> None:  # noqa: ANN401
+@speaking("print the checks as one JSON object")
+@click.pass_context
+def doctor(context: click.Context, /, inputs: tuple[Path, ...], *, fnr: str | None, **flags: Any) -> None:  # noqa: ANN401
     """Check that this machine can do a run: settings, key, clock, token, one look-up, write access.
 
     With INPUT, somebody drawn of it is looked up. Exits 0, or with the code that `run` would end with.
     """
     check_memory()
-    from batch.cli.logs import set_up_logs
     from batch.inputs import expand_inputs
     from batch.jobs.doctor import SIGNS, examine
 
-    config = configured(flags)
-    set_up_logs(log_format=config.log.log_format, verbosity=-1)
+    voice, config = _voice(context), configured(flags)
+    voice.set_up_logs(logging.WARNING)
     diagnosis = examine(config, fnr, expand_inputs(inputs) if inputs else ())
-    if as_json:
-        lines = [json.dumps(diagnosis.as_json(), ensure_ascii=False)]
-    else:
-        lines = diagnosis.lines(with_signs=takes(sys.stdout, "".join(SIGNS.values())), width=terminal_width(sys.stdout))
-    print_result(lines)
-    sys.exit(ExitCode.OK if diagnosis.failure is None else code_for_error(diagnosis.failure))
+    lines = diagnosis.lines(with_signs=takes(sys.stdout, "".join(SIGNS.values())), width=terminal_width(sys.stdout))
+    _end(voice, ending_of_diagnosis(diagnosis, lines))
 
 
 @commands.command("config")
 @settings_flags()
-@click.option("--json", "as_json", is_flag=True, help="print the settings as one JSON object")
-def show_settings(*, as_json: bool, **flags: Any) -> None:  # noqa: ANN401
+@speaking("print the settings as one JSON object")
+@click.pass_context
+def show_settings(context: click.Context, /, **flags: Any) -> None:  # noqa: ANN401
     """Print the settings in force and where each came from: flag, variable, file and line, or default.
 
     Takes every flag of `run`. Secrets are shown as ***.
@@ -181,22 +175,25 @@ def show_settings(*, as_json: bool, **flags: Any) -> None:  # noqa: ANN401
     from batch.cli.settings_shown import settings_as_json, settings_lines
 
     config = configured(flags)
-    if as_json:
-        print_result([json.dumps(settings_as_json(config), ensure_ascii=False)])
-    else:
-        print_result(settings_lines(config, width=terminal_width(sys.stdout)))
+    lines = settings_lines(config, width=terminal_width(sys.stdout))
+    _end(_voice(context), ending_of_result(settings_as_json(config), lines))
 
 
 @commands.command(cls=SandboxCommand)
-def sandbox(**given: Any) -> None:  # noqa: ANN401
+@click.pass_context
+def sandbox(context: click.Context, /, **given: Any) -> None:  # noqa: ANN401
     """Start the embedded register and Maskinporten, and print the settings that point a client at them.
 
     It answers on this machine alone, until Ctrl-C, and all answers are made up. It is unfriendly on purpose, as a
     register on an ordinary day: some errors, uneven latency, short-lived tokens; --calm turns that off.
     """
-    from batch.sandbox import Audience, serve_given
+    from batch.sandbox import Audience, UnusableOptionsError, serve_given
 
-    sys.exit(serve_given({name: value for name, value in given.items() if value is not None}, audience=Audience.PERSON))
+    _voice(context).set_up_logs(logging.WARNING)
+    try:
+        serve_given({name: value for name, value in given.items() if value is not None}, audience=Audience.PERSON)
+    except UnusableOptionsError as error:
+        raise click.UsageError(str(error), context) from error
 
 
 @commands.command()
@@ -212,34 +209,34 @@ commands.add_command(slow)
 
 def run_command_line() -> int:
     """Run the command line; every error ends here, in one sentence and an exit code."""
+    voice = Voice(sys.argv[1:])
     try:
-        commands.main(prog_name=PROGRAM, standalone_mode=False)
+        commands.main(prog_name=PROGRAM, standalone_mode=False, obj=voice)
     except SystemExit as end:
-        return int(end.code or 0)
+        ending = Ending(code=ExitCode(int(end.code or 0)))
     except click.exceptions.Exit as end:
         return end.exit_code
     except click.ClickException as error:
-        error.show()
-        give_error(EktepaktBatchError(error.format_message()), cause=error)
-        return ExitCode.USAGE
+        ending = ending_of_usage(error)
     except EktepaktBatchError as error:
-        say(str(error))
-        give_error(error)
-        return code_for_error(error)
-    except click.Abort:
-        give_error(LeftAtOnceError("stopped", remedy="run the same command again to go on"))
-        raise KeyboardInterrupt from None
+        ending = ending_of_error(error)
+    except (click.Abort, KeyboardInterrupt):
+        ending = ending_of_error(LeftAtOnceError("stopped", remedy="run the same command again to go on"))
     except Exception as error:  # noqa: BLE001 - a defect must not show what it was working on
-        return _give_unexpected(error)
-    return ExitCode.OK
+        used_up = exhaustion(error)
+        ending = ending_of_defect(error) if used_up is None else ending_of_error(used_up)
+    else:
+        ending = Ending(code=ExitCode.OK)
+    voice.end(ending)
+    return ending.code
 
 
-def _give_unexpected(error: Exception) -> ExitCode:
-    """Tell a machine that has nothing more to give from a defect."""
-    if used_up := exhaustion(error):
-        say(str(used_up))
-        give_error(used_up)
-        return code_for_error(used_up)
-    say(f"a defect in the program; please report this:\n{traceback.format_exc()}")
-    give_error(EktepaktBatchError("a defect in the program", remedy="please report what was said of it"), cause=error)
-    return ExitCode.DEFECT
+def _voice(context: click.Context) -> Voice:
+    voice = context.find_root().obj
+    assert isinstance(voice, Voice)  # given to the outermost command
+    return voice
+
+
+def _end(voice: Voice, ending: Ending) -> NoReturn:
+    voice.end(ending)
+    sys.exit(ending.code)

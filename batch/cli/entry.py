@@ -6,7 +6,6 @@ import io
 import os
 import signal
 import sys
-from contextlib import suppress
 from typing import NoReturn, TextIO
 
 _RESUMABLE = 75  # ExitCode.RESUMABLE, which must not be imported before signals are set up
@@ -50,8 +49,7 @@ def main() -> NoReturn:
         code = _say_used_up(error)
     except KeyboardInterrupt:
         code = _RESUMABLE
-        with suppress(OSError):  # the terminal may be gone
-            sys.stderr.write("ektepakt-batch: stopped; run the same command again to go on\n")
+        _say("stopped", "run the same command again to go on")
     for number in _ENDING:
         signal.signal(number, signal.SIG_IGN)  # nothing is left to be stopped
     for stream in (sys.stdout, sys.stderr):
@@ -65,8 +63,17 @@ def _say_used_up(error: ImportError | MemoryError | OSError) -> int:
 
     if (used_up := exhaustion(error)) is None:
         raise error
-    sys.stderr.write(f"ektepakt-batch: {used_up}\n")
+    _say(used_up.what, used_up.remedy)
     return _RESUMABLE
+
+
+def _say(what: str, remedy: str | None) -> None:
+    """Say, in the manner asked for, why the program has not even begun."""
+    from batch.cli.speech.voice import Ending, Voice  # noqa: PLC0415
+    from batch.jobs.exit_codes import ExitCode  # noqa: PLC0415 - only then
+
+    parts = {"type": "NotBegunError", "what": what, "remedy": remedy, "source": None}
+    Voice(sys.argv[1:]).end(Ending(code=ExitCode.RESUMABLE, error=parts, sentence=f"{what}; {remedy}"))
 
 
 def _open_missing_streams() -> None:

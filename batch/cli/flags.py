@@ -10,6 +10,7 @@ import click
 
 from batch.cli.help.completion import completer_of
 from batch.cli.output import say
+from batch.cli.speech.voice import current_voice
 from batch.config import SETTINGS, Config, Setting
 from batch.errors import SettingsError
 from batch.options.durations import show_duration
@@ -35,6 +36,7 @@ def settings_flags(*names: str) -> Callable[[_Command], _Command]:
 def configured(flags: dict[str, Any]) -> Config:
     """Read the settings, with the given flags taking precedence, and say what was not read."""
     config = settings_read(flags)
+    current_voice().settle(config)
     for note in config.notes:
         say(note)
     return config
@@ -50,6 +52,20 @@ def settings_read(flags: dict[str, Any]) -> Config:
 def given(flags: dict[str, Any]) -> dict[str, Any]:
     """Keep the flags that were given. Raises SettingsError for one that is given twice: flags may not be repeated."""
     return {name: _once(name, value) for name, value in flags.items() if value is not None and value != ()}
+
+
+def speaking(of_json: str, *, can_log: bool = False) -> Callable[[_Command], _Command]:
+    """Add the flags of how a command speaks; its voice has read them (`Manner`), they are here to be known and told."""
+
+    def add_flags(command: _Command) -> _Command:
+        quiet = "say nothing unless something is wrong or somebody must act soon; then one line on standard error"
+        command = click.option("-q", "--quiet", is_flag=True, expose_value=False, help=quiet)(command)
+        if can_log:
+            verbose = "log at debug level"
+            command = click.option("-v", "--verbose", is_flag=True, expose_value=False, help=verbose)(command)
+        return click.option("--json", "as_json", is_flag=True, expose_value=False, help=of_json)(command)
+
+    return add_flags
 
 
 def _once(name: str, value: object) -> object:

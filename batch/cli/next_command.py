@@ -1,6 +1,5 @@
 """Writes the commands that follow one, to be copied: with its flags, its environment named, and absolute paths."""
 
-import shlex
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
@@ -9,7 +8,8 @@ from pathlib import Path
 from typing import Any, Self, get_args
 
 from batch.config import SETTINGS, Config, Setting
-from batch.errors.called import command
+from batch.disk.shell_line import shell_line
+from batch.errors.called import program
 
 _OF_A_SAMPLE = frozenset({"sample", "seed"})
 _LATELY = {"max_age": "1d"}
@@ -55,7 +55,7 @@ class NextCommands:
         """Have the desktop open a file; where there is none, its path is all that is of use."""
         opener = "open" if sys.platform == "darwin" else "xdg-open"
         found = [] if shutil.which(opener) is None else [opener]
-        return shlex.join([*found, str(path.absolute())])
+        return shell_line([*found, str(path.absolute())])
 
     def _of_no_input(self) -> dict[str, Any]:
         from batch.jobs.run.own_settings import OF_A_RUN  # noqa: PLC0415 - a plan writes commands and runs nothing
@@ -69,7 +69,8 @@ class NextCommands:
 def command_to_copy(name: str, arguments: Sequence[Path | str], flags: Mapping[str, Any]) -> str:
     """Return a command with these files and flags."""
     words = [word for flag, value in flags.items() for word in _words(SETTINGS[flag], value)]
-    return command(name, *(_absolute(each) if isinstance(each, Path) else each for each in arguments), *words)
+    given = (_absolute(each) if isinstance(each, Path) else each for each in arguments)
+    return shell_line([*program(), name, *given, *words])
 
 
 def _words(setting: Setting, value: object) -> list[str]:

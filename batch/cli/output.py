@@ -1,82 +1,47 @@
-"""Writes results to standard output, and everything else to standard error."""
+"""What commands say and ask besides their result, in the voice of the command that is being called."""
 
-import errno
-import json
 import shutil
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import asdict
 from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from batch.cli.redaction import clean
-from batch.errors import EktepaktBatchError, SettingsError
-from batch.errors.called import PROGRAM
+from batch.cli.speech.endings import ending_of_run
+from batch.cli.speech.voice import Voice, current_voice
+from batch.jobs.exit_codes import ExitCode
 
 if TYPE_CHECKING:  # what a run reports; help and completion report nothing
-    from batch.report.announcement import Announcement
     from batch.report.next_steps import CommandsToCopy
     from batch.report.summary import Summary
 
-_NOBODY_READS = frozenset({errno.EPIPE, errno.EIO})  # a pipe, and a terminal, that was closed at the other end
 
-
-def announce(announcement: "Announcement", *, is_quiet: bool) -> None:
-    if not is_quiet:
-        with suppress(OSError):
-            _write(sys.stderr, "\n".join(announcement.lines()))
-
-
-def tell(summary: "Summary", commands: "CommandsToCopy", *, as_json: bool) -> None:
-    """Print how a run ended, and the commands for what can be done next."""
+def tell(summary: "Summary", commands: "CommandsToCopy", voice: Voice) -> ExitCode:
+    """Say how a run ended, and the commands for what can be done next; return its exit code."""
     from batch.report.closing_lines import closing_lines  # noqa: PLC0415 - help and completion tell nothing
     from batch.report.next_steps import next_steps  # noqa: PLC0415
 
-    if summary.stopped_by is not None:
-        say(str(summary.stopped_by))
-    if summary.unlinked is not None:
-        say(str(summary.unlinked))
     steps = list(next_steps(summary, commands))
-    if as_json:
-        parts = summary.as_json() | {"next": [asdict(step) for step in steps]}
-        print_result([json.dumps(parts, ensure_ascii=False)])
-    else:
-        print_result(closing_lines(summary, steps, width=terminal_width(sys.stdout)))
-
-
-def give_error(error: EktepaktBatchError, *, cause: BaseException | None = None) -> None:
-    """Give a script that asked for JSON the parts of what ended the command; `cause` is what it was, if not ours."""
-    if "--json" in sys.argv:
-        parts = error.as_json() | {"type": type(cause or error).__name__}
-        with suppress(OSError):
-            _write(sys.stdout, json.dumps({"error": parts}, ensure_ascii=False))
-
-
-def print_result(lines: Sequence[str]) -> None:
-    """Print a result. Raises SettingsError when standard output takes none of it; a reader that is gone is no error."""
-    try:
-        _write(sys.stdout, "\n".join(lines))
-    except OSError as error:
-        if error.errno in _NOBODY_READS:
-            return
-        raise SettingsError(
-            f"can't write to standard output ({error.strerror})",
-            remedy="make room, or send it elsewhere; the work itself is done",
-        ) from error
+    lines = closing_lines(summary, steps, width=terminal_width(sys.stdout))
+    ending = ending_of_run(summary, steps, lines, voice.run)
+    voice.end(ending)
+    return ending.code
 
 
 def agreed_on_terminal(question: object) -> bool:
     """Ask a person; where nobody sits, nobody is asked, and the command was enough."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return True
-    return click.confirm(clean(str(question)), err=True)
+    voice, asked = current_voice(), clean(str(question))
+    if not voice.logs_json:
+        return click.confirm(asked, err=True)
+    voice.say(f"{asked} [y/N]", level="question")
+    return sys.stdin.readline().strip().lower() in {"y", "yes"}
 
 
 def say(message: str) -> None:
-    with suppress(OSError):
-        _write(sys.stderr, f"{PROGRAM}: {message}")
+    """Say a sentence on standard error, as the command that is being called was asked to speak."""
+    current_voice().say(message)
 
 
 def takes(stream: TextIO, text: str) -> bool:
@@ -91,8 +56,3 @@ def takes(stream: TextIO, text: str) -> bool:
 def terminal_width(stream: TextIO) -> int | None:
     """Return the columns of the terminal that a stream is, None where it is none."""
     return shutil.get_terminal_size().columns if stream.isatty() else None
-
-
-def _write(stream: TextIO, text: str) -> None:
-    stream.write(f"{clean(text)}\n")
-    stream.flush()

@@ -1,6 +1,6 @@
 """The commands about the runs under an output folder: list, show, purge, forget."""
 
-import json
+import logging
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from batch.cli.flags import configured, given, settings_flags
+from batch.cli.flags import configured, given, settings_flags, speaking
 from batch.cli.help.commands_told import ToldGroup
 from batch.cli.help.completion import latest_or_run_ids, run_ids
-from batch.cli.output import agreed_on_terminal, print_result, say, terminal_width
+from batch.cli.output import agreed_on_terminal, say, terminal_width
+from batch.cli.speech.endings import ending_of_result
+from batch.cli.speech.voice import current_voice
 from batch.config import Config
 from batch.errors import SettingsError
 from batch.options.durations import read_duration
@@ -21,39 +23,35 @@ if TYPE_CHECKING:  # runs are read with SQLite, which help and completion do wit
     from batch.jobs.runs.purging import Purge
 
 _PLACE = ("out", "state")
-_json_option = click.option("--json", "as_json", is_flag=True, help="print the result as one JSON object")
+_OF_JSON = "print the result as one JSON object"
 
 
 @click.group(cls=ToldGroup, invoke_without_command=True)
 @settings_flags(*_PLACE)
-@_json_option
+@speaking(_OF_JSON)
 @click.pass_context
-def runs(context: click.Context, /, *, as_json: bool, **flags: Any) -> None:  # noqa: ANN401
+def runs(context: click.Context, /, **flags: Any) -> None:  # noqa: ANN401
     """List the runs under --out, the newest first: when, where, what came of them, and how large they are.
 
     A run is complete, or stopped (its own command goes on with it), or damaged. `forgotten` says that the register's
     answers are in its tables alone.
     """
     context.obj = given(flags)
-    context.default_map = {each: {"as_json": as_json} for each in ("show", "purge", "forget")}
     if context.invoked_subcommand is None:
-        _list(_configured(context.obj), as_json=as_json)
+        _list(_configured(context.obj))
 
 
 @runs.command()
 @click.argument("run_name", metavar="RUN", shell_complete=latest_or_run_ids)
 @settings_flags(*_PLACE)
-@_json_option
+@speaking(_OF_JSON)
 @click.pass_obj
-def show(above: dict[str, Any], /, run_name: str, *, as_json: bool, **flags: Any) -> None:  # noqa: ANN401
+def show(above: dict[str, Any], /, run_name: str, **flags: Any) -> None:  # noqa: ANN401
     """Show what is known of RUN, or of the `latest`: outcomes, files with their sizes, changes, settings (--json)."""
     from batch.jobs.runs.listing import run_named, shown_lines, shown_run
 
     run, latest = run_named(run_name, _configured(above | given(flags)))
-    if as_json:
-        _print_json(shown_run(run, latest))
-    else:
-        _print_lines(shown_lines(run, latest))
+    _end(shown_run(run, latest), shown_lines(run, latest))
 
 
 @runs.command()
@@ -62,7 +60,7 @@ def show(above: dict[str, Any], /, run_name: str, *, as_json: bool, **flags: Any
 @click.option("--older-than", metavar="AGE", help="delete the complete runs that ended before so long (30d, 12h, 2w)")
 @click.option("--stopped", "with_stopped", is_flag=True, help="delete runs too that are not complete and could go on")
 @click.option("--yes", "is_agreed", is_flag=True, help="delete without asking; needed where nobody sits at a terminal")
-@_json_option
+@speaking(_OF_JSON)
 @click.pass_obj
 def purge(
     above: dict[str, Any],
@@ -72,7 +70,6 @@ def purge(
     older_than: str | None,
     with_stopped: bool,
     is_agreed: bool,
-    as_json: bool,
     **flags: Any,  # noqa: ANN401
 ) -> None:
     """Delete runs for good, with their ledgers and all files in their folders, after saying which and asking.
@@ -90,21 +87,18 @@ def purge(
     purged, finished = purge_runs(
         wanted,
         _configured(above | given(flags)),
-        agreed=lambda purge: _is_agreed(purge, is_agreed=is_agreed, as_json=as_json),
+        agreed=lambda purge: _is_agreed(purge, is_agreed=is_agreed),
         code_of=code_of_end,
     )
-    if as_json:
-        _print_json(purged.as_json(finished=finished))
-    else:
-        _print_lines(purged.told(finished))
+    _end(purged.as_json(finished=finished), purged.told(finished))
 
 
 @runs.command()
 @click.argument("run_name", metavar="RUN", shell_complete=latest_or_run_ids)
 @settings_flags(*_PLACE, "purpose")
-@_json_option
+@speaking(_OF_JSON)
 @click.pass_obj
-def forget(above: dict[str, Any], /, run_name: str, *, as_json: bool, **flags: Any) -> None:  # noqa: ANN401
+def forget(above: dict[str, Any], /, run_name: str, **flags: Any) -> None:  # noqa: ANN401
     """Delete the register's answers from the ledger of RUN, a complete one, or of the `latest`; its files stay.
 
     What was asked, what came of it and a hash for comparisons stay in the ledger too. The run can't be retried after
@@ -114,28 +108,21 @@ def forget(above: dict[str, Any], /, run_name: str, *, as_json: bool, **flags: A
     from batch.jobs.runs.forgetting_job import forget_run
 
     forgotten = forget_run(run_name, _configured(above | given(flags)), code_of_end)
-    if as_json:
-        _print_json(forgotten.as_json())
-    else:
-        print_result([str(forgotten)])
+    _end(forgotten.as_json(), [str(forgotten)])
 
 
 def _configured(flags: dict[str, Any]) -> Config:
-    from batch.cli.logs import set_up_logs
-
     config = configured(flags)
-    set_up_logs(log_format=config.log.log_format, verbosity=-1)
+    current_voice().set_up_logs(logging.WARNING)
     return config
 
 
-def _list(config: Config, *, as_json: bool) -> None:
+def _list(config: Config) -> None:
     from batch.jobs.runs.listing import list_lines, list_runs, run_as_json
 
     found, latest = list_runs(config)
-    if as_json:
-        _print_json({"out": str(config.export.out), "runs": [run_as_json(each, latest=latest) for each in found]})
-    else:
-        _print_lines(list_lines(found, latest, config.export.out))
+    result = {"out": str(config.export.out), "runs": [run_as_json(each, latest=latest) for each in found]}
+    _end(result, list_lines(found, latest, config.export.out))
 
 
 def _before(older_than: str | None) -> timedelta | None:
@@ -147,21 +134,22 @@ def _before(older_than: str | None) -> timedelta | None:
     return found
 
 
-def _is_agreed(purge: "Purge", *, is_agreed: bool, as_json: bool) -> bool:
+def _is_agreed(purge: "Purge", *, is_agreed: bool) -> bool:
     """Say what goes, and ask. Raises SettingsError where nobody is there to be asked."""
     if is_agreed:
         return True
-    for line in () if as_json else purge.lines():
+    for line in () if current_voice().manner.as_json else purge.lines():
         say(line)
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise SettingsError("nothing was deleted, since nobody is there to be asked", remedy="give --yes to delete")
     return agreed_on_terminal(purge.question())
 
 
-def _print_lines(lines: Iterable[str]) -> None:
-    """Print lines; on a terminal what does not fit goes on below, and a name or a path stays whole, to be copied."""
+def _end(result: dict[str, Any], lines: Iterable[str]) -> None:
+    """End with lines; on a terminal what does not fit goes on below, and a name or a path stays whole, to be copied."""
     width = terminal_width(sys.stdout)
-    print_result([each for line in lines for each in (_folded(line, width) if width else [line])])
+    shown = [each for line in lines for each in (_folded(line, width) if width else [line])]
+    current_voice().end(ending_of_result(result, shown))
 
 
 def _folded(line: str, width: int) -> list[str]:
@@ -169,7 +157,3 @@ def _folded(line: str, width: int) -> list[str]:
     below = f"{indent}    "
     found = wrap(line, width, subsequent_indent=below, break_long_words=False, break_on_hyphens=False)
     return found or [""]
-
-
-def _print_json(result: dict[str, Any]) -> None:
-    print_result([json.dumps(result, ensure_ascii=False)])

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from batch.cli.flags import configured, given, settings_flags
+from batch.cli.flags import configured, given, settings_flags, speaking
 from batch.cli.help.commands_told import ToldGroup
+from batch.cli.speech.endings import ending_of_result
+from batch.cli.speech.voice import current_voice
 from batch.config import Config
 from batch.errors import IdentityError, InputError, SettingsError
 from batch.identity import Identity
@@ -20,30 +22,29 @@ if TYPE_CHECKING:  # the memory is SQLite, which help and completion do without
 
 _SETTINGS = ("env", "out", "state", "slow_forget_after")
 _STANDARD_INPUT = "-"
-_json_option = click.option("--json", "as_json", is_flag=True, help="print the result as one JSON object")
+_OF_JSON = "print the result as one JSON object"
 
 
 @click.group(cls=ToldGroup, invoke_without_command=True)
 @settings_flags(*_SETTINGS)
-@_json_option
+@speaking(_OF_JSON)
 @click.pass_context
-def slow(context: click.Context, /, *, as_json: bool, **flags: Any) -> None:  # noqa: ANN401
+def slow(context: click.Context, /, **flags: Any) -> None:  # noqa: ANN401
     """List, add to or forget the identities of a test environment that timed out, and are not asked about for a while.
 
     Without a subcommand they are listed: identifier, first and last time, longest wait, how often.
     """
     context.obj = given(flags)
-    context.default_map = {each: {"as_json": as_json} for each in ("add", "forget")}
     if context.invoked_subcommand is None:
-        _list(_configured_for_test(context.obj), as_json=as_json)
+        _list(_configured_for_test(context.obj))
 
 
 @slow.command()
 @click.argument("identifiers", metavar="ID...", nargs=-1, required=True)
 @settings_flags(*_SETTINGS)
-@_json_option
+@speaking(_OF_JSON)
 @click.pass_obj
-def add(above: dict[str, Any], /, identifiers: Sequence[str], *, as_json: bool, **flags: Any) -> None:  # noqa: ANN401
+def add(above: dict[str, Any], /, identifiers: Sequence[str], **flags: Any) -> None:  # noqa: ANN401
     """Remember these as slow; `-` reads them from standard input, one a line."""
     from batch.ledger import SlowIdentity
 
@@ -54,22 +55,22 @@ def add(above: dict[str, Any], /, identifiers: Sequence[str], *, as_json: bool, 
         memory.remember(SlowIdentity(fnr=each, waited_ms=0, at=now) for each in digits)
     until = f"{now + config.slow.forget_after:%Y-%m-%d}"
     said = f"{len(digits):,} {'is' if len(digits) == 1 else 'are'} remembered as slow until {until}."
-    click.echo(json.dumps({"added": len(digits), "until": until}) if as_json else said)
+    current_voice().end(ending_of_result({"added": len(digits), "until": until}, [said]))
 
 
 @slow.command()
 @click.argument("identifiers", metavar="[ID...]", nargs=-1)
 @settings_flags(*_SETTINGS)
-@_json_option
+@speaking(_OF_JSON)
 @click.pass_obj
-def forget(above: dict[str, Any], /, identifiers: Sequence[str], *, as_json: bool, **flags: Any) -> None:  # noqa: ANN401
+def forget(above: dict[str, Any], /, identifiers: Sequence[str], **flags: Any) -> None:  # noqa: ANN401
     """Forget these, or all that are remembered; `-` reads them from standard input, one a line."""
     config = _configured_for_test(above | given(flags))
     with _memory(config) as memory:
         wanted = _read(identifiers, config) if identifiers else memory.remembered()
         count = memory.forget(wanted)
     said = f"{count:,} forgotten; to be asked about again."
-    click.echo(json.dumps({"forgotten": count}) if as_json else said)
+    current_voice().end(ending_of_result({"forgotten": count}, [said]))
 
 
 def _configured_for_test(flags: dict[str, Any]) -> Config:
@@ -79,12 +80,16 @@ def _configured_for_test(flags: dict[str, Any]) -> Config:
     return config
 
 
-def _list(config: Config, *, as_json: bool) -> None:
+def _list(config: Config) -> None:
+    """List the identifiers unmasked: they are what is asked for."""
     with _memory(config) as memory:
         entries = memory.entries()
-    if as_json:
+    voice = current_voice()
+    if voice.manner.as_json:
         identities = [_as_json(each) for each in entries]
         click.echo(json.dumps({"environment": config.run.env.value, "identities": identities}))
+        return
+    if voice.manner.is_quiet:
         return
     for each in entries:
         first_at = each.first_at or each.at
@@ -92,7 +97,7 @@ def _list(config: Config, *, as_json: bool) -> None:
             f"{each.fnr}  {first_at:%Y-%m-%d %H:%M}  {each.at:%Y-%m-%d %H:%M}  {each.waited_ms / 1000:8.1f} s"
             f"  {each.timeout_count:4}"
         )
-    click.echo(f"{len(entries):,} remembered as slow in {config.run.env}.", err=True)
+    voice.say(f"{len(entries):,} remembered as slow in {config.run.env}", level="info")
 
 
 def _as_json(identity: "SlowIdentity") -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The settings in force, as they can be shown: defaults filled in, secrets left out."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ def shown(value: object) -> Any:  # noqa: ANN401 - what JSON can hold
             return [shown(each) for each in value]
         case timedelta():
             return show_duration(value)
-        case time():
+        case time() | date():
             return value.isoformat()
         case Enum():
             return value.value

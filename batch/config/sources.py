@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,11 @@ from batch.config.text_files import ForeignFileError
 from batch.config.toml_file import TOML_NAME, read_toml
 from batch.config.validation import is_switched_on, validated
 from batch.config.variables import Variable, settings_of
+from batch.errors import EktepaktBatchError
 
 _OF_PROXIES = frozenset({"HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"})
 
-__all__ = ["DOTENV_NAME", "TOML_NAME", "SettingsRead", "read_settings"]
+__all__ = ["DOTENV_NAME", "TOML_NAME", "SettingsRead", "glance", "read_settings"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,20 @@ def read_settings(flags: Mapping[str, Any], folder: Path) -> SettingsRead:
     return SettingsRead(
         values=validated(given), origins={name: each.origin for name, each in given.items()}, notes=notes
     )
+
+
+def glance(folder: Path, names: Sequence[str]) -> Mapping[str, str]:
+    """Return settings as they stand, where they can be read: for how to say that others can't."""
+    found: dict[str, str] = {}
+    readers: tuple[Callable[[], Source], ...] = (
+        lambda: read_toml(folder, trusts_others=False),
+        lambda: _of_dotenv(read_dotenv(folder, trusts_others=False), []),
+        _environment,
+    )
+    for read in readers:
+        with suppress(EktepaktBatchError, ForeignFileError):
+            found |= {name: str(given.value) for name, given in read().items() if name in names}
+    return found
 
 
 def _flags(flags: Mapping[str, Any]) -> Source:

@@ -9,10 +9,10 @@ PROGRAM = "ektepakt-batch"
 
 def command(*words: str) -> str:
     """Return a command of this program that a shell takes."""
-    return shlex.join([*_program(), *words])
+    return shlex.join([*program(), *words])
 
 
-def _program() -> list[str]:
+def program() -> list[str]:
     """Return the script that was called with its whole path, or the interpreter with the module."""
     called = Path(sys.argv[0])
     return [str(called.absolute())] if called.name == PROGRAM else [sys.executable, "-m", "batch"]

@@ -16,6 +16,7 @@ from batch.inputs import InputFile
 from batch.inputs.file import sha256_of
 from batch.ledger import Ledger
 from batch.options.export_options import Words
+from batch.steps import Steps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,14 +37,16 @@ class CopyStyle:
     is_sandbox: bool = False
 
 
-def annotate(files: Sequence[InputFile], ledger: Ledger, folder: Path, style: CopyStyle) -> tuple[AnnotatedCopy, ...]:
+def annotate(
+    files: Sequence[InputFile], ledger: Ledger, folder: Path, style: CopyStyle, steps: Steps | None = None
+) -> tuple[AnnotatedCopy, ...]:
     """Write the copies in `folder`, and remove those of an earlier export that are not written again.
 
     An input that is gone or not the same any more gets none. Raises OutputError when one can't be written.
     """
     named = zip(files, name_copies(files, is_sandbox=style.is_sandbox), strict=True)
     copies = [
-        _annotate(file_id, file, ledger, folder / os.fsdecode(name.encode()), style)
+        _annotate(file_id, file, ledger, folder / os.fsdecode(name.encode()), style=style, steps=steps or Steps())
         for file_id, (file, name) in enumerate(named, 1)
     ]
     kept = {copy.file.name for copy in copies if copy.file is not None}
@@ -62,11 +65,13 @@ def _copies_in(folder: Path) -> set[Path]:
     return set(folder.glob(f"*{MARK}*")) - edited_files(folder)
 
 
-def _annotate(file_id: int, file: InputFile, ledger: Ledger, path: Path, style: CopyStyle) -> AnnotatedCopy:
+def _annotate(
+    file_id: int, file: InputFile, ledger: Ledger, path: Path, *, style: CopyStyle, steps: Steps
+) -> AnnotatedCopy:
     def open_answers(is_for_people: bool) -> Answers:  # noqa: FBT001 - a callback of one argument
         return Answers(
-            ledger.row_entries(file_id),
-            identifier_columns=len(file.columns),
+            steps.through("copy", ledger.row_entries(file_id), ledger.row_count(file_id) * len(file.columns)),
+            identifier_columns=file.columns,
             is_sandbox=style.is_sandbox,
             words=style.words if is_for_people else None,
         )

@@ -24,7 +24,7 @@ _NEUTRALISED = (
 _DIALECT = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True, "header": True}
 
 
-def write_package(path: Path, about: AboutRun, tables: Sequence[OutputTable[Any]]) -> None:
+def write_package(path: Path, about: AboutRun, tables: Sequence[OutputTable]) -> None:
     """Describe the CSV files of these tables. Raises OutputError."""
     names = {table.name for table in tables}
     package = {
@@ -38,7 +38,7 @@ def write_package(path: Path, about: AboutRun, tables: Sequence[OutputTable[Any]
         file.write(json.dumps(package, ensure_ascii=False, indent=2).encode() + b"\n")
 
 
-def _resource(table: OutputTable[Any], names: set[str]) -> dict[str, Any]:
+def _resource(table: OutputTable, names: set[str]) -> dict[str, Any]:
     texts = [table.description.en if table.description else "", _NEUTRALISED if table.is_opened_by_people else ""]
     return {
         "profile": "tabular-data-resource",
@@ -53,7 +53,7 @@ def _resource(table: OutputTable[Any], names: set[str]) -> dict[str, Any]:
     }
 
 
-def _schema(table: OutputTable[Any], names: set[str]) -> dict[str, Any]:
+def _schema(table: OutputTable, names: set[str]) -> dict[str, Any]:
     schema: dict[str, Any] = {"fields": list(map(_field, table.columns)), "missingValues": [""]}
     if table.key:
         schema["primaryKey"] = list(table.key)
@@ -64,7 +64,7 @@ def _schema(table: OutputTable[Any], names: set[str]) -> dict[str, Any]:
     return schema
 
 
-def _field(column: OutputColumn[Any]) -> dict[str, Any]:
+def _field(column: OutputColumn) -> dict[str, Any]:
     description = column.description.en
     if column.type is ColumnType.TEXT_LIST:
         description = f"{description} {_JOINED}"

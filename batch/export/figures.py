@@ -1,13 +1,13 @@
 """Sums up, while the tables are written, how those who were asked about were answered: by groups, never by person."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
 from batch.outcome import Entry, OutcomeKind
-from batch.tables.records import EktepaktRecord
+from batch.tables import Columns
 
 EXAMPLES = 5  # rows named for a cause: enough to see a pattern in the file; errors.csv has all
 
@@ -74,11 +74,11 @@ class FigureCount:
             cause = (outcome.kind, outcome.http_status)
             (self._failed.get(cause) or self._failed.setdefault(cause, _Failed())).add(entry)
 
-    def add_ektepakter(self, records: Iterable[EktepaktRecord]) -> None:
-        for each in records:
-            self._ektepakttyper[each.ektepakt.ektepakttype] += 1
-            if each.ektepakt.ektepakttype not in self._type_words:
-                self._type_words[each.ektepakt.ektepakttype] = each.ektepakt.ektepakttypebeskrivelse
+    def add_ektepakter(self, rows: Columns) -> None:
+        """Count what the rows of `ektepakter` are read from; a type is called as the register first called it."""
+        codes, words = (rows.column(f"ektepakt.{field}") for field in ("ektepakttype", "ektepakttypebeskrivelse"))
+        self._ektepakttyper.update(codes)
+        self._type_words = dict(zip(reversed(codes), reversed(words), strict=True)) | self._type_words
 
     def figures(self) -> Figures:
         avtaletyper: Counter[str] = Counter()

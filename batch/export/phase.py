@@ -8,9 +8,9 @@ from pathlib import Path
 from batch.export.about_run import AboutRun
 from batch.export.annotate import AnnotatedCopy, CopyStyle, annotate, left_copies
 from batch.export.book.titles import BOOK_NAME
+from batch.export.changes import Changes
 from batch.export.figures import Figures
 from batch.export.formats.choice import MOST_IN_A_BOOK, formats_of
-from batch.export.output_files import edited_files
 from batch.export.result_files import TableForms, WrittenTables, export
 from batch.export.rule import Rule
 from batch.export.self_check import check_tables
@@ -19,22 +19,23 @@ from batch.export.written_files import WrittenFile
 from batch.inputs import InputFile
 from batch.ledger import Ledger
 from batch.options.export_options import OutputFormat
+from batch.steps import Steps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exported:
     """The files that were written, how often each anomaly was met, and what became of each input's copy.
 
-    `edited` are files that people changed since the export before, under the names that they are kept by. `rules` say
-    what was counted in the files as they lie on disk, and where the same is to be found. `remarks`
-    say what a person should know of the files.
+    `changes` are those told of in the files. `rules` say what was counted in the files as they lie on disk, and where
+    the same is to be found. `remarks` say what a person should know of the files.
     """
 
     files: tuple[WrittenFile, ...]
     anomaly_counts: dict[str, int]
     copies: tuple[AnnotatedCopy, ...]
     copied: tuple[Path, ...] = ()  #: the copies that are there, those of an export before too
-    edited: tuple[Path, ...] = ()
+    book: Path | None = None  #: the workbook of all tables
+    changes: Changes | None = None
     remarks: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     figures: Figures = field(default_factory=Figures)
@@ -52,29 +53,40 @@ def export_run(
     csv_for_excel: bool,
     inputs: Sequence[InputFile] | None,
     about: AboutRun,
+    steps: Steps | None = None,
+    changes: Changes | None = None,
 ) -> Exported:
     """Write the files of a run, complete or not, in the formats asked for, or else in those that are fit for the list.
 
     `inputs` are those that get an annotated copy; None are inputs that are not at hand: the copies that are there
-    stay as they are.
+    stay as they are. `changes` are written already; the files that are of all tables tell of them too.
     Raises LedgerError, OutputError when a file can't be written, SelfCheckError when one can't be read again.
     """
-    edited_before = edited_files(folder)
+    steps = steps or Steps()
     remove_rows_of_killed_runs(folder)
     with ledger.answers_read():
-        tables = export(ledger.entries(), folder, _forms(ledger, asked, csv_for_excel=csv_for_excel), about)
+        total = sum(count.identifiers for count in ledger.counts().values())
+        entries = steps.through("tables", ledger.entries(), total)
+        forms = _forms(ledger, asked, csv_for_excel=csv_for_excel)
+        tables = export(entries, folder, forms, about, has_changes=changes is not None)
         style = CopyStyle(words=about.words, is_sandbox=about.answers_are_made_up)
-        copies = () if inputs is None else annotate(inputs, ledger, folder, style)
+        copies = () if inputs is None else annotate(inputs, ledger, folder, style, steps)
+        steps.begin("check of the files")
     copied = left_copies(folder) if inputs is None else [copy.file for copy in copies if copy.file is not None]
+    of_tables = (*tables.files, *(changes.files if changes else ()))
     return Exported(
-        files=(*tables.files, *copied),
+        files=(*of_tables, *copied),
         anomaly_counts=tables.anomaly_counts,
         copies=copies,
         copied=tuple(folder / os.fsdecode(each.name.encode()) for each in copied),
+        book=folder / BOOK_NAME if _has_book(tables) else None,
         figures=tables.figures,
-        edited=tuple(sorted(edited_files(folder) - edited_before)),
+        changes=changes,
         remarks=(*tables.remarks, *_no_book(tables, asked)),
-        rules=(*check_tables(ledger, folder, tables.files), *(rule for copy in copies for rule in copy.rules)),
+        rules=(
+            *check_tables(ledger, folder, of_tables, changes=None if changes is None else changes.row_count),
+            *(rule for copy in copies for rule in copy.rules),
+        ),
     )
 
 
@@ -84,8 +96,12 @@ def _forms(ledger: Ledger, asked: Sequence[OutputFormat], *, csv_for_excel: bool
     return TableForms(formats=formats, csv_for_excel=csv_for_excel)
 
 
+def _has_book(tables: WrittenTables) -> bool:
+    return any(file.name == BOOK_NAME for file in tables.files)
+
+
 def _no_book(tables: WrittenTables, asked: Sequence[OutputFormat]) -> list[str]:
-    if asked or any(file.name == BOOK_NAME for file in tables.files):
+    if asked or _has_book(tables):
         return []
     every = ",".join(OutputFormat)
     return [f"No {BOOK_NAME} is written unasked for more than {MOST_IN_A_BOOK:,} identifiers; --format {every} does."]

@@ -1,16 +1,16 @@
-"""Writes the tables and the error report of a run from its ledger, in one pass."""
+"""Writes the tables and the error report of a run from its ledger, in one pass, and the workbook of all of them."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
 from batch.export.about_run import AboutRun
 from batch.export.book.book import open_book
+from batch.export.book.changes_sheet import copy_changes
 from batch.export.book.titles import BOOK_NAME
 from batch.export.datapackage import PACKAGE_NAME, write_package
 from batch.export.figures import FigureCount, Figures
@@ -21,22 +21,29 @@ from batch.export.output_files import output_file, remove_output
 from batch.export.written_files import WrittenFile, written
 from batch.options.export_options import OutputFormat
 from batch.outcome import Entry
-from batch.tables import EKTEPAKTER, ERRORS, RESULT_TABLES, OutputTable, flatten, read_entry
+from batch.tables import EKTEPAKTER, ERRORS, RESULT_TABLES, OppslagRecord, OutputTable, flatten, read_entry
+from batch.tables.changes import CHANGES
 
-_ANSWER_BYTES_AT_ONCE = 2 << 20  # of answers that wait for their rows to be packed; a thousand usual ones are less
+_ENTRIES_AT_ONCE = 1_000  # with their answers they are Python objects, which take some twenty times what Arrow does
+_ANSWER_BYTES_AT_ONCE = 2 << 20  # a thousand usual answers are less
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableForms:
-    """In which formats the tables are written, and for whom the CSV is; `errors` is CSV always."""
+    """In which formats the tables are written, and for whom the CSV is.
+
+    `errors` is CSV always, and `changes` both CSV and Parquet: what is new is for people and for programs.
+    """
 
     formats: tuple[OutputFormat, ...]
     csv_for_excel: bool = False
 
-    def of(self, table: OutputTable[Any]) -> tuple[TableFormat, ...]:
+    def of(self, table: OutputTable) -> tuple[TableFormat, ...]:
         """Return the formats in which a table is a file of its own."""
         if table is ERRORS:
             return (OutputFormat.CSV,)
+        if table is CHANGES:
+            return TABLE_FORMATS
         return tuple(each for each in TABLE_FORMATS if each in self.formats)
 
     @property
@@ -57,7 +64,7 @@ class WrittenTables:
 class OpenTable:
     """A table that is being written in each of its formats."""
 
-    def __init__(self, table: OutputTable[Any], paths: tuple[Path, ...], writers: Iterable[TableWriter]) -> None:
+    def __init__(self, table: OutputTable, paths: tuple[Path, ...], writers: Iterable[TableWriter]) -> None:
         self.table = table
         self.paths = paths
         self.row_count = 0
@@ -70,10 +77,12 @@ class OpenTable:
             writer.write(group)
 
 
-def export(entries: Iterable[Entry], folder: Path, forms: TableForms, about: AboutRun) -> WrittenTables:
+def export(
+    entries: Iterable[Entry], folder: Path, forms: TableForms, about: AboutRun, *, has_changes: bool = False
+) -> WrittenTables:
     """Write every table in `folder`; each file appears under its name only when it is whole.
 
-    Raises OutputError when one can't be written.
+    The changes, where there are any, lie there by then. Raises OutputError when a file can't be written.
     """
     anomalies: Counter[str] = Counter()
     remarks: tuple[str, ...] = ()
@@ -86,9 +95,11 @@ def export(entries: Iterable[Entry], folder: Path, forms: TableForms, about: Abo
                 each.writers.append(book.begin(each.table))
         _write_rows(entries, {each.table.name: each.rows for each in opened}, anomalies, count)
         if book is not None:
+            if has_changes:
+                copy_changes(path_of(CHANGES, OutputFormat.PARQUET, folder), book.begin(CHANGES), about.words)
             remarks = book.finish()
-    together = _written_together(folder, forms, about)
-    _remove_leftovers(folder, forms)
+    together = _written_together(folder, forms, about, has_changes=has_changes)
+    _remove_leftovers(folder, forms, has_changes=has_changes)
     return WrittenTables(
         files=(*(written(path, each.row_count) for each in opened for path in each.paths), *together),
         anomaly_counts=dict(sorted(anomalies.items())),
@@ -100,51 +111,66 @@ def export(entries: Iterable[Entry], folder: Path, forms: TableForms, about: Abo
 def _write_rows(
     entries: Iterable[Entry], rows: dict[str, ArrowGroups], anomalies: Counter[str], count: FigureCount
 ) -> None:
-    answer_bytes = 0
-    for entry in entries:
-        record = read_entry(entry)
-        anomalies.update(record.anomalies)
-        count.add(entry)
-        for table, records in flatten(record):
-            rows[table.name].add(records)
+    for records in _at_once(entries):
+        for record in records:
+            anomalies.update(record.anomalies)
+            count.add(record.entry)
+        for table, columns in flatten(records):
+            rows[table.name].add(columns)
             if table is EKTEPAKTER:
-                count.add_ektepakter(records)
-        answer_bytes += len(entry.outcome.body or b"")
-        if answer_bytes > _ANSWER_BYTES_AT_ONCE:
-            answer_bytes = 0
-            for each in rows.values():
-                each.pack()
+                count.add_ektepakter(columns)
     for each in rows.values():
         each.finish()
 
 
-def _written_together(folder: Path, forms: TableForms, about: AboutRun) -> list[WrittenFile]:
+def _at_once(entries: Iterable[Entry]) -> Iterator[list[OppslagRecord]]:
+    """Read the answers, in lists that are emptied before the next: memory holds one of them."""
+    records: list[OppslagRecord] = []
+    answer_bytes = 0
+    for entry in entries:
+        records.append(read_entry(entry))
+        answer_bytes += len(entry.outcome.body or b"")
+        if len(records) == _ENTRIES_AT_ONCE or answer_bytes > _ANSWER_BYTES_AT_ONCE:
+            yield records
+            records.clear()
+            answer_bytes = 0
+    if records:
+        yield records
+
+
+def _written_together(folder: Path, forms: TableForms, about: AboutRun, *, has_changes: bool) -> list[WrittenFile]:
     """Describe the files that are of all tables: the workbook, and what describes the CSV for programs."""
     names = [BOOK_NAME] if forms.has_book else []
     if not forms.csv_for_excel:
-        in_csv = [table for table in (*RESULT_TABLES, ERRORS) if OutputFormat.CSV in forms.of(table)]
-        write_package(folder / PACKAGE_NAME, about, in_csv)
+        tables = (*RESULT_TABLES, ERRORS, *([CHANGES] if has_changes else []))
+        write_package(folder / PACKAGE_NAME, about, [each for each in tables if OutputFormat.CSV in forms.of(each)])
         names.append(PACKAGE_NAME)
     return [written(folder / name) for name in names]
 
 
-def _remove_leftovers(folder: Path, forms: TableForms) -> None:
-    """Remove what an export that was killed, or one that was asked for other formats, left of this run."""
-    others = [f"{table.name}.{each}" for table in RESULT_TABLES for each in TABLE_FORMATS if each not in forms.formats]
-    others += [] if forms.has_book else [BOOK_NAME]
-    others += [PACKAGE_NAME] if forms.csv_for_excel else []
+def _remove_leftovers(folder: Path, forms: TableForms, *, has_changes: bool) -> None:
+    """Remove what an export that was killed, or one that was asked for other files, left of this run."""
+    others = [path_of(table, each, folder) for table in RESULT_TABLES for each in TABLE_FORMATS]
+    others = [path for path in others if path.suffix[1:] not in forms.formats]
+    others += [] if has_changes else [path_of(CHANGES, each, folder) for each in TABLE_FORMATS]
+    others += [] if forms.has_book else [folder / BOOK_NAME]
+    others += [folder / PACKAGE_NAME] if forms.csv_for_excel else []
     for path in folder.glob(".*.part"):
         if path.is_symlink() or path.is_file():
             path.unlink()
-    for name in others:
-        remove_output(folder / name)
+    for path in others:
+        remove_output(path)
+
+
+def path_of(table: OutputTable, format_: TableFormat, folder: Path) -> Path:
+    return folder / f"{table.name}.{format_}"
 
 
 @contextmanager
-def open_table(table: OutputTable[Any], folder: Path, forms: TableForms, about: AboutRun) -> Iterator[OpenTable]:
+def open_table(table: OutputTable, folder: Path, forms: TableForms, about: AboutRun) -> Iterator[OpenTable]:
     """Open a table in each of its formats; when all is written, each file takes its name."""
     formats = forms.of(table)
-    paths = tuple(folder / f"{table.name}.{each}" for each in formats)
+    paths = tuple(path_of(table, each, folder) for each in formats)
     dialect = FOR_EXCEL if forms.csv_for_excel else FOR_PROGRAMS
     with ExitStack() as stack:
         files = [stack.enter_context(output_file(path)) for path in paths]

@@ -1,6 +1,7 @@
 """Counts the tables of a run again as they lie on disk, and puts beside it what the ledger says should be there."""
 
 import csv
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -11,7 +12,7 @@ import pyarrow as pa
 
 from batch.disk.files import output_error
 from batch.errors import SelfCheckError
-from batch.export.book.recount import book_rows
+from batch.export.book.recount import count_book
 from batch.export.book.titles import BOOK_NAME
 from batch.export.formats.recount import RECOUNTS, Outcomes
 from batch.export.rule import Rule
@@ -20,10 +21,12 @@ from batch.ledger import CellCount, KindCount, Ledger
 from batch.options.export_options import OutputFormat
 from batch.outcome import OutcomeKind
 from batch.tables import ERRORS, OPPSLAG, RESULT_TABLES
+from batch.tables.changes import CHANGES
 
-_TABLES = frozenset(table.name for table in (*RESULT_TABLES, ERRORS))
+_TABLES = frozenset(table.name for table in (*RESULT_TABLES, ERRORS, CHANGES))
 _LEDGER = "in the ledger"
-_UNREADABLE = (pa.ArrowException, csv.Error, BadZipFile, KeyError, ValueError, StopIteration)
+_TOLD = "told of by the comparison"
+_UNREADABLE = (pa.ArrowException, csv.Error, BadZipFile, zlib.error, KeyError, ValueError, StopIteration)
 
 
 class _Found(NamedTuple):
@@ -35,16 +38,30 @@ class _Found(NamedTuple):
     outcomes: Outcomes | None
 
 
-def check_tables(ledger: Ledger, folder: Path, files: Sequence[WrittenFile]) -> tuple[Rule, ...]:
-    """Return every rule about the input and the tables. Raises LedgerError, OutputError, SelfCheckError."""
+def check_tables(
+    ledger: Ledger, folder: Path, files: Sequence[WrittenFile], *, changes: int | None = None
+) -> tuple[Rule, ...]:
+    """Return every rule about the input and the tables; `changes` is how many were told of, None without a comparison.
+
+    Raises LedgerError, OutputError, SelfCheckError.
+    """
     found = list(chain.from_iterable(_found(folder, file) for file in files))
     of_oppslag = {each.file.name: each.outcomes for each in found if each.outcomes is not None}
     cells, counts = ledger.cells(), ledger.counts()
+    unanswered = sum(each.identifiers for kind, each in counts.items() if not kind.is_answer)
+    expected = {ERRORS.name: {"without an answer in the ledger": unanswered}}
+    expected |= {} if changes is None else {CHANGES.name: {_TOLD: changes}}
     return (
         *_input_rules(ledger, cells),
         *_outcome_rules(cells, counts, of_oppslag),
-        *_table_rules(found, unanswered=sum(each.identifiers for kind, each in counts.items() if not kind.is_answer)),
+        *_table_rules(found, expected),
     )
+
+
+def check_changes(folder: Path, files: Sequence[WrittenFile], count: int) -> tuple[Rule, ...]:
+    """Return the rule about the changes alone, in these files. Raises OutputError, SelfCheckError."""
+    found = list(chain.from_iterable(_found(folder, file) for file in files))
+    return tuple(_table_rules(found, {CHANGES.name: {_TOLD: count}}))
 
 
 def check_rules(rules: Sequence[Rule], folder: Path) -> None:
@@ -80,10 +97,10 @@ def _outcome_rules(
         yield Rule(name=f"outcome {kind}", counted={_LEDGER: of_kind.get(kind, 0)} | in_files)
 
 
-def _table_rules(found: Sequence[_Found], *, unanswered: int) -> Iterator[Rule]:
-    """Yield that each table has as many rows in every format, and `errors` one for each that has no answer."""
+def _table_rules(found: Sequence[_Found], expected: Mapping[str, Mapping[str, int]]) -> Iterator[Rule]:
+    """Yield that each table has as many rows in every format, and as many as are expected where that is known."""
     for table in dict.fromkeys(each.table for each in found):
-        counted = {"without an answer in the ledger": unanswered} if table == ERRORS.name else {}
+        counted = dict(expected.get(table, {}))
         for each in found:
             if each.table == table:
                 written = {} if each.file.row_count is None else {f"written to {each.file.name}": each.file.row_count}
@@ -96,7 +113,12 @@ def _found(folder: Path, file: WrittenFile) -> list[_Found]:
     path = folder / file.name
     try:
         if file.name == BOOK_NAME:
-            return [_Found(file, table, rows, None) for table, rows in book_rows(path).items() if table in _TABLES]
+            book = count_book(path)
+            return [
+                _Found(file, table, rows, book.outcomes if table == OPPSLAG.name else None)
+                for table, rows in book.rows.items()
+                if table in _TABLES
+            ]
         if file.row_count is None:
             return []
         recount = RECOUNTS[OutputFormat(path.suffix[1:])]

@@ -98,7 +98,7 @@ def _text(scalar: pa.Scalar) -> str:
     return str(scalar.as_py())
 
 
-def _whole_table(folder: Path, table: OutputTable[Any]) -> Path:
+def _whole_table(folder: Path, table: OutputTable) -> Path:
     path = folder / f"{table.name}.{OutputFormat.PARQUET}"
     if not is_unchanged(path):
         raise AnswersForgottenError(
@@ -119,7 +119,7 @@ def _ektepakt(row: _Row, roller: list[_Row], avtaler: list[_Row]) -> Ektepakt:
         status=row["status"],
         opprettelse=row["opprettelse"],
         har_supplerende_opplysninger_i_dokument=row["har_supplerende_opplysninger_i_dokument"],
-        paategning=row["paategning"] and tuple(row["paategning"]),
+        paategning=tuple(row["paategning"] or ()),
         avtaleinnhold=_avtaleinnhold(mine, None),
         rolle=tuple(_rolle(each, mine) for each in roller if each["ektepakt_index"] == index),
     )

@@ -1,6 +1,7 @@
 """Masks what could be an identifier in texts that others wrote."""
 
 import re
+from collections.abc import Iterator
 
 MASK = "***"
 _LIKE_AN_IDENTIFIER = re.compile(
@@ -12,3 +13,8 @@ _LIKE_AN_IDENTIFIER = re.compile(
 def mask_identifiers(text: str) -> str:
     """Mask eleven digits, whole or with separators between them, lawful or not."""
     return _LIKE_AN_IDENTIFIER.sub(MASK, text)
+
+
+def spans_like_identifiers(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where a text would be masked."""
+    return (found.span() for found in _LIKE_AN_IDENTIFIER.finditer(text))

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from io import SEEK_END
 from itertools import chain
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from batch.cells.rows import Cell, InputRow, RowGroup, is_blank
 from batch.errors import InputError
 from batch.inputs.sheet import Sheet
 from batch.inputs.workbook.loading import let_go
+
+_ESTIMATED_BY_BYTES = 65_536  # a thousand lines or more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,16 @@ class InputFile:
         except OSError as error:
             what = f"can't be read on ({error.strerror or 'input/output error'})"
             raise InputError(what, remedy="make it readable", source=self.name) from error
+
+    def rows_about(self) -> int | None:
+        """Estimate the rows of plain text by its size and its first lines; None for all else."""
+        try:
+            with self.path.open("rb") as file:
+                start, size = file.read(_ESTIMATED_BY_BYTES), file.seek(0, SEEK_END)
+        except OSError:
+            return None
+        lines = start.count(b"\n")
+        return round(size * lines / len(start)) if lines and b"\0" not in start else None
 
     def release(self) -> None:
         """Free what is kept in memory between two readings: a workbook's sheet, which is loaded as a whole."""

@@ -14,6 +14,7 @@ from batch.inputs.columns.layout import Layout, describe_columns, find_layout, i
 from batch.inputs.columns.unsplit import refuse_unsplit
 from batch.inputs.sheet import Sheet
 from batch.inputs.workbook.legend_sheet import without_legend
+from batch.inputs.workbook.own_book import NOT_READ, sheets_of_everybody
 from batch.options.input_options import InputOptions
 
 _SAMPLED_ROWS = 500  # tell a column's share of identifiers to some two percent
@@ -46,6 +47,9 @@ class SheetChoice:
         """
         if not self.options.sheet:
             sheets = without_legend(sheets) or sheets
+            if everybody := sheets_of_everybody(sheets):
+                found_in = [(each, self._find_named(each, name)) for each in everybody]
+                return [ChosenSheet(sheet=each, layout=layout, notes=NOT_READ) for each, layout in found_in]
         if len(sheets) == 1 or self.options.sheet:
             notes = self._note_absent(sheets)
             return [ChosenSheet(sheet=each, layout=self._find_named(each, name), notes=notes) for each in sheets]

@@ -18,6 +18,7 @@ from batch.identity.environment import EnvironmentGuard
 from batch.inputs import InputFile, path_as_text
 from batch.ledger import Ledger, LedgerFile, LedgerRow
 from batch.outcome import OutcomeKind, Subject
+from batch.steps import Steps
 
 _ROWS_IN_TRANSACTION = 100_000  # what a crash makes the next command read again; more costs no less for each row
 
@@ -31,8 +32,8 @@ class IntakeRules:
     limit: int | None = None  #: most distinct identifiers to be asked about; the input is cut where the next one stands
 
 
-def add_rows(files: Sequence[InputFile], ledger: Ledger, rules: IntakeRules) -> None:
-    """Add the rows that are not in the ledger; one that holds them all is left as it is.
+def add_rows(files: Sequence[InputFile], ledger: Ledger, rules: IntakeRules, steps: Steps | None = None) -> None:
+    """Add the rows that are not in the ledger, counted in `steps`; one that holds them all is left as it is.
 
     Raises HalfReadError for a file that turns out unreadable, and LedgerError.
     """
@@ -40,7 +41,7 @@ def add_rows(files: Sequence[InputFile], ledger: Ledger, rules: IntakeRules) -> 
         return
     cut = _Cut(rules.limit)
     for file_id, file in enumerate(files, 1):
-        _take_in_file(file_id, file, ledger, rules, cut)
+        _take_in_file(file_id, file, ledger, _LedgerRows(file, rules, cut, steps or Steps()))
     if cut.at is not None:
         ledger.note({"cut_at": cut.at})
     ledger.finish_intake(datetime.now(UTC))
@@ -48,11 +49,10 @@ def add_rows(files: Sequence[InputFile], ledger: Ledger, rules: IntakeRules) -> 
 
 def read_rows(file: InputFile, rules: IntakeRules) -> Iterator[LedgerRow]:
     """Yield each identifier cell of a file as a run would take it in. Raises InputError."""
-    return chain.from_iterable(_LedgerRows(file, rules, _Cut(rules.limit)))
+    return chain.from_iterable(_LedgerRows(file, rules, _Cut(rules.limit), Steps()))
 
 
-def _take_in_file(file_id: int, file: InputFile, ledger: Ledger, rules: IntakeRules, cut: "_Cut") -> None:
-    rows = _LedgerRows(file, rules, cut)
+def _take_in_file(file_id: int, file: InputFile, ledger: Ledger, rows: "_LedgerRows") -> None:
     unread = chain.from_iterable(rows)
     try:
         while ledger.add_rows(file_id, islice(unread, _ROWS_IN_TRANSACTION)):
@@ -101,10 +101,11 @@ class _Cut:
 class _LedgerRows:
     """Iterates over the identifier cells of one file in groups, up to the cut, and counts its rows."""
 
-    def __init__(self, file: InputFile, rules: IntakeRules, cut: _Cut) -> None:
+    def __init__(self, file: InputFile, rules: IntakeRules, cut: _Cut, steps: Steps) -> None:
         self._file = file
         self._rules = rules
         self._cut = cut
+        self._steps = steps
         self._observers = [ColumnObserver(name, accepts_2032=rules.reading.accepts_2032) for name in file.columns]
         self.row_count = 0
         self.blank_count = 0
@@ -113,7 +114,7 @@ class _LedgerRows:
         if self._cut.at is not None:
             return
         evidence = self._gather_evidence()
-        for group in self._file.groups():
+        for group in self._counted("rows"):
             rows = [] if all(group.blanks) else self._settled(group, evidence)
             admitted = self._cut.admitted(rows)
             if len(admitted) == len(rows):
@@ -127,10 +128,16 @@ class _LedgerRows:
             return
 
     def _gather_evidence(self) -> Sequence[ColumnEvidence]:
-        groups = (group.columns for group in self._file.groups())
+        groups = (group.columns for group in self._counted("columns"))
         return gather_evidence_by_column(
             groups, self._rules.reading, columns=len(self._file.columns), mixes_types=self._file.sheet.mixes_types
         )
+
+    def _counted(self, what: str) -> Iterator[RowGroup]:
+        self._steps.begin(what, self._file.rows_about(), is_about=True)
+        for group in self._file.groups():
+            yield group
+            self._steps.done += len(group.blanks)
 
     def _settled(self, group: RowGroup, evidence: Sequence[ColumnEvidence]) -> list[LedgerRow]:
         """Read and settle the cells of the rows that are not blank, row by row."""

@@ -10,6 +10,7 @@ from batch.inputs import InputFile
 from batch.intake.fed_back import mark_answered
 from batch.intake.ledger_rows import IntakeRules, add_rows
 from batch.ledger import EarlierList, Ledger, Origin, last_list, reuse_answers, reuse_marked_answers
+from batch.steps import Steps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +30,12 @@ class Intake:
     is_cut: bool = False  #: only a sample is asked about
     allows_empty: bool = False  #: inputs without any row are a good run
 
-    def take_in(self, ledger: Ledger) -> None:
-        """Bring the inputs into a ledger; one that holds them already is left as it is.
+    def take_in(self, ledger: Ledger, steps: Steps | None = None) -> None:
+        """Bring the inputs into a ledger, counted in `steps`; one that holds them already is left as it is.
 
         Raises HalfReadError for an input that turns out unreadable, InputError when there is no row in any.
         """
-        add_rows(self.files, ledger, self.rules)
+        add_rows(self.files, ledger, self.rules, steps)
         if ledger.totals()["identifier_cells"] == 0 and not self.allows_empty:
             # An export that came out empty must not pass for a night on which all went well.
             names = ", ".join(file.name for file in self.files)

@@ -1,5 +1,6 @@
 """The one table from errors to exit codes; the README documents it."""
 
+from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from typing import TYPE_CHECKING, cast
 
@@ -69,6 +70,15 @@ SAID = {
 }
 """What each code means, as the help tells it."""
 
+_BY_URGENCY = (
+    ExitCode.DEFECT,
+    ExitCode.USAGE,
+    ExitCode.NOT_LET_IN,
+    ExitCode.RESUMABLE,
+    ExitCode.TOO_MANY_ERRORS,
+    ExitCode.CHANGED,
+    ExitCode.OK,
+)
 _BY_ERROR: tuple[tuple[type[EktepaktBatchError], ExitCode], ...] = (
     (SettingsError, ExitCode.USAGE),
     (InputError, ExitCode.USAGE),
@@ -132,24 +142,39 @@ def code_of_end(ended: object) -> ExitCode:
 
 def code_for_plan(plan: "Plan") -> ExitCode:
     """Return the code that a run would end with, were everybody answered that it asks about."""
-    if plan.problems:
-        return code_for_error(plan.problems[0])
-    if plan.asking.is_cut_short:
-        return ExitCode.RESUMABLE
-    if plan.unread:
-        return ExitCode.USAGE
-    return ExitCode.TOO_MANY_ERRORS if plan.has_too_many_errors else ExitCode.OK
+    return _first(_codes_of_plan(plan))
 
 
 def code_for_summary(summary: "Summary") -> ExitCode:
+    return _first(_codes_of_summary(summary))
+
+
+def _first(codes: Iterable[ExitCode]) -> ExitCode:
+    """Return the most urgent of several: what a person must mend comes before what another try may."""
+    return min(codes, key=_BY_URGENCY.index, default=ExitCode.OK)
+
+
+def _codes_of_plan(plan: "Plan") -> Iterator[ExitCode]:
+    if plan.problems:
+        yield code_for_error(plan.problems[0])
+    elif plan.asking.is_cut_short:
+        yield ExitCode.RESUMABLE
+    elif plan.has_too_many_errors:
+        yield ExitCode.TOO_MANY_ERRORS
+    if plan.unread:
+        yield ExitCode.USAGE
+
+
+def _codes_of_summary(summary: "Summary") -> Iterator[ExitCode]:
     if summary.stopped_by is not None:
-        return code_for_error(summary.stopped_by)
-    if not summary.account.is_complete:
-        return ExitCode.RESUMABLE
+        yield code_for_error(summary.stopped_by)
+    elif not summary.account.is_complete:
+        yield ExitCode.RESUMABLE
+    elif summary.has_too_many_errors:
+        yield ExitCode.TOO_MANY_ERRORS
+    elif summary.has_failed_by_change:
+        yield ExitCode.CHANGED
     if summary.unlinked is not None:
-        return code_for_error(summary.unlinked)
+        yield code_for_error(summary.unlinked)
     if summary.unread:
-        return ExitCode.USAGE
-    if summary.has_too_many_errors:
-        return ExitCode.TOO_MANY_ERRORS
-    return ExitCode.CHANGED if summary.has_failed_by_change else ExitCode.OK
+        yield ExitCode.USAGE

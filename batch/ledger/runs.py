@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from batch.disk.folders import private_folder
-from batch.disk.latest import latest_run
+from batch.disk.latest import LATEST_NAME, latest_run
 from batch.errors import LedgerCorruptError, OutFolderError
 from batch.ledger.database import damaged, gone, translated_errors
 from batch.ledger.places import LEDGER_NAME, RUNS_NAME, ledger_for, ledger_of, name_place, run_folders
@@ -62,13 +62,17 @@ def open_run(out: Path, fingerprint: str, now: datetime, *, state: Path | None =
 
 
 def find_run(out: Path, name: str | None) -> Path:
-    """Return the folder of a run by its name; without one, the newest complete run, or else the newest.
+    """Return the folder of a run by its name, or by the path of its folder; `latest` is the newest complete run.
 
-    Raises OutFolderError when it is not there.
+    Without a name it is that one, or else the newest. Raises OutFolderError when it is not there.
     """
-    wanted = name or latest_run(out)
     folders = {each.name: each for each in run_folders(out)}
-    folder = folders.get(wanted) if wanted else max(folders.values(), default=None)
+    if name is None or name == LATEST_NAME:
+        wanted = latest_run(out)
+    else:
+        wanted = Path(name).resolve().name if Path(name).resolve() in map(Path.resolve, folders.values()) else name
+    newest = max(folders.values(), default=None) if name is None else None
+    folder = folders.get(wanted) if wanted else newest
     if folder is None:
         raise OutFolderError(f"there is no run {name or 'at all'} under {out}", remedy="name another, or another --out")
     if not (ledger := ledger_of(folder)).is_file():

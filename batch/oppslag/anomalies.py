@@ -4,12 +4,12 @@ None of it fails a look-up: test data is incomplete by its documentation, and th
 (contract/tables.md, "Anomalies"). Paths are the API's names joined with dots, without list positions.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterator
 from operator import attrgetter
 
 from batch.oppslag import kodeliste
 from batch.oppslag.decoding import Decoded
-from batch.oppslag.ektepakt import Avtaleinnhold, Ektepakt, Oppslag, Rolle, parse_tidspunkt
+from batch.oppslag.ektepakt import Ektepakt, Oppslag, Rolle, parse_tidspunkt
 
 ROLLER_IN_ONE_ROW = 2
 """An ektepakt has two spouses; table `ektepakter` has columns for as many."""
@@ -29,59 +29,57 @@ def find_anomalies(decoded: Decoded) -> tuple[str, ...]:
 
     A field with a bad value is not called missing too.
     """
-    found = dict.fromkeys(_of_oppslag(decoded.oppslag))
+    found = _of_oppslag(decoded.oppslag)
     if decoded.anomalies:
         bad = {anomaly.replace("bad_value:", "missing:", 1) for anomaly in decoded.anomalies}
-        found = dict.fromkeys((*decoded.anomalies, *(anomaly for anomaly in found if anomaly not in bad)))
-    return tuple(found)
+        found = [*decoded.anomalies, *(anomaly for anomaly in found if anomaly not in bad)]
+    return tuple(dict.fromkeys(found)) if found else ()
 
 
-def _of_oppslag(oppslag: Oppslag) -> Iterator[str]:
+def _of_oppslag(oppslag: Oppslag) -> list[str]:
+    found: list[str] = []
     if oppslag.antall_ektepakt is None:
-        yield "missing:antallEktepakt"
-    yield from _unreadable_tidspunkt("oppslagstidspunkt", oppslag.oppslagstidspunkt)
+        found.append("missing:antallEktepakt")
+    _add_unreadable_tidspunkt(found, "oppslagstidspunkt", oppslag.oppslagstidspunkt)
     ektepakter = oppslag.ektepakt or ()
     if oppslag.antall_ektepakt is not None and oppslag.antall_ektepakt != len(ektepakter):
-        yield "antall_mismatch"
+        found.append("antall_mismatch")
     for ektepakt in ektepakter:
-        yield from _of_ektepakt(ektepakt)
+        _add_of_ektepakt(found, ektepakt)
+    return found
 
 
-def _of_ektepakt(ektepakt: Ektepakt) -> Iterator[str]:
+def _add_of_ektepakt(found: list[str], ektepakt: Ektepakt) -> None:
     if None in _FIELDS_OF_EKTEPAKT(ektepakt):
         expected = _NOT_IN_DOM_OM_DELING if ektepakt.ektepakttype == _DOM_OM_DELING else frozenset[str]()
-        yield from (anomaly for anomaly in _missing(ektepakt) if anomaly not in expected)
-    yield from _unreadable_tidspunkt("ektepakt.innkomsttidspunkt", ektepakt.innkomsttidspunkt)
-    for code, known in (
-        (ektepakt.ektepakttype, kodeliste.EKTEPAKTTYPER),
-        (ektepakt.status, kodeliste.EKTEPAKTSTATUSER),
-        (ektepakt.opprettelse, kodeliste.OPPRETTELSESTYPER),
-    ):
-        if code is not None and code not in known:
-            yield f"unknown_code:{code}"
-    yield from _of_avtaleinnhold(ektepakt.avtaleinnhold)
+        found += (anomaly for anomaly in _missing(ektepakt) if anomaly not in expected)
+    _add_unreadable_tidspunkt(found, "ektepakt.innkomsttidspunkt", ektepakt.innkomsttidspunkt)
+    _add_unknown_code(found, ektepakt.ektepakttype, kodeliste.EKTEPAKTTYPER)
+    _add_unknown_code(found, ektepakt.status, kodeliste.EKTEPAKTSTATUSER)
+    _add_unknown_code(found, ektepakt.opprettelse, kodeliste.OPPRETTELSESTYPER)
+    for avtale in ektepakt.avtaleinnhold or ():
+        _add_unknown_code(found, avtale.avtaletype, kodeliste.AVTALETYPER)
     roller = ektepakt.rolle or ()
     if len(roller) > ROLLER_IN_ONE_ROW:
-        yield "extra_role"
+        found.append("extra_role")
     if len(roller) == 1:
-        yield "single_role"
+        found.append("single_role")
     for rolle in roller:
-        yield from _of_rolle(rolle)
+        _add_of_rolle(found, rolle)
 
 
-def _of_rolle(rolle: Rolle) -> Iterator[str]:
-    if rolle.rolletype is not None and rolle.rolletype not in kodeliste.ROLLETYPER:
-        yield f"unknown_code:{rolle.rolletype}"
-    yield from _of_avtaleinnhold(rolle.avtaleinnhold)
+def _add_of_rolle(found: list[str], rolle: Rolle) -> None:
+    _add_unknown_code(found, rolle.rolletype, kodeliste.ROLLETYPER)
+    for avtale in rolle.avtaleinnhold or ():
+        _add_unknown_code(found, avtale.avtaletype, kodeliste.AVTALETYPER)
     adresse = rolle.person and rolle.person.adresse
     if adresse and adresse.adresse_type is not None and adresse.adresse_type not in ADRESSETYPER:
-        yield f"unknown_address_type:{adresse.adresse_type}"
+        found.append(f"unknown_address_type:{adresse.adresse_type}")
 
 
-def _of_avtaleinnhold(avtaler: Iterable[Avtaleinnhold] | None) -> Iterator[str]:
-    for avtale in avtaler or ():
-        if avtale.avtaletype is not None and avtale.avtaletype not in kodeliste.AVTALETYPER:
-            yield f"unknown_code:{avtale.avtaletype}"
+def _add_unknown_code(found: list[str], code: str | None, known: Container[str]) -> None:
+    if code is not None and code not in known:
+        found.append(f"unknown_code:{code}")
 
 
 def _missing(ektepakt: Ektepakt) -> Iterator[str]:
@@ -90,6 +88,6 @@ def _missing(ektepakt: Ektepakt) -> Iterator[str]:
             yield f"missing:ektepakt.{api_name}"
 
 
-def _unreadable_tidspunkt(path: str, text: str | None) -> Iterator[str]:
+def _add_unreadable_tidspunkt(found: list[str], path: str, text: str | None) -> None:
     if text is not None and parse_tidspunkt(text) is None:
-        yield f"bad_value:{path}"
+        found.append(f"bad_value:{path}")

@@ -15,7 +15,7 @@ _ENDS_OF_TIME = (MINYEAR, MAXYEAR)  # some of them have no instant in UTC that c
 _ZONE_NAME = re.compile(r"\[[^\]]*\]$")
 
 
-class _Struct(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+class _Struct(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True, gc=False):
     """Forbids unknown fields so that decoding can tell that there are some, and then names them.
 
     The repr shows nothing of a person, since reprs end in logs and tracebacks.

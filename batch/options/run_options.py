@@ -115,5 +115,7 @@ class LogOptions:
     """How logs are written."""
 
     log_format: LogFormat | None = option(
-        None, "json or console (default: console on a terminal, otherwise json)", metavar="FORMAT"
+        None,
+        "console (lines for people) or json (each line of standard error is an event)  [default: console]",
+        metavar="FORMAT",
     )

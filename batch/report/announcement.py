@@ -3,15 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import structlog
 
 from batch.assembly.access import Access
 from batch.assembly.preparation import Preparation
 from batch.config import ForeignAddress, foreign_addresses, said_origin
+from batch.errors.shown_text import shown_name
 from batch.identity.environment import Environment
 from batch.ledger import MANIFEST_NAME, Run
-from batch.maskinporten import expiry_warning
+from batch.maskinporten import describe_key
 from batch.report.limits import describe_limits
 from batch.report.wording import SANDBOX_WARNING, input_lines, other_foreign_lines, passed_over_line, some_of
 
@@ -38,6 +40,8 @@ class Announcement:
     left_behind: str | None
     limits: Sequence[str]
     foreign: Sequence[ForeignAddress] = ()  #: what is not the environment's own
+    key_days: int | None = None  #: how long certificate or key last, where that is known
+    act_soon: str | None = None  #: what of the key a person must see to now
 
     def lines(self) -> list[str]:
         return [
@@ -47,6 +51,25 @@ class Announcement:
             *([_left_behind_line(self.left_behind)] if self.left_behind else []),
             *other_foreign_lines(self.foreign),
         ]
+
+    def facts(self) -> dict[str, Any]:
+        """Return the same for a log."""
+        return {
+            "run_id": self.run_id,
+            "environment": self.environment.value,
+            "answers_are_made_up": self.environment is Environment.SANDBOX,
+            "is_continued": self.is_continued,
+            "register_url": self.register_url,
+            "token_url": self.token_url,
+            "way_out": self.way_out or None,
+            "foreign_addresses": [each.setting.name for each in self.foreign],
+            "inputs": [{"name": name, **notes} for name, notes in self.inputs],
+            "passed_over": [shown_name(str(path)) for path in self.passed_over],
+            "left_behind": self.left_behind,
+            "limits": list(self.limits),
+            "certificate_days": self.key_days,
+            "manifest": str(self.manifest),
+        }
 
     def _first_line(self) -> str:
         warning = f" ({SANDBOX_WARNING})" if self.environment is Environment.SANDBOX else ""
@@ -62,8 +85,9 @@ class Announcement:
 
 def announcement_of(prepared: Preparation, access: Access, run: Run, passed_over: Sequence[Path]) -> Announcement:
     """Say what a person must know before the first look-up; a key that ends soon is warned of in the log."""
-    if warning := expiry_warning(access.key, now=prepared.now):
-        _log.warning("key material", warning=warning)
+    key = describe_key(access.key, now=prepared.now)
+    if key.warning:
+        _log.warning("key material", warning=key.warning)
     return Announcement(
         environment=prepared.config.run.env,
         register_url=access.addresses.register_url,
@@ -77,6 +101,8 @@ def announcement_of(prepared: Preparation, access: Access, run: Run, passed_over
         left_behind=run.left_behind,
         limits=describe_limits(prepared.config),
         foreign=foreign_addresses(prepared.config),
+        key_days=key.days_left,
+        act_soon=key.act_soon,
     )
 
 

@@ -3,7 +3,7 @@
 import json
 import platform
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -21,6 +21,7 @@ from batch.export.changes import Changes
 from batch.export.output_files import forget_notes
 from batch.export.phase import Exported
 from batch.export.rule import Rule
+from batch.export.written_files import WrittenFile
 from batch.identity.environment import Environment
 from batch.identity.masking import mask_identifiers
 from batch.ledger import MANIFEST_NAME, LedgerFile, Run, manifest_of, place_of
@@ -40,13 +41,12 @@ def write_manifest(
     account: Account,
     exported: Exported,
     report: WrittenReport,
-    changes: Changes | None = None,
 ) -> None:
     """Write the manifest of a run; `facts` say how it was asked, under their own names.
 
     An anomaly names what the register sent; digits that could be an identifier are masked in it.
     """
-    files = (*exported.files, *report.files, *(changes.files if changes else ()))
+    files = (*exported.files, *report.files)
     totals = {"identifiers": account.identifier_count, "rows": account.cell_count}
     manifest = {
         **facts,
@@ -58,7 +58,7 @@ def write_manifest(
         "totals": {**account.totals, **totals},
         "anomalies": _masked(exported.anomaly_counts),
         "copies": describe_copies(exported.copies),
-        "changes": changes and changes_as_json(changes),
+        "changes": exported.changes and changes_as_json(exported.changes),
         "report_fault": report.fault and mask_identifiers(report.fault),
         "outputs": [{**asdict(file), "name": mask_identifiers(file.name)} for file in files],
         "self_check": [_rule(rule) for rule in exported.rules],
@@ -68,13 +68,17 @@ def write_manifest(
     forget_notes(folder)
 
 
-def add_changes(folder: Path, changes: Changes) -> None:
-    """Let the manifest of a run tell what it was compared with later."""
+def add_changes(folder: Path, changes: Changes, files: Sequence[WrittenFile], rules: Sequence[Rule]) -> None:
+    """Let the manifest of a run tell what it was compared with later, in which files, and that these add up."""
     manifest = dict(manifest_of(folder))
-    names = {each.name for each in changes.files}
-    manifest["outputs"] = [each for each in manifest.get("outputs") or [] if each["name"] not in names]
-    manifest["outputs"] += [asdict(each) for each in changes.files]
-    _write(folder, manifest | {"changes": changes_as_json(changes)})
+    outputs = {each["name"]: each for each in manifest.get("outputs") or []} | {
+        each.name: asdict(each) for each in files
+    }
+    checked = {each["rule"]: each for each in manifest.get("self_check") or []} | {
+        each.name: _rule(each) for each in rules
+    }
+    told = {"changes": changes_as_json(changes), "outputs": [*outputs.values()], "self_check": [*checked.values()]}
+    _write(folder, manifest | told)
 
 
 def _write(folder: Path, manifest: Mapping[str, Any]) -> None:

@@ -88,6 +88,10 @@ def _opened(summary: Summary, commands: CommandsToCopy) -> Iterator[Step]:
         if len(summary.copies) > 1:
             what = "Open the lists with the answers beside their rows:"
         yield Step(what=what, commands=tuple(map(commands.open, summary.copies)))
+    if summary.book is not None:
+        yield Step(
+            what="Open all tables as one workbook, with the counts on top:", commands=(commands.open(summary.book),)
+        )
     if summary.account.error_count:
         what = "See for each of them what to do about it:" if summary.account.error_count > 1 else "See what to do:"
         yield Step(what=what, commands=(commands.open(summary.folder / "errors.csv"),))

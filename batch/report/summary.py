@@ -51,9 +51,11 @@ class Summary:
     unlinked: OutputError | None = None
     edited: Sequence[Path] = ()
     copies: Sequence[Path] = ()
+    book: Path | None = None  #: the workbook of all tables
     second_try: SecondTry | None = None  #: what a retry changed
     remarks: Sequence[str] = ()  #: what the export says of its files
     report: str = ""  #: that there is one, or why not
+    unwritten: Sequence[str] = ()  #: why a copy, or the report, is not there, though the run is whole
     changes: Changes | None = None
     untold_changes: str | None = None  #: why somebody who asked for them gets none
     fails_on_change: bool = False

@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 
 class SandboxFlag(NamedTuple):
-    """A flag; `kind` reads its value, and is None for a switch. `name` is that of the option that it sets."""
+    """A flag; `kind` reads its value, or lists those there are; None for a switch. It sets the option `name`."""
 
     name: str
     flag: str
     subject: str
     help: str
-    kind: type[int] | type[float] | type[Path] | type[str] | None
+    kind: type[int] | type[float] | type[Path] | type[str] | tuple[str, ...] | None
     metavar: str | None = None
     has_opposite: bool = False
 
@@ -32,6 +32,7 @@ FLAGS = (
     SandboxFlag("token_lifetime_seconds", "--token-lifetime-seconds", _WHERE, "how long a token is good for", int, "S"),
     SandboxFlag("env_file", "--env-file", _FILES, "write the settings that a client needs", Path, "FILE"),
     SandboxFlag("credentials", "--credentials", _FILES, "write the key as PKCS#12, JKS, PEM and JWK", Path, "DIR"),
+    SandboxFlag("log_format", "--log-format", "Process", "how warnings are written", ("json", "console")),
     SandboxFlag("ignore_interrupt", "--ignore-interrupt", "Process", "leave Ctrl-C to the parent", None),
     SandboxFlag("outlive_stdin", "--outlive-stdin", "Process", "go on when stdin ends", None),
 )

@@ -2,7 +2,7 @@
 
 from batch.tables.annotation import ANNOTATION, OwnColumn, added_columns, added_names, annotation, own_column
 from batch.tables.avtaleinnhold import AVTALEINNHOLD
-from batch.tables.columns import LIST_SEPARATOR, ColumnType, OutputColumn, OutputTable, Reference, Row, Value
+from batch.tables.columns import LIST_SEPARATOR, Columns, ColumnType, OutputColumn, OutputTable, Reference, Row, Value
 from batch.tables.ektepakter import EKTEPAKTER
 from batch.tables.errors import ERRORS
 from batch.tables.flattening import RESULT_TABLES, flatten
@@ -20,6 +20,7 @@ __all__ = [
     "RESULT_TABLES",
     "ROLLER",
     "ColumnType",
+    "Columns",
     "OppslagRecord",
     "OutputColumn",
     "OutputTable",

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import NamedTuple
 
-from batch.oppslag.gist import Gist
 from batch.options.export_options import Words
-from batch.outcome import Entry
+from batch.outcome import Entry, OutcomeKind
 from batch.tables.advice import advise
 from batch.tables.columns import LIST_SEPARATOR, ColumnType, OutputColumn, OutputTable, Value
 from batch.tables.words.avtaletyper import avtaletype_said
@@ -20,29 +19,23 @@ SANDBOX_MARK = "SANDBOX"
 """Stands behind the name of the outcome's column, and in the copy's file name, where the answers are made up."""
 
 _TEXT = ColumnType.TEXT
-_NO_GIST = Gist(None, (), None, None)
 
 
-def _gist(entry: Entry) -> Gist:
-    return entry.outcome.gist or _NO_GIST
+def _outcome(kind: OutcomeKind, words: Words | None) -> str:
+    return kind.value if words is None else OUTCOMES[kind].by(words)
 
 
-def _outcome(entry: Entry, words: Words) -> str:
-    return OUTCOMES[entry.outcome.kind].by(words)
-
-
-def _avtaletyper(entry: Entry, words: Words | None) -> str | None:
-    codes = _gist(entry).avtaletyper
+def _avtaletyper(codes: tuple[str, ...], words: Words | None) -> str | None:
     return LIST_SEPARATOR.join(codes if words is None else (avtaletype_said(code, words) for code in codes)) or None
 
 
-def _siste_innkomst(entry: Entry) -> datetime | None:
-    text = _gist(entry).siste_innkomst
-    return None if text is None else datetime.fromisoformat(text)
+def _siste_innkomst(text: str) -> datetime:
+    """Return it in UTC, as the tables have it; the register writes the offset of that season."""
+    return datetime.fromisoformat(text).astimezone(UTC)
 
 
-def _repair(entry: Entry, words: Words) -> str | None:
-    return repair_said(entry.subject.repair, words)
+def _repair(repair: str, words: Words | None) -> str | None:
+    return repair if words is None else repair_said(repair, words)
 
 
 def _feilmelding(entry: Entry, words: Words | None) -> str | None:
@@ -54,26 +47,29 @@ def _feilmelding(entry: Entry, words: Words | None) -> str | None:
     return " ".join(filter(None, (own, said and f"(Ektepaktregisteret: {said})"))) or None
 
 
-def _column(name: str, type_: ColumnType, source: str | Callable[[Entry], Value]) -> OutputColumn[Entry]:
-    return OutputColumn(name, type_, source, HEADER_NOTES[name])
-
-
-def annotation(words: Words | None) -> OutputTable[Entry]:
+def annotation(words: Words | None) -> OutputTable:
     """Return the added columns, in the codes that programs read or in the words of a language for people.
 
     Filled in for each identifier cell, so `repair` is that of the cell itself and not of the value's first one.
     """
+
+    def column(name: str, type_: ColumnType, source: str, read: Callable[..., Value] | None = None) -> OutputColumn:
+        return OutputColumn(name, type_, source, HEADER_NOTES[name], read=read)
+
     return OutputTable(
         "annotation",
         (
-            _column(
-                "ektepakt_outcome", _TEXT, "outcome.kind.value" if words is None else partial(_outcome, words=words)
+            column("ektepakt_outcome", _TEXT, "entry.outcome.kind", partial(_outcome, words=words)),
+            column("ektepakt_antall", ColumnType.INTEGER, "entry.outcome.gist.antall_ektepakt"),
+            column("ektepakt_avtaletyper", _TEXT, "entry.outcome.gist.avtaletyper", partial(_avtaletyper, words=words)),
+            column(
+                "ektepakt_siste_innkomst",
+                ColumnType.TIMESTAMP,
+                "entry.outcome.gist.siste_innkomst",
+                _siste_innkomst,
             ),
-            _column("ektepakt_antall", ColumnType.INTEGER, lambda entry: _gist(entry).antall_ektepakt),
-            _column("ektepakt_avtaletyper", _TEXT, partial(_avtaletyper, words=words)),
-            _column("ektepakt_siste_innkomst", ColumnType.TIMESTAMP, _siste_innkomst),
-            _column("ektepakt_repair", _TEXT, "subject.repair" if words is None else partial(_repair, words=words)),
-            _column("ektepakt_feilmelding", _TEXT, partial(_feilmelding, words=words)),
+            column("ektepakt_repair", _TEXT, "entry.subject.repair", partial(_repair, words=words)),
+            column("ektepakt_feilmelding", _TEXT, "entry", partial(_feilmelding, words=words)),
         ),
     )
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from batch.oppslag import kodeliste
 from batch.oppslag.ektepakt import Avtaleinnhold
 from batch.tables.columns import ColumnType, OutputColumn, OutputTable, Reference
-from batch.tables.records import AvtaleRecord
 from batch.tables.words.avtaletyper import avtaletype_said
 from batch.tables.words.descriptions import EKTEPAKT_INDEX, EKTEPAKTNUMMER, FNR
 from batch.tables.words.said import Said
@@ -14,17 +13,21 @@ _TEXT = ColumnType.TEXT
 _INTEGER = ColumnType.INTEGER
 
 
-def avtaletypegruppe(avtale: Avtaleinnhold) -> str | None:
-    """Return the group of an avtale's type; None for a type the code list does not know."""
-    known = kodeliste.AVTALETYPER.get(avtale.avtaletype or "")
+def avtaletypegruppe(avtaletype: str | None) -> str | None:
+    """Return the group of a type; None for one the code list does not know."""
+    known = kodeliste.AVTALETYPER.get(avtaletype or "")
     return known.avtaletypegruppe if known else None
 
 
-def avtaletyper(avtaler: Iterable[Avtaleinnhold] | None) -> tuple[str | None, ...] | None:
-    return None if avtaler is None else tuple([avtale.avtaletype for avtale in avtaler])
+def avtaletyper(avtaler: Iterable[Avtaleinnhold]) -> tuple[str | None, ...]:
+    return tuple([avtale.avtaletype for avtale in avtaler])
 
 
-AVTALEINNHOLD: OutputTable[AvtaleRecord] = OutputTable(
+def _navn_of_gruppe(avtaletype: str) -> str | None:
+    return kodeliste.AVTALETYPEGRUPPER.get(avtaletypegruppe(avtaletype) or "")
+
+
+AVTALEINNHOLD: OutputTable = OutputTable(
     "avtaleinnhold",
     (
         OutputColumn("fnr", _TEXT, "fnr", FNR),
@@ -64,17 +67,19 @@ AVTALEINNHOLD: OutputTable[AvtaleRecord] = OutputTable(
         OutputColumn(
             "avtaletypegruppe",
             _TEXT,
-            lambda record: avtaletypegruppe(record.avtale),
+            "avtale.avtaletype",
             Said(
                 "Gruppen avtaletypen hører til, etter kodelisten.",
                 "The group that the avtaletype belongs to, by the code list.",
             ),
+            read=avtaletypegruppe,
         ),
         OutputColumn(
             "avtaletypegruppe_navn",
             _TEXT,
-            lambda record: kodeliste.AVTALETYPEGRUPPER.get(avtaletypegruppe(record.avtale) or ""),
+            "avtale.avtaletype",
             Said("Navnet på gruppen, etter kodelisten.", "The name of the group, by the code list."),
+            read=_navn_of_gruppe,
         ),
     ),
     description=Said(

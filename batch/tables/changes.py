@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from batch.tables.columns import ColumnType, OutputColumn, OutputTable
+from batch.tables.words.changes import change_said
 from batch.tables.words.said import Said
 
 _TEXT = ColumnType.TEXT
@@ -47,7 +48,7 @@ class Change(NamedTuple):
         return f"<Change {self.kind}>"
 
 
-CHANGES: OutputTable[Change] = OutputTable(
+CHANGES: OutputTable = OutputTable(
     "changes",
     (
         OutputColumn(
@@ -70,6 +71,7 @@ CHANGES: OutputTable[Change] = OutputTable(
             _TEXT,
             "kind.value",
             Said("Hva som er forskjellig mellom kjøringene.", "What differs between the runs."),
+            change_said,
         ),
         OutputColumn("field", _TEXT, "field", Said("Kolonnen som er forskjellig.", "The column that differs.")),
         OutputColumn(

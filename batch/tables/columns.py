@@ -1,11 +1,10 @@
 """How a table is declared: its columns, once, for every format and for the tests."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
-from operator import attrgetter
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import astuple
@@ -15,7 +14,6 @@ from batch.tables.words.said import Said
 
 Value = str | int | bool | datetime | tuple[str | None, ...] | None
 Row = tuple[Value, ...]
-Record = TypeVar("Record")
 
 
 class ColumnType(Enum):
@@ -32,17 +30,19 @@ LIST_SEPARATOR = " | "
 
 
 @dataclass(frozen=True, slots=True)
-class OutputColumn(Generic[Record]):
-    """A column: its name, its type, and its source: a path of attributes from a record, or a function of the record.
+class OutputColumn:
+    """A column: its name, its type, and its source: a path of attributes, from the parts that its table's rows have.
 
     `description` says what it holds, for notes, data package and Parquet alike; `in_words` puts its codes into words.
+    `read` makes the column's value of what is found at the source, unless that is None.
     """
 
     name: str
     type: ColumnType
-    source: str | Callable[[Record], Value]
+    source: str
     description: Said
     in_words: Callable[[str, Words], str | None] | None = None
+    read: Callable[[Any], Value] | None = None
 
 
 class Reference(NamedTuple):
@@ -53,14 +53,14 @@ class Reference(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class OutputTable(Generic[Record]):
+class OutputTable:
     """A table: its name and its columns in order, what a row of it is, what tells its rows apart, what it refers to.
 
     One that people open in a spreadsheet has its foreign texts neutralised there; programs read the others as they are.
     """
 
     name: str
-    columns: tuple[OutputColumn[Record], ...]
+    columns: tuple[OutputColumn, ...]
     description: Said | None = None
     key: tuple[str, ...] = ()
     reference: Reference | None = None
@@ -70,34 +70,59 @@ class OutputTable(Generic[Record]):
     def column_names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
 
-    def values(self, records: Sequence[Record]) -> list[Sequence[Value]]:
-        """Return the values of some records, a sequence for each column."""
-        read = _Attributes(records)
-        return [
-            read.column(column.source) if isinstance(column.source, str) else list(map(column.source, records))
-            for column in self.columns
-        ]
+    def values(self, rows: "Columns") -> list[Sequence[Value]]:
+        """Return the values of some rows, a sequence for each column."""
+        return [_read(column, rows.column(column.source)) for column in self.columns]
 
 
-class _Attributes:
-    """Reads all attributes of NamedTuples and structs at once, which takes a third of what one by one does."""
+def _read(column: OutputColumn, found: Sequence[Any]) -> Sequence[Value]:
+    read = column.read
+    return found if read is None else [None if each is None else read(each) for each in found]
 
-    def __init__(self, records: Sequence[Any]) -> None:
-        self._columns: dict[str, Sequence[Any]] = {"": records}
+
+class Columns:
+    """What some rows are read from, in columns: the parts that each row has, by name, and all that paths lead to.
+
+    All attributes of NamedTuples and structs are read at once, which takes a third of what one by one does. What is
+    absent has absent attributes.
+    """
+
+    def __init__(self, parts: Mapping[str, Sequence[Any]]) -> None:
+        self._columns = dict(parts)
+        self._picked: dict[str, tuple[Columns, Sequence[int]]] = {}
+        self.row_count = len(next(iter(parts.values())))
+
+    @classmethod
+    def of(cls, records: Sequence[Any]) -> "Columns":
+        """Take the fields of NamedTuples for parts."""
+        return cls(dict(zip(records[0]._fields, zip(*records, strict=True), strict=True)))
+
+    def add(self, name: str, values: Sequence[Any]) -> None:
+        """Add a part."""
+        self._columns[name] = values
+
+    def pick(self, name: str, others: "Columns", places: Sequence[int]) -> None:
+        """Take for a part, in each row, that row of the others which stands at its place; -1 is none of them."""
+        self._picked[name] = (others, places)
 
     def column(self, path: str) -> Sequence[Any]:
         if path not in self._columns:
-            part, _, attribute = path.rpartition(".")
-            self._read(part, attribute, self.column(part))
+            first, _, rest = path.partition(".")
+            if first in self._picked:
+                others, places = self._picked[first]
+                self._columns[path] = list(map([*others.column(rest), None].__getitem__, places))
+            else:
+                self._read(*path.rpartition(".")[::2])
         return self._columns[path]
 
-    def _read(self, part: str, attribute: str, objects: Sequence[Any]) -> None:
-        rows: Iterable[tuple[Any, ...]]
-        if isinstance(objects[0], Struct):
-            names, rows = objects[0].__struct_fields__, map(astuple, objects)
-        elif isinstance(objects[0], tuple):
-            names, rows = objects[0]._fields, objects  # type: ignore[attr-defined]
+    def _read(self, part: str, attribute: str) -> None:
+        objects = self.column(part) if part else self._columns[attribute]
+        kind = next((type(each) for each in objects if each is not None), None)
+        if kind is None:
+            self._columns[f"{part}.{attribute}"] = objects
+        elif names := getattr(kind, "__struct_fields__", None) or getattr(kind, "_fields", None):
+            nothing, as_tuple = (None,) * len(names), astuple if issubclass(kind, Struct) else tuple
+            rows = [nothing if each is None else as_tuple(each) for each in objects]
+            self._columns |= zip((f"{part}.{name}" for name in names), zip(*rows, strict=True), strict=True)
         else:
-            names, rows = (attribute,), zip(map(attrgetter(attribute), objects))
-        prefix = f"{part}." if part else ""
-        self._columns |= zip((f"{prefix}{name}" for name in names), zip(*rows, strict=True), strict=True)
+            self._columns[f"{part}.{attribute}"] = [each and getattr(each, attribute) for each in objects]

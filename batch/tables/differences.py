@@ -9,14 +9,14 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import blake2b
 from itertools import zip_longest
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from batch.oppslag.ektepakt import Ektepakt, Oppslag
 from batch.tables.avtaleinnhold import avtaletyper
 from batch.tables.changes import ChangeKind
-from batch.tables.columns import LIST_SEPARATOR, ColumnType, OutputColumn, OutputTable, Value
+from batch.tables.columns import LIST_SEPARATOR, Columns, ColumnType, OutputColumn, OutputTable, Value
 from batch.tables.ektepakter import EKTEPAKTER
-from batch.tables.records import ektepakt_record
+from batch.tables.records import NumberedEktepakt, ektepakt_rows
 from batch.tables.roller import ROLLER
 
 
@@ -36,8 +36,9 @@ _OF_ROLLE = OutputTable(
         OutputColumn(
             "avtaletyper",
             ColumnType.TEXT_LIST,
-            lambda record: avtaletyper(record.rolle.avtaleinnhold),
+            "rolle.avtaleinnhold",
             next(each.description for each in EKTEPAKTER.columns if each.name == "rolle1_avtaletyper"),
+            read=avtaletyper,
         ),
     ),
 )
@@ -48,7 +49,6 @@ _HASH_BYTES = 8
 
 Fields = dict[str, str | None]
 _NOTHING: Fields = dict.fromkeys(_OF_ROLLE.column_names)
-_Record = TypeVar("_Record")
 
 
 class Difference(NamedTuple):
@@ -102,7 +102,10 @@ class _Side:
         return _Told(self._ektepakter[place])
 
     def without(self, number: int | None, other: "_Side") -> list[int]:
-        """Return the places of the ektepakter of this number that the other answer does not have just so."""
+        """Return the places of the ektepakter of this number that the other answer does not have just so.
+
+        They are in an order of their own, by their contents: that of the answer says nothing.
+        """
         equals = Counter(hashed for hashed, _ in other.by_number.get(number, ()))
         left = []
         for hashed, place in self.by_number.get(number, ()):
@@ -110,7 +113,7 @@ class _Side:
                 equals[hashed] -= 1
             else:
                 left.append(place)
-        return left
+        return left if len(left) == 1 else sorted(left, key=lambda place: self.told(place).rank())
 
 
 def _of_number(number: int, old: _Side, new: _Side) -> Iterator[Difference]:
@@ -134,14 +137,18 @@ class _Told:
     """What an ektepakt tells, as texts: its own fields, and those of each rolle."""
 
     def __init__(self, ektepakt: Ektepakt) -> None:
-        record = ektepakt_record(None, 0, ektepakt)
-        self.own = _fields_of(record, _OWN)
-        self.roller = [_fields_of(each, _OF_ROLLE) for each in record.roller]
+        rows = ektepakt_rows([NumberedEktepakt(None, 0, ektepakt)])
+        [self.own] = _fields_of(rows.ektepakter, _OWN)
+        self.roller = sorted(_fields_of(rows.roller, _OF_ROLLE), key=repr)
 
     def hashed(self) -> bytes:
         """Hash all of it, whatever the order of the roller."""
-        whole = (self.own, sorted(map(repr, self.roller)))
+        whole = (self.own, self.roller)
         return blake2b(repr(whole).encode(errors="surrogatepass"), digest_size=_HASH_BYTES).digest()
+
+    def rank(self) -> tuple[str, bytes]:
+        """Return by what several of one number are put in order: most often each came at another time."""
+        return self.own["innkomsttidspunkt"] or "", self.hashed()
 
 
 def _fields(number: int, old: _Told, new: _Told) -> Iterator[Difference]:
@@ -165,43 +172,50 @@ def _of_rolle(number: int, old: Fields | None, new: Fields | None) -> Iterator[D
 
 
 def _paired(old: list[Fields], new: list[Fields]) -> Iterator[tuple[Fields | None, Fields | None]]:
-    """Pair the roller of two answers, those that are most alike first: a name says more than anything else."""
-    alike = sorted(
-        ((_likeness(before, after), -i, -j) for i, before in enumerate(old) for j, after in enumerate(new)),
-        reverse=True,
-    )
-    olds, news = dict(enumerate(old)), dict(enumerate(new))
-    for _, i, j in alike:
-        if -i in olds and -j in news:
-            yield olds.pop(-i), news.pop(-j)
-    yield from ((each, None) for each in olds.values())
-    yield from ((None, each) for each in news.values())
+    """Pair the roller of two answers: those that are equal, those of one name, and then each with what is left."""
+    for alike in (repr, _navn, _anybody):
+        waiting: dict[object, list[Fields]] = {}
+        for each in reversed(old):
+            waiting.setdefault(alike(each), []).append(each)
+        left = []
+        for each in new:
+            if found := waiting.get(alike(each)):
+                yield found.pop(), each
+            else:
+                left.append(each)
+        old, new = sorted((each for others in waiting.values() for each in others), key=repr), left
+    yield from ((each, None) for each in old)
+    yield from ((None, each) for each in new)
 
 
-def _likeness(one: Fields, other: Fields) -> tuple[bool, int]:
-    has_same_name = all(one[part] == other[part] for part in _NAVN)
-    return has_same_name, sum(one[name] == other[name] for name in one)
+def _navn(rolle: Fields) -> object:
+    return tuple(rolle[part] for part in _NAVN)
+
+
+def _anybody(_: Fields) -> object:
+    return None
 
 
 def _differing(old: Fields, new: Fields) -> Iterator[tuple[str, str | None, str | None]]:
     return ((name, old[name], new[name]) for name in old if old[name] != new[name])
 
 
-def _fields_of(record: _Record, table: OutputTable[_Record]) -> Fields:
-    values = (_text(value) for (value,) in table.values((record,)))
-    return dict(zip(table.column_names, values, strict=True))
+def _fields_of(rows: Columns, table: OutputTable) -> list[Fields]:
+    return [
+        dict(zip(table.column_names, map(_text, row), strict=True)) for row in zip(*table.values(rows), strict=True)
+    ]
 
 
 def _text(value: Value) -> str | None:
     """Write a value as the CSV tables do; None for one that says nothing."""
     match value:
-        case None | "" | ():
+        case None | "":
             return None
         case bool():
             return "true" if value else "false"
         case datetime():
             return value.astimezone(UTC).isoformat()
         case tuple():
-            return LIST_SEPARATOR.join(part or "" for part in value)
+            return LIST_SEPARATOR.join(part or "" for part in value) if any(value) else None
         case _:
             return str(value)

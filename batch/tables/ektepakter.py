@@ -1,12 +1,11 @@
 """Table `ektepakter`, the flattened result: one row for each ektepakt, that an analyst can filter."""
 
 import re
-from datetime import datetime
+from collections.abc import Iterable
 
-from batch.oppslag.ektepakt import parse_tidspunkt
+from batch.oppslag.ektepakt import Avtaleinnhold, Ektepakt, parse_tidspunkt
 from batch.tables.avtaleinnhold import avtaletypegruppe, avtaletyper
 from batch.tables.columns import ColumnType, OutputColumn, OutputTable, Reference
-from batch.tables.records import EktepaktRecord
 from batch.tables.words.avtaletyper import avtaletype_said
 from batch.tables.words.descriptions import EKTEPAKT_INDEX, EKTEPAKTNUMMER, FNR
 from batch.tables.words.said import Said
@@ -17,39 +16,25 @@ _LIST = ColumnType.TEXT_LIST
 _EKTEFELLE = re.compile(r"^\s*Ektefelle:[^\S\n]*(\S.*?)\s*$", re.MULTILINE)
 
 
-def _innkomsttidspunkt(record: EktepaktRecord) -> datetime | None:
-    text = record.ektepakt.innkomsttidspunkt
-    return None if text is None else parse_tidspunkt(text)
+def _beskrivelser(avtaler: Iterable[Avtaleinnhold]) -> tuple[str | None, ...]:
+    return tuple([avtale.avtaletypebeskrivelse for avtale in avtaler])
 
 
-def _beskrivelser(record: EktepaktRecord) -> tuple[str | None, ...] | None:
-    avtaler = record.ektepakt.avtaleinnhold
-    return None if avtaler is None else tuple([avtale.avtaletypebeskrivelse for avtale in avtaler])
+def _grupper(avtaler: Iterable[Avtaleinnhold]) -> tuple[str | None, ...]:
+    return tuple([avtaletypegruppe(avtale.avtaletype) for avtale in avtaler])
 
 
-def _grupper(record: EktepaktRecord) -> tuple[str | None, ...] | None:
-    avtaler = record.ektepakt.avtaleinnhold
-    return None if avtaler is None else tuple(map(avtaletypegruppe, avtaler))
-
-
-def _antall_roller(record: EktepaktRecord) -> int | None:
-    return None if record.ektepakt.rolle is None else len(record.ektepakt.rolle)
-
-
-def _ektefelle_fra_paategning(record: EktepaktRecord) -> str | None:
+def _ektefelle_fra_paategning(ektepakt: Ektepakt) -> str | None:
     """Return the other spouse's name where there is one role: that of nobody but the register's own free text."""
-    if _antall_roller(record) != 1:
+    if len(ektepakt.rolle or ()) != 1:
         return None
-    found = (_EKTEFELLE.search(text) for text in record.ektepakt.paategning or () if text is not None)
+    found = (_EKTEFELLE.search(text) for text in ektepakt.paategning or () if text is not None)
     return next((match[1] for match in found if match), None)
 
 
-def _rolle_columns(rolle: str, called: Said) -> tuple[OutputColumn[EktepaktRecord], ...]:
+def _rolle_columns(rolle: str, called: Said) -> tuple[OutputColumn, ...]:
     def of(nb: str, en: str) -> Said:
         return Said(f"{called.nb}: {nb}.", f"{called.en}: {en}.")
-
-    def own_avtaletyper(record: EktepaktRecord) -> tuple[str | None, ...] | None:
-        return avtaletyper(getattr(record, rolle).rolle.avtaleinnhold)
 
     return (
         OutputColumn(
@@ -62,29 +47,35 @@ def _rolle_columns(rolle: str, called: Said) -> tuple[OutputColumn[EktepaktRecor
         OutputColumn(
             f"{rolle}_postnummer",
             _TEXT,
-            f"{rolle}.poststed.postnummer",
+            f"{rolle}.adresse.poststed.postnummer",
             of("postnummer, alltid som tekst", "Norwegian postal code, always text"),
         ),
-        OutputColumn(f"{rolle}_poststed", _TEXT, f"{rolle}.poststed.navn", of("poststed", "postal place")),
+        OutputColumn(f"{rolle}_poststed", _TEXT, f"{rolle}.adresse.poststed.navn", of("poststed", "postal place")),
         OutputColumn(
             f"{rolle}_kommunenummer",
             _TEXT,
-            f"{rolle}.kommune.kommunenummer",
+            f"{rolle}.adresse.kommune.kommunenummer",
             of("kommunenummer, alltid som tekst", "number of the municipality, always text"),
         ),
-        OutputColumn(f"{rolle}_kommunenavn", _TEXT, f"{rolle}.kommune.kommunenavn", of("kommune", "municipality")),
+        OutputColumn(
+            f"{rolle}_kommunenavn",
+            _TEXT,
+            f"{rolle}.adresse.kommune.kommunenavn",
+            of("kommune", "municipality"),
+        ),
         OutputColumn(f"{rolle}_landkode", _TEXT, f"{rolle}.adresse.landkode", of("landkode", "country code")),
         OutputColumn(
             f"{rolle}_avtaletyper",
             _LIST,
-            own_avtaletyper,
+            f"{rolle}.rolle.avtaleinnhold",
             of("det som er avtalt for denne rollen alene", "what was agreed for this role alone"),
             avtaletype_said,
+            read=avtaletyper,
         ),
     )
 
 
-EKTEPAKTER: OutputTable[EktepaktRecord] = OutputTable(
+EKTEPAKTER: OutputTable = OutputTable(
     "ektepakter",
     (
         OutputColumn("fnr", _TEXT, "fnr", FNR),
@@ -93,8 +84,9 @@ EKTEPAKTER: OutputTable[EktepaktRecord] = OutputTable(
         OutputColumn(
             "innkomsttidspunkt",
             ColumnType.TIMESTAMP,
-            _innkomsttidspunkt,
+            "ektepakt.innkomsttidspunkt",
             Said("Når ektepakten kom inn til registeret.", "When the ektepakt came in to the register."),
+            read=parse_tidspunkt,
         ),
         OutputColumn(
             "ektepakttype",
@@ -155,47 +147,52 @@ EKTEPAKTER: OutputTable[EktepaktRecord] = OutputTable(
         OutputColumn(
             "avtaletyper",
             _LIST,
-            lambda record: avtaletyper(record.ektepakt.avtaleinnhold),
+            "ektepakt.avtaleinnhold",
             Said(
                 "Det som er avtalt for begge, etter kodelisten, i registerets rekkefølge.",
                 "What was agreed for both, by the code list, in the register's order.",
             ),
             avtaletype_said,
+            read=avtaletyper,
         ),
         OutputColumn(
             "avtaletypebeskrivelser",
             _LIST,
-            _beskrivelser,
+            "ektepakt.avtaleinnhold",
             Said(
                 "Det som er avtalt for begge, med registerets egne ord.",
                 "What was agreed for both, in the register's own words.",
             ),
+            read=_beskrivelser,
         ),
         OutputColumn(
             "avtaletypegrupper",
             _LIST,
-            _grupper,
+            "ektepakt.avtaleinnhold",
             Said("Gruppene som avtaletypene hører til.", "The groups that these avtaletyper belong to."),
+            read=_grupper,
         ),
         OutputColumn(
             "antall_roller",
             _INTEGER,
-            _antall_roller,
+            "ektepakt.rolle",
             Said(
                 "Antall roller i ektepakten; de to første står her, alle på roller.",
                 "The number of roles in the ektepakt; the first two stand here, all of them in roller.",
             ),
+            read=len,
         ),
         *_rolle_columns("rolle1", Said("Første rolle", "First role")),
         *_rolle_columns("rolle2", Said("Andre rolle", "Second role")),
         OutputColumn(
             "ektefelle_fra_paategning",
             _TEXT,
-            _ektefelle_fra_paategning,
+            "ektepakt",
             Said(
                 "Navnet på ektefellen slik det står i påtegningen, når ektepakten har bare én rolle.",
                 "The spouse's name as the endorsement gives it, where the ektepakt has one role only.",
             ),
+            read=_ektefelle_fra_paategning,
         ),
     ),
     description=Said(

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from batch.oppslag.ektepakt import parse_tidspunkt
 from batch.tables.advice import advice_said, advise
 from batch.tables.columns import ColumnType, OutputColumn, OutputTable, Reference
-from batch.tables.records import OppslagRecord
 from batch.tables.words.descriptions import (
     ATTEMPTS,
     FEILMELDING,
@@ -29,13 +28,12 @@ _INTEGER = ColumnType.INTEGER
 _TIMESTAMP = ColumnType.TIMESTAMP
 
 
-def _tidspunkt(record: OppslagRecord) -> datetime | None:
-    text = record.entry.outcome.tidspunkt
-    moment = None if text is None else parse_tidspunkt(text)
+def _tidspunkt(text: str) -> datetime | None:
+    moment = parse_tidspunkt(text)
     return moment and moment.astimezone(UTC)
 
 
-ERRORS: OutputTable[OppslagRecord] = OutputTable(
+ERRORS: OutputTable = OutputTable(
     "errors",
     (
         OutputColumn("fnr", _TEXT, "entry.subject.fnr", FNR_OR_NONE),
@@ -75,20 +73,22 @@ ERRORS: OutputTable[OppslagRecord] = OutputTable(
         OutputColumn(
             "advice",
             _TEXT,
-            lambda record: advise(record.entry),
+            "entry",
             Said("Hva du kan gjøre med det.", "What to do about it."),
             advice_said,
+            read=advise,
         ),
         OutputColumn("reason", _TEXT, "entry.subject.reason", REASON, reason_said),
         OutputColumn("repair", _TEXT, "entry.subject.repair", REPAIR, repair_said),
         OutputColumn(
             "tidspunkt",
             _TIMESTAMP,
-            _tidspunkt,
+            "entry.outcome.tidspunkt",
             Said(
                 "Tidspunktet registeret oppga i feilmeldingen; oppgi det til brukerstøtten.",
                 "The time that the register gave with its error; support asks for it.",
             ),
+            read=_tidspunkt,
         ),
     ),
     description=Said(

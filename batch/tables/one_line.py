@@ -1,34 +1,46 @@
-"""An address of any kind as one line that a person reads."""
+"""Addresses of any kind as lines that a person reads."""
 
-from batch.oppslag.ektepakt import Adresse, Husnummer, Poststed
+from collections.abc import Callable, Sequence
+from itertools import compress
+
+Texts = Sequence[str | None]
 
 
-def one_line(adresse: Adresse, nummer: Husnummer, poststed: Poststed) -> str | None:
-    """Write the address on one line, its parts separated by commas; None when it says nothing."""
-    number = f"{nummer.nummer or ''}{nummer.bokstav or ''}" or adresse.adressenummer
-    postboks = adresse.postboksnummer or adresse.postboks
-    line = _join(
+def one_lines(of: Callable[[str], Texts]) -> Texts:
+    """Write each address on one line, its parts separated by commas; None when it says nothing.
+
+    `of` returns the column of a field. A field that no address has costs nothing.
+    """
+    number = _either(_joined("", of("nummer.nummer"), of("nummer.bokstav")), of("adressenummer"))
+    postboks = _either(of("postboksnummer"), of("postboks"))
+    return _joined(
         ", ",
-        adresse.co_navn,
-        _join(" ", adresse.adressenavn, number, adresse.bruksenhetsnummer),
-        adresse.adressenavn_tillegg,
-        adresse.stedsnavn,
-        _join(" ", postboks and f"Postboks {postboks}", adresse.postboksanleggsnavn),
-        adresse.adresselinje1,
-        adresse.adresselinje2,
-        adresse.adresselinje3,
-        adresse.bygning,
-        adresse.etasjenummer,
-        adresse.boenhet,
-        adresse.fri_adressetekst,
-        _join(" ", poststed.postnummer, poststed.navn),
-        _join(" ", adresse.postkode, adresse.by_eller_stedsnavn),
-        adresse.distrikt_eller_bydel,
-        adresse.region,
-        adresse.landkode,
+        of("co_navn"),
+        _joined(" ", of("adressenavn"), number, of("bruksenhetsnummer")),
+        of("adressenavn_tillegg"),
+        of("stedsnavn"),
+        _joined(" ", [each and f"Postboks {each}" for each in postboks], of("postboksanleggsnavn")),
+        of("adresselinje1"),
+        of("adresselinje2"),
+        of("adresselinje3"),
+        of("bygning"),
+        of("etasjenummer"),
+        of("boenhet"),
+        of("fri_adressetekst"),
+        _joined(" ", of("poststed.postnummer"), of("poststed.navn")),
+        _joined(" ", of("postkode"), of("by_eller_stedsnavn")),
+        of("distrikt_eller_bydel"),
+        of("region"),
+        of("landkode"),
     )
-    return line or None
 
 
-def _join(separator: str, *parts: str | None) -> str:
-    return separator.join(filter(None, parts))
+def _joined(separator: str, *columns: Texts) -> Texts:
+    told = list(compress(columns, map(any, columns)))
+    if len(told) <= 1:
+        return [each or None for each in (told or columns)[0]]
+    return [separator.join(filter(None, row)) or None for row in zip(*told, strict=True)]
+
+
+def _either(first: Texts, second: Texts) -> Texts:
+    return [one or other for one, other in zip(first, second, strict=True)] if any(second) else first

@@ -1,10 +1,7 @@
 """Table `oppslag`: one row for each distinct identifier, answered or not."""
 
-from datetime import datetime
-
 from batch.oppslag.ektepakt import parse_tidspunkt
 from batch.tables.columns import ColumnType, OutputColumn, OutputTable
-from batch.tables.records import OppslagRecord
 from batch.tables.words.descriptions import (
     ATTEMPTS,
     FEILMELDING,
@@ -28,12 +25,7 @@ _INTEGER = ColumnType.INTEGER
 _TIMESTAMP = ColumnType.TIMESTAMP
 
 
-def _oppslagstidspunkt(record: OppslagRecord) -> datetime | None:
-    text = record.oppslag.oppslagstidspunkt
-    return None if text is None else parse_tidspunkt(text)
-
-
-OPPSLAG: OutputTable[OppslagRecord] = OutputTable(
+OPPSLAG: OutputTable = OutputTable(
     "oppslag",
     (
         OutputColumn("fnr", _TEXT, "entry.subject.fnr", FNR_OR_NONE),
@@ -77,8 +69,9 @@ OPPSLAG: OutputTable[OppslagRecord] = OutputTable(
         OutputColumn(
             "oppslagstidspunkt",
             _TIMESTAMP,
-            _oppslagstidspunkt,
+            "oppslag.oppslagstidspunkt",
             Said("Når registeret gjorde oppslaget.", "When the register made the look-up."),
+            read=parse_tidspunkt,
         ),
         OutputColumn(
             "spraak",

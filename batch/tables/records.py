@@ -1,31 +1,17 @@
-"""What a row of each table is made from: an entry and its answer, taken apart in the order of the response.
+"""What the rows of each table are made from: entries and their answers, taken apart in the order of the response."""
 
-They are NamedTuples, since a hit makes half a dozen of them and a frozen dataclass takes five times as long. What an
-answer leaves out is an empty struct here, so that a column is read without asking.
-"""
-
-from collections.abc import Iterator
+from collections.abc import Sequence
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 from batch.oppslag.anomalies import find_anomalies
 from batch.oppslag.decoding import decode_oppslag
-from batch.oppslag.ektepakt import (
-    Adresse,
-    Avtaleinnhold,
-    Ektepakt,
-    Husnummer,
-    Kommune,
-    Navn,
-    Oppslag,
-    Person,
-    Poststed,
-    Rolle,
-)
+from batch.oppslag.ektepakt import Ektepakt, Oppslag
 from batch.outcome import Entry
-from batch.tables.one_line import one_line
+from batch.tables.columns import Columns
+from batch.tables.one_line import one_lines
 
-_NO_OPPSLAG, _NO_PERSON, _NO_NAVN, _NO_ADRESSE = Oppslag(), Person(), Navn(), Adresse()
-_NO_POSTSTED, _NO_KOMMUNE, _NO_HUSNUMMER = Poststed(), Kommune(), Husnummer()
+_NO_OPPSLAG = Oppslag()
 
 
 class OppslagRecord(NamedTuple):
@@ -38,68 +24,24 @@ class OppslagRecord(NamedTuple):
     def __repr__(self) -> str:
         return "<OppslagRecord>"
 
-    def ektepakter(self) -> Iterator["EktepaktRecord"]:
-        fnr = self.entry.subject.fnr
-        for index, ektepakt in enumerate(self.oppslag.ektepakt or (), 1):
-            yield ektepakt_record(fnr, index, ektepakt)
 
-
-class RolleRecord(NamedTuple):
-    """One role of an ektepakt; `rolle_index` counts from 1, as the columns `rolle1_…` and `rolle2_…` do."""
-
-    fnr: str | None
-    ektepakt_index: int
-    ektepaktnummer: int | None
-    rolle_index: int
-    rolle: Rolle
-    navn: Navn
-    adresse: Adresse
-    nummer: Husnummer
-    poststed: Poststed
-    kommune: Kommune
-    one_line: str | None
-
-    def __repr__(self) -> str:
-        return "<RolleRecord>"
-
-
-class EktepaktRecord(NamedTuple):
+class NumberedEktepakt(NamedTuple):
     """One ektepakt of a person; `ektepakt_index` counts from 1 in the order of the response."""
 
     fnr: str | None
     ektepakt_index: int
     ektepakt: Ektepakt
-    roller: list[RolleRecord]
-    rolle1: RolleRecord
-    rolle2: RolleRecord
 
     def __repr__(self) -> str:
-        return "<EktepaktRecord>"
-
-    def avtaler(self) -> list["AvtaleRecord"]:
-        """Return the common avtaler first, then each role's own."""
-        number = self.ektepakt.ektepaktnummer
-        of_roller = [(each.rolle_index, each.rolle.avtaleinnhold) for each in self.roller]
-        return [
-            AvtaleRecord(self.fnr, self.ektepakt_index, number, rolle_index, index, avtale)
-            for rolle_index, avtaler in [(None, self.ektepakt.avtaleinnhold), *of_roller]
-            if avtaler
-            for index, avtale in enumerate(avtaler, 1)
-        ]
+        return "<NumberedEktepakt>"
 
 
-class AvtaleRecord(NamedTuple):
-    """One avtale of an ektepakt; `rolle_index` is None when it is common to both roles."""
+class EktepaktRows(NamedTuple):
+    """What the rows of some ektepakter are read from: those of the ektepakter, of their roller, of what was agreed."""
 
-    fnr: str | None
-    ektepakt_index: int
-    ektepaktnummer: int | None
-    rolle_index: int | None
-    avtale_index: int
-    avtale: Avtaleinnhold
-
-    def __repr__(self) -> str:
-        return "<AvtaleRecord>"
+    ektepakter: Columns
+    roller: Columns
+    avtaler: Columns
 
 
 def read_entry(entry: Entry) -> OppslagRecord:
@@ -110,29 +52,53 @@ def read_entry(entry: Entry) -> OppslagRecord:
     return OppslagRecord(entry, decoded.oppslag, find_anomalies(decoded))
 
 
-def ektepakt_record(fnr: str | None, index: int, ektepakt: Ektepakt) -> EktepaktRecord:
-    number = ektepakt.ektepaktnummer
-    roller = [_record_of(fnr, index, number, *each) for each in enumerate(ektepakt.rolle or (), 1)]
-    return EktepaktRecord(fnr, index, ektepakt, roller, *(*roller[:2], _NO_ROLLE, _NO_ROLLE)[:2])
+def ektepakt_rows(numbered: Sequence[NumberedEktepakt]) -> EktepaktRows:
+    """Take ektepakter apart; a row of them has its first two roller as `rolle1` and `rolle2`."""
+    own, roller = Columns.of(numbered), _roller(numbered)
+    counts = [len(each.ektepakt.rolle or ()) for each in numbered]
+    firsts = list(accumulate(counts, initial=0))[:-1]
+    for place in (0, 1):
+        at = [first + place if place < count else -1 for first, count in zip(firsts, counts, strict=True)]
+        own.pick(f"rolle{place + 1}", roller, at)
+    return EktepaktRows(own, roller, _avtaler(numbered))
 
 
-def _record_of(fnr: str | None, ektepakt_index: int, number: int | None, index: int, rolle: Rolle) -> RolleRecord:
-    person = rolle.person or _NO_PERSON
-    adresse = person.adresse or _NO_ADRESSE
-    nummer, poststed = adresse.nummer or _NO_HUSNUMMER, adresse.poststed or _NO_POSTSTED
-    return RolleRecord(
-        fnr,
-        ektepakt_index,
-        number,
-        index,
-        rolle,
-        person.navn or _NO_NAVN,
-        adresse,
-        nummer,
-        poststed,
-        adresse.kommune or _NO_KOMMUNE,
-        one_line(adresse, nummer, poststed),
+def _roller(numbered: Sequence[NumberedEktepakt]) -> Columns:
+    """Number the roller of each ektepakt from 1."""
+    of = [(each, number) for each in numbered for number, _ in enumerate(each.ektepakt.rolle or (), 1)]
+    rows = Columns(
+        {
+            "fnr": [each.fnr for each, _ in of],
+            "ektepakt_index": [each.ektepakt_index for each, _ in of],
+            "ektepaktnummer": [each.ektepakt.ektepaktnummer for each, _ in of],
+            "rolle_index": [number for _, number in of],
+            "rolle": list(chain.from_iterable(each.ektepakt.rolle or () for each in numbered)),
+        }
     )
+    for part in ("navn", "adresse"):
+        rows.add(part, rows.column(f"rolle.person.{part}"))
+    rows.add("one_line", one_lines(lambda field: rows.column(f"adresse.{field}")))
+    return rows
 
 
-_NO_ROLLE = _record_of(None, 0, None, 0, Rolle())
+def _avtaler(numbered: Sequence[NumberedEktepakt]) -> Columns:
+    """Put the common avtaler of an ektepakt first, whose `rolle_index` is None, then each role's own."""
+    lists = [
+        (each, rolle_index, avtaler)
+        for each in numbered
+        for rolle_index, avtaler in (
+            (None, each.ektepakt.avtaleinnhold),
+            *((number, rolle.avtaleinnhold) for number, rolle in enumerate(each.ektepakt.rolle or (), 1)),
+        )
+        if avtaler
+    ]
+    return Columns(
+        {
+            "fnr": [each.fnr for each, _, avtaler in lists for _ in avtaler],
+            "ektepakt_index": [each.ektepakt_index for each, _, avtaler in lists for _ in avtaler],
+            "ektepaktnummer": [each.ektepakt.ektepaktnummer for each, _, avtaler in lists for _ in avtaler],
+            "rolle_index": [rolle_index for _, rolle_index, avtaler in lists for _ in avtaler],
+            "avtale_index": [index for _, _, avtaler in lists for index in range(1, len(avtaler) + 1)],
+            "avtale": list(chain.from_iterable(avtaler for _, _, avtaler in lists)),
+        }
+    )

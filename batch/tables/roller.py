@@ -1,7 +1,6 @@
 """Table `roller`: one row for each role of each ektepakt, with every field of an address of any kind."""
 
 from batch.tables.columns import ColumnType, OutputColumn, OutputTable, Reference
-from batch.tables.records import RolleRecord
 from batch.tables.words.descriptions import EKTEPAKT_INDEX, EKTEPAKTNUMMER, FNR
 from batch.tables.words.said import Said
 
@@ -9,12 +8,7 @@ _TEXT = ColumnType.TEXT
 _INTEGER = ColumnType.INTEGER
 
 
-def _vegadresse_id(record: RolleRecord) -> str | None:
-    number = record.adresse.vegadresse_id
-    return None if number is None else str(number)
-
-
-ROLLER: OutputTable[RolleRecord] = OutputTable(
+ROLLER: OutputTable = OutputTable(
     "roller",
     (
         OutputColumn("fnr", _TEXT, "fnr", FNR),
@@ -87,9 +81,12 @@ ROLLER: OutputTable[RolleRecord] = OutputTable(
             "adresse.kort_adressenavn",
             Said("Adressenavnet forkortet.", "The name of the address, shortened."),
         ),
-        OutputColumn("husnummer", _TEXT, "nummer.nummer", Said("Husnummer.", "House number.")),
+        OutputColumn("husnummer", _TEXT, "adresse.nummer.nummer", Said("Husnummer.", "House number.")),
         OutputColumn(
-            "husbokstav", _TEXT, "nummer.bokstav", Said("Bokstaven bak husnummeret.", "Letter behind the house number.")
+            "husbokstav",
+            _TEXT,
+            "adresse.nummer.bokstav",
+            Said("Bokstaven bak husnummeret.", "Letter behind the house number."),
         ),
         OutputColumn(
             "bruksenhetsnummer",
@@ -100,8 +97,9 @@ ROLLER: OutputTable[RolleRecord] = OutputTable(
         OutputColumn(
             "vegadresse_id",
             _TEXT,
-            _vegadresse_id,
+            "adresse.vegadresse_id",
             Said("Vegadressens id i matrikkelen.", "Id of the road address in the cadastre (matrikkelen)."),
+            read=str,
         ),
         OutputColumn(
             "adressenavn_tillegg",
@@ -114,7 +112,10 @@ ROLLER: OutputTable[RolleRecord] = OutputTable(
         ),
         OutputColumn("stedsnavn", _TEXT, "adresse.stedsnavn", Said("Stedsnavn.", "Name of the place.")),
         OutputColumn(
-            "postboksnummer", _TEXT, "adresse.postboksnummer", Said("Postboksnummer.", "Number of the post-office box.")
+            "postboksnummer",
+            _TEXT,
+            "adresse.postboksnummer",
+            Said("Postboksnummer.", "Number of the post-office box."),
         ),
         OutputColumn(
             "postboksanleggsnavn",
@@ -123,28 +124,37 @@ ROLLER: OutputTable[RolleRecord] = OutputTable(
             Said("Navnet på postboksanlegget.", "Name of the post-office boxes' site."),
         ),
         OutputColumn(
-            "adresselinje1", _TEXT, "adresse.adresselinje1", Said("Første adresselinje.", "First line of the address.")
+            "adresselinje1",
+            _TEXT,
+            "adresse.adresselinje1",
+            Said("Første adresselinje.", "First line of the address."),
         ),
         OutputColumn(
-            "adresselinje2", _TEXT, "adresse.adresselinje2", Said("Andre adresselinje.", "Second line of the address.")
+            "adresselinje2",
+            _TEXT,
+            "adresse.adresselinje2",
+            Said("Andre adresselinje.", "Second line of the address."),
         ),
         OutputColumn(
-            "adresselinje3", _TEXT, "adresse.adresselinje3", Said("Tredje adresselinje.", "Third line of the address.")
+            "adresselinje3",
+            _TEXT,
+            "adresse.adresselinje3",
+            Said("Tredje adresselinje.", "Third line of the address."),
         ),
         OutputColumn(
             "postnummer",
             _TEXT,
-            "poststed.postnummer",
+            "adresse.poststed.postnummer",
             Said("Postnummer, alltid som tekst.", "Norwegian postal code, always text."),
         ),
-        OutputColumn("poststed", _TEXT, "poststed.navn", Said("Poststed.", "Postal place.")),
+        OutputColumn("poststed", _TEXT, "adresse.poststed.navn", Said("Poststed.", "Postal place.")),
         OutputColumn(
             "kommunenummer",
             _TEXT,
-            "kommune.kommunenummer",
+            "adresse.kommune.kommunenummer",
             Said("Kommunenummer, alltid som tekst.", "Number of the municipality, always text."),
         ),
-        OutputColumn("kommunenavn", _TEXT, "kommune.kommunenavn", Said("Kommune.", "Municipality.")),
+        OutputColumn("kommunenavn", _TEXT, "adresse.kommune.kommunenavn", Said("Kommune.", "Municipality.")),
         OutputColumn(
             "adressenummer",
             _TEXT,
@@ -190,7 +200,10 @@ ROLLER: OutputTable[RolleRecord] = OutputTable(
             Said("By eller sted i en utenlandsk adresse.", "Town or place of a foreign address."),
         ),
         OutputColumn(
-            "region", _TEXT, "adresse.region", Said("Region i en utenlandsk adresse.", "Region of a foreign address.")
+            "region",
+            _TEXT,
+            "adresse.region",
+            Said("Region i en utenlandsk adresse.", "Region of a foreign address."),
         ),
         OutputColumn(
             "distrikt_eller_bydel",

@@ -1,17 +1,19 @@
 """`compare`, `run --compare-with` and `--fail-on-change`: what has changed since another run."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pyarrow.parquet as pq
 import pytest
 from support.lists import some_identifiers, write_list
 from support.outputs import manifest, read_csv
-from support.program import Ended, Program
+from support.program import Ended, Program, wait_until_asked
 from support.version_3_ledger import downgrade
 
 from batch.sandbox import Fault, FaultKind, Faults, MemberKind, Sandbox, SandboxOptions, sandbox_in_thread
@@ -34,6 +36,18 @@ def program(tmp_path: Path, sandbox: Sandbox) -> Program:
 
 def latest(program: Program) -> Path:
     return (program.folder / "out" / "latest").resolve()
+
+
+def sheet_rows(folder: Path) -> int | None:
+    """Count the rows of the workbook's sheet of changes; None without one."""
+    book = openpyxl.load_workbook(folder / "ektepakt.xlsx")
+    return book["Changes"].max_row - 1 if "Changes" in book.sheetnames else None
+
+
+def described(folder: Path) -> dict[str, Any]:
+    """Return what datapackage.json says, by table."""
+    package = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    return {each["name"]: each for each in package["resources"]}
 
 
 def told(ended: Ended) -> dict[str, Any]:
@@ -76,6 +90,52 @@ def test_a_second_run_tells_what_has_changed_in_files_summary_and_manifest(progr
     }.items()
     assert not [fnr for fnr in PEOPLE if fnr in json.dumps(facts)]
     assert (latest(program) / "changes.csv").stat().st_mode & 0o777 == 0o600
+
+
+def test_workbook_and_description_hold_the_changes_and_the_self_check_counts_them(
+    program: Program, sandbox: Sandbox
+) -> None:
+    night(program, sandbox, 0)
+    assert sheet_rows(latest(program)) is None
+    night(program, sandbox, 60)
+    rows = len(read_csv(latest(program) / "changes.csv"))
+    assert sheet_rows(latest(program)) == rows
+    assert described(latest(program))["changes"]["path"] == "changes.csv"
+    [rule] = [each for each in manifest(latest(program))["self_check"] if each["rule"] == "rows of changes"]
+    assert rule["counted"].keys() == {
+        "told of by the comparison",
+        "in ektepakt.xlsx",
+        *(f"{where} changes.{form}" for where in ("written to", "in") for form in ("csv", "parquet")),
+    }
+    assert set(rule["counted"].values()) == {rows}
+
+
+def test_the_changes_for_norwegian_excel_are_laid_out_as_the_other_tables(program: Program, sandbox: Sandbox) -> None:
+    night(program, sandbox, 0)
+    night(program, sandbox, 60, "--csv-for-excel")
+    before = (latest(program) / "changes.csv").read_bytes()
+    assert before.startswith(b"\xef\xbb\xbffnr;ektepaktnummer;change;")
+    assert program.run("compare").code == 0
+    assert (latest(program) / "changes.csv").read_bytes() == before
+
+
+def test_what_is_compared_later_is_described_and_counted_and_stands_in_the_workbook_of_a_retry(
+    program: Program, sandbox: Sandbox
+) -> None:
+    names = []
+    for day in (0, 60):
+        night(program, sandbox, day, "--compare-with", "none")
+        names.append(latest(program).name)
+    assert "changes" not in described(latest(program))
+    compared = program.run("compare", *names)
+    assert "workbook and report stay as the run wrote them" in compared.stdout
+    assert described(latest(program)).keys() >= {"oppslag", "errors", "changes"}
+    facts = manifest(latest(program))
+    [rule] = [each for each in facts["self_check"] if each["rule"] == "rows of changes"]
+    assert set(rule["counted"].values()) == {sum(facts["changes"]["rows"].values())}
+    assert program.run("retry", "--compare-with", names[0]).code == 0
+    assert sheet_rows(latest(program)) == sum(facts["changes"]["rows"].values())
+    assert not list(latest(program).glob("*(edited)*"))
 
 
 def test_a_change_is_an_exit_code_of_its_own_for_who_wants_it(program: Program, sandbox: Sandbox) -> None:
@@ -131,7 +191,8 @@ def test_compare_takes_any_two_and_keeps_what_a_person_changed(program: Program,
     [
         ((), "there are no two complete runs"),
         (("a",), "two runs are compared"),
-        (("a", "a"), "two runs are compared"),
+        (("latest", "latest"), "two runs are compared"),
+        (("out/latest", "latest"), "two runs are compared"),
         (("a", "b"), "there is no run a"),
     ],
 )
@@ -140,6 +201,38 @@ def test_what_can_not_be_compared_is_one_sentence(program: Program, arguments: t
     ended = program.run("compare", *arguments)
     assert (ended.code, len(ended.stderr.splitlines())) == (2, 1), ended.stderr
     assert said in ended.stderr
+
+
+def test_a_run_is_named_by_its_folder_too_and_the_latest_by_that_word(program: Program, sandbox: Sandbox) -> None:
+    night(program, sandbox, 0)
+    first = latest(program)
+    night(program, sandbox, 60)
+    since_first = (latest(program) / "changes.csv").read_bytes()
+    for old, new in ((f"out/runs/{first.name}", "latest"), (str(first), "out/latest"), (f"{first}/", "out/latest/")):
+        compared = told(program.run("compare", old, new, "--json"))
+        assert (compared["changes"]["old_run"], compared["changes"]["new_run"]) == (first.name, latest(program).name)
+        assert (latest(program) / "changes.csv").read_bytes() == since_first
+    assert program.run("run", "people.csv", "--compare-with", "latest").code == 2
+    named = told(night(program, sandbox, 60, "--compare-with", str(first)))
+    assert named["changes"]["old_run"] == first.name
+    elsewhere = program.folder / "elsewhere"
+    first.rename(elsewhere)
+    ended = program.run("compare", "elsewhere", "latest")
+    assert (ended.code, len(ended.stderr.splitlines())) == (2, 1)
+    assert "there is no run elsewhere under out" in ended.stderr
+
+
+def test_while_a_run_goes_on_nothing_is_compared(program: Program, sandbox: Sandbox) -> None:
+    night(program, sandbox, 0)
+    night(program, sandbox, 60)
+    sandbox.faults = Faults(faults=(Fault(kind=FaultKind.DELAY, seconds=5),))
+    sandbox.memory.asks.clear()
+    going_on = program.start(*RUN)
+    wait_until_asked(sandbox, 1)
+    ended = program.run("compare")
+    going_on.kill()
+    going_on.ended()
+    assert ended.code == 75, ended.stderr
 
 
 def test_a_retry_makes_them_anew(program: Program, sandbox: Sandbox) -> None:
@@ -152,7 +245,29 @@ def test_a_retry_makes_them_anew(program: Program, sandbox: Sandbox) -> None:
     retried = told(program.run("retry", "--json"))
     assert (retried["run_id"], retried["changes"]["old_run"]) == (failed["run_id"], failed["changes"]["old_run"])
     assert retried["changes"]["identifiers"]["unknown"] == 0
-    assert len(read_csv(latest(program) / "changes.csv")) == sum(retried["changes"]["rows"].values())
+    rows = len(read_csv(latest(program) / "changes.csv"))
+    assert rows == sheet_rows(latest(program)) == sum(retried["changes"]["rows"].values())
+
+
+@pytest.mark.parametrize("written", ["changes.csv", "changes.parquet", "oppslag.csv", "ektepakt.xlsx", "report.html"])
+def test_killed_between_changes_and_workbook_the_same_command_makes_one_of_them(
+    program: Program, sandbox: Sandbox, written: str
+) -> None:
+    night(program, sandbox, 0)
+    first = latest(program).name
+    sandbox.day = 60
+    runs = program.folder / "out" / "runs"
+
+    def is_written() -> bool:
+        return any(each.parent.name != first for each in runs.glob(f"*/{written}"))
+
+    program.kill_when(is_written, *RUN)
+    summary = told(program.run(*RUN, "--compare-with", first))
+    rows = len(read_csv(latest(program) / "changes.csv"))
+    assert rows == sheet_rows(latest(program)) == sum(summary["changes"]["rows"].values()) > 0
+    assert manifest(latest(program))["changes"] == summary["changes"]
+    assert not list(latest(program).glob("*(edited)*"))
+    assert not list(latest(program).glob(".*.part"))
 
 
 def test_answers_that_are_taken_over_are_unknown_and_not_forgotten(program: Program, sandbox: Sandbox) -> None:
@@ -187,7 +302,7 @@ def test_an_earlier_run_that_is_damaged_costs_a_run_its_changes_alone(program: P
         ledger.execute("UPDATE outcome SET compared = compared + 1 WHERE kind = 'found'")
     ended = program.run("run", "people.csv")
     assert ended.code == 0, ended.stderr
-    assert "is not told: its ledger is damaged" in ended.stdout
+    assert re.search("What has changed .* is not told: .* is damaged", ended.stdout)
     assert not list(latest(program).glob("changes.*"))
     assert program.run("compare").code == 2
 

@@ -58,7 +58,7 @@ def test_how_each_input_is_read_is_said_first(program: Program) -> None:
     text = "Medlemmer pr. 1. mars;;\n;;\n\nNavn;Fødselsnr.;Sted"
     rows = [f"Bjørn {n};{digits};Bø" for n, digits in enumerate(some_identifiers(3))]
     (program.folder / "members.csv").write_text("\n".join([text, *rows]), "cp1252")
-    ended = program.run("run", "members.csv", "--log-format", "json")
+    ended = program.run("run", "members.csv")
     said = "members.csv: Windows-1252, semicolons, header in row 4, column Fødselsnr. (found by name; 100 % lawful)"
     assert ended.stderr.splitlines()[1] == said
     assert manifest(program.folder / "out" / "latest")["inputs"][0]["decided"]["encoding"] == "cp1252"
@@ -67,7 +67,7 @@ def test_how_each_input_is_read_is_said_first(program: Program) -> None:
 def test_a_column_to_look_at_is_said_in_the_log_and_the_manifest(program: Program) -> None:
     people = some_identifiers(4)
     write_list(program.folder / "people.csv", [*people, *(str(int(people[0]) + n).zfill(11) for n in range(1, 5))])
-    ended = program.run("run", "people.csv", "--max-errors", "9")
+    ended = program.run("run", "people.csv", "--max-errors", "9", "--log-format", "json")
     sentence = (
         "column “fnr” holds consecutive numbers, as a dragged fill handle makes them (4 cells; first rows: 6, 7, 8, 9)"
     )

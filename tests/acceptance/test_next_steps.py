@@ -80,6 +80,10 @@ def test_a_list_that_was_answered_today_is_told_about_max_age_before_anybody_is_
     write_list(program.folder / "people.csv", some_identifiers(3))
     said = "the list was answered today already"
     assert said not in program.run(*COMMAND).stderr
+    planned = program.run("plan", "people.csv").stdout
+    assert "was complete at" in planned
+    assert "with --max-age 1d its answers are taken over, and only the others are asked about." in planned
+    assert "was complete at" not in program.run("plan", "people.csv", "--max-age", "1d").stdout
     again = program.run(*COMMAND)
     assert said in again.stderr
     assert "with --max-age 1d its answers are taken over" in again.stderr

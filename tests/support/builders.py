@@ -1,7 +1,7 @@
 """Builders: each makes a valid object, of which a test changes what it is about."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -149,21 +149,17 @@ def record(answer: bytes | None = None) -> OppslagRecord:
     return read_entry(entry(body=answer if answer is not None else example_body()))
 
 
-def rows_of(table: OutputTable[Any], answer: bytes) -> list[dict[str, Any]]:
+def rows_of(table: OutputTable, answer: bytes) -> list[dict[str, Any]]:
     """Return the rows that this body gives in one table, each by its column names."""
     return [named(table, row) for its_table, row in rows_in_order(record(answer)) if its_table is table]
 
 
-def rows_in_order(of: OppslagRecord) -> list[tuple[OutputTable[Any], Row]]:
+def rows_in_order(of: OppslagRecord) -> list[tuple[OutputTable, Row]]:
     """Return every row that an entry gives, with its table, in the order of the response."""
-    return [(table, row) for table, records in flatten(of) for row in rows_from(table, records)]
+    return [(table, row) for table, rows in flatten([of]) for row in zip(*table.values(rows), strict=True)]
 
 
-def rows_from(table: OutputTable[Any], records: Sequence[Any]) -> list[Row]:
-    return list(zip(*table.values(records), strict=True)) if records else []
-
-
-def column(name: str, column_type: ColumnType, source: str = "nothing") -> OutputColumn[Any]:
+def column(name: str, column_type: ColumnType, source: str = "nothing") -> OutputColumn:
     return OutputColumn(name, column_type, source, Said(f"Hva {name} er.", f"What {name} is."))
 
 
@@ -179,13 +175,13 @@ def about_run(**changes: Any) -> AboutRun:
     return AboutRun(**(facts | changes))
 
 
-def read_from_tuples(table: OutputTable[Any]) -> OutputTable[Any]:
+def read_from_tuples(table: OutputTable) -> OutputTable:
     """Return the table with rows that are read from tuples of their values."""
-    columns = [replace(column, source=itemgetter(at)) for at, column in enumerate(table.columns)]
+    columns = [replace(column, source="row", read=itemgetter(at)) for at, column in enumerate(table.columns)]
     return replace(table, columns=tuple(columns))
 
 
-def named(table: OutputTable[Any], row: Row) -> dict[str, Any]:
+def named(table: OutputTable, row: Row) -> dict[str, Any]:
     return dict(zip(table.column_names, row, strict=True))
 
 

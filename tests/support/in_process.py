@@ -7,6 +7,8 @@ import os
 import signal
 import sys
 import tempfile
+import threading
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, chdir, contextmanager
 from pathlib import Path
@@ -63,9 +65,11 @@ def logs_put_back() -> Iterator[None]:
     """Let a log be set up within the context only."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
+    hooks = warnings.showwarning, threading.excepthook, sys.unraisablehook
     try:
         yield
     finally:
+        warnings.showwarning, threading.excepthook, sys.unraisablehook = hooks
         root.handlers[:] = handlers
         root.setLevel(level)
         structlog.reset_defaults()

@@ -1,4 +1,4 @@
-"""The program at a terminal: a pty of 80 columns, with somebody who answers a question."""
+"""The program at a terminal: a pty of so many columns, with somebody who answers a question."""
 
 import fcntl
 import os
@@ -13,14 +13,19 @@ _COLUMNS = 80
 
 
 def run_at_terminal(
-    *arguments: str, folder: Path, environment: Mapping[str, str], question: str = "", answer: str = ""
+    *arguments: str,
+    folder: Path,
+    environment: Mapping[str, str],
+    question: str = "",
+    answer: str = "",
+    columns: int = _COLUMNS,
 ) -> tuple[int, str]:
     """Run it, and type the answer when the question is seen; return the exit code and all that was shown."""
     process, terminal = pty.fork()
     if process == 0:
         os.chdir(folder)
         os.execve(sys.executable, [sys.executable, "-m", "batch", *arguments], dict(environment))  # noqa: S606
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, _COLUMNS, 0, 0))
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     shown = b""
     while chunk := _read(terminal):
         shown += chunk

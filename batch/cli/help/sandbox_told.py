@@ -1,10 +1,17 @@
 """The command `sandbox` with its flags as the sandbox declares them; they are asked for when they are needed."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from batch.cli.help.commands_told import ToldCommand
+
+
+def _click_type(kind: object) -> Any:  # noqa: ANN401 - what click takes for a type
+    if isinstance(kind, tuple):
+        return click.Choice(kind)
+    return click.Path(path_type=Path) if kind is Path else kind
 
 
 class SandboxCommand(ToldCommand):
@@ -17,7 +24,7 @@ class SandboxCommand(ToldCommand):
             self.params = [
                 click.Option(
                     [f"{each.flag}/--no-{each.flag.removeprefix('--')}" if each.has_opposite else each.flag, each.name],
-                    type=click.Path(path_type=Path) if each.kind is Path else each.kind,
+                    type=_click_type(each.kind),
                     metavar=each.metavar,
                     help=each.help,
                     default=None,

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import xlsxwriter
@@ -39,7 +38,7 @@ class Book:
         self._tallies = Tallies()
         self._tables: list[TableSheets] = []
 
-    def begin(self, table: OutputTable[Any]) -> TableWriter:
+    def begin(self, table: OutputTable) -> TableWriter:
         """Give a table its first sheet."""
         self._tables.append(TableSheets(self._workbook, table, self._looks))
         return _Counted(self._tables[-1], self._tallies)

@@ -8,15 +8,12 @@ from typing import Any
 from batch.export.copies.excel.dates import local_time
 from batch.options.export_options import Words
 from batch.tables import LIST_SEPARATOR, ColumnType, OutputColumn
-from batch.tables.words.book import CUT_MARK
 
-CELL_LENGTH = 32_767
-"""The most UTF-16 units that a cell holds."""
 _EXACT = 10**15  # Excel keeps fifteen digits of a number
 Cell = str | int | bool | datetime | None
 
 
-def cell_maker(column: OutputColumn[Any], words: Words) -> Callable[[Any], Cell]:
+def cell_maker(column: OutputColumn, words: Words) -> Callable[[Any], Cell]:
     """Return what makes a cell of a value of this column: codes in words, points of time in Norwegian time."""
     match column.type:
         case ColumnType.TEXT if column.in_words is not None:
@@ -29,14 +26,6 @@ def cell_maker(column: OutputColumn[Any], words: Words) -> Callable[[Any], Cell]
             return _moment
         case ColumnType.TEXT | ColumnType.BOOLEAN:
             return _as_it_is
-
-
-def fitting(text: str) -> str:
-    """Return the text, cut and marked where a cell would not hold all of it."""
-    if len(text) * 2 <= CELL_LENGTH or len(text.encode("utf-16-le")) // 2 <= CELL_LENGTH:
-        return text
-    kept = text.encode("utf-16-le")[: (CELL_LENGTH - len(CUT_MARK)) * 2]
-    return kept.decode("utf-16-le", "ignore") + CUT_MARK
 
 
 def _as_it_is(value: Cell) -> Cell:

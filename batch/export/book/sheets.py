@@ -1,22 +1,21 @@
 """Writes one table into a workbook: as many sheets as its rows need, each with header, notes, filter and widths."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from batch.export.book.cells import Cell, cell_maker, fitting
+from batch.export.book.cells import Cell, cell_maker
 from batch.export.book.titles import sheet_title
 from batch.export.copies.excel.additions import colour_outcomes
 from batch.export.copies.excel.sheet_columns import FILTER_BUTTON, PEEKED_ROWS, shown_length, text_width
-from batch.export.streamed_workbook import write_text
+from batch.export.streamed_rows import SHEET_ROWS, StreamedRows
 from batch.options.export_options import Words
 from batch.tables import OutputTable
 
-SHEET_ROWS = 1_048_576
-"""The most rows that a sheet has, its header among them."""
 _ROWS_AT_ONCE = 1_000  # that are Python objects
 _OUTCOME = "outcome"
 _NOTE_WIDTH = {"x_scale": 1.6}
@@ -34,17 +33,21 @@ class Looks(NamedTuple):
 class TableSheets:
     """Takes the rows of a table group by group; `titles` are the sheets, `row_count` the rows of all of them."""
 
-    def __init__(self, workbook: xlsxwriter.Workbook, table: OutputTable[Any], looks: Looks) -> None:
+    def __init__(self, workbook: xlsxwriter.Workbook, table: OutputTable, looks: Looks) -> None:
         self.table = table
         self.titles: list[str] = []
         self.row_count = 0
-        self.cut_count = 0
+        self._cut_before = 0
         self._workbook = workbook
         self._looks = looks
         self._makers = [cell_maker(column, looks.words) for column in table.columns]
         self._widths = [len(name) + FILTER_BUTTON for name in table.column_names]
-        self._sheet = self._begin()
-        self._row = 0  #: the last one written
+        self._begin()
+
+    @property
+    def cut_count(self) -> int:
+        """How many texts no cell holds."""
+        return self._cut_before + self._rows.cut_count
 
     def write(self, group: pa.Table) -> None:
         for rows in group.to_batches(max_chunksize=_ROWS_AT_ONCE):
@@ -66,7 +69,7 @@ class TableSheets:
             place = self.table.column_names.index(_OUTCOME)
             colour_outcomes(self._sheet, (1, place, self._row, place), self._looks.outcomes, self._looks.words)
 
-    def _begin(self) -> Worksheet:
+    def _begin(self) -> None:
         self.titles.append(sheet_title(self.table, len(self.titles) + 1))
         sheet = self._workbook.add_worksheet(self.titles[-1])
         sheet.freeze_panes(1, 1)
@@ -77,7 +80,9 @@ class TableSheets:
         for place, column in enumerate(self.table.columns):
             sheet.write_string(0, place, column.name, self._looks.header)
             sheet.write_comment(0, place, column.description.by(self._looks.words), _NOTE_WIDTH)
-        return sheet
+        self._sheet: Worksheet = sheet
+        self._rows = StreamedRows(sheet, {datetime: self._looks.moment})
+        self._row = 0  #: the last one written
 
     def _widen(self, columns: Sequence[Sequence[Cell]]) -> None:
         needed = [text_width(map(shown_length, cells)) for cells in columns]
@@ -86,23 +91,8 @@ class TableSheets:
     def _write_row(self, cells: Sequence[Cell]) -> None:
         if self._row + 1 == SHEET_ROWS:
             self.close()
-            self._sheet = self._begin()
-            self._row = 0
+            self._cut_before = self.cut_count
+            self._begin()
         self._row += 1
         self.row_count += 1
-        for place, cell in enumerate(cells):
-            if cell is not None:
-                self._write(place, cell)
-
-    def _write(self, place: int, cell: Cell) -> None:
-        match cell:
-            case str():
-                text = fitting(cell)
-                self.cut_count += text is not cell
-                write_text(self._sheet, self._row, place, text)
-            case bool():
-                self._sheet.write_boolean(self._row, place, cell)
-            case int():
-                self._sheet.write_number(self._row, place, cell)
-            case _:
-                self._sheet.write_datetime(self._row, place, cell, self._looks.moment)
+        self._rows.write(self._row, cells)

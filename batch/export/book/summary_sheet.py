@@ -7,15 +7,16 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from batch.export.about_run import AboutRun
-from batch.export.book.cells import fitting
 from batch.export.book.sheets import TableSheets
 from batch.export.book.tallies import Tallies
 from batch.export.copies.excel.additions import colour_outcomes
 from batch.export.copies.excel.dates import NORWAY
+from batch.export.streamed_rows import fitting
 from batch.export.streamed_workbook import write_text
 from batch.options.export_options import Words
 from batch.outcome import OutcomeKind
 from batch.tables.advice import advise_for
+from batch.tables.changes import CHANGES
 from batch.tables.words import book as said
 from batch.tables.words.avtaletyper import avtaletype_said
 from batch.tables.words.legend import CLASS_ADVICE, MADE_UP
@@ -23,8 +24,11 @@ from batch.tables.words.outcomes import OUTCOMES, OutcomeClass, outcome_class
 
 _WIDTHS = (74, 12, 12, 90)  # of its columns, in characters: the longest avtaletype, numbers, a sentence
 _LAST = len(_WIDTHS) - 1
-_CHART_ROWS = 21
-_CHART_SIZE = {"width": 640, "height": 400}  # pixels: as high as the rows left for it
+_CHART_ROWS = 29
+_CHART_SIZE = {
+    "width": 640,
+    "height": 560,
+}  # pixels: as high as the rows left for it; fourteen types of agreement have room for two lines
 
 
 class _Line(NamedTuple):
@@ -60,7 +64,7 @@ class SummarySheet:
 
     def write(self, tallies: Tallies, tables: Sequence[TableSheets]) -> None:
         self._write(self._beginning())
-        self._write(self._next_steps(tallies))
+        self._write(self._next_steps(tallies, sum(each.row_count for each in tables if each.table is CHANGES)))
         outcomes = self._write(self._outcomes(tallies), data=len(tallies.identifiers))
         chart_row = self._row
         self._row += _CHART_ROWS
@@ -81,7 +85,7 @@ class SummarySheet:
         yield _Line((said.RUN.by(words).format(environment=about.environment.value, run_id=about.run_id, at=at),))
         yield _Line()
 
-    def _next_steps(self, tallies: Tallies) -> Iterator[_Line]:
+    def _next_steps(self, tallies: Tallies, changes: int) -> Iterator[_Line]:
         yield _Line((said.NEXT.by(self._words),), "heading")
         counts = dict.fromkeys(OutcomeClass, 0)
         for code, count in tallies.identifiers.items():
@@ -102,6 +106,8 @@ class SummarySheet:
             yield _Line((self._about.retry_command,), "command")
         if not any(count for _, count in steps[1:]):
             yield _Line((said.ALL_ANSWERED.by(self._words),))
+        if changes:
+            yield _Line((said.CHANGED.by(self._words, changes),))
         yield _Line()
 
     def _outcomes(self, tallies: Tallies) -> Iterator[_Line]:
@@ -169,7 +175,8 @@ class SummarySheet:
         )
         chart.set_title({"name": title, "overlay": False, "name_font": {"size": 12}})
         chart.set_legend({"none": True})
-        chart.set_y_axis({"reverse": True, "num_font": {"size": 8}})  # the first row on top, as in the table
+        # The first row on top, as in the table; each bar has its name, also where they stand close.
+        chart.set_y_axis({"reverse": True, "num_font": {"size": 8}, "interval_unit": 1})
         chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
         chart.set_size(_CHART_SIZE)
         self._sheet.insert_chart(row, column, chart)

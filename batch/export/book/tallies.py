@@ -1,7 +1,6 @@
 """Counts what the sheets of a workbook hold, as it passes by, for the sheet that sums them up."""
 
 from collections import Counter
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,7 +16,7 @@ class Tallies:
         self.rows: Counter[str] = Counter()
         self.avtaletyper: Counter[str] = Counter()
 
-    def add(self, table: OutputTable[Any], group: pa.Table) -> None:
+    def add(self, table: OutputTable, group: pa.Table) -> None:
         """Count a group of rows of a table; most tables have nothing that is counted."""
         if table is OPPSLAG:
             by_outcome = group.group_by("outcome").aggregate([("row_count", "count"), ("row_count", "sum")])

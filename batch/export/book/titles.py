@@ -1,13 +1,11 @@
 """The names of the workbook and of its sheets, by which it is read again, too."""
 
-from typing import Any
-
 from batch.tables import OutputTable
 
 BOOK_NAME = "ektepakt.xlsx"
 
 
-def sheet_title(table: OutputTable[Any], number: int) -> str:
+def sheet_title(table: OutputTable, number: int) -> str:
     """Name a sheet of a table, whose rows may take several; the same in whatever language the words are."""
     title = table.name.capitalize()
     return title if number == 1 else f"{title} {number}"

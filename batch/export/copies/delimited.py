@@ -58,16 +58,18 @@ class _Extender:
         header = header_of(file)
         self._width = sheet.shape(file.header_rows).width
         self._places = answers.places(header, width=self._width)
-        self._replaces = min(self._places) < self._width
+        self._replaces = min(self._places) < self._width or bool(answers.stale)
 
     def lines(self) -> Iterator[str]:
         for number, (cells, text) in enumerate(self._sheet.texts(), 1):
-            if number == self._header_rows:
+            if number < self._header_rows:
+                yield text
+            elif number == self._header_rows:
                 yield self._extend(cells, text, self._answers.names)
-            elif number > self._header_rows and (values := self._answers.of(number)) is not None:
+            elif (values := self._answers.of(number)) is not None:
                 yield self._extend(cells, text, [self._show(value) for value in values])
             else:
-                yield text
+                yield self._extend(cells, text, []) if self._answers.stale and any(cells) else text
 
     def _extend(self, cells: Sequence[str], text: str, added: Sequence[str]) -> str:
         own = text.rstrip("\r\n")
@@ -80,13 +82,17 @@ class _Extender:
         return self._delimiter.join([own, *fill, *map(self._quote, added)]) + line_end
 
     def _replace(self, cells: Sequence[str], added: Sequence[str]) -> list[str]:
-        """Set the answers; a record with too many cells has those of an earlier copy as many cells further right."""
+        """Set the answers, none behind `--limit`, and leave out those that are not asked about now.
+
+        A record with too many cells has those of an earlier copy as many cells further right.
+        """
         surplus = max(0, len(cells) - self._width)
         length = max(self._width, max(self._places) + 1) + surplus
         replaced = [*cells, *[""] * (length - len(cells))]
-        for place, value in zip(self._places, added, strict=True):
+        for place, value in zip(self._places, added, strict=False):
             replaced[place + surplus] = value
-        return replaced
+        stale = {place + surplus for place in self._answers.stale}
+        return [cell for place, cell in enumerate(replaced) if place not in stale]
 
     def _quote(self, value: str) -> str:
         needs_quotes = any(char in value for char in (self._delimiter, '"', "\n", "\r"))

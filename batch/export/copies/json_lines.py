@@ -38,10 +38,11 @@ def _lines(file: InputFile, sheet: JsonLines, answers: Answers) -> Iterator[str]
             kept = {
                 names.get(own_column(name), name): _kept(value) if name in identifiers else value
                 for name, value in content.items()
+                if (own := own_column(name)) is None or own in names
             }
             kept |= dict(zip(answers.names, map(_show, values), strict=True))
-            own = text.rstrip("\r\n")
-            yield json.dumps(kept, ensure_ascii=False) + text[len(own) :]
+            content_end = len(text.rstrip("\r\n"))
+            yield json.dumps(kept, ensure_ascii=False) + text[content_end:]
 
 
 def _kept(value: Any) -> Any:  # noqa: ANN401 - whatever JSON can hold

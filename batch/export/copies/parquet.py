@@ -1,7 +1,7 @@
 """Copies a Parquet file with its schema, row group by row group, and adds the answers as columns."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Any, BinaryIO
 
 import pyarrow as pa
@@ -29,27 +29,29 @@ def copy_parquet(file: InputFile, sheet: ParquetSheet, answers: Answers, target:
             first = 1
             for group in source.iter_batches(batch_size=_COPY_GROUP_ROWS):
                 rows = [answers.of(number) or answers.nothing for number in range(first, first + group.num_rows)]
-                writer.write_batch(_extend(group, schema, file.indices, places, rows), row_group_size=_COPY_GROUP_ROWS)
+                writer.write_batch(_extend(group, schema, file.indices, answers, rows), row_group_size=_COPY_GROUP_ROWS)
                 first += group.num_rows
 
 
 def _schema(own: Any, file: InputFile, answers: Answers, places: Sequence[int]) -> Any:  # noqa: ANN401 - pyarrow ships no types
-    fields = {index: own.field(index) for index in range(len(own.names))}
+    fields = {index: own.field(index) for index in range(len(own.names)) if index not in answers.stale}
     for index in file.indices:
         if not _is_text(fields[index].type):
             fields[index] = pa.field(fields[index].name, pa.string(), metadata=fields[index].metadata)
     for place, name, type_ in zip(places, answers.names, answers.types, strict=True):
         fields[place] = pa.field(name, ARROW_TYPES[type_])
-    return pa.schema([fields[index] for index in sorted(fields)], metadata=_tell_pandas(own.metadata, file.columns))
+    gone = {own.names[index] for index in answers.stale}
+    metadata = _tell_pandas(own.metadata, file.columns, gone)
+    return pa.schema([fields[index] for index in sorted(fields)], metadata=metadata)
 
 
-def _extend(group: Any, schema: Any, indices: Sequence[int], places: Sequence[int], rows: Sequence[Row]) -> Any:  # noqa: ANN401
-    columns = dict(enumerate(group.columns))
+def _extend(group: Any, schema: Any, indices: Sequence[int], answers: Answers, rows: Sequence[Row]) -> Any:  # noqa: ANN401
+    columns = {index: column for index, column in enumerate(group.columns) if index not in answers.stale}
     for index in indices:
         if not _is_text(columns[index].type):
             columns[index] = _as_text(to_cells(columns[index]))
-    for place, values in zip(places, zip(*rows, strict=True), strict=True):
-        columns[place] = pa.array(values, type=schema.field(place).type)
+    for place, name, values in zip(answers.placed, answers.names, zip(*rows, strict=True), strict=True):
+        columns[place] = pa.array(values, type=schema.field(name).type)
     return pa.RecordBatch.from_arrays([columns[index] for index in sorted(columns)], schema=schema)
 
 
@@ -61,12 +63,17 @@ def _is_text(kind: Any) -> bool:  # noqa: ANN401
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 
-def _tell_pandas(metadata: dict[bytes, bytes] | None, identifiers: Sequence[str]) -> dict[bytes, bytes] | None:
-    """Correct what pandas noted of the identifier columns; it would cast the text to numbers again."""
+def _tell_pandas(
+    metadata: dict[bytes, bytes] | None, identifiers: Sequence[str], gone: Container[str]
+) -> dict[bytes, bytes] | None:
+    """Correct what pandas noted of the identifier columns, which it would cast to numbers again, and of those gone."""
     if not metadata or _PANDAS not in metadata:
         return metadata
     noted = json.loads(metadata[_PANDAS])
-    for column in noted.get("columns", ()):
+    noted["columns"] = [
+        each for each in noted.get("columns", ()) if each.get("field_name", each.get("name")) not in gone
+    ]
+    for column in noted["columns"]:
         if column.get("field_name", column.get("name")) in identifiers:
             column |= {"pandas_type": "unicode", "numpy_type": "object", "metadata": None}
     return metadata | {_PANDAS: json.dumps(noted).encode()}

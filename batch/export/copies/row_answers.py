@@ -8,6 +8,7 @@ from batch.errors import InputError
 from batch.options.export_options import Words
 from batch.outcome import Entry
 from batch.tables import (
+    Columns,
     ColumnType,
     OutputTable,
     OwnColumn,
@@ -17,6 +18,7 @@ from batch.tables import (
     annotation,
     own_column,
 )
+from batch.tables.words.legend import header_note
 
 _ROWS_AT_ONCE = 1_000
 
@@ -32,21 +34,23 @@ class Answers:
         self,
         entries: Iterable[Entry],
         *,
-        identifier_columns: int,
+        identifier_columns: Sequence[str],
         is_sandbox: bool = False,
         words: Words | None = None,
     ) -> None:
-        table = annotation(words)
-        self.columns = added_columns(identifier_columns)
-        self.names = added_names(identifier_columns, is_sandbox=is_sandbox)
-        self.types: list[ColumnType] = [column.type for column in table.columns] * identifier_columns
+        table, count = annotation(words), len(identifier_columns)
+        self._identifier_columns = identifier_columns
+        self.columns = added_columns(count)
+        self.names = added_names(count, is_sandbox=is_sandbox)
+        self.types: list[ColumnType] = [column.type for column in table.columns] * count
         self.words = words
         self.is_sandbox = is_sandbox
         self.nothing: Row = (None,) * len(self.names)
         self.row_count = 0
         self.last_row = 0  #: the last one that was given its answers
         self.placed: list[int] = []  #: where the added columns stand, once that is decided
-        self._rows: Iterator[tuple[int, Row]] = _join(iter(entries), identifier_columns, table)
+        self.stale: list[int] = []  #: where those of an earlier copy stand about columns that are not asked about now
+        self._rows: Iterator[tuple[int, Row]] = _join(iter(entries), count, table)
         self._next = next(self._rows, None)
 
     def places(self, header: Sequence[Cell], *, width: int) -> list[int]:
@@ -55,6 +59,8 @@ class Answers:
         Those of an earlier copy, of whatever environment, are replaced; the others stand behind all columns.
         """
         there = self.there(header)
+        own = [index for index, name in enumerate(header) if own_column(name) is not None]
+        self.stale = [index for index in own if index not in there.values()]
         free = iter(range(width, width + len(self.columns)))
         self.placed = [there[column] if column in there else next(free) for column in self.columns]
         return self.placed
@@ -63,6 +69,11 @@ class Answers:
         """Return where the columns of an earlier copy stand."""
         named = ((own_column(name), index) for index, name in enumerate(header))
         return {column: index for column, index in named if column in self.columns}
+
+    def note(self, own: OwnColumn, words: Words) -> str:
+        """Return what is to be said of an added column on its header."""
+        about = self._identifier_columns[own.position - 1] if len(self._identifier_columns) > 1 else None
+        return header_note(own.name, words, about=about)
 
     def peek(self, limit: int) -> list[Row]:
         """Return the values of the first rows, which can still be asked for."""
@@ -89,13 +100,13 @@ class Answers:
             raise InputError(f"row {self._next[0]} of the input is not where it was")
 
 
-def _join(entries: Iterator[Entry], identifier_columns: int, table: OutputTable[Entry]) -> Iterator[tuple[int, Row]]:
+def _join(entries: Iterator[Entry], identifier_columns: int, table: OutputTable) -> Iterator[tuple[int, Row]]:
     """Put the values of a row's identifiers beside each other; the ledger holds as many entries for each row.
 
     The last row can be cut (`--limit`): nothing stands beside what was left out of it.
     """
     while some := list(islice(entries, _ROWS_AT_ONCE * identifier_columns)):
-        values = table.values(some)
+        values = table.values(Columns({"entry": some}))
         beside = [column[first::identifier_columns] for first in range(identifier_columns) for column in values]
         numbers = (entry.row for entry in some[::identifier_columns])
         yield from zip(numbers, zip_longest(*beside), strict=True)

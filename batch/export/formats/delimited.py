@@ -1,8 +1,8 @@
 """Writes a table as CSV: RFC 4180, UTF-8, LF, a header line; null is an empty field.
 
 Programs get commas, and each text as it is; Norwegian Excel gets semicolons, a byte order mark, and `="0101"` for what
-it would take for a number or a date. Where people open a table, a text that a spreadsheet would run as a formula
-is neutralised (cells/formulas.py).
+it would take for a number, a date, an amount or a truth value. Where people open a table, a text that a spreadsheet
+would run as a formula is neutralised (cells/formulas.py).
 Fields are made and lines joined by Arrow, a column at a time; its own CSV writer quotes every text or none.
 """
 
@@ -19,7 +19,14 @@ from batch.tables import LIST_SEPARATOR, OutputTable
 _QUOTE = '"'
 _UTC = "+00:00"
 _ROWS_AT_ONCE = 4_000  # their fields and lines are in memory together, beside the group
-_BEGINS_AS_NUMBER = r"^[\s\p{Z}]*[\p{Nd}.,(][^\r\n]*$"
+_MONTHS = "jan|feb|mar|apr|ma[iy]|jun|jul|aug|sep|o[kc]t|nov|de[sc]"
+_TAKEN_FOR_ANOTHER = (
+    r"(?i)^[\s\p{Z}]*(?:[\p{Nd}.,(]"  # 0101, 1-2, 1E5, .5, (7)
+    rf"|(?:{_MONTHS})\p{{L}}*[^\p{{L}}\p{{Nd}}]*\p{{Nd}}"  # mar 3, Desember 2020
+    r"|(?:\p{Sc}|(?:kr|nok|usd|eur|gbp|sek|dkk)\b)[^\p{L}\p{Nd}]*\p{Nd}"  # kr 5, € 7
+    r"|(?:u?sann|true|false)[\s\p{Z}]*$)[^\r\n]*$"
+)
+"""How a text begins that Norwegian Excel would take for a number, a date, an amount or a truth, and would change."""
 _MOST_IN_A_FORMULA = 255  # characters; Excel takes no longer text in one
 _EXACT = 10**15  # Excel keeps fifteen digits of a number
 
@@ -45,7 +52,7 @@ FOR_EXCEL = CsvDialect(delimiter=";", begins_with=codecs.BOM_UTF8, is_for_excel=
 class CsvTableWriter:
     """Takes rows group by group; timestamps in ISO 8601 with the offset +00:00, lists joined."""
 
-    def __init__(self, file: BinaryIO, table: OutputTable[Any], dialect: CsvDialect = FOR_PROGRAMS) -> None:
+    def __init__(self, file: BinaryIO, table: OutputTable, dialect: CsvDialect = FOR_PROGRAMS) -> None:
         self._file = file
         self._dialect = dialect
         self._is_opened_by_people = table.is_opened_by_people or dialect.is_for_excel
@@ -76,12 +83,12 @@ class CsvTableWriter:
 
 
 def _kept_as_text(texts: Any, column: Any) -> Any:  # noqa: ANN401 - pyarrow ships no types
-    """Write as a formula that gives the text what Excel would take for a number or a date, and would change."""
+    """Write as a formula that gives the text what Excel would take for something else, and would change."""
     if pa.types.is_integer(column.type):
         would_change = pc.or_(pc.greater_equal(column, _EXACT), pc.less_equal(column, -_EXACT))
     else:
         is_short = pc.less_equal(pc.utf8_length(texts), _MOST_IN_A_FORMULA)
-        would_change = pc.and_(pc.match_substring_regex(texts, _BEGINS_AS_NUMBER), is_short)
+        would_change = pc.and_(pc.match_substring_regex(texts, _TAKEN_FOR_ANOTHER), is_short)
     doubled = pc.replace_substring(texts, _QUOTE, _QUOTE * 2)
     return pc.if_else(would_change, pc.binary_join_element_wise(f"={_QUOTE}", doubled, _QUOTE, ""), texts)
 

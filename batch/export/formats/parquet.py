@@ -4,7 +4,7 @@ Each group of rows is a row group, so that equal rows give equal bytes.
 """
 
 import json
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -17,7 +17,7 @@ from batch.tables import OutputTable
 class ParquetTableWriter:
     """Takes rows group by group; each must be one chunk, so that pages end where they always did."""
 
-    def __init__(self, file: BinaryIO, table: OutputTable[Any], about: AboutRun) -> None:
+    def __init__(self, file: BinaryIO, table: OutputTable, about: AboutRun) -> None:
         told = {name: value if isinstance(value, str) else json.dumps(value) for name, value in about.as_json().items()}
         self._writer = pq.ParquetWriter(file, arrow_schema(table).with_metadata(told), compression="zstd")
 

@@ -1,6 +1,6 @@
 """Decides which writer lays a table on disk, by the format asked for."""
 
-from typing import Any, BinaryIO, Literal, Protocol, assert_never
+from typing import BinaryIO, Literal, Protocol, assert_never
 
 import pyarrow as pa
 
@@ -27,7 +27,7 @@ class TableWriter(Protocol):
 
 
 def table_writer(
-    format_: TableFormat, file: BinaryIO, table: OutputTable[Any], *, about: AboutRun, dialect: CsvDialect
+    format_: TableFormat, file: BinaryIO, table: OutputTable, *, about: AboutRun, dialect: CsvDialect
 ) -> TableWriter:
     match format_:
         case OutputFormat.PARQUET:

@@ -7,9 +7,10 @@ import structlog
 
 from batch.assembly.preparation import Preparation
 from batch.config import Config
+from batch.disk.latest import LATEST_NAME
 from batch.errors import AnswersForgottenError, LedgerCorruptError, SettingsError
 from batch.export.about_run import AboutRun
-from batch.export.changes import Changes, remove_changes, write_changes
+from batch.export.changes import Changes, write_changes
 from batch.export.told_tables import told_run
 from batch.jobs.compare.named_run import check_same_environment, complete_run
 from batch.ledger import Run, last_run
@@ -34,30 +35,26 @@ def check_named_run(config: Config, run_id: str | None = None) -> None:
     name = config.compare.compare_with
     if name is None or name in {PREVIOUS, NONE}:
         return
-    if name == run_id:
-        raise SettingsError(f"run {name} can't be compared with itself", remedy="name another with --compare-with")
-    _named_run(config, name)
+    if name == LATEST_NAME:  # noted as a setting of the run, it would be the run itself to a retry
+        raise SettingsError("latest is another run each time", remedy="say previous, or name a run")
+    if _named_run(config, name).name == run_id:
+        raise SettingsError(f"run {run_id} can't be compared with itself", remedy="name another with --compare-with")
 
 
 def compare_with_earlier(prepared: Preparation, run: Run, about: AboutRun) -> RunChanges:
-    """Write what has changed since the run that --compare-with says, or remove what was told before of this run.
+    """Write what has changed since the run that --compare-with says, or say why not.
 
     Raises LedgerError, OutputError; an earlier run that is damaged is warned of, and told nothing of.
     """
     earlier = _earlier(prepared, run)
     if isinstance(earlier, RunChanges):
-        remove_changes(run.folder)
         return earlier
+    new, is_for_excel = run.ledger.comparable(run.run_id), prepared.config.export.csv_for_excel
     try:
         with told_run(earlier) as old:
-            return RunChanges(changes=write_changes(old, run.ledger.comparable(run.run_id), run.folder, about))
-    except LedgerCorruptError as error:  # the run's own ledger was read for its tables a moment ago
+            return RunChanges(changes=write_changes(old, new, run.folder, about, csv_for_excel=is_for_excel))
+    except (LedgerCorruptError, AnswersForgottenError) as error:  # of the run's own ledger there are no tables either
         _log.warning("what has changed is not told", reason=str(error))
-        remove_changes(run.folder)
-        return RunChanges(reason=f"What has changed since run {earlier.name} is not told: its ledger is damaged.")
-    except AnswersForgottenError as error:
-        _log.warning("what has changed is not told", reason=str(error))
-        remove_changes(run.folder)
         return RunChanges(reason=f"What has changed since run {earlier.name} is not told: {error.what}.")
 
 

@@ -41,6 +41,7 @@ class Diagnosis:
     environment: Environment
     checks: tuple[Check, ...]
     failure: EktepaktBatchError | None
+    act_soon: tuple[str, ...] = ()  #: what of the key a person must see to now
 
     def lines(self, *, with_signs: bool = True, width: int | None = None) -> list[str]:
         """Return the checks and a closing sentence, wrapped at a width; `with_signs` marks them by ✓ and ✗."""

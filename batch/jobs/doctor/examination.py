@@ -59,6 +59,7 @@ class _Examination:
     def __init__(self) -> None:
         self.checks: list[Check] = []
         self.failure: EktepaktBatchError | None = None
+        self.act_soon: tuple[str, ...] = ()
 
     def note(self, name: str, what: str, *, verdict: CheckResult = CheckResult.OK, remedy: str | None = None) -> None:
         self.checks.append(Check(name=name, verdict=verdict, what=what, remedy=remedy))
@@ -98,7 +99,12 @@ def examine(config: Config, fnr: str | None, inputs: Sequence[Path] = ()) -> Dia
         trial = try_disk(config.export.out, config.export.state)
         verdict = CheckResult.WARNING if trial.remedy else CheckResult.OK
         examination.note("output folder", trial.said, verdict=verdict, remedy=trial.remedy)
-    return Diagnosis(environment=config.run.env, checks=tuple(examination.checks), failure=examination.failure)
+    return Diagnosis(
+        environment=config.run.env,
+        checks=tuple(examination.checks),
+        failure=examination.failure,
+        act_soon=examination.act_soon,
+    )
 
 
 def _examine_access(config: Config, fnr: str | None, inputs: Sequence[Path], examination: _Examination) -> None:
@@ -185,6 +191,7 @@ def _note_contact(config: Config, examination: _Examination) -> None:
 
 def _note_key(access: Access, examination: _Examination) -> None:
     facts = describe_key(access.key, now=datetime.now(UTC))
+    examination.act_soon = (facts.act_soon,) if facts.act_soon else ()
     if facts.key_id is not None:
         seen = f"RSA {facts.bits} bits, registered as kid {facts.key_id}"
     else:

@@ -86,8 +86,10 @@ class Plan:
     unread: Sequence[InputError] = ()
     max_errors: str = "0"
     shrunk_list: str | None = None  #: the sentence about a list that is much shorter than last time
+    answered_today: str | None = None  #: the sentence about a list that a complete run of today answered
     next_command: str = "ektepakt-batch run"
     foreign: Sequence[ForeignAddress] = ()  #: what is not the environment's own
+    act_soon: Sequence[str] = ()  #: what of the key a person must see to now
 
     @property
     def certain_errors(self) -> Count:
@@ -141,6 +143,7 @@ class Plan:
             "expected_megabytes": asking.expected_bytes // 10**6,  # as bytes a disk's size looks like an identifier
             "free_megabytes": asking.free_bytes // 10**6,
             "shrunk_list": self.shrunk_list,
+            "answered_today": self.answered_today,
             "errors_at_least": self.certain_errors.identifiers,
             "has_too_many_errors": self.has_too_many_errors,
             "next_command": self.next_command,

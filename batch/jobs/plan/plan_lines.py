@@ -121,6 +121,8 @@ def _verdict(plan: Plan) -> Iterator[str]:
     yield from (f"NOT READ: {each}. A run would go on with the other inputs." for each in plan.unread)
     if plan.shrunk_list:
         yield f"LOOK: {plan.shrunk_list}."
+    if plan.answered_today:
+        yield f"{plan.answered_today[0].upper()}{plan.answered_today[1:]}."
     yield from (f"A run would end: {problem}" for problem in plan.problems)
     if plan.missing is not None:
         yield f"Before a run, {plan.missing}"
@@ -133,11 +135,11 @@ def _outlook(plan: Plan) -> Iterator[str]:
     if errors.identifiers:
         rows = counted(errors.rows, "row")
         yield f"errors.csv would have {errors.identifiers:,} at least (in {rows}): those not sent."
-    if plan.asking.is_cut_short:
+    if plan.unread:
+        yield "A run would end with exit code 2, since not all inputs can be read."
+    elif plan.asking.is_cut_short:
         requests = counted(plan.asking.requests, "request")
         yield f"A run would stop after {requests}, with exit code 75: the same command goes on."
-    elif plan.unread:
-        yield "A run would end with exit code 2, since not all inputs can be read."
     elif plan.has_too_many_errors:
         yield (
             "A run would end with exit code 3 (complete, but with more errors than --max-errors): correct these rows, "

@@ -11,11 +11,13 @@ from batch.config import Config, foreign_addresses
 from batch.errors import CredentialsMissingError, EktepaktBatchError
 from batch.errors.counted import counted
 from batch.identity.environment import Environment
+from batch.intake.answered_today import answered_today_line
 from batch.intake.shrunk_list import is_hardly_meant, shrunk_line
 from batch.jobs.plan.contents import AskingAccount, InputAccount, Plan
 from batch.jobs.plan.duration import estimate
 from batch.ledger import (
     SLOW_NAME,
+    EarlierList,
     SlowMemory,
     SurveyLedger,
     check_room,
@@ -52,17 +54,20 @@ def _plan(prepared: Preparation, passed_over: Sequence[Path], next_command: str)
     """Plan for these inputs. Raises HalfReadError for one that turns out unreadable."""
     config = prepared.config
     problems: list[EktepaktBatchError] = []
-    key, key_warning, missing, shrunk = _UNUSABLE, None, None, None
+    key, missing, shrunk, today = _UNUSABLE, None, None, None
+    facts: KeyFacts | None = None
     with _noted(problems):
         check_files(concurrency=config.lookup.concurrency)
     with _noted(problems):
-        key, key_warning, missing = _look_at_key(prepared)
+        key, facts, missing = _look_at_key(prepared)
     with SurveyLedger() as ledger:
         prepared.intake.take_in(ledger)
         account = _account_for_inputs(ledger, passed_over)
         asking = _account_for_asking(prepared, ledger, problems)
         with _noted(problems), looked_at(config.export.out, state=config.export.state):
-            shrunk = _shrunk_list(prepared, ledger.identifier_count())
+            before = prepared.intake.list_before()
+            shrunk = _shrunk_list(prepared, ledger.identifier_count(), before)
+            today = _answered_today(prepared, asking, before)
     return Plan(
         environment=config.run.env,
         register_url=None if config.addresses is None else config.addresses.register_url,
@@ -71,20 +76,28 @@ def _plan(prepared: Preparation, passed_over: Sequence[Path], next_command: str)
         inputs=account,
         asking=asking,
         key=key,
-        key_warning=key_warning,
+        key_warning=None if facts is None else facts.warning,
+        act_soon=(facts.act_soon,) if facts and facts.act_soon else (),
         problems=problems,
         missing=missing,
         unread=prepared.unread,
         max_errors=config.run.max_errors,
         shrunk_list=shrunk,
+        answered_today=today,
         next_command=next_command,
         foreign=foreign_addresses(config),
     )
 
 
-def _shrunk_list(prepared: Preparation, identifiers: int) -> str | None:
+def _answered_today(prepared: Preparation, asking: AskingAccount, before: EarlierList | None) -> str | None:
+    """Name --max-age, as a run does before it asks about a list once more on the same day."""
+    is_anew = asking.requests and asking.continued_run is None and prepared.config.run.max_age is None
+    return answered_today_line(before, prepared.now) if is_anew else None
+
+
+def _shrunk_list(prepared: Preparation, identifiers: int, before: EarlierList | None) -> str | None:
     """Say that the list is much shorter than last time, and where that ends a run; who will watch it is not known."""
-    before, options = prepared.intake.list_before(), prepared.config.run
+    options = prepared.config.run
     line = shrunk_line(identifiers, before)
     is_meant = options.allow_shrunk or (options.allow_empty and not identifiers)
     if options.env is Environment.PROD and not is_meant and is_hardly_meant(identifiers, before):
@@ -101,8 +114,8 @@ def _noted(problems: list[EktepaktBatchError]) -> Iterator[None]:
         problems.append(error)
 
 
-def _look_at_key(prepared: Preparation) -> tuple[str, str | None, CredentialsMissingError | None]:
-    """Load the user's own key as a run does; say what of it there is, what to mind about it, and what is missing.
+def _look_at_key(prepared: Preparation) -> tuple[str, KeyFacts | None, CredentialsMissingError | None]:
+    """Load the user's own key as a run does; say what of it there is, its facts, and what is missing.
 
     The embedded register makes one, and is not started for a plan.
     """
@@ -113,7 +126,7 @@ def _look_at_key(prepared: Preparation) -> tuple[str, str | None, CredentialsMis
             facts = describe_key(access.key, now=prepared.now)
     except CredentialsMissingError as error:
         return f"not there yet ({', '.join(error.missing)})", None, error
-    return _describe(facts), facts.warning, None
+    return _describe(facts), facts, None
 
 
 def _describe(facts: KeyFacts) -> str:

@@ -1,7 +1,7 @@
 """Closes a command: has files and manifest written, moves the link `latest`, returns the summary."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -14,11 +14,13 @@ from batch.assembly.pacing import make_pacing
 from batch.assembly.preparation import Preparation
 from batch.config import Config, settings_in_force
 from batch.disk.latest import point_latest
+from batch.disk.shell_line import shell_line
 from batch.errors import OutputError
-from batch.errors.called import command
+from batch.errors.called import program
 from batch.export.about_run import AboutRun
 from batch.export.annotate import AnnotatedCopy, left_copies
 from batch.export.changes import Changes
+from batch.export.output_files import edited_files
 from batch.export.phase import Exported, export_run
 from batch.export.self_check import check_rules
 from batch.inputs import InputFile
@@ -32,22 +34,26 @@ from batch.report.manifest import manifest_facts, write_manifest
 from batch.report.page.story import Story
 from batch.report.page.writing import WrittenReport, write_report
 from batch.report.summary import Outlook, Summary
+from batch.steps import Steps
 
 _log = structlog.get_logger(__name__)
 
 
-def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding) -> Summary:
+def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding, steps: Steps) -> Summary:
     """Export what there is; a run with nothing pending is complete, and becomes the latest.
 
     It ends with a summary also where nothing can be made to point at it: the same command then tries that again.
     Raises SelfCheckError, and calls nothing complete, when the files do not hold what the ledger says.
     """
     config, about = prepared.config, _about(prepared.config, run)
-    exported = _export(prepared, run, about)
-    account = Account.of(run.ledger)
+    edited_before = edited_files(run.folder)
+    steps.begin("changes")
     told = compare_with_earlier(prepared, run, about)
+    exported = _export(prepared, run, about, told.changes, steps)
+    account = Account.of(run.ledger)
+    steps.begin("report")
     facts = manifest_facts(prepared, access, run, ending)
-    report = _describe(run, facts=facts, account=account, exported=exported, changes=told.changes, about=about)
+    report = _describe(run, facts=facts, account=account, exported=exported, about=about)
     unlinked = _complete(prepared, run, exported) if account.is_complete else None
     return Summary(
         environment=config.run.env,
@@ -61,10 +67,12 @@ def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding)
         control_count=ending.control_count,
         outlook=_outlook(prepared, run) if account.is_complete else None,
         unlinked=unlinked,
-        edited=(*exported.edited, *report.edited),
+        edited=sorted(edited_files(run.folder) - edited_before),
         copies=exported.copied,
+        book=exported.book,
         remarks=exported.remarks,
         report=str(report),
+        unwritten=tuple(_unwritten(exported, report)),
         changes=told.changes,
         untold_changes=told.reason,
         fails_on_change=config.compare.fail_on_change,
@@ -72,7 +80,7 @@ def close(prepared: Preparation, access: Access, run: Run, ending: LookupEnding)
     )
 
 
-def _export(prepared: Preparation, run: Run, about: AboutRun) -> Exported:
+def _export(prepared: Preparation, run: Run, about: AboutRun, changes: Changes | None, steps: Steps) -> Exported:
     options = prepared.config.export
     exported = export_run(
         run.ledger,
@@ -81,6 +89,8 @@ def _export(prepared: Preparation, run: Run, about: AboutRun) -> Exported:
         csv_for_excel=options.csv_for_excel,
         inputs=_inputs_of_copies(prepared),
         about=about,
+        steps=steps,
+        changes=changes,
     )
     _warn_of_missing(exported.copies)
     return exported
@@ -109,21 +119,12 @@ def _describe(
     facts: Mapping[str, Any],
     account: Account,
     exported: Exported,
-    changes: Changes | None,
     about: AboutRun,
 ) -> WrittenReport:
     """Write the report, and the manifest that names it. Raises SelfCheckError when the files do not add up."""
-    story = partial(
-        Story.of,
-        run.ledger,
-        facts=facts,
-        account=account,
-        exported=exported,
-        retry=about.retry_command,
-        changes=changes,
-    )
+    story = partial(Story.of, run.ledger, facts=facts, account=account, exported=exported, retry=about.retry_command)
     report = write_report(run.folder, story, about.words)
-    write_manifest(run.folder, facts=facts, account=account, exported=exported, report=report, changes=changes)
+    write_manifest(run.folder, facts=facts, account=account, exported=exported, report=report)
     check_rules(exported.rules, run.folder)
     return report
 
@@ -146,8 +147,8 @@ def _about(config: Config, run: Run) -> AboutRun:
 def _asking_again(config: Config, run: Run, flags: Sequence[str]) -> str:
     """Return the command for those without an answer: a run that is to be forgotten is not written anew."""
     if config.keeping.forget_answers:
-        return command("run", str(run.folder.absolute() / "errors.csv"), *flags, "--forget-answers")
-    return command("retry", run.run_id, *flags)
+        return shell_line([*program(), "run", str(run.folder.absolute() / "errors.csv"), *flags, "--forget-answers"])
+    return shell_line([*program(), "retry", run.run_id, *flags])
 
 
 def _outlook(prepared: Preparation, run: Run) -> Outlook | None:
@@ -202,6 +203,12 @@ def _point_latest(out: Path, folder: Path) -> OutputError | None:
     except OutputError as error:
         return error
     return None
+
+
+def _unwritten(exported: Exported, report: WrittenReport) -> Iterator[str]:
+    yield from (copy.fault for copy in exported.copies if copy.fault is not None)
+    if report.fault is not None:
+        yield str(report)
 
 
 def _warn_of_missing(copies: Iterable[AnnotatedCopy]) -> None:

@@ -60,7 +60,8 @@ class Job:
         """
         ledger, intake = self.run.ledger, self.prepared.intake
         try:
-            intake.take_in(ledger)
+            with self.hooks.counted() as steps:
+                intake.take_in(ledger, steps)
             before = intake.list_before()
             self._compare_with(before)
         except InputError:
@@ -112,8 +113,8 @@ class Job:
 
     def export(self, ending: LookupEnding) -> Summary:
         """Phase 3: write what there is, and say how the run stands. Raises LedgerError, OutputError."""
-        with outputs_in(self.run.folder):
-            return close(self.prepared, self.access, self.run, ending)
+        with outputs_in(self.run.folder), self.hooks.counted() as steps:
+            return close(self.prepared, self.access, self.run, ending, steps)
 
     def _look_up_once(self, cap: RequestCap) -> LookupEnding:
         counts = self.run.ledger.counts()

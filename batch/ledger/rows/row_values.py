@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -270,8 +271,13 @@ def entry_of(row: EntryRow) -> Entry:
 
 
 def _gist_of(row: EntryRow) -> Gist:
-    avtaletyper = () if row.avtaletyper is None else tuple(json.loads(row.avtaletyper))
+    avtaletyper = () if row.avtaletyper is None else _avtaletyper_of(row.avtaletyper)
     return Gist(row.antall_ektepakt, avtaletyper, row.siste_innkomst, row.compared)
+
+
+@lru_cache(maxsize=1_000)  # many have agreed the same; far more than the common lists
+def _avtaletyper_of(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -8,6 +8,7 @@ from batch.errors.counted import counted
 from batch.maskinporten.keys.material import KeyMaterial
 
 WARN_BEFORE = timedelta(days=90)  # contract/maskinporten.md, "Keys as users hold them"
+_ACT_WITHIN_DAYS = 30  # ordering a certificate takes weeks: who is silent otherwise speaks of it now
 REGISTERED_KEY_LIVES_MONTHS = 12
 REGISTERED_KEY_WARNS_MONTHS = 11
 MONTHS_PER_YEAR = 12
@@ -30,6 +31,12 @@ class KeyFacts:
     ends_on: date | None
     days_left: int | None
     warning: str | None
+
+    @property
+    def act_soon(self) -> str | None:
+        """The warning, when a person must see to it now."""
+        is_near = self.days_left is not None and self.days_left < _ACT_WITHIN_DAYS
+        return self.warning if is_near else None
 
 
 def check_validity(key: KeyMaterial, *, now: datetime) -> None:

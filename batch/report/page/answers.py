@@ -6,10 +6,10 @@ from batch.identity.masking import mask_identifiers
 from batch.outcome import OutcomeKind
 from batch.report.page.bars import stacked
 from batch.report.page.blocks import Bar, BarRow, BarTable, Block, Paragraph, Section, Table, Tone
-from batch.report.page.sentences import CHANGES
 from batch.report.page.speech import Speech
 from batch.report.page.story import Story
 from batch.tables.words.avtaletyper import avtaletype_said
+from batch.tables.words.changes import change_said
 from batch.tables.words.outcomes import OUTCOMES, OutcomeClass, outcome_class
 
 _TONES = {
@@ -52,10 +52,7 @@ def changes_section(story: Story, speech: Speech) -> Section:
         unchanged=spell.counted(changes.unchanged_count, "person"),
         unknown=spell.counted(changes.unknown_count, "person"),
     )
-    rows = [
-        (CHANGES[code].by(speech.words) if code in CHANGES else code, spell.count(count))
-        for code, count in changes.rows.items()
-    ]
+    rows = [(change_said(kind, speech.words), spell.count(count)) for kind, count in changes.rows.items()]
     table = Table(
         caption=speech.say("changes_caption"),
         headings=(speech.say("change"), speech.say("number")),

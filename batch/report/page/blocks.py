@@ -100,10 +100,11 @@ Block = Paragraph | Table | BarTable | CourseBlock
 
 
 class Step(NamedTuple):
-    """One thing to do, and the command for it."""
+    """One thing to do, and the command for it; `original` is what the program itself said of it, in English."""
 
     text: str
     command: str = ""
+    original: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +128,7 @@ class Page:
     is_good: bool
     asked: str
     when: str
+    news: str
     todo_heading: str
     todo: Sequence[Step]
     contents_heading: str

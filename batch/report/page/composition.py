@@ -41,6 +41,7 @@ def page_of(story: Story, words: Words) -> Page:
         is_good=story.account.error_count == 0,
         asked=opening.asked(story, speech),
         when=opening.when(story, speech),
+        news=opening.news(story, speech),
         todo_heading=speech.say("todo"),
         todo=opening.todo(story, speech),
         contents_heading=speech.say("contents"),

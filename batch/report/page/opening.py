@@ -1,6 +1,8 @@
 """The top of a page: how the run stands, what was asked and what came back, when, and what to do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
 
 from batch.identity.masking import mask_identifiers
 from batch.outcome import OutcomeKind
@@ -8,9 +10,11 @@ from batch.report.next_steps import worth_retry
 from batch.report.page.blocks import Step
 from batch.report.page.course_chart import breaks_of
 from batch.report.page.speech import Speech
+from batch.report.page.stopped import STOPPED
 from batch.report.page.story import Story
 
 _TO_CORRECT = (OutcomeKind.INVALID_ID, OutcomeKind.WRONG_ENVIRONMENT)
+_ENDS_SOON_DAYS = 100  # of a key that is warned of; a warning with more days left is about something else
 
 
 def status(story: Story, speech: Speech) -> str:
@@ -51,6 +55,14 @@ def when(story: Story, speech: Speech) -> str:
     )
 
 
+def news(story: Story, speech: Speech) -> str:
+    """Say how much has changed since an earlier run, if there is one; the section on changes says what."""
+    changes = story.changes
+    if changes is None:
+        return ""
+    return speech.say("news", changes=speech.spell.counted(changes.row_count, "change"))
+
+
 def todo(story: Story, speech: Speech) -> list[Step]:
     """Return what a person does, the most urgent first."""
     steps = [*_to_get_on(story, speech), *_to_look_at(story, speech), *_to_get_answers(story, speech)]
@@ -59,21 +71,22 @@ def todo(story: Story, speech: Speech) -> list[Step]:
 
 def _to_get_on(story: Story, speech: Speech) -> Iterator[Step]:
     if stopped_by := story.facts.get("stopped_by"):
-        yield Step(speech.say("todo_stopped", error=_error(stopped_by)))
+        reason = STOPPED.get(stopped_by["type"], STOPPED[""]).by(speech.words)
+        yield Step(speech.say("todo_stopped", reason=reason), original=_error(stopped_by))
     if pending := story.identifiers(OutcomeKind.NOT_RUN):
         yield Step(speech.say("todo_continue", pending=speech.spell.count(pending)))
     for unread in story.facts.get("unread_inputs", ()):
-        yield Step(speech.say("todo_unread", error=_error(unread)))
+        yield Step(speech.say("todo_unread"), original=_error(unread))
 
 
 def _to_look_at(story: Story, speech: Speech) -> Iterator[Step]:
     account = story.account
     if account.shrunk_list:
-        yield Step(speech.say("todo_shrunk", warning=account.shrunk_list))
+        yield Step(speech.say("todo_shrunk"), original=account.shrunk_list)
     if account.cut_at:
         yield Step(speech.say("todo_cut", place=mask_identifiers(account.cut_at)))
-    if warning := (story.facts.get("key") or {}).get("warning"):
-        yield Step(speech.say("todo_key", warning=warning))
+    if (key := story.facts.get("key") or {}).get("warning"):
+        yield _about_key(key, speech)
 
 
 def _to_get_answers(story: Story, speech: Speech) -> Iterator[Step]:
@@ -88,6 +101,15 @@ def _to_get_answers(story: Story, speech: Speech) -> Iterator[Step]:
         yield Step(speech.say("todo_correct", count=spell.counted(to_correct, "value")))
     if account.repaired_count:
         yield Step(speech.say("todo_check_repairs", count=spell.counted(account.repaired_count, "row")))
+
+
+def _about_key(key: Mapping[str, Any], speech: Speech) -> Step:
+    days_left = key.get("days_left")
+    if days_left is None or days_left > _ENDS_SOON_DAYS:
+        return Step(speech.say("todo_key_look"), original=key["warning"])
+    sentence = "todo_key_ended" if days_left < 0 else "todo_key"
+    ends_on = speech.spell.day(date.fromisoformat(key["ends_on"]))
+    return Step(speech.say(sentence, ends_on=ends_on, days=speech.spell.counted(days_left, "day")))
 
 
 def _error(error: dict[str, str | None]) -> str:

@@ -7,8 +7,8 @@ SENTENCES = {
     "heading": Said("Kjøring {run_id}", "Run {run_id}"),
     "contents": Said("Innhold", "Contents"),
     "status_all": Said("Ferdig: alle har fått svar.", "Complete: everybody has an answer."),
-    "status_missing": Said("Ferdig, men {missing} mangler svar.", "Complete, but {missing} have no answer."),
-    "status_pending": Said("Ikke ferdig: {pending} gjenstår.", "Not complete: {pending} are still to be asked about."),
+    "status_missing": Said("Ferdig, men {missing} mangler svar.", "Complete, but {missing} without an answer."),
+    "status_pending": Said("Ikke ferdig: {pending} gjenstår.", "Not complete: {pending} still to be asked about."),
     "asked": Said(
         "{rows} i {files} ga {values}; Ektepaktregisteret ({environment}) svarte om {answered}: {found} har ektepakt og"
         " {empty} har ingen.",
@@ -20,38 +20,47 @@ SENTENCES = {
     ),
     "when_pauses": Said(", med {pauses} på til sammen {duration}", ", with {pauses} of {duration} together"),
     "when_breaks": Said(", og med {duration} da ingen kommando gikk", ", and with {duration} in which no command ran"),
+    "news": Said("{changes} siden en tidligere kjøring", "{changes} since an earlier run"),
     "no_course": Said("Ingen oppslag ble gjort.", "No look-ups were made."),
     "todo": Said("Dette gjør du", "What to do"),
     "todo_nothing": Said("Ingenting: kjøringen er ferdig og hel.", "Nothing: the run is complete and whole."),
     "todo_continue": Said(
-        "Kjør samme kommando på nytt: den fortsetter med de {pending} som gjenstår.",
-        "Run the same command again: it goes on with the {pending} that are left.",
+        "Kjør samme kommando på nytt: den går videre der den stoppet ({pending} gjenstår).",
+        "Run the same command again: it goes on where it stopped ({pending} left).",
     ),
-    "todo_stopped": Said("Først: kjøringen ble stanset av dette: {error}", "First: this stopped the run: {error}"),
+    "todo_stopped": Said("Først: kjøringen ble stanset, {reason}.", "First: the run was stopped, {reason}."),
     "todo_retry": Said(
         "{count} kan få svar ved et nytt forsøk, med kommandoen",
         "{count} may be answered when they are tried again, with",
     ),
     "todo_slow": Said(
-        "{count} svarte registeret ikke om i tide: bruk andre testpersoner, eller prøv dem en annen dag.",
-        "{count} got no answer in time: use other test identities, or try them another day.",
+        "{count} svarte registeret ikke om i tide: bruk andre testpersoner, eller prøv en annen dag.",
+        "{count} got no answer in time: use other test identities, or try another day.",
     ),
     "todo_correct": Said(
-        "{count} må rettes i kilden før de kan spørres om; radene står under «Ikke sendt» og i errors.csv.",
-        "{count} are to be corrected at their source before they can be asked about; the rows are under “Not sent” and"
-        " in errors.csv.",
+        "{count} må rettes i kilden først; radene står under «Ikke sendt» og i errors.csv.",
+        "{count} to be corrected at the source first; the rows are under “Not sent” and in errors.csv.",
     ),
     "todo_rejected": Said(
         "{count} ble avvist av registeret: se feilmelding i errors.csv.",
-        "{count} were rejected by the register: see feilmelding in errors.csv.",
+        "{count} rejected by the register: see feilmelding in errors.csv.",
     ),
-    "todo_unread": Said("Denne filen ble ikke lest: {error}", "This input was not read: {error}"),
+    "todo_unread": Said("Denne filen ble ikke lest:", "This input was not read:"),
     "todo_check_repairs": Said(
-        "{count} ble lest selv om de var skadet: kontroller dem under «Reparert».",
-        "{count} were read though damaged: check them under “Repaired”.",
+        "{count} var skadet og ble lest likevel: se over «Reparert».",
+        "{count} read though damaged: look over “Repaired”.",
     ),
-    "todo_shrunk": Said("Se på listen: {warning}", "Look at the list: {warning}"),
-    "todo_key": Said("Nøkkelen: {warning}", "The key: {warning}"),
+    "todo_shrunk": Said(
+        "Se om listen er hel: den er mye kortere enn sist.", "See whether the list is whole: it is much shorter."
+    ),
+    "todo_key": Said(
+        "Skaff en ny nøkkel: denne varer til {ends_on}, {days} til.",
+        "Get a new key: this one lasts until {ends_on}, {days} more.",
+    ),
+    "todo_key_ended": Said(
+        "Skaff en ny nøkkel: denne varte til {ends_on}.", "Get a new key: this one lasted until {ends_on}."
+    ),
+    "todo_key_look": Said("Se på nøkkelen:", "Look at the key:"),
     "todo_cut": Said(
         "Listen ble kuttet (--limit) ved {place}: den raden og alt etter den er ikke med.",
         "The input was cut (--limit) at {place}: that row and all after it are not in this run.",
@@ -71,7 +80,7 @@ SENTENCES = {
         "{count} av svarene er hentet fra tidligere kjøringer (--max-age).",
         "{count} of the answers are those of earlier runs (--max-age).",
     ),
-    "blank": Said("{rows} var tomme og er ikke med.", "{rows} were blank and are left out."),
+    "blank": Said("{rows} uten innhold er ikke med.", "Blank, and left out: {rows}."),
     "sample": Said(
         "Dette er et utvalg (--sample {count}): resten av listen er ikke med.",
         "This is a sample (--sample {count}): the rest of the list is not in it.",
@@ -91,7 +100,7 @@ SENTENCES = {
         "Those without an answer are tried again at the end, a few at a time: few answers then, and failed attempts.",
     ),
     "range": Said("0–{top}", "0–{top}"),
-    "legend_pause": Said("pause: ingen ble spurt om, med vilje", "pause: nobody was asked about, on purpose"),
+    "legend_pause": Said("pause: programmet ventet, med vilje", "pause: the program waited, on purpose"),
     "legend_break": Said("brudd: ingen kommando gikk (tiden er klippet ut)", "break: no command ran (cut out)"),
     "column_title": Said(
         "{span}: {answered} svar, {errors} gitt opp, {failed} mislykte forsøk, grense {limit}",
@@ -106,8 +115,10 @@ SENTENCES = {
     "event_pause": Said("Pause", "Pause"),
     "event_break": Said("Ingen kommando gikk", "No command ran"),
     "pauses_mean": Said(
-        "I en pause prøver programmet seg fram med ett oppslag om gangen, og går videre av seg selv.",
-        "In a pause the program probes with one look-up at a time, and goes on by itself.",
+        "Er registeret nede, prøver programmet seg fram med ett oppslag om gangen. Det går videre av seg selv, og ingen"
+        " mister svaret sitt av en pause.",
+        "While the register is down, the program probes with one look-up at a time. It goes on by itself, and nobody"
+        " loses an answer by a pause.",
     ),
     "more_pauses": Said("Og {count} kortere pauser.", "And {count} shorter pauses."),
     "no_events": Said(
@@ -184,8 +195,10 @@ SENTENCES = {
         "Kjøringen ble ikke sammenlignet med en tidligere.", "The run was not compared with an earlier one."
     ),
     "changes_summary": Said(
-        "Siden kjøring {old_run}: {changed} er endret, {unchanged} er som før, og om {unknown} kan det ikke sies.",
-        "Since run {old_run}: {changed} have changed, {unchanged} are as before, and {unknown} can't be told.",
+        "Siden kjøring {old_run}: {changed} er endret, {unchanged} er som før, og om {unknown} vet vi ikke, siden en av"
+        " kjøringene ikke spurte eller ikke fikk svar.",
+        "Since run {old_run}: {changed} changed, {unchanged} as before, and {unknown} unknown, since one of the runs"
+        " did not ask or got no answer.",
     ),
     "changes_caption": Said("Endringer etter sort; changes.csv har alle", "Changes by sort; changes.csv has all"),
     "change": Said("Endring", "Change"),
@@ -246,19 +259,6 @@ PAUSES = {
     "shut": Said("Pause: registeret nektet oppslag (401 eller 403)", "Pause: look-ups were refused (401 or 403)"),
 }
 """By the state of the circuit that was the reason."""
-
-CHANGES = {
-    "new": Said("ny ektepakt", "new ektepakt"),
-    "gone": Said("ikke lenger gjeldende", "no longer active"),
-    "changed": Said("endret ektepakt", "changed ektepakt"),
-    "address_changed": Said("bare adressen er endret", "the address alone has changed"),
-    "outcome": Said("annet utfall", "another outcome"),
-    "only_in_old": Said("ikke lenger i listen", "no longer in the list"),
-    "only_in_new": Said("ny i listen", "new in the list"),
-    "unkeyed": Said("uten nummer, kan ikke følges", "without a number, can't be followed"),
-    "new_identifier": Said("d-nummer er blitt fødselsnummer", "a d-nummer has become a fødselsnummer"),
-}
-"""By the codes of column `change`."""
 
 ANOMALIES = {
     "antall_mismatch": Said("antallet stemmer ikke med listen", "the count differs from the list"),

@@ -20,6 +20,7 @@ _NOUNS = {
     "ektepakt": (Said("ektepakt", "ektepakt"), Said("ektepakter", "ektepakter")),
     "pause": (Said("pause", "pause"), Said("pauser", "pauses")),
     "attempt": (Said("forsøk", "attempt"), Said("forsøk", "attempts")),
+    "change": (Said("endring", "change"), Said("endringer", "changes")),
     "day": (Said("dag", "day"), Said("dager", "days")),
 }
 

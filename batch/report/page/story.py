@@ -44,7 +44,6 @@ class Story:
         account: Account,
         exported: Exported,
         retry: str,
-        changes: Changes | None = None,
     ) -> Self:
         """Gather it; `retry` is the command as it was for the other files. Raises LedgerError."""
         taken_in_at = ledger.fact("intake_done_at")
@@ -58,7 +57,7 @@ class Story:
             unsent=ledger.refused(OutcomeKind.INVALID_ID, OutcomeKind.WRONG_ENVIRONMENT),
             repairs=ledger.repairs(),
             taken_in_at=None if taken_in_at is None else datetime.fromisoformat(taken_in_at),
-            changes=changes,
+            changes=exported.changes,
             retry=mask_identifiers(retry),
         )
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import structlog
 
 from batch.errors import EktepaktBatchError, LedgerError, OutputError
-from batch.export.output_files import edited_files, output_file, remove_output
+from batch.export.output_files import output_file, remove_output
 from batch.export.written_files import WrittenFile, written
 from batch.options.export_options import Words
 from batch.report.page.composition import page_of
@@ -26,11 +26,10 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenReport:
-    """The report's file, or why there is none; `edited` is what a person made of the one before, and is kept."""
+    """The report's file, or why there is none."""
 
     files: tuple[WrittenFile, ...] = ()
     fault: str | None = None
-    edited: tuple[Path, ...] = ()
 
     def __str__(self) -> str:
         """Say it below the folder's name, in the closing lines."""
@@ -39,13 +38,11 @@ class WrittenReport:
 
 def write_report(folder: Path, gather: Callable[[], Story], words: Words) -> WrittenReport:
     """Write the report of a run, with what `gather` returns. Raises LedgerError."""
-    edited_before = edited_files(folder)
     try:
         html = render(page_of(gather(), words))
         with output_file(folder / REPORT_NAME) as file:
             file.write(html.encode("utf-8", "backslashreplace"))
-        edited = tuple(sorted(edited_files(folder) - edited_before))
-        return WrittenReport(files=(written(folder / REPORT_NAME),), edited=edited)
+        return WrittenReport(files=(written(folder / REPORT_NAME),))
     except LedgerError:
         raise
     except EktepaktBatchError as error:

@@ -39,7 +39,7 @@ CUT_MARK = " […]"
 
 
 class Counted:
-    """A sentence about a number of identifiers, in singular and plural."""
+    """A sentence about a number, in singular and plural."""
 
     def __init__(self, one: Said, several: Said) -> None:
         self._one, self._several = one, several
@@ -96,6 +96,15 @@ NOT_RUN = Counted(
     Said(
         "{count} numre er ikke spurt om ennå: kjør samme kommando på nytt, så går den videre der den stoppet.",
         "{count} identifiers have not been asked about yet: run the same command again to go on where it stopped.",
+    ),
+)
+CHANGED = Counted(
+    Said(
+        "1 endring siden en tidligere kjøring: se arket Changes.", "1 change since an earlier run: see sheet Changes."
+    ),
+    Said(
+        "{count} endringer siden en tidligere kjøring: se arket Changes.",
+        "{count} changes since an earlier run: see sheet Changes.",
     ),
 )
 ALL_ANSWERED = Said("Alle numre har fått svar.", "Every identifier has its answer.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from batch.options.export_options import Words
 from batch.tables.words.outcomes import OutcomeClass
 from batch.tables.words.said import Said
 
@@ -66,9 +67,18 @@ CLASS_ADVICE = {
 }
 
 
+_ABOUT_COLUMN = Said("Om kolonnen «{column}».", "About the column “{column}”.")
+
+
+def header_note(name: str, words: Words, *, about: str | None) -> str:
+    """Return the note on an added header, which says what identifier column it is about where there are several."""
+    note = HEADER_NOTES[name].by(words)
+    return note if about is None else f"{_ABOUT_COLUMN.by(words).format(column=about)} {note}"
+
+
 def is_header_note(text: str) -> bool:
     """Whether a note is one of ours, in either language."""
-    return any(text.strip() in both for both in HEADER_NOTES.values())
+    return any(text.strip().endswith(note) for both in HEADER_NOTES.values() for note in both)
 
 
 def is_legend(title: str, first_row: Callable[[], Sequence[object]]) -> bool:

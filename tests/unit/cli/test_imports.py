@@ -20,7 +20,7 @@ _DATA = {"pyarrow", "numpy", "pandas", "xlsxwriter", "batch.export.formats"}
 _KEYS = {"cryptography", "jwt"}
 _READERS = {"python_calamine", "olefile", "msgspec", "batch.inputs", "batch.cells"}
 _SETTINGS = {"pydantic", "dotenv"}
-_SHOWN = {"rich", "structlog", "asyncio", "tenacity"}
+_SHOWN = {"structlog", "asyncio", "tenacity"}
 _LEDGER = {"sqlite3", "batch.ledger"}
 _EVERYTHING = _HTTP | _DATA | _KEYS | _READERS | _SETTINGS | _SHOWN | _LEDGER
 
@@ -84,7 +84,7 @@ def test_what_only_tells_of_the_program_imports_nothing_that_works(
 def test_the_memory_of_slow_identities_needs_settings_and_sqlite_alone(tmp_path: Path) -> None:
     found = modules_of(["slow", "--env", "ppe", "add", "06821349425"], tmp_path)
     checksums = {"batch.cells", "msgspec"}  # what a ledger's rows are read with
-    assert found.isdisjoint(_HTTP | _DATA | _KEYS | (_READERS - checksums) | {"rich", "structlog", "tenacity"})
+    assert found.isdisjoint(_HTTP | _DATA | _KEYS | (_READERS - checksums) | {"structlog", "tenacity"})
     assert found >= _LEDGER | _SETTINGS
 
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from batch.cli.output import print_result
+from batch.cli.speech.voice import print_result
 from batch.errors import SettingsError
 
 

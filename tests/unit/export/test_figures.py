@@ -6,14 +6,16 @@ from support import builders as make
 
 from batch.export.figures import EXAMPLES, FigureCount, Figures, FirstRow, Took
 from batch.outcome import Entry, OutcomeKind
-from batch.tables import read_entry
+from batch.tables import EKTEPAKTER, flatten, read_entry
 
 
 def figures(*entries: Entry) -> Figures:
     count = FigureCount()
     for each in entries:
         count.add(each)
-        count.add_ektepakter(read_entry(each).ektepakter())
+        for table, rows in flatten([read_entry(each)]):
+            if table is EKTEPAKTER:
+                count.add_ektepakter(rows)
     return count.figures()
 
 

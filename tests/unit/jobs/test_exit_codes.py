@@ -170,6 +170,21 @@ def test_a_run_that_nothing_can_point_at_is_no_success() -> None:
     assert code_for_summary(make.summary(answered, unlinked=errors.OutputError("x"))) is RESUMABLE
 
 
+@pytest.mark.parametrize(
+    ("stopped_by", "code"),
+    [
+        (errors.HungError("x", seconds=1), ExitCode.DEFECT),
+        (errors.AccessDeniedError("x"), USAGE),
+        (errors.RegisterDownError("x"), USAGE),
+        (None, USAGE),
+    ],
+    ids=str,
+)
+def test_of_several_reasons_the_most_urgent_decides(stopped_by: EktepaktBatchError | None, code: ExitCode) -> None:
+    unread = [errors.InputError("x")]
+    assert code_for_summary(make.summary(make.PENDING, stopped_by=stopped_by, unread=unread)) is code
+
+
 def test_an_unfinished_run_can_be_resumed_whatever_its_errors() -> None:
     assert code_for_summary(make.summary(make.PENDING, max_errors="0")) is RESUMABLE
     assert code_for_summary(make.summary(make.PENDING, max_errors="100%")) is RESUMABLE

@@ -35,6 +35,11 @@ def test_where_all_are_answered_there_is_only_the_list_to_open() -> None:
     assert steps(FOUND, copies=[]) == {}
 
 
+def test_the_workbook_of_all_tables_is_offered_where_there_is_one() -> None:
+    found = steps(FOUND, book=FOLDER / "ektepakt.xlsx")
+    assert list(found.values()) == [[f"open {COPY}"], [f"open {FOLDER}/ektepakt.xlsx"]]
+
+
 def test_bad_cells_are_corrected_in_the_copy_and_failures_asked_about_again() -> None:
     counts = FOUND | _counts(timeout=2) | {OutcomeKind.INVALID_ID: KindCount(identifiers=14, rows=15)}
     assert steps(counts) == {

@@ -5,7 +5,7 @@ from support import builders as make
 
 from batch.options.export_options import Words
 from batch.outcome import Entry, OutcomeKind
-from batch.tables import OwnColumn, Value, added_columns, added_names, annotation, own_column
+from batch.tables import Columns, OwnColumn, Value, added_columns, added_names, annotation, own_column
 
 
 @pytest.mark.parametrize("is_sandbox", [False, True])
@@ -31,7 +31,7 @@ def test_an_analysts_own_columns_are_not_taken_for_ours(header: object) -> None:
 
 
 def _row(words: Words | None, entry: Entry) -> tuple[Value, ...]:
-    return tuple(column[0] for column in annotation(words).values([entry]))
+    return tuple(column[0] for column in annotation(words).values(Columns({"entry": [entry]})))
 
 
 def test_codes_are_for_programs_and_words_for_people() -> None:

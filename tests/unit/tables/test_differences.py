@@ -170,3 +170,20 @@ def test_numbers_that_only_one_answer_has() -> None:
 def test_no_repr_shows_a_value() -> None:
     [each] = differences(answer(make.ektepakt()), answer(make.ektepakt(status="secret")))
     assert "secret" not in repr(each)
+
+
+@pytest.mark.timeout(60)
+def test_thousands_of_roller_that_all_changed_are_paired_at_once() -> None:
+    old, new = (
+        make.ektepakt(rolle=[make.rolle(person={"navn": {"fornavn": f"{sort}{each}"}}) for each in range(3_000)])
+        for sort in "AB"
+    )
+    assert len(between(old, new)) == 3_000
+
+
+def test_of_roller_without_names_the_equal_ones_are_paired_first() -> None:
+    streets = [{**NEW_ADDRESS, "adressenavn": name} for name in ("Agata", "Bgata", "Cgata")]
+    first, second, third = (make.rolle(person={"adresse": each}) for each in streets)
+    assert between(make.ektepakt(rolle=[first, second]), make.ektepakt(rolle=[second, third])) == [
+        (1, ChangeKind.ADDRESS_CHANGED, "rolle_adresse", "Agata 1", "Cgata 1")
+    ]

@@ -15,7 +15,6 @@ from batch.export.copies.row_answers import Answers
 from batch.options.export_options import Words
 from batch.outcome import OutcomeKind
 from batch.tables.annotation import OUTCOME_COLUMN
-from batch.tables.words.legend import HEADER_NOTES
 from batch.tables.words.outcomes import OUTCOMES, outcome_class
 
 _NOTE_SIZE = {"width": 320, "height": 120}  # pixels: the longest note on eight lines
@@ -35,7 +34,7 @@ class Additions:
     def note(self, worksheet: Worksheet, reach: Reach, *, header_row: int) -> None:
         """Put notes on the headers, before a row is written: in constant memory none can be put on one that was."""
         for place, own in zip(reach.columns, self._answers.columns, strict=True):
-            text = HEADER_NOTES[own.name].by(self._words)
+            text = self._answers.note(own, self._words)
             worksheet.write_comment(header_row - 1, place, text, {"author": AUTHOR, **_NOTE_SIZE})
 
     def beside(self, worksheet: Worksheet, reach: Reach, *, header_row: int, last_row: int) -> None:

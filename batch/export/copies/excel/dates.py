@@ -19,7 +19,7 @@ def excel_value(value: Value, *, date_style: int | None, is_1904: bool) -> tuple
         case datetime():
             local = local_time(value)
             if date_style is None or local is None:
-                return value.isoformat(), None
+                return value.astimezone(NORWAY).isoformat(), None
             return (local - (_EPOCH_1904 if is_1904 else _EPOCH)) / _DAY, date_style
         case None | str() | int():
             return value, None
@@ -29,5 +29,8 @@ def excel_value(value: Value, *, date_style: int | None, is_1904: bool) -> tuple
 
 def local_time(moment: datetime) -> datetime | None:
     """Return the local time to the second, None for one that Excel can't hold."""
-    local = moment.astimezone(NORWAY).replace(tzinfo=None, microsecond=0)
+    try:
+        local = moment.astimezone(NORWAY).replace(tzinfo=None, microsecond=0)
+    except OverflowError:  # the last hours of the year 9999 are no time in Norway
+        return None
     return local if local >= _FIRST_DAY else None

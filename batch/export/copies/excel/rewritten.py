@@ -1,6 +1,6 @@
 """Writes every sheet of a workbook into a new file, where its own can't be copied part by part."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -16,7 +16,8 @@ from batch.export.copies.excel.placement import place_answers
 from batch.export.copies.excel.reach import Reach
 from batch.export.copies.excel.sheet_columns import PEEKED_ROWS, shown_length, text_width
 from batch.export.copies.row_answers import Answers
-from batch.export.streamed_workbook import DATE_TIME, streamed_workbook, write_text
+from batch.export.streamed_rows import CellValue, StreamedRows
+from batch.export.streamed_workbook import DATE_TIME, streamed_workbook
 from batch.inputs import InputFile
 from batch.inputs.workbook.legend_sheet import free_title, without_legend
 from batch.inputs.workbook.worksheet import WorkbookSheet, open_sheets
@@ -75,18 +76,21 @@ def _answered(
 ) -> Iterator[Sequence[Cell | Value]]:
     for number, record in enumerate(sheet.records(), 1):
         if number == file.header_rows:
-            yield _with(record, places, answers.names)
+            yield _with(record, places, answers.names, answers.stale)
         elif number > file.header_rows and (values := answers.of(number)) is not None:
             for index in file.indices:
                 if index < len(record) and is_number(record[index]):
                     record[index] = identifier_text(record[index])
-            yield _with(record, places, values)
+            yield _with(record, places, values, answers.stale)
         else:
-            yield record
+            yield _with(record, (), (), answers.stale) if number > file.header_rows else record
 
 
-def _with(record: Sequence[Cell], places: Sequence[int], values: Sequence[Value]) -> list[Cell | Value]:
-    longer: list[Cell | Value] = [*record, *[None] * (max(places) + 1 - len(record))]
+def _with(
+    record: Sequence[Cell], places: Sequence[int], values: Sequence[Value], stale: Container[int]
+) -> list[Cell | Value]:
+    longer: list[Cell | Value] = [None if place in stale else cell for place, cell in enumerate(record)]
+    longer += [None] * (max(places, default=0) + 1 - len(record))
     for place, value in zip(places, values, strict=True):
         longer[place] = value
     return longer
@@ -101,27 +105,22 @@ class _Writer:
     def write_all(self, worksheet: Worksheet, records: Iterable[Sequence[Cell | Value]]) -> int:
         """Return the number of rows; widths are told by the first of them."""
         lengths: dict[int, int] = {}
-        row = -1
+        rows, row = StreamedRows(worksheet, self._formats), -1
         for row, record in enumerate(records):
-            for column, value in enumerate(record):
-                if row < PEEKED_ROWS:
+            if row < PEEKED_ROWS:
+                for column, value in enumerate(record):
                     lengths[column] = max(lengths.get(column, 0), shown_length(value))
-                self._write(worksheet, row, column, value)
+            rows.write(row, [_as_cell(value) for value in record])
         for column, length in lengths.items():
             worksheet.set_column(column, column, text_width([length]))
         return row + 1
 
-    def _write(self, worksheet: Worksheet, row: int, column: int, value: Cell | Value) -> None:
-        match value:
-            case None | "":
-                return
-            case bool():
-                worksheet.write_boolean(row, column, value)
-            case int() | float():
-                worksheet.write_number(row, column, value)
-            case datetime() if value.tzinfo is not None:
-                self._write(worksheet, row, column, local_time(value) or value.isoformat())
-            case date() | time() | timedelta():
-                worksheet.write_datetime(row, column, value, self._formats[type(value)])
-            case _:
-                write_text(worksheet, row, column, str(value))
+
+def _as_cell(value: Cell | Value) -> CellValue:
+    match value:
+        case datetime() if value.tzinfo is not None:
+            return local_time(value) or value.isoformat()
+        case None | str() | bool() | int() | float() | date() | time() | timedelta():
+            return value
+        case _:
+            return str(value)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
+from batch.export.copies.excel.parts.anchors import ColumnEdges
 from batch.export.copies.excel.parts.markup import Child, Element, attribute, take_apart, with_attribute
 from batch.export.copies.row_answers import Answers
 
@@ -52,6 +53,12 @@ def set_widths(head: bytes, widths: Mapping[int, int]) -> bytes:
     columns.children = sorted(_with_widths(columns, widths), key=lambda child: _reach(child.xml)[0])
     sheet.put("cols", columns.xml, SHEET_ORDER)
     return sheet.xml
+
+
+def column_edges(head: bytes) -> ColumnEdges:
+    """Tell where the columns begin."""
+    sheet = take_apart(head, after=_closing(head))
+    return ColumnEdges(sheet.find("cols"), sheet.find("sheetFormatPr"))
 
 
 def _with_widths(columns: Element, widths: Mapping[int, int]) -> Iterator[Child]:

@@ -5,25 +5,27 @@ from collections.abc import Mapping
 
 from batch.export.copies.excel.parts.book import WORKBOOK
 from batch.export.copies.excel.parts.drawings import moved_drawings
-from batch.export.copies.excel.parts.list_table import list_tables
+from batch.export.copies.excel.parts.list_table import ListTable, list_tables
 from batch.export.copies.excel.parts.markup import prefix_of
 from batch.export.copies.excel.parts.notes import COMMENTS_TYPE, VML_TYPE, put_notes
 from batch.export.copies.excel.parts.relations import STRICT_OFFICE, Relations
+from batch.export.copies.excel.parts.structured_references import is_named
 from batch.export.copies.excel.parts.styles import Styles
 from batch.export.copies.excel.placement import place_answers
-from batch.export.copies.excel.sheet_columns import answer_widths, set_widths
+from batch.export.copies.excel.reach import Reach
+from batch.export.copies.excel.sheet_columns import answer_widths, column_edges, set_widths
 from batch.export.copies.excel.sheet_tail import colour_outcomes, notes_drawing, point_to_notes, read_tail, widen_filter
 from batch.export.copies.excel.sheet_xml import survey_sheet
 from batch.export.copies.row_answers import Answers
 from batch.inputs import InputFile
 from batch.options.export_options import Words
 from batch.tables.annotation import OUTCOME_COLUMN
-from batch.tables.words.legend import HEADER_NOTES
 
 
 class SheetEdits:
     """The sheet's head and tail, and the other parts that change with it; decided before a row is written.
 
+    `renames` are columns of its tables that get other names; a table needs the header of the columns `kept_names`.
     Raises UnusualSheetError for what can't be followed safely.
     """
 
@@ -40,8 +42,14 @@ class SheetEdits:
         self._prefix = prefix_of(survey.head)
         self.types: dict[str, str] = {}
         named = dict(zip(reach.columns, answers.names, strict=True)) if file.header_rows else {}
-        self.parts: dict[str, bytes] = {table.part: table.with_answers(reach, named) for table in tables}
-        self.parts |= moved_drawings(archive, relations, reach)
+        lost = {table.part: _lost(archive, table, answers, reach) for table in tables}
+        self.parts: dict[str, bytes] = {
+            table.part: table.with_answers(reach, named, lost=lost[table.part]) for table in tables
+        }
+        self.renames = {table.name: names for table in tables if (names := table.renamed(named))}
+        headed = [table for table in tables if table.cells.top == reach.header_row]
+        self.kept_names = {column for table in headed for column in table.columns if column not in lost[table.part]}
+        self.parts |= moved_drawings(archive, relations, self._tail, reach, column_edges(self.head))
         widen_filter(self._tail, reach)
         rows = (file.header_rows + 1, survey.last_row)
         outcomes = [
@@ -57,13 +65,23 @@ class SheetEdits:
 
     def _put_notes(self, archive: zipfile.ZipFile, relations: Relations, *, row: int) -> None:
         """Put notes on the headers; the strict form of the format has no boxes for them, and there the legend does."""
-        notes = put_notes(archive, relations, notes_drawing(self._tail, relations), self._texts(), row=row)
+        drawing = notes_drawing(self._tail, relations)
+        boxes = None if drawing is None else self.parts.get(drawing) or archive.read(drawing)
+        notes = put_notes(archive, relations, (drawing, boxes), self._texts(), row=row)
         self.parts |= {**notes.parts, relations.part: relations.xml}
         if notes.new_comments is not None:
             self.types |= {notes.new_comments: COMMENTS_TYPE, ".vml": VML_TYPE}
         if notes.drawing_id is not None:
             point_to_notes(self._tail, notes.drawing_id, relations.office, prefix=self._prefix)
 
-    def _texts(self) -> Mapping[int, str]:
+    def _texts(self) -> Mapping[int, str | None]:
         placed = zip(self.reach.columns, self._answers.columns, strict=True)
-        return {place: HEADER_NOTES[own.name].by(self._words) for place, own in placed}
+        unnamed = (place for place in self._answers.stale if place not in self.kept_names)
+        return dict.fromkeys(unnamed) | {place: self._answers.note(own, self._words) for place, own in placed}
+
+
+def _lost(archive: zipfile.ZipFile, table: ListTable, answers: Answers, reach: Reach) -> range:
+    """Return which columns a table loses: of answers that are not asked for now, and that no formula names."""
+    columns = table.can_lose(answers.stale, reach)
+    names = table.column_names[len(table.columns) - len(columns) :] if columns else []
+    return range(0) if names and is_named(archive, names) else columns

@@ -1,7 +1,7 @@
 """Copies an .xlsx part by part, every byte but what the answers need: their cells, looks, filter, notes and legend."""
 
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 from typing import IO, BinaryIO
 from xml.etree import ElementTree as ET
@@ -60,9 +60,14 @@ def _copy_archive(file: InputFile, title: str, answers: Answers, archive: zipfil
         **({} if styles.xml is None else {STYLES: styles.xml}),
         legend_part: legend_sheet(book, styles, answers),
     }
-    rows = _Rows(file, answers, edits.reach.columns, style=styles.date, is_1904=counts_from_1904(archive))
+    rows = _Rows(file, answers, edits, style=styles.date, is_1904=counts_from_1904(archive))
     copy_package(
-        archive, target, sheet=(part, partial(_copy_part, rows=rows, edits=edits)), changed=changed, types=types
+        archive,
+        target,
+        sheet=(part, partial(_copy_part, rows=rows, edits=edits)),
+        changed=changed,
+        types=types,
+        renames=edits.renames,
     )
 
 
@@ -74,12 +79,14 @@ class _Rows:
     """Writes the header with the added names, and each row with its answers and its identifiers as text."""
 
     def __init__(
-        self, file: InputFile, answers: Answers, places: Sequence[int], *, style: int | None, is_1904: bool
+        self, file: InputFile, answers: Answers, edits: SheetEdits, *, style: int | None, is_1904: bool
     ) -> None:
         self._indices = file.indices
         self._header_rows = file.header_rows
         self._answers = answers
-        self._places = places
+        self._places = edits.reach.columns
+        self._emptied = {place: NewCell(value=None) for place in answers.stale}
+        self._unnamed = {place: NewCell(value=None) for place in answers.stale if place not in edits.kept_names}
         self._style = style
         self._is_1904 = is_1904
         self._read: Iterator[InputRow] = file.rows()
@@ -90,19 +97,19 @@ class _Rows:
         if number == self._header_rows:
             return xml.write(number, attributes, content, self._header(xml, content))
         if (values := self._answers.of(number)) is None:
-            return None
+            return xml.write(number, attributes, content, self._emptied) if self._emptied and content else None
         shown = (excel_value(value, date_style=self._style, is_1904=self._is_1904) for value in values)
         new = {
             place: NewCell(value=value, style=style) for place, (value, style) in zip(self._places, shown, strict=True)
         }
-        return xml.write(number, attributes, content, self._identifiers(xml, number, content) | new)
+        return xml.write(number, attributes, content, self._identifiers(xml, number, content) | self._emptied | new)
 
     def _header(self, xml: RowXml, content: bytes) -> dict[int, NewCell]:
         """Name the added columns, in the looks of the table's last name."""
         styles = {cell.column: cell.style for cell in xml.cells(content) if cell.content}
         style = styles.get(max((column for column in styles if column < max(self._places)), default=0))
         named = zip(self._places, self._answers.names, strict=True)
-        return {place: NewCell(value=name, style=style) for place, name in named}
+        return self._unnamed | {place: NewCell(value=name, style=style) for place, name in named}
 
     def _identifiers(self, xml: RowXml, number: int, content: bytes) -> dict[int, NewCell]:
         """Turn typed numbers into text; dates, errors and formulas stay what they are."""

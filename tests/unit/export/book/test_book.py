@@ -12,9 +12,9 @@ from support import builders as make
 
 from batch.export.about_run import AboutRun
 from batch.export.book import sheets
-from batch.export.book.cells import CELL_LENGTH
 from batch.export.book.titles import BOOK_NAME
 from batch.export.result_files import TableForms, WrittenTables, export
+from batch.export.streamed_rows import CELL_LENGTH
 from batch.identity.environment import Environment
 from batch.options.export_options import OutputFormat, Words
 from batch.outcome import Entry, OutcomeKind
@@ -61,7 +61,7 @@ def test_it_has_a_sheet_for_each_table_behind_the_one_that_sums_up(tmp_path: Pat
 
 
 @pytest.mark.parametrize("table", [*RESULT_TABLES, ERRORS], ids=lambda table: table.name)
-def test_each_header_has_its_note_is_frozen_and_filtered(tmp_path: Path, table: OutputTable[object]) -> None:
+def test_each_header_has_its_note_is_frozen_and_filtered(tmp_path: Path, table: OutputTable) -> None:
     sheet = book(tmp_path)[table.name.capitalize()]
     header = next(sheet.iter_rows(max_row=1))
     assert [cell.value for cell in header] == list(table.column_names)
@@ -208,3 +208,8 @@ def test_it_is_dated_by_the_run_so_that_equal_rows_give_equal_bytes(tmp_path: Pa
 def test_nothing_is_left_beside_it(tmp_path: Path) -> None:
     book(tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {BOOK_NAME, "errors.csv", "datapackage.json"}
+
+
+def test_a_time_that_is_none_in_norway_stays_as_the_register_wrote_it(tmp_path: Path) -> None:
+    workbook = book(tmp_path, [found_with(innkomsttidspunkt="9999-12-31T23:59:59Z")])
+    assert column(workbook, "Ektepakter", "innkomsttidspunkt") == ["9999-12-31T23:59:59+00:00"]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from support import builders as make
 
-from batch.export.book.cells import CELL_LENGTH, cell_maker, fitting
+from batch.export.book.cells import cell_maker
 from batch.options.export_options import Words
 from batch.tables import EKTEPAKTER, ERRORS, OPPSLAG, ColumnType, OutputColumn, OutputTable
 
@@ -14,7 +14,7 @@ def in_oslo(*moment: int) -> datetime:
     return datetime(*moment, tzinfo=UTC).replace(tzinfo=None)  # type: ignore[misc, arg-type]
 
 
-def column_of(table: OutputTable[object], name: str) -> OutputColumn[object]:
+def column_of(table: OutputTable, name: str) -> OutputColumn:
     return next(column for column in table.columns if column.name == name)
 
 
@@ -57,21 +57,7 @@ def test_a_value_becomes_what_a_cell_can_hold(column_type: ColumnType, value: ob
         ),
     ],
 )
-def test_codes_are_put_into_words(
-    table: OutputTable[object], name: str, value: object, nb: str, en: str | None
-) -> None:
+def test_codes_are_put_into_words(table: OutputTable, name: str, value: object, nb: str, en: str | None) -> None:
     assert cell_maker(column_of(table, name), Words.NB)(value) == nb
     if en is not None:
         assert cell_maker(column_of(table, name), Words.EN)(value) == en
-
-
-@pytest.mark.parametrize("text", ["å" * CELL_LENGTH, "😀" * (CELL_LENGTH // 2), ""])
-def test_a_text_that_a_cell_holds_stays_whole(text: str) -> None:
-    assert fitting(text) is text
-
-
-@pytest.mark.parametrize("letter", ["å", "😀"])
-def test_a_longer_text_is_cut_and_says_so(letter: str) -> None:
-    kept = fitting(letter * (CELL_LENGTH + 1))
-    assert kept.endswith(f"{letter} […]")
-    assert CELL_LENGTH - 2 <= len(kept.encode("utf-16-le")) // 2 <= CELL_LENGTH

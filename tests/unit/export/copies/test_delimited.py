@@ -1,5 +1,6 @@
 """Annotated copies of delimited text: the file's own bytes, with the answers behind each row."""
 
+import csv
 import gzip
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def test_an_answer_tells_types_and_the_latest_time(tmp_path: Path) -> None:
     row = annotated(opened(path), outcomes={FIRST: {"body": body}}).read_text().splitlines()[1].split(";")
     assert row[2:4] == ["found", "3"]
     assert len(row[4].split(" | ")) == len(set(row[4].split(" | "))) > 1
-    assert row[5] == "2024-05-17T12:00:00+02:00"
+    assert row[5] == "2024-05-17T10:00:00+00:00", "as in every CSV"
 
 
 def test_titles_the_declaration_and_blank_lines_stay(tmp_path: Path) -> None:
@@ -160,3 +161,14 @@ def test_a_copy_that_is_annotated_again_keeps_its_name_and_its_columns(tmp_path:
     assert header == f"navn;fnr;sted;{HEADER}"
     assert ola.startswith(f"Ola;{FIRST};a;timeout;;;;;")
     assert kari == f"Kari;{SECOND};b;x;invalid_id;;;;;{NOT_SENT}"
+
+
+def test_asked_about_fewer_columns_a_copy_keeps_no_answer_about_the_others(tmp_path: Path) -> None:
+    lines = ["navn;fnr;partner", f"Ola;{FIRST};{SECOND}", ";;", f"Kari;{THIRD};{FIRST};for mye", "Åse;;"]
+    twice = annotated(opened(write(tmp_path, "\n".join(lines)), "fnr", "partner"))
+    copy = annotated(opened(twice.rename(tmp_path / "twice.csv"), "partner"), outcomes=EMPTY)
+    header, *rows = copy.read_text("utf-8").splitlines()
+    assert header == f"navn;fnr;partner;{HEADER}"
+    assert [len(cells) for cells in csv.reader(rows, delimiter=";")] == [9, 3, 10, 9]
+    assert rows[0] == f"Ola;{FIRST};{SECOND};empty;0;;;;"
+    assert rows[1] == ";;"

@@ -23,7 +23,7 @@ def test_an_object_keeps_its_members_and_gets_the_answers(tmp_path: Path) -> Non
     assert list(read) == [*own, *NAMES]
     assert {name: read[name] for name in own} == own
     assert (read["ektepakt_outcome"], read["ektepakt_antall"]) == ("found", 1)
-    assert read["ektepakt_siste_innkomst"] == "2023-06-01T05:30:00+02:00"
+    assert read["ektepakt_siste_innkomst"] == "2023-06-01T03:30:00+00:00"
 
 
 def test_a_number_becomes_text_and_what_is_no_object_stays(tmp_path: Path) -> None:
@@ -52,3 +52,10 @@ def test_an_array_stays_one_with_what_stands_between_its_objects(tmp_path: Path)
     assert [one["fnr"], seven, two["fnr"]] == [FIRST, 7, SECOND]
     assert "ektepakt_outcome" in one
     assert copy.read_text("utf-8").endswith("}\n ]\n")
+
+
+def test_asked_about_fewer_columns_a_copy_keeps_no_answer_about_the_others(tmp_path: Path) -> None:
+    path = write(tmp_path, json.dumps({"fnr": FIRST, "partner": SECOND}))
+    twice = annotated(opened(path, "fnr", "partner")).rename(tmp_path / "twice.jsonl")
+    (read,) = map(json.loads, annotated(opened(twice, "partner"), outcomes=EMPTY).read_text("utf-8").splitlines())
+    assert (list(read), read["ektepakt_outcome"]) == (["fnr", "partner", *NAMES], "empty")

@@ -87,3 +87,12 @@ def test_a_copy_that_is_annotated_again_has_each_column_once(tmp_path: Path) -> 
     assert second.name == first.name
     assert pq.read_schema(second).names == ["fnr", *NAMES]
     assert set(pq.read_table(second)["ektepakt_outcome"].to_pylist()) == {"empty"}
+
+
+def test_asked_about_fewer_columns_a_copy_keeps_no_answer_about_the_others(tmp_path: Path) -> None:
+    path = write(tmp_path / "people.parquet", {"fnr": [FIRST], "partner": [SECOND]})
+    twice = annotated(opened(path, "fnr", "partner")).rename(tmp_path / "twice.parquet")
+    pd.read_parquet(twice).to_parquet(twice)
+    copy = annotated(opened(twice, "partner"), outcomes=EMPTY)
+    assert list(pd.read_parquet(copy).columns) == ["fnr", "partner", *NAMES]
+    assert pq.read_table(copy)["ektepakt_outcome"].to_pylist() == ["empty"]

@@ -5,9 +5,9 @@ import pytest
 from support import builders as make
 
 from batch.export.formats.arrow import GROUP_ROWS, ArrowGroups
-from batch.tables import ColumnType, OutputTable
+from batch.tables import Columns, ColumnType, OutputTable
 
-NUMBERS: OutputTable[object] = OutputTable("made", (make.column("number", ColumnType.INTEGER),))
+NUMBERS: OutputTable = OutputTable("made", (make.column("number", ColumnType.INTEGER),))
 
 
 @pytest.mark.parametrize("at_once", [1, 7, 30_000])
@@ -16,7 +16,7 @@ def test_groups_are_of_equal_length_however_many_rows_come_at_once(at_once: int)
     groups = ArrowGroups(make.read_from_tuples(NUMBERS), found.append)
     rows = [(number,) for number in range(GROUP_ROWS + 1_501)]
     for first in range(0, len(rows), at_once):
-        groups.add(rows[first : first + at_once])
+        groups.add(Columns({"row": rows[first : first + at_once]}))
     assert [group.num_rows for group in found] == [GROUP_ROWS]
     groups.finish()
     assert [group.num_rows for group in found] == [GROUP_ROWS, 1_501]
@@ -26,19 +26,17 @@ def test_groups_are_of_equal_length_however_many_rows_come_at_once(at_once: int)
 def test_a_group_is_one_chunk() -> None:
     found: list[pa.Table] = []
     groups = ArrowGroups(make.read_from_tuples(NUMBERS), found.append)
-    groups.add([(number,) for number in range(2_500)])
+    groups.add(Columns({"row": [(number,) for number in range(2_500)]}))
     groups.finish()
     assert [column.num_chunks for group in found for column in group.columns] == [1]
 
 
-@pytest.mark.parametrize("packed_after", [1, 333, GROUP_ROWS - 1, GROUP_ROWS])
-def test_groups_are_the_same_wherever_rows_are_packed(packed_after: int) -> None:
+@pytest.mark.parametrize("first", [1, 333, GROUP_ROWS - 1, GROUP_ROWS])
+def test_groups_are_the_same_however_many_rows_come_first(first: int) -> None:
     found: list[pa.Table] = []
     groups = ArrowGroups(make.read_from_tuples(NUMBERS), found.append)
-    for number in range(packed_after):
-        groups.add([(number,)])
-    groups.pack()
-    groups.add([(number,) for number in range(packed_after, GROUP_ROWS + 5)])
+    groups.add(Columns({"row": [(number,) for number in range(first)]}))
+    groups.add(Columns({"row": [(number,) for number in range(first, GROUP_ROWS + 5)]}))
     groups.finish()
     assert [(group.num_rows, group["number"].num_chunks) for group in found] == [(GROUP_ROWS, 1), (5, 1)]
     assert pa.concat_tables(found)["number"].to_pylist() == list(range(GROUP_ROWS + 5))

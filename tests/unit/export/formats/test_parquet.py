@@ -11,7 +11,7 @@ from support import builders as make
 
 from batch.export.formats.arrow import GROUP_ROWS, ArrowGroups
 from batch.export.formats.parquet import ParquetTableWriter
-from batch.tables import ERRORS, RESULT_TABLES, ColumnType, OutputTable, Row, Value
+from batch.tables import ERRORS, RESULT_TABLES, Columns, ColumnType, OutputTable, Row, Value
 
 CEST = timezone(timedelta(hours=2))
 ARROW_TYPES = {
@@ -23,16 +23,16 @@ ARROW_TYPES = {
 }
 
 
-def table(*types: ColumnType) -> OutputTable[object]:
+def table(*types: ColumnType) -> OutputTable:
     columns = [make.column(f"c{number}", each) for number, each in enumerate(types, 1)]
     return OutputTable("made", tuple(columns))
 
 
-def written(of: OutputTable[object], *rows: Row) -> bytes:
+def written(of: OutputTable, *rows: Row) -> bytes:
     file = io.BytesIO()
     writer = ParquetTableWriter(file, of, make.about_run())
     groups = ArrowGroups(make.read_from_tuples(of), writer.write)
-    groups.add(rows)
+    groups.add(Columns({"row": rows}))
     groups.finish()
     writer.close()
     return file.getvalue()
@@ -49,7 +49,7 @@ def values(column_type: ColumnType, *given: Value) -> list[object]:
 
 
 @pytest.mark.parametrize("of", [*RESULT_TABLES, ERRORS], ids=lambda of: of.name)
-def test_the_schema_is_that_of_the_declared_columns_also_without_rows(of: OutputTable[object]) -> None:
+def test_the_schema_is_that_of_the_declared_columns_also_without_rows(of: OutputTable) -> None:
     schema = read(written(of)).schema
     assert [(field.name, field.type) for field in schema] == [
         (column.name, ARROW_TYPES[column.type]) for column in of.columns
@@ -68,7 +68,7 @@ def test_each_field_says_what_it_holds_and_the_file_which_run_it_is_of() -> None
 
 
 @pytest.mark.parametrize("of", [*RESULT_TABLES, ERRORS], ids=lambda of: of.name)
-def test_a_column_of_nothing_but_nulls_keeps_its_type(of: OutputTable[object]) -> None:
+def test_a_column_of_nothing_but_nulls_keeps_its_type(of: OutputTable) -> None:
     nulls = read(written(of, (None,) * len(of.columns)))
     assert nulls.schema.equals(read(written(of)).schema)
     assert nulls.num_rows == 1

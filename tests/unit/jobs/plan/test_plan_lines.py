@@ -137,10 +137,11 @@ def test_an_input_that_can_not_be_read_and_a_cap_on_requests_decide_the_exit_cod
         "inputs": input_account(invalid=[category("length", ("a.csv", 2))]),
         "unread": [InputError("is damaged", source="b.csv")],
     }
-    unread = plan(**facts)
-    assert report_lines(unread)[-2] == "A run would end with exit code 2, since not all inputs can be read."
-    assert code_for_plan(unread) == 2
-    capped = plan(**facts, asking=asking_account(requests=5, is_cut_short=True))
+    cut_short = asking_account(requests=5, is_cut_short=True)
+    for unread in (plan(**facts), plan(**facts, asking=cut_short)):
+        assert report_lines(unread)[-2] == "A run would end with exit code 2, since not all inputs can be read."
+        assert code_for_plan(unread) == 2
+    capped = plan(inputs=facts["inputs"], asking=cut_short)
     assert report_lines(capped)[-2].startswith("A run would stop after 5 requests, with exit code 75: ")
     assert code_for_plan(capped) == 75
 

@@ -1,6 +1,7 @@
 """The page as HTML: whole, in order, in one file, escaped, in both languages, and about nobody by name or number."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
@@ -63,19 +64,50 @@ def test_it_says_in_one_sentence_what_was_asked_and_what_came_back() -> None:
 
 def test_it_says_how_the_run_stands_and_what_to_do() -> None:
     text = said()
-    assert "Complete, but 42 have no answer." in text
+    assert "Complete, but 42 without an answer." in text
     assert "40 persons may be answered when they are tried again, with ektepakt-batch retry 20260301T120000Z" in text
-    assert "2 values are to be corrected at their source" in text
+    assert "2 values to be corrected at the source first" in text
 
 
 def test_a_run_that_was_stopped_says_by_what_and_how_to_go_on() -> None:
     counts = {**make.PENDING}
-    error = {"type": "OutageError", "what": "the register is down", "remedy": "wait", "source": None}
+    error = {"type": "RegisterDownError", "what": "the register is down", "remedy": "wait", "source": None}
     text = said(account=make.account(counts, totals={"attempts": 3}), facts=facts(stopped_by=error))
-    assert "Not complete: 1 are still to be asked about." in text
-    assert "this stopped the run: the register is down; wait" in text
+    assert "Not complete: 1 still to be asked about." in text
+    assert "the run was stopped, since the register did not answer for long: try again later. " in text
+    assert "the register is down; wait" in text
     assert "Run the same command again" in text
     assert "may be answered when they are tried again" not in text
+
+
+def test_what_only_the_program_itself_can_say_is_marked_as_english_in_a_norwegian_page() -> None:
+    unread = {"type": "InputError", "what": "is damaged", "remedy": "send it again", "source": "b.csv"}
+    stopped_by = {"type": "SomeError", "what": "x < y", "remedy": None, "source": None}
+    key = {"warning": "EKTEPAKT_KEY_REGISTERED_ON is 2030-01-01", "ends_on": "2031-01-01", "days_left": 1700}
+    account = replace(story().account, shrunk_list="the list holds 2 identifiers; in run x 50")
+    html = page(Words.NB, account=account, facts=facts(unread_inputs=[unread], stopped_by=stopped_by, key=key))
+    for lead, original in (
+        ("Denne filen ble ikke lest:", "b.csv: is damaged; send it again"),
+        ("Først: kjøringen ble stanset, og programmet sier selv hvorfor.", "x &lt; y"),
+        ("Se på nøkkelen:", key["warning"]),
+        ("Se om listen er hel: den er mye kortere enn sist.", "the list holds 2 identifiers; in run x 50"),
+    ):
+        assert f'{lead} <q lang="en">{original}</q>' in html
+
+
+@pytest.mark.parametrize(
+    ("days_left", "said_of_it"),
+    [
+        (30, "Skaff en ny nøkkel: denne varer til 28.11.2028, 30 dager til."),
+        (0, "Skaff en ny nøkkel: denne varer til 28.11.2028, 0 dager til."),
+        (-1, "Skaff en ny nøkkel: denne varte til 28.11.2028."),
+    ],
+)
+def test_a_key_that_ends_is_said_in_the_words_of_the_page(days_left: int, said_of_it: str) -> None:
+    key = {"warning": "it ends", "ends_on": "2028-11-28", "days_left": days_left}
+    text = said(Words.NB, facts=facts(key=key))
+    assert said_of_it in text
+    assert "it ends" not in text
 
 
 def test_a_run_in_which_all_went_well_has_nothing_to_do() -> None:
@@ -104,8 +136,10 @@ def test_pauses_and_breaks_are_told_with_their_times() -> None:
 
 
 def test_changes_are_told_and_so_is_that_there_was_no_comparison() -> None:
-    assert "Since run 20260228T120000Z-0123abcd: 4 persons have changed, 4,954 persons are as before" in said()
+    assert "Since run 20260228T120000Z-0123abcd: 4 persons changed, 4,954 persons as before" in said()
     assert "The run was not compared with an earlier one." in said(changes=None)
+    assert '<a href="#changes">4\N{NO-BREAK SPACE}changes since an earlier run</a>' in page()
+    assert "since an earlier run" not in page(changes=None)
 
 
 def test_made_up_answers_say_so_at_the_top() -> None:

@@ -6,8 +6,10 @@ from string import Formatter
 
 import pytest
 
+import batch.errors
 import batch.report.page
-from batch.report.page.sentences import ANOMALIES, CHANGES, PAUSES, SENTENCES
+from batch.report.page.sentences import ANOMALIES, PAUSES, SENTENCES
+from batch.report.page.stopped import STOPPED
 from batch.tables.words import Said
 
 SOURCE = "\n".join(
@@ -38,7 +40,7 @@ def test_a_sentence_has_the_same_figures_in_both_languages(name: str) -> None:
     assert fields(both.nb) == fields(both.en)
 
 
-@pytest.mark.parametrize("both", [*SENTENCES.values(), *CHANGES.values(), *PAUSES.values(), *ANOMALIES.values()])
+@pytest.mark.parametrize("both", [*SENTENCES.values(), *PAUSES.values(), *ANOMALIES.values(), *STOPPED.values()])
 def test_nothing_is_left_untold_in_a_language(both: Said) -> None:
     assert both.nb.strip()
     assert both.en.strip()
@@ -47,6 +49,10 @@ def test_nothing_is_left_untold_in_a_language(both: Said) -> None:
 def test_norwegian_and_english_differ() -> None:
     alike = {name for name, both in SENTENCES.items() if both.nb == both.en}
     assert alike <= _ALIKE
+
+
+def test_why_a_run_was_stopped_is_said_by_the_types_that_there_are() -> None:
+    assert STOPPED.keys() - {""} <= set(dir(batch.errors))
 
 
 def test_every_sentence_is_said_somewhere() -> None:

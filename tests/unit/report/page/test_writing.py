@@ -8,6 +8,7 @@ import pytest
 from support.stories import story
 
 from batch.errors import LedgerError
+from batch.export.output_files import edited_files
 from batch.options.export_options import Words
 from batch.report.page import writing
 from batch.report.page.story import Story
@@ -52,6 +53,6 @@ def test_what_a_person_wrote_into_it_is_kept(tmp_path: Path) -> None:
     [file] = write_report(tmp_path, story, Words.NB).files
     (tmp_path / "run.json").write_text(json.dumps({"outputs": [{"name": file.name, "sha256": file.sha256}]}), "utf-8")
     (tmp_path / REPORT_NAME).write_text("my notes", "utf-8")
-    report = write_report(tmp_path, story, Words.NB)
-    assert [each.name for each in report.edited] == ["report (edited).html"]
+    write_report(tmp_path, story, Words.NB)
+    assert [each.name for each in edited_files(tmp_path)] == ["report (edited).html"]
     assert (tmp_path / "report (edited).html").read_text("utf-8") == "my notes"

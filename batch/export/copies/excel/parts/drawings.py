@@ -1,73 +1,95 @@
-"""Moves charts and pictures to the right that would lie on the answers."""
+"""Moves charts, pictures, buttons and other things to the right that would lie on the answers."""
 
 import re
 import zipfile
-from collections.abc import Iterator
-from functools import partial
-from typing import NamedTuple
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from batch.errors import UnusualSheetError
-from batch.export.copies.excel.parts.markup import Child, attribute, tags, take_apart
+from batch.export.copies.excel.parts.anchors import Anchored, ColumnEdges, covered, shifted
+from batch.export.copies.excel.parts.markup import Child, Element, take_apart
 from batch.export.copies.excel.parts.relations import Relations
 from batch.export.copies.excel.reach import Reach
 from batch.export.copies.excel.sheet_xml import MOST_COLUMNS
 
-_CORNER = re.compile(
-    rb"<((?:[\w.-]+:)?)(from|to)\s*>\s*<\1col\s*>\s*([0-9]+)\s*</\1col\s*>.*?<\1row\s*>\s*([0-9]+)\s*</\1row\s*>",
-    re.DOTALL,
-)
-_COLUMN = re.compile(rb"(<((?:[\w.-]+:)?)(?:from|to)\s*>\s*<\2col\s*>\s*)([0-9]+)")
-_COLUMN_EMU = 609_600  # the width of a column that nobody has set, in the unit of drawings
-_ROW_EMU = 190_500
+_ANCHOR = re.compile(rb"<((?:[\w.-]+:)?)anchor[\s>].*?</\1anchor\s*>", re.DOTALL)
+_SHAPE = re.compile(rb"<((?:[\w.-]+:)?)shape\s.*?</\1shape\s*>", re.DOTALL)
+_OF_A_NOTE = re.compile(rb"""ObjectType\s*=\s*["']Note["']""")
+_SHEETS_OWN = frozenset({"controls", "oleObjects", "AlternateContent"})
+"""What a sheet itself says of buttons and embedded documents, beside the drawings that show them."""
 
 
-class _Anchored(NamedTuple):
-    """What a chart or picture covers: columns and rows from 0."""
+@dataclass(slots=True)
+class _Things:
+    """The things of one part, between the bytes that stand around them."""
 
-    left: int
-    right: int
-    bottom: int
+    pieces: list[bytes] = field(default_factory=list)
+    movable: list[int] = field(default_factory=list)  #: which of the pieces are things
+
+    @classmethod
+    def cut(cls, xml: bytes, pattern: re.Pattern[bytes]) -> "_Things":
+        things, end = cls(), 0
+        for found in pattern.finditer(xml):
+            things.pieces += [xml[end : found.start()], found[0]]
+            if not _OF_A_NOTE.search(found[0]):
+                things.movable.append(len(things.pieces) - 1)
+            end = found.end()
+        things.pieces.append(xml[end:])
+        return things
+
+    @classmethod
+    def of_drawing(cls, xml: bytes) -> "_Things":
+        drawing = take_apart(xml)
+        pieces = [drawing.start, *(child.xml for child in drawing.children), drawing.end]
+        return cls(pieces, list(range(1, len(pieces) - 1)))
+
+    @property
+    def xml(self) -> bytes:
+        return b"".join(self.pieces)
 
 
-def moved_drawings(archive: zipfile.ZipFile, relations: Relations, reach: Reach) -> Iterator[tuple[str, bytes]]:
-    """Yield the drawings in which something lies on the new columns, with all that reach so far moved aside alike."""
+def moved_drawings(
+    archive: zipfile.ZipFile, relations: Relations, sheet: Element, reach: Reach, edges: ColumnEdges
+) -> dict[str, bytes]:
+    """Return the drawings of a sheet, and change its own tail, so that nothing lies on the new columns.
+
+    All that reach so far move aside alike, a button in each of the places that describe it. Raises UnusualSheetError
+    where there is no room.
+    """
     if not reach.new:
-        return
-    for each in relations.of("drawing"):
-        drawing = take_apart(archive.read(each.part))
-        covered = [_covered(child.xml) for child in drawing.children]
-        lying = [found for found in covered if found is not None and _lies_on(found, reach)]
-        if not lying:
-            continue
-        shift = max(reach.columns) + 2 - min(found.left for found in lying)
-        first = min(reach.new)
-        if any(found is not None and found.right + shift >= MOST_COLUMNS for found in covered):
-            raise UnusualSheetError("there is no room for its charts beside the answers")
-        drawing.children = [
-            Child(child.name, _COLUMN.sub(partial(_shifted, by=shift), child.xml))
-            if found is not None and found.right >= first
-            else child
-            for child, found in zip(drawing.children, covered, strict=True)
-        ]
-        yield each.part, drawing.xml
+        return {}
+    parts = {each.part: _Things.of_drawing(archive.read(each.part)) for each in relations.of("drawing")}
+    parts |= {each.part: _Things.cut(archive.read(each.part), _SHAPE) for each in relations.of("vmlDrawing")}
+    own = {
+        place: _Things.cut(child.xml, _ANCHOR)
+        for place, child in enumerate(sheet.children)
+        if child.name in _SHEETS_OWN
+    }
+    changed = _move_aside([*parts.values(), *own.values()], reach, edges)
+    for place, things in own.items():
+        sheet.children[place] = Child(sheet.children[place].name, things.xml)
+    return {part: things.xml for part, things in parts.items()} if changed else {}
 
 
-def _lies_on(found: _Anchored, reach: Reach) -> bool:
+def _move_aside(of: Iterable[_Things], reach: Reach, edges: ColumnEdges) -> bool:
+    """Move things of all parts by as many columns, and return whether there was need."""
+    found = [
+        (things, place, each)
+        for things in of
+        for place in things.movable
+        if (each := covered(things.pieces[place], edges)) is not None
+    ]
+    lying = [each for _, _, each in found if _lies_on(each, reach)]
+    if not lying:
+        return False
+    shift = max(reach.columns) + 2 - min(each.left for each in lying)
+    for things, place, each in found:
+        if each.right >= min(reach.new):
+            if each.right + shift >= MOST_COLUMNS:
+                raise UnusualSheetError("there is no room for its charts beside the answers")
+            things.pieces[place] = shifted(things.pieces[place], shift, edges)
+    return True
+
+
+def _lies_on(found: Anchored, reach: Reach) -> bool:
     return found.left <= max(reach.new) and found.right >= min(reach.new) and found.bottom >= reach.header_row - 1
-
-
-def _covered(xml: bytes) -> _Anchored | None:
-    """Return what an anchor covers; None for one that no cell holds."""
-    corners = {match[2]: (int(match[3]), int(match[4])) for match in _CORNER.finditer(xml)}
-    if b"from" not in corners:
-        return None
-    left, top = corners[b"from"]
-    if b"to" in corners:
-        return _Anchored(left, corners[b"to"][0], corners[b"to"][1])
-    extent = next(tags(xml, b"ext"), None)
-    width, height = (int(attribute(extent[0], name) or b"0") for name in (b"cx", b"cy")) if extent else (0, 0)
-    return _Anchored(left, left + width // _COLUMN_EMU, top + height // _ROW_EMU)
-
-
-def _shifted(found: re.Match[bytes], *, by: int) -> bytes:
-    return found[1] + b"%d" % (int(found[3]) + by)

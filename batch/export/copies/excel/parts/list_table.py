@@ -1,15 +1,16 @@
 """Takes the answers' columns into a table of the sheet (Insert > Table), or says why that can't be done."""
 
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, unescape
 
 from batch.errors import UnusualSheetError
 from batch.export.copies.excel.parts.markup import Element, attribute, tags, take_apart, with_attribute
 from batch.export.copies.excel.parts.relations import Relations
 from batch.export.copies.excel.reach import Range, Reach, read_range
 
+_QUOTE = {"&quot;": '"'}
 _NONE = {None, b"0", b"false"}
 _ORDER = ("autoFilter", "sortState", "tableColumns", "tableStyleInfo", "extLst")
 
@@ -32,11 +33,35 @@ class ListTable:
         holds = all(index in self.columns for index in identifiers)
         return self.is_plain and holds and self.cells.top == header_row
 
+    @property
+    def column_names(self) -> list[str]:
+        columns = take_apart(take_apart(self.xml).find("tableColumns") or b"<tableColumns/>").children
+        return [unescape((attribute(child.xml, b"name") or b"").decode(), _QUOTE) for child in columns]
+
+    @property
+    def name(self) -> str:
+        """What formulas call it."""
+        return unescape((attribute(self.xml, b"displayName") or b"").decode())
+
+    def renamed(self, names: Mapping[int, str]) -> dict[str, str]:
+        """Return the new names by the old ones of those of its columns that get another; places count from 0."""
+        placed = {self.cells.left + position: name for position, name in enumerate(self.column_names)}
+        return {placed[place]: name for place, name in names.items() if placed.get(place, name) != name}
+
     def overlaps(self, *, header_row: int) -> bool:
         return self.cells.bottom >= header_row
 
-    def with_answers(self, reach: Reach, names: Mapping[int, str]) -> bytes:
-        """Return its XML with the names of the columns (from 0) as they stand in the header, and new ones added.
+    def can_lose(self, stale: Collection[int], reach: Reach) -> range:
+        """Return which of these columns (from 0), at its end, it can do without: none if it is filtered or sorted."""
+        held, right = self.cells, self.cells.right
+        is_free = self.is_plain and held.top == reach.header_row and right + 1 not in reach.new
+        if is_free and not any(tag in self.xml for tag in (b"filterColumn", b"sortCondition")):
+            while right in stale and right > held.left:
+                right -= 1
+        return range(right + 1, held.right + 1)
+
+    def with_answers(self, reach: Reach, names: Mapping[int, str], *, lost: range = range(0)) -> bytes:
+        """Return its XML with the names of the columns (from 0) as in the header, new ones added, the last ones lost.
 
         Raises UnusualSheetError when its columns are not as many as its range is wide.
         """
@@ -48,8 +73,10 @@ class ListTable:
         if held.top == reach.header_row:
             own = {place - held.left: name for place, name in names.items() if held.left <= place <= right}
             _name_columns(table, own, old_width=held.width)
-        if right > held.right:
-            _widen(table, held, right)
+        if lost:
+            _name_columns(table, {}, old_width=held.width, lost=len(lost))
+        if right - len(lost) != held.right:
+            _resize(table, held, right - len(lost))
         return table.xml
 
 
@@ -72,8 +99,11 @@ def _read(archive: zipfile.ZipFile, part: str) -> ListTable:
     return ListTable(part=part, xml=xml, cells=found, is_plain=is_plain)
 
 
-def _name_columns(table: Element, names: Mapping[int, str], *, old_width: int) -> None:
-    """Name columns by their position in the table; those that it does not have are added behind the others."""
+def _name_columns(table: Element, names: Mapping[int, str], *, old_width: int, lost: int = 0) -> None:
+    """Name columns by their position in the table; those that it does not have are added behind the others.
+
+    So many of the last are left out.
+    """
     columns = take_apart(table.find("tableColumns") or b"<tableColumns/>")
     if len(columns.children) != old_width:
         raise UnusualSheetError("a table of it has other columns than its range")
@@ -87,6 +117,7 @@ def _name_columns(table: Element, names: Mapping[int, str], *, old_width: int) -
             ids.append(max(ids) + 1)
             xml = b'<%btableColumn id="%d" name="%b"/>' % (columns.prefix, ids[-1], shown)
             columns.put("tableColumn", xml, ("tableColumn",), beside=True)
+    del columns.children[len(columns.children) - lost :]
     named = [(attribute(child.xml, b"name") or b"").decode().casefold() for child in columns.children]
     if len(set(named)) < len(named):
         raise UnusualSheetError("two columns of a table would have one name")
@@ -94,7 +125,7 @@ def _name_columns(table: Element, names: Mapping[int, str], *, old_width: int) -
     table.put("tableColumns", columns.xml, _ORDER)
 
 
-def _widen(table: Element, old: Range, right: int) -> None:
+def _resize(table: Element, old: Range, right: int) -> None:
     table.start = with_attribute(table.start, b"ref", old.to_column(right))
     for name in ("autoFilter", "sortState"):
         own = table.find(name)

@@ -7,13 +7,13 @@ text of today if the note was ours.
 
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from xml.sax.saxutils import escape
 
 from batch.errors import UnusualSheetError
-from batch.export.copies.excel.parts.markup import Element, attribute, take_apart
+from batch.export.copies.excel.parts.markup import Child, Element, attribute, take_apart
 from batch.export.copies.excel.parts.relations import Relations, free_part
 from batch.inputs.workbook.places import column_letters
 from batch.tables.words.legend import is_header_note
@@ -48,6 +48,7 @@ _BOX = (
 )
 _TEXT = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^>]*)?>([^<]*)<")
 _BOX_ID = re.compile(rb"""\sid\s*=\s*["']ektepakt_s([0-9]+)["']""")
+_SHAPE = re.compile(rb"<((?:[\w.-]+:)?)shape\s.*?</\1shape\s*>", re.DOTALL)
 _BOX_COLUMNS, _BOX_ROWS = 3, 6  # where programs draw the box by its corners and not by its size
 _LIST = ("authors", "commentList")
 
@@ -62,27 +63,36 @@ class Notes:
 
 
 def put_notes(
-    archive: zipfile.ZipFile, relations: Relations, drawing: str | None, texts: Mapping[int, str], *, row: int
+    archive: zipfile.ZipFile,
+    relations: Relations,
+    drawing: tuple[str | None, bytes | None],
+    texts: Mapping[int, str | None],
+    *,
+    row: int,
 ) -> Notes:
     """Return the parts with a note in each of these columns (from 0) of a row (from 1), and tell the sheet of them.
 
-    `drawing` is the part that holds the boxes of the notes that there are. Raises UnusualSheetError for parts that
-    can't be followed.
+    A column whose text is None loses the note that it had of us.
+    `drawing` is the part that holds the boxes of the notes that there are, and its content. Raises UnusualSheetError
+    for parts that can't be followed.
     """
     comments = relations.of("comments")
     if len(comments) > 1:
         raise UnusualSheetError("it has more than one list of notes")
     list_part = comments[0].part if comments else free_part(archive.namelist(), "xl/comments{}.xml")
-    box_part = drawing or free_part(archive.namelist(), "xl/drawings/vmlDrawing{}.vml")
+    box_part = drawing[0] or free_part(archive.namelist(), "xl/drawings/vmlDrawing{}.vml")
     added = _Comments(archive.read(list_part) if comments else _COMMENTS)
-    boxless = [column for column, text in texts.items() if added.put(column, row, text)]
-    boxes = _with_boxes(archive.read(box_part) if drawing else _VML, boxless, row)
+    boxes = drawing[1] or _VML
+    for column in [column for column, text in texts.items() if text is None and added.drop(column, row)]:
+        boxes = _without_box(boxes, column, row)
+    boxless = [column for column, text in texts.items() if text is not None and added.put(column, row, text)]
+    boxes = _with_boxes(boxes, boxless, row)
     if not comments:
         relations.add("comments", list_part)
     return Notes(
         parts={list_part: added.xml, box_part: boxes},
         new_comments=None if comments else list_part,
-        drawing_id=None if drawing else relations.add("vmlDrawing", box_part),
+        drawing_id=None if drawing[0] else relations.add("vmlDrawing", box_part),
     )
 
 
@@ -109,14 +119,28 @@ class _Comments:
             *(self._p, place, self._author, self._p, self._p),
             *(escape(text).encode(), self._p, self._p, self._p),
         )
-        notes = self._list_of_notes.children
-        for index, each in enumerate(notes):
-            if attribute(each.xml, b"ref") == place:
-                if attribute(each.xml, b"authorId") == b"%d" % self._author or is_header_note(_text_of(each.xml)):
-                    notes[index] = each._replace(xml=own)
-                return False
-        self._list_of_notes.put("comment", own, ("comment",), beside=True)
+        if (index := self._find(place)) is None:
+            self._list_of_notes.put("comment", own, ("comment",), beside=True)
+            return True
+        if self._is_ours(notes := self._list_of_notes.children, index):
+            notes[index] = notes[index]._replace(xml=own)
+        return False
+
+    def drop(self, column: int, row: int) -> bool:
+        """Remove a note of ours, and return whether there was one."""
+        index = self._find(b"%b%d" % (column_letters(column), row))
+        if index is None or not self._is_ours(notes := self._list_of_notes.children, index):
+            return False
+        del notes[index]
         return True
+
+    def _find(self, place: bytes) -> int | None:
+        notes = enumerate(self._list_of_notes.children)
+        return next((index for index, each in notes if attribute(each.xml, b"ref") == place), None)
+
+    def _is_ours(self, notes: Sequence[Child], index: int) -> bool:
+        xml = notes[index].xml
+        return attribute(xml, b"authorId") == b"%d" % self._author or is_header_note(_text_of(xml))
 
     def _find_author(self) -> int:
         name = f"<{self._p.decode()}author>{AUTHOR}</{self._p.decode()}author>".encode()
@@ -136,6 +160,16 @@ class _Comments:
 def _text_of(comment: bytes) -> str:
     """Return a note's text without its looks; programs that save the file may drop its author."""
     return unescape("".join(piece.decode("utf-8", "replace") for piece in _TEXT.findall(comment)))
+
+
+def _without_box(xml: bytes, column: int, row: int) -> bytes:
+    """Remove the box of a cell's note."""
+    place = re.compile(
+        rb"<(?:\w+:)?Row>\s*%d\s*</.*<(?:\w+:)?Column>\s*%d\s*</"
+        rb"|<(?:\w+:)?Column>\s*%d\s*</.*<(?:\w+:)?Row>\s*%d\s*</" % (row - 1, column, column, row - 1),
+        re.DOTALL,
+    )
+    return _SHAPE.sub(lambda shape: b"" if place.search(shape[0]) and b'"Note"' in shape[0] else shape[0], xml)
 
 
 def _with_boxes(xml: bytes, columns: list[int], row: int) -> bytes:

@@ -4,10 +4,11 @@ import re
 import shutil
 import zipfile
 from collections.abc import Callable, Mapping
-from typing import IO
+from typing import IO, cast
 
 from batch.export.copies.excel.parts.relations import TYPES as _TYPES
 from batch.export.copies.excel.parts.relations import before_end
+from batch.export.copies.excel.parts.structured_references import FollowingWriter, Renames
 
 _WORKBOOK = "xl/workbook.xml"
 _LINKS = "xl/_rels/workbook.xml.rels"
@@ -36,12 +37,13 @@ def copy_package(
     sheet: tuple[str, WritePart],
     changed: Mapping[str, bytes],
     types: Mapping[str, str],
+    renames: Renames,
 ) -> None:
     """Copy every part as it stands, but for macros, the sheet that is written anew, and those that are `changed`.
 
-    Parts that the archive does not have are added, with their content `types`.
+    Parts that the archive does not have are added, with their content `types`. Formulas follow the `renames`.
     """
-    written = {name: _as_is(xml) for name, xml in changed.items()} | dict([sheet])
+    written: dict[str, WritePart] = {name: _as_is(xml) for name, xml in changed.items()} | dict([sheet])
     for name, change in ((_TYPES, _type_changes(types)), (_LINKS, _without_macro_links)):
         written[name] = _as_is(change(changed.get(name) or archive.read(name)))
     own = {part.filename for part in archive.infolist()}
@@ -53,11 +55,21 @@ def copy_package(
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.file_size = part.file_size
             with archive.open(part) as old, copy.open(entry, "w", force_zip64=part.file_size > 1 << 30) as new:
-                written.get(part.filename, shutil.copyfileobj)(old, new)
+                write = written.get(part.filename, shutil.copyfileobj)
+                _write_part(write, old, new, renames if part.filename.endswith(".xml") else {})
         for name in [name for name in changed if name not in own]:
             entry = zipfile.ZipInfo(name)
             entry.compress_type = zipfile.ZIP_DEFLATED
             copy.writestr(entry, changed[name])
+
+
+def _write_part(write: WritePart, old: IO[bytes], new: IO[bytes], renames: Renames) -> None:
+    if not renames:
+        write(old, new)
+        return
+    following = FollowingWriter(new, renames)
+    write(old, cast("IO[bytes]", following))
+    following.finish()
 
 
 def _type_changes(types: Mapping[str, str]) -> Callable[[bytes], bytes]:

@@ -1,10 +1,14 @@
 """A copy that is fed back, in whatever order of languages and environments, has one set of columns and one legend."""
 
-from itertools import permutations
+import re
+import shutil
+from itertools import pairwise, permutations
 from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
+from openpyxl.workbook.defined_name import DefinedName
 from support import builders as make
 from support.analyst_books import EXTRAS, HEADER, IDS, analyst_book, changed_part, first_sheet
 from support.annotated import NAMES, annotated, none, opened
@@ -115,3 +119,69 @@ def test_one_whose_answers_were_about_one_column_is_asked_about_two(tmp_path: Pa
         *(f"{name}_{position}" for position in (1, 2) for name in NAMES),
     ]
     assert (sheet["C2"].value, sheet["I2"].value) == ("har ektepakt", "ingen ektepakt")
+
+
+def two_columns(path: Path, *, has_table: bool) -> Path:
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        sheet = workbook.add_worksheet("Ark 1")
+        for number, cells in enumerate([("Fnr", "Partner"), *pairwise(IDS)]):
+            sheet.write_row(number, 0, cells)
+        if has_table:
+            sheet.add_table(0, 0, 29, 1, {"name": "Liste", "columns": [{"header": "Fnr"}, {"header": "Partner"}]})
+    return path
+
+
+@pytest.mark.parametrize("has_table", [True, False])
+def test_asked_about_fewer_columns_a_copy_keeps_no_answer_about_the_others(tmp_path: Path, *, has_table: bool) -> None:
+    twice = annotated(opened(two_columns(tmp_path / "a.xlsx", has_table=has_table), "Fnr", "Partner"))
+    sheet = first_sheet(fed_back(twice, ENGLISH, column="Fnr"))
+    header, *rows = sheet.iter_rows(values_only=True)
+    assert header[2:8] == NAMES
+    assert {row[2] for row in rows} == {"has an ektepakt"}
+    assert {cell for row in rows for cell in row[8:]} == {None}
+    assert not any(header[8:])
+    assert not any(cell.comment for cell in sheet[1][8:])
+    assert [table.ref for table in sheet.tables.values()] == ["A1:H30"] * has_table
+
+
+@pytest.mark.parametrize("what", ["a formula", "a filter"])
+def test_a_tables_column_that_is_needed_keeps_its_header_above_empty_cells(tmp_path: Path, what: str) -> None:
+    twice = annotated(opened(two_columns(tmp_path / "a.xlsx", has_table=True), "Fnr", "Partner"))
+    if what == "a formula":
+        book = openpyxl.load_workbook(twice)
+        book.create_sheet("Sum")["A1"] = f"=COUNTA(Liste[{NAMES[0]}_2])"
+        book.save(twice)
+    else:
+        rule = rb'\1><filterColumn colId="8"><filters><filter val="x"/></filters></filterColumn></autoFilter>'
+        changed_part(twice, "xl/tables/table1.xml", lambda xml: re.sub(rb"(<autoFilter [^>]*)/>", rule, xml))
+    sheet = first_sheet(fed_back(twice, ENGLISH, column="Fnr"))
+    header, *rows = sheet.iter_rows(values_only=True)
+    assert header[8:] == tuple(f"{name}_2" for name in NAMES)
+    assert {cell for row in rows for cell in row[8:]} == {None}
+    assert [table.ref for table in sheet.tables.values()] == ["A1:N30"]
+
+
+FOLLOWING = (
+    'COUNTIF(Liste[{0}],"har ektepakt")',
+    "SUM(Liste[[{0}]:[ektepakt_antall]])+ROWS(Liste[[#Headers],[{0}]])",
+    "COUNTA(Annen[ektepakt_outcome])+COUNTA(liste[{0}])",
+)
+
+
+def test_formulas_follow_a_tables_column_to_its_new_name(tmp_path: Path) -> None:
+    copy = annotated(opened(analyst_book(tmp_path / "liste.xlsx", "a table"), "Fnr"))
+    book = openpyxl.load_workbook(copy)
+    sums = book.create_sheet("Sum")
+    for number, formula in enumerate(FOLLOWING, 1):
+        sums.cell(number, 1).value = f"={formula.format(NAMES[0])}"
+    sums["B1"] = f"Liste[{NAMES[0]}]"
+    book.defined_names["utfall"] = DefinedName("utfall", attr_text=f"Liste[{NAMES[0]}]")
+    book.worksheets[0]["I2"] = f"=Liste[[#This Row],[{NAMES[0]}]]"
+    book.save(path := tmp_path / "mine.xlsx")
+    for styles, name in (((SANDBOX,), f"{NAMES[0]} SANDBOX"), ((SANDBOX, BOKMAAL), NAMES[0])):
+        folder = tmp_path / str(len(styles))
+        folder.mkdir()
+        book = openpyxl.load_workbook(fed_back(Path(shutil.copy(path, folder)), *styles))
+        assert [cell.value for cell in book["Sum"]["A"]] == [f"={formula.format(name)}" for formula in FOLLOWING]
+        assert book["Sum"]["B1"].value == f"Liste[{NAMES[0]}]", "a text is no formula"
+        assert book.defined_names["utfall"].attr_text == f"Liste[{name}]"

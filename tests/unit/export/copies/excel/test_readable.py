@@ -16,7 +16,7 @@ from batch.export.annotate import CopyStyle
 from batch.export.copies.excel.parts.colours import COLOURS
 from batch.options.export_options import Words
 from batch.outcome import OutcomeKind
-from batch.tables.words.legend import HEADER_NOTES, LEGEND_SHEET, LEGEND_TITLE, MADE_UP
+from batch.tables.words.legend import HEADER_NOTES, LEGEND_SHEET, LEGEND_TITLE, MADE_UP, is_header_note
 from batch.tables.words.outcomes import OUTCOMES, OutcomeClass
 
 OUTCOMES_OF = {IDS[0]: none(), IDS[1]: refused("Ugyldig fødselsnummer")}
@@ -140,7 +140,9 @@ def test_two_identifier_columns_are_coloured_and_explained_each(tmp_path: Path) 
     sheet = first_sheet(annotated(file, style=CopyStyle(is_sandbox=True)))
     assert [str(each.sqref) for each in sheet.conditional_formatting] == ["C2 I2"]
     assert (sheet["C1"].value, sheet["I1"].value) == ("ektepakt_outcome_1 SANDBOX", "ektepakt_outcome_2 SANDBOX")
-    assert all(sheet.cell(1, column).comment is not None for column in range(3, 15))
+    notes = [sheet.cell(1, column).comment.text for column in range(3, 15)]
+    assert [note.split(". ")[0] for note in notes] == ["Om kolonnen «fnr»"] * 6 + ["Om kolonnen «dnr»"] * 6
+    assert all(map(is_header_note, notes))
 
 
 def test_a_list_without_a_header_gets_colours_and_no_notes(tmp_path: Path) -> None:

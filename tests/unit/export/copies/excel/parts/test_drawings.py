@@ -10,6 +10,7 @@ from support.annotated import NAMES, annotated, opened
 from support.package_rules import faults_of
 
 DRAWING = "xl/drawings/drawing1.xml"
+VML = "xl/drawings/vmlDrawing1.vml"
 
 
 def columns(path: Path) -> list[tuple[int, int]]:
@@ -64,3 +65,43 @@ def test_a_chart_that_has_no_room_beside_the_answers_has_the_book_written_anew(t
     assert first_sheet(copy)["D1"].value == NAMES[0]
     assert DRAWING not in openpyxl.load_workbook(copy).sheetnames
     assert faults_of(copy) == []
+
+
+def test_what_no_cell_holds_moves_behind_the_answers_as_wide_as_they_are(tmp_path: Path) -> None:
+    def absolute(xml: bytes) -> bytes:
+        place = b'<xdr:pos x="2438400" y="190500"/><xdr:ext cx="4572000" cy="2743200"/>'
+        first, end, rest = xml.partition(b"</xdr:twoCellAnchor>")
+        first = re.sub(rb"<xdr:from>.*</xdr:to>", place, first, flags=re.DOTALL)
+        return (first + end).replace(b"twoCellAnchor", b"absoluteAnchor") + rest
+
+    path = changed_part(analyst_book(tmp_path / "a.xlsx", "charts"), DRAWING, absolute)
+    copy = annotated(opened(path))
+    place = re.search(rb'<xdr:pos x="([0-9]+)" y="190500"/>', part_of(copy, DRAWING))
+    assert place is not None
+    widths = [first_sheet(copy).column_dimensions[letter].width for letter in "ABCDEFGHI"]
+    assert int(place[1]) > sum(round(width * 7) * 9525 for width in widths)
+    assert (columns(copy)[0][0] - columns(path)[0][0]) > len(NAMES), "the other goes with it"
+
+
+CONTROL = (
+    b'<mc:AlternateContent xmlns:mc="m"><mc:Choice Requires="x14"><controls><control shapeId="1025" name="Kj\xc3\xb8r">'
+    b'<controlPr><anchor moveWithCells="1"><from xmlns:xdr="x"><xdr:col>4</xdr:col><xdr:colOff>0</xdr:colOff>'
+    b"<xdr:row>2</xdr:row><xdr:rowOff>0</xdr:rowOff></from><to><xdr:col>5</xdr:col><xdr:colOff>0</xdr:colOff>"
+    b"<xdr:row>3</xdr:row><xdr:rowOff>0</xdr:rowOff></to></anchor></controlPr></control></controls></mc:Choice>"
+    b"</mc:AlternateContent>"
+)
+
+
+def test_a_button_moves_wherever_it_is_described(tmp_path: Path) -> None:
+    path = analyst_book(tmp_path / "a.xlsx", "a button")
+    sheet = "xl/worksheets/sheet1.xml"
+    changed_part(path, sheet, lambda xml: xml.replace(b"</worksheet>", CONTROL + b"</worksheet>"))
+    copy = annotated(opened(path))
+    boxes = [
+        re.findall(rb'ObjectType="Button".*?<x:Anchor>([^<]*)<', part_of(each, VML), re.DOTALL)[0].split(b",")
+        for each in (path, copy)
+    ]
+    moved = int(boxes[1][0]) - int(boxes[0][0])
+    assert int(boxes[1][0]) > 2 + len(NAMES)
+    assert int(boxes[1][4]) - int(boxes[0][4]) == moved
+    assert [int(each) for each in re.findall(rb"<xdr:col>([0-9]+)", part_of(copy, sheet))] == [4 + moved, 5 + moved]

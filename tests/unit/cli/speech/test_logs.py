@@ -2,6 +2,9 @@
 
 import json
 import logging
+import re
+import threading
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,9 +12,9 @@ import pytest
 import structlog
 from support import builders as make
 
-from batch.cli.logs import set_up_logs
 from batch.cli.redaction import redact
-from batch.options.run_options import LogFormat
+from batch.cli.speech.logs import set_up_logs
+from batch.cli.speech.screen import Screen
 
 FNR = make.TENOR_DNR
 TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJtZSJ9.c2lnbmF0dXJl_-x"
@@ -89,6 +92,10 @@ class Thing:
         return f"<Thing {FNR}>"
 
 
+def set_up(*, as_json: bool = True, level: int = logging.DEBUG) -> None:
+    set_up_logs(Screen(), as_json=as_json, level=level, run_id=lambda: "a run")
+
+
 def _by_structlog(**values: object) -> None:
     structlog.get_logger("batch.test").info("an event", **values)
 
@@ -128,12 +135,10 @@ LOGGED: dict[str, Callable[[], None]] = {
 }
 
 
-@pytest.mark.parametrize("log_format", LogFormat)
+@pytest.mark.parametrize("as_json", [True, False], ids=["json", "console"])
 @pytest.mark.parametrize("name", LOGGED)
-def test_nothing_logged_shows_an_identifier(
-    name: str, log_format: LogFormat, capsys: pytest.CaptureFixture[str]
-) -> None:
-    set_up_logs(log_format=log_format, verbosity=1)
+def test_nothing_logged_shows_an_identifier(name: str, *, as_json: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    set_up(as_json=as_json)
     LOGGED[name]()
     streams = capsys.readouterr()
     assert streams.err
@@ -143,14 +148,16 @@ def test_nothing_logged_shows_an_identifier(
 
 @pytest.mark.parametrize("name", LOGGED)
 def test_every_line_of_a_json_log_is_an_object(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    set_up_logs(log_format=LogFormat.JSON, verbosity=1)
+    set_up()
     LOGGED[name]()
     for line in capsys.readouterr().err.splitlines():
-        assert json.loads(line).keys() >= {"event", "level", "logger", "timestamp"}
+        logged = json.loads(line)
+        assert logged.keys() >= {"event", "level", "logger", "timestamp"}
+        assert logged["run_id"] == "a run"
 
 
 def test_values_that_are_no_secret_come_through(capsys: pytest.CaptureFixture[str]) -> None:
-    set_up_logs(log_format=LogFormat.JSON, verbosity=0)
+    set_up()
     given = {"done": 12, "per_second": 3.5, "is_last": True, "left": None, "source": "people.csv", "names": ["å"]}
     _by_structlog(**given)
     logged = json.loads(capsys.readouterr().err)
@@ -158,25 +165,84 @@ def test_values_that_are_no_secret_come_through(capsys: pytest.CaptureFixture[st
 
 
 @pytest.mark.parametrize(
-    ("verbosity", "shown"),
-    [(-1, ["warning"]), (0, ["info", "warning"]), (1, ["debug", "info", "warning"]), (5, ["debug", "info", "warning"])],
+    ("level", "shown"),
+    [(logging.CRITICAL, []), (logging.WARNING, ["warning"]), (logging.INFO, ["info", "warning"])],
 )
-def test_verbosity_decides_what_is_logged(verbosity: int, shown: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    set_up_logs(log_format=LogFormat.JSON, verbosity=verbosity)
+def test_the_level_decides_what_is_logged(level: int, shown: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    set_up(level=level)
     logger = structlog.get_logger("batch.test")
-    for level in ("debug", "info", "warning"):
-        getattr(logger, level)(level)
+    for each in ("debug", "info", "warning"):
+        getattr(logger, each)(each)
     assert [json.loads(line)["event"] for line in capsys.readouterr().err.splitlines()] == shown
 
 
-def test_a_log_that_goes_to_no_terminal_is_json_unless_told_otherwise(capsys: pytest.CaptureFixture[str]) -> None:
-    set_up_logs(log_format=None, verbosity=0)
-    _by_structlog()
-    assert json.loads(capsys.readouterr().err)["event"] == "an event"
+def test_a_person_is_told_sentences_with_the_local_time_and_no_name_of_a_logger(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    set_up(as_json=False)
+    structlog.get_logger("batch.test").warning("stopping", signal="SIGINT", reason="you said so", seconds_left=None)
+    structlog.get_logger("batch.test").info("progress", said="3 of 5", done=3)
+    first, second = capsys.readouterr().err.splitlines()
+    assert re.fullmatch(r"[0-2][0-9]:[0-5][0-9]:[0-5][0-9] warning: stopping: signal SIGINT, you said so", first)
+    assert second[9:] == "3 of 5"
+
+
+def test_what_only_a_person_is_told_is_no_part_of_an_event(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up()
+    structlog.get_logger("batch.test").info("progress", said="3 of 5", done=3)
+    assert "said" not in json.loads(capsys.readouterr().err)
+
+
+def _warn() -> None:
+    warnings.warn_explicit(f"old {FNR}", UserWarning, "x.py", 1)
+
+
+def _die_in_a_thread() -> None:
+    thread = threading.Thread(target=_fail)
+    thread.start()
+    thread.join()
+
+
+class _Unraisable:
+    def __del__(self) -> None:
+        _fail()
+
+
+def _log_wrongly() -> None:
+    logging.getLogger("aiohttp.server").warning("%s and %d", FNR)  # noqa: PLE1206 - as a library may
+    logging.getLogger("aiohttp.server").warning("%d", FNR)
+
+
+BY_PYTHON: dict[str, Callable[[], None]] = {
+    "a warning": _warn,
+    "an error in a thread": _die_in_a_thread,
+    "an error that nobody can catch": lambda: _Unraisable() and None,
+    "a log line whose values do not fit": _log_wrongly,
+}
+
+
+@pytest.mark.parametrize("name", BY_PYTHON)
+def test_what_python_would_say_by_itself_is_an_event(name: str, capfd: pytest.CaptureFixture[str]) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        set_up()
+        BY_PYTHON[name]()
+    said = capfd.readouterr().err
+    assert [json.loads(line)["run_id"] for line in said.splitlines()]
+    assert FNR not in said
+
+
+def test_the_last_words_are_heard_and_not_logged(capsys: pytest.CaptureFixture[str]) -> None:
+    heard: list[str] = []
+    set_up_logs(Screen(), as_json=True, level=logging.CRITICAL, last_words=heard.append)
+    structlog.get_logger("batch.test").critical("nothing helps")
+    logging.getLogger("other").critical("nothing %s", "at all")
+    assert heard == ["nothing helps", "nothing at all"]
+    assert not capsys.readouterr().err
 
 
 def test_setting_the_log_up_twice_writes_each_line_once(capsys: pytest.CaptureFixture[str]) -> None:
-    set_up_logs(log_format=LogFormat.JSON, verbosity=0)
-    set_up_logs(log_format=LogFormat.CONSOLE, verbosity=0)
+    set_up()
+    set_up(as_json=False)
     _by_structlog()
     assert capsys.readouterr().err.count("an event") == 1
