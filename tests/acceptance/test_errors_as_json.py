@@ -91,7 +91,7 @@ def test_a_file_of_the_settings_is_the_source_and_named_once(
 def test_no_identifier_gets_in(program: Program) -> None:
     (fnr,) = some_identifiers(1)
     ended = program.run("run", fnr, "--json")
-    assert error_of(ended)["source"] == "***"
+    assert error_of(ended)["what"].startswith("an argument is an identifier")
     assert fnr not in ended.stdout + ended.stderr
 
 

@@ -89,7 +89,7 @@ def test_at_a_terminal_it_is_said_what_is_awaited(piped: Program) -> None:
     ours, theirs = pty.openpty()
     os.write(ours, b"fnr\n%s\n\x04" % some_identifiers(1)[0].encode())
     ended = subprocess.run(
-        [sys.executable, "-m", "batch", "run", "-", "-q"],
+        [sys.executable, "-m", "batch", "run", "-"],
         cwd=piped.folder,
         env=piped.environment,
         stdin=theirs,
