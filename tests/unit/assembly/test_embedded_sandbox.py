@@ -15,5 +15,5 @@ def test_a_sandbox_that_does_not_start_says_where_the_reason_is(monkeypatch: pyt
     monkeypatch.setattr(sys, "executable", program_that_fails)
     with pytest.raises(SandboxError) as failed, embedded_sandbox():
         pass
-    assert failed.value.what == "the embedded register did not start"
-    assert failed.value.remedy == "see above what it said"
+    assert failed.value.what == "the embedded register did not start (it said nothing)"
+    assert failed.value.remedy == "please report this"

@@ -7,10 +7,11 @@ import pytest
 from support import builders as make
 
 from batch.export.book.changes_sheet import value_said
-from batch.export.book.recount import book_rows
+from batch.export.book.recount import count_book
 from batch.export.book.titles import BOOK_NAME
 from batch.export.result_files import TableForms, export, open_table
 from batch.options.export_options import OutputFormat, Words
+from batch.tables import Columns
 from batch.tables.changes import CHANGES, Change, ChangeKind
 
 BOOK = TableForms(formats=(OutputFormat.XLSX,))
@@ -25,7 +26,8 @@ def with_changes(folder: Path, *rows: Change, words: Words = Words.NB) -> list[l
     """Return the rows of sheets Changes and Summary."""
     about = make.about_run(words=words)
     with open_table(CHANGES, folder, BOOK, about) as table:
-        table.rows.add(rows)
+        if rows:
+            table.rows.add(Columns.of(rows))
         table.rows.finish()
     export([make.entry()], folder, BOOK, about, has_changes=True)
     book = openpyxl.load_workbook(folder / BOOK_NAME)
@@ -42,7 +44,7 @@ def test_it_is_the_last_sheet_and_has_each_row_in_words(tmp_path: Path) -> None:
     ]
     assert ("3 endringer siden en tidligere kjøring: se arket Changes.", None, None, None) in summary
     assert [row[1] for row in summary if row[0] == "Changes"] == [3]
-    assert book_rows(tmp_path / BOOK_NAME)[CHANGES.name] == 3
+    assert count_book(tmp_path / BOOK_NAME).rows[CHANGES.name] == 3
 
 
 def test_no_change_is_a_sheet_without_rows(tmp_path: Path) -> None:
