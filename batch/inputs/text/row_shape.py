@@ -1,8 +1,9 @@
 """Tells rows of which nobody can say which cell belongs to which column: they have more or fewer cells than others."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Self
 
@@ -11,6 +12,9 @@ from batch.cells.rows import Cell, StandIn, is_blank
 from batch.inputs.text.records import Records
 
 _MOST = 0.5  # of a column's filled cells: more than notes with a number in them, fewer than all of a damaged one
+
+_MOST_SURPLUS = 100  # cells; with more a row is not moved but broken, and the time to judge it grows with its square
+_ELEVEN_DIGITS = re.compile("[0-9]{11}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,68 +42,82 @@ class RowShape:
         """Replace the cells of rows whose cells in these columns may be those of others."""
         instead: list[str] = [StandIn.TOO_MANY_FIELDS] * self.width
         fewer: list[str] = [StandIn.TOO_FEW_FIELDS] * self.width
+        shape = replace(self, holding=self.holding.union(columns))
         for group in groups:
             if set(map(len, group)) == {self.usual_width}:
                 yield group
                 continue
             yield [
-                instead
-                if (surplus := len(record) - self.usual_width) > 0 and self._has_surplus(record, columns)
-                else fewer
-                if surplus < 0 and self._lacks(record, columns)
+                (instead if len(record) > self.usual_width else fewer)
+                if len(record) != self.usual_width and shape.is_doubtful(record, columns)
                 else record
                 for record in group
             ]
 
-    def _has_surplus(self, record: Sequence[str], columns: Sequence[int]) -> bool:
-        """Whether a row with more cells than most has more than columns, or has them before a wanted column.
+    def is_doubtful(self, record: Sequence[str], columns: Sequence[int]) -> bool:
+        """Whether a row of another width may have another's identifier in one of these columns, or its own elsewhere.
 
-        They may do so where the row fits the columns better when some cells are taken away there; blank ones beyond the
-        header also where it fits as well, and another identifier comes into the wanted column then.
+        It may where it fits as well when cells go before that column, or when blank ones are put in there.
         """
-        surplus, beyond = len(record) - self.usual_width, len(record) - self.width
-        if not all(map(is_blank, record[self.width :])):
-            return True
-        cells = record[: self.width]
-        misfits = self._misfits(cells)
-        return (misfits > 0 or beyond > 0) and any(
-            self._misfits_without(cells, column, count)
-            <= (misfits if count <= beyond and any(map(holds_identifier, cells[column + count :][:1])) else misfits - 1)
-            for column in columns
-            for count in range(1, min(surplus, len(cells)) + 1)
-        )
-
-    def _misfits_without(self, cells: Sequence[str], column: int, count: int) -> int:
-        """Return how well the row fits at best when so many cells up to a column go; an identifier is missed."""
-        held = [*map(holds_identifier, cells), *[False] * count]
-        stays, moves = self._which_misfit(cells), [*self._which_misfit(cells[count:]), *[False] * count]
-        steps = (stays[at] - moves[at] + held[at + count] - held[at] for at in range(column))
-        return min(accumulate(steps, initial=sum(held[:count]) + sum(moves)))
-
-    def _lacks(self, record: Sequence[str], columns: Sequence[int]) -> bool:
-        """Whether cells are missing before a wanted identifier: the row fits the columns better with blank ones there.
-
-        Cells that are missing at the end are usual: spreadsheet programs leave out blank ones.
-        """
-        held = [column for column in columns if column < len(record) and holds_identifier(record[column])]
-        if not held:
+        surplus = len(record) - self.usual_width
+        if self._is_whole(record) or all(map(is_blank, record)):
             return False
-        misfits = self._misfits(record)
-        return misfits > 0 and any(
-            self._misfits([*record[:at], *[""] * count, *record[at:]]) < misfits
-            for at in range(max(held) + 1)
-            for count in range(1, self.width - len(record) + 1)
-        )
+        if surplus > _MOST_SURPLUS or (surplus > 0 and sum(map(holds_identifier, record)) > len(self.holding)):
+            return True
+        return any(self._may_be_moved(record, column) for column in columns)
 
-    def _misfits(self, record: Sequence[str]) -> int:
-        return sum(self._which_misfit(record))
+    def _is_whole(self, record: Sequence[str]) -> bool:
+        """Whether a row fits as it stands, and its last cells are just missing.
 
-    def _which_misfit(self, record: Sequence[str]) -> list[bool]:
-        """Find the cells that hold an identifier in a column of something else, or something else in one of these."""
-        return [
-            not is_blank(cell) and holds_identifier(cell) != (index in self.holding)
-            for index, cell in enumerate(record)
+        That is usual: spreadsheet programs leave out blank ones at the end.
+        """
+        fits = len(record) <= self.width and not any(map(self._is_misfit, record, range(len(record))))
+        return fits and not all(map(is_blank, record[-1:]))
+
+    def _may_be_moved(self, record: Sequence[str], column: int) -> bool:
+        surplus = len(record) - self.usual_width
+        moves = range(1, surplus + 1) if surplus > 0 else range(max(surplus, -column - 1), 0)
+        is_held = any(map(holds_identifier, record[column : column + 1]))
+        asked = [
+            move
+            for move in moves
+            if is_held or (move > 0 and any(map(holds_identifier, record[column + move : column + move + 1])))
         ]
+        stays = self._misfits(record, column, move=0) if asked else 0
+        return any(self._misfits(record, column, move=move) <= stays for move in asked)
+
+    def _misfits(self, record: Sequence[str], column: int, *, move: int) -> int:
+        """Count what does not fit when so many cells up to a column go or, below 0, so many blank ones come in.
+
+        What else is too much or missing is so behind it.
+        """
+        split, surplus = max(0, column + 1 + move), len(record) - self.usual_width
+        rest = max(0, len(record) - move - self.width) if surplus > 0 else surplus - move
+        head = self._least_misfits(record[:split], first=0, surplus=move, last=column)
+        return head + self._least_misfits(record[split:], first=column + 1, surplus=rest, last=len(record))
+
+    def _least_misfits(self, cells: Sequence[str], *, first: int, surplus: int, last: int) -> int:
+        """Count what does not fit from a column on, when cells go, or blank ones come, at the best place up to `last`.
+
+        An identifier that goes does not fit either.
+        """
+        gone = max(0, surplus)
+        stays = [self._is_misfit(cell, first + index) for index, cell in enumerate(cells)] + [False] * gone
+        moved = [self._is_misfit(cell, first + index - surplus) for index, cell in enumerate(cells)] + [False] * gone
+        held = [*map(_shows_identifier, cells), *[False] * gone]
+        places = range(max(0, min(last, len(cells) - gone)))
+        steps = (stays[at] - held[at] + held[at + gone] - moved[at + gone] for at in places)
+        return min(accumulate(steps, initial=sum(held[:gone]) + sum(moved[gone:])))
+
+    def _is_misfit(self, cell: str, column: int) -> bool:
+        """Whether a cell is an identifier in a column of something else, the reverse, or one joined with other text."""
+        is_held = holds_identifier(cell)
+        return not is_blank(cell) and (is_held != (column in self.holding) or (not is_held and _shows_identifier(cell)))
+
+
+def _shows_identifier(cell: str) -> bool:
+    """Whether there is an identifier in a cell, also when it was joined with its neighbour."""
+    return holds_identifier(cell) or _ELEVEN_DIGITS.search(cell) is not None
 
 
 def without_odd(sample: Sequence[Sequence[Cell]]) -> list[Sequence[Cell]]:

@@ -187,6 +187,45 @@ def test_cells_may_be_missing_in_the_middle_of_a_row(tmp_path: Path) -> None:
     assert cells(opened(tmp_path / "p.csv", text, "fnr"))[-1] == (12, ["(the row lacks fields before its last)"])
 
 
+PEOPLE = "".join(f"Ola;{number};5000;ok\n" for number in IDS)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [f"Ola;{IDS[0]};50;00;ok", f"Ola;{IDS[0]};5000;ok, og;litt;til", f"Ola;{IDS[0]};;5000;ok", f"Ola;{IDS[0]};5000ok"],
+)
+def test_an_identifier_before_an_added_or_deleted_delimiter_is_read(tmp_path: Path, row: str) -> None:
+    file = opened(tmp_path / "p.csv", f"navn;fnr;nr;merknad\n{PEOPLE}{row}\n")
+    assert cells(file)[-1] == (12, [IDS[0]])
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (f"Nordmann;Ola;{IDS[0]};5000;ok", "(the row has more fields than other rows)"),
+        (f"Ola;{IDS[0]};5000;ok;Kari;{IDS[1]}", "(the row has more fields than other rows)"),
+        (f"{IDS[0]};5000;ok", "5000"),
+    ],
+    ids=["moved", "two rows in one", "missing"],
+)
+def test_an_identifier_behind_one_is_not(tmp_path: Path, row: str, reason: str) -> None:
+    file = opened(tmp_path / "p.csv", f"navn;fnr;nr;merknad\n{PEOPLE}{row}\n")
+    assert cells(file)[-1] == (12, [reason])
+
+
+def test_beside_an_identifier_that_was_joined_to_its_neighbour_another_may_have_moved(tmp_path: Path) -> None:
+    rows = "".join(f"Ola;{a};{b};ok\n" for a, b in zip(IDS, OTHERS, strict=True))
+    text = f"navn;fnr;ektefelle;merknad\n{rows}"
+    for row in (f"Ola{IDS[0]};{OTHERS[0]}", f"Ola{IDS[0]};{OTHERS[0]};"):
+        file = opened(tmp_path / "p.csv", f"{text}{row}\n", "fnr")
+        assert cells(file)[-1] == (12, ["(the row lacks fields before its last)"])
+
+
+def test_a_row_of_thousands_of_surplus_cells_is_reported_in_the_time_of_reading_it(tmp_path: Path) -> None:
+    file = opened(tmp_path / "p.csv", f"navn;fnr;nr;merknad\n{PEOPLE}Ola;{IDS[0]};5000;{'x;' * 50_000}\n")
+    assert cells(file)[-1] == (12, ["(the row has more fields than other rows)"])
+
+
 def test_a_few_odd_rows_add_no_column_to_the_table(tmp_path: Path) -> None:
     odd = f"{IDS[0]};Ola;{IDS[1]}\n{IDS[2]};Ola;{IDS[3]}\n"
     file = opened(tmp_path / "p.csv", "fnr;navn\n" + odd + "".join(f"{number};Kari\n" for number in IDS[4:9]))
