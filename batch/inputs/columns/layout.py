@@ -17,6 +17,7 @@ from batch.cells.rules import ReadingRules
 from batch.cells.shown import printable
 from batch.errors import AmbiguousColumnsError, ColumnError, NoIdentifiersError
 from batch.inputs.columns.header import find_header, is_telling
+from batch.inputs.columns.header_width import above_columns
 from batch.inputs.header_words import NameVerdict, fold_name, judge_name
 from batch.tables import ERRORS, OPPSLAG, own_column
 
@@ -83,12 +84,15 @@ def find_layout(sample: Sequence[Sequence[Cell]], *, wanted: Sequence[str], acce
     `wanted` names the columns when the user did. Raises ColumnError.
     """
     grid = _lawful_cells(sample, accepts_2032=accepts_2032)
-    header = find_header(sample, grid, wanted=[name for name in wanted if not is_position(name)])
-    names = () if header is None else sample[header.row]
-    first = 0 if header is None else header.row + 1
-    columns = _describe_all(_above_columns(names, sample[first:], grid[first:]), sample[first:], grid[first:])
+    wanted_names = [name for name in wanted if not is_position(name)]
+    header = find_header(sample, grid, wanted=wanted_names)
     if header is None:
-        return lay_out(columns, header=None, wanted=wanted)
+        return lay_out(_describe_all((), sample, grid), header=None, wanted=wanted)
+    rows, lawful = sample[header.row + 1 :], grid[header.row + 1 :]
+    names = sample[header.row]
+    if wanted_names or not wanted:
+        names = above_columns(names, rows, lawful, wanted=wanted_names)
+    columns = _describe_all(names, rows, lawful)
     if not header.is_sure:
         columns = tuple(replace(column, name=_number(column.index)) for column in columns)
     return replace(lay_out(columns, header=header.row, wanted=wanted), is_header_sure=header.is_sure)
@@ -126,18 +130,6 @@ def lay_out(columns: Sequence[InputColumn], *, header: int | None, wanted: Seque
         case _:
             what = f"{len(candidates)} columns can be the identifiers: {_list(candidates)}"
             raise AmbiguousColumnsError(what, flags=_flags(candidates, among=columns))
-
-
-def _above_columns(
-    names: Sequence[Cell], rows: Sequence[Sequence[Cell]], grid: Sequence[Sequence[bool]]
-) -> Sequence[Cell]:
-    """Put the names above their columns: R writes none above the row names, with which it begins its rows."""
-    usual = Counter(map(len, rows)).most_common(1)
-    if not usual or usual[0][0] != len(names) + 1:
-        return names
-    named = [i for i, name in enumerate(names) if isinstance(name, str) and judge_name(name) is NameVerdict.IDENTIFIER]
-    as_it_is, one_on = (sum(lawful[i + by] for lawful in grid for i in named) for by in (0, 1))
-    return ["", *names] if one_on > as_it_is else names
 
 
 def _lawful_cells(rows: Sequence[Sequence[Cell]], *, accepts_2032: bool) -> list[list[bool]]:

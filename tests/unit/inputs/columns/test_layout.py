@@ -125,6 +125,28 @@ def test_a_header_without_a_name_for_the_last_column_stands_where_it_is(last: st
     assert [column.index for column in find(rows, "fnr").columns] == [1]
 
 
+@pytest.mark.parametrize(
+    ("header", "wanted", "columns"),
+    [
+        (["navnnr", "ektefelle", "fnr", "merknad"], ["fnr"], "--column 3 or --column 4"),
+        (["navnnr", "ektefelle", "fnr", "merknad"], [], "--column 3 or --column 4"),
+        (["navn", "nr", "", "ektefelle", "fnr", "merknad"], ["fnr"], None),
+        (["", "navn", "nr", "fnr", "ektefelle", "merknad"], ["fnr"], "--column 3 or --column 4"),
+    ],
+    ids=["joined", "found by name", "added, above another's", "added"],
+)
+def test_a_header_whose_cells_are_too_few_or_too_many_names_no_column_for_sure(
+    header: list[str], wanted: list[str], columns: str | None
+) -> None:
+    rows = [header, *(["Ola", str(n), b, a, "ok"] for n, (a, b) in enumerate(COUPLES))]
+    if columns is None:
+        assert find(rows, *wanted).columns[0].lawful == 0
+        return
+    with pytest.raises(ColumnError, match=f"^the header has .* cells and the rows below it have 5, .*{columns}$"):
+        find(rows, *wanted)
+    assert [column.index for column in find(rows, "4").columns] == [3]
+
+
 def test_a_column_that_is_named_in_two_ways_is_read_once() -> None:
     layout = find([["Fnr", "Navn"], *([number, "Ola"] for number in IDS)], "fnr", "1", "FNR")
     assert [column.index for column in layout.columns] == [0]
