@@ -64,7 +64,7 @@ def test_a_short_row_is_filled_up_and_one_with_too_many_cells_keeps_them(tmp_pat
     assert annotated(opened(path), outcomes=EMPTY).read_text().splitlines()[1:] == [
         f"{FIRST};a;b;empty;0;;;;",
         f"{SECOND};;;empty;0;;;;",
-        f"{THIRD};a;b;c;invalid_id;;;;;{NOT_SENT}",
+        f"{THIRD};a;b;c;empty;0;;;;",
     ]
 
 
@@ -150,7 +150,7 @@ def test_a_packed_text_is_unpacked(tmp_path: Path) -> None:
 
 
 def test_a_copy_that_is_annotated_again_keeps_its_name_and_its_columns(tmp_path: Path) -> None:
-    path = write(tmp_path, f"navn;fnr;sted\nOla;{FIRST};a\nKari;{SECOND};b;x\n")
+    path = write(tmp_path, f"navn;fnr;sted\nOla;{FIRST};a\nKari;{SECOND};b;{THIRD}\n")
     first = annotated(opened(path), outcomes=EMPTY)
     again = tmp_path / "again"
     again.mkdir()
@@ -160,7 +160,7 @@ def test_a_copy_that_is_annotated_again_keeps_its_name_and_its_columns(tmp_path:
     header, ola, kari = second.read_text().splitlines()
     assert header == f"navn;fnr;sted;{HEADER}"
     assert ola.startswith(f"Ola;{FIRST};a;timeout;;;;;")
-    assert kari == f"Kari;{SECOND};b;x;invalid_id;;;;;{NOT_SENT}"
+    assert kari == f"Kari;{SECOND};b;{THIRD};invalid_id;;;;;{NOT_SENT}"
 
 
 def test_asked_about_fewer_columns_a_copy_keeps_no_answer_about_the_others(tmp_path: Path) -> None:
