@@ -1,8 +1,10 @@
 """What changes around the rows of the sheet that gets answers: widths, filter, tables, colours, notes, charts."""
 
+import io
 import zipfile
 from collections.abc import Mapping
 
+from batch.errors import UnusualSheetError
 from batch.export.copies.excel.parts.book import WORKBOOK
 from batch.export.copies.excel.parts.drawings import moved_drawings
 from batch.export.copies.excel.parts.list_table import ListTable, list_tables
@@ -15,7 +17,8 @@ from batch.export.copies.excel.placement import place_answers
 from batch.export.copies.excel.reach import Reach
 from batch.export.copies.excel.sheet_columns import answer_widths, column_edges, set_widths
 from batch.export.copies.excel.sheet_tail import colour_outcomes, notes_drawing, point_to_notes, read_tail, widen_filter
-from batch.export.copies.excel.sheet_xml import survey_sheet
+from batch.export.copies.excel.sheet_xml import SheetSurvey, survey_sheet
+from batch.export.copies.excel.tidy_sheet import tidy_sheet
 from batch.export.copies.row_answers import Answers
 from batch.inputs import InputFile
 from batch.options.export_options import Words
@@ -30,8 +33,7 @@ class SheetEdits:
     """
 
     def __init__(self, archive: zipfile.ZipFile, part: str, file: InputFile, answers: Answers, styles: Styles) -> None:
-        with archive.open(part) as xml:
-            survey = survey_sheet(xml, from_row=max(1, file.header_rows))
+        self.tidied, survey = _survey(archive, part, from_row=max(1, file.header_rows))
         relations = Relations(archive, part)
         tables = list_tables(archive, relations)
         self.reach = reach = place_answers(file, answers, survey.used, tables)
@@ -85,3 +87,13 @@ def _lost(archive: zipfile.ZipFile, table: ListTable, answers: Answers, reach: R
     columns = table.can_lose(answers.stale, reach)
     names = table.column_names[len(table.columns) - len(columns) :] if columns else []
     return range(0) if names and is_named(archive, names) else columns
+
+
+def _survey(archive: zipfile.ZipFile, part: str, *, from_row: int) -> tuple[bytes | None, SheetSurvey]:
+    """Look at the sheet, or, where its rows can't be followed as they stand, at its XML put in order."""
+    try:
+        with archive.open(part) as xml:
+            return None, survey_sheet(xml, from_row=from_row)
+    except UnusualSheetError:
+        tidied = tidy_sheet(archive.read(part))
+        return tidied, survey_sheet(io.BytesIO(tidied), from_row=from_row)

@@ -10,7 +10,7 @@ from batch.errors import UnusualSheetError
 from batch.inputs.workbook.places import column_index, column_letters
 
 _ATTRIBUTES = rb"""(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*"""
-_PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})[0-9]+["']""")
+_PLACE = re.compile(rb"""\sr\s*=\s*["'](?:([A-Za-z]{1,3})([0-9]+)["'])?""")
 _ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["']([0-9]+)["']""")
 _STYLE = re.compile(rb"""\ss\s*=\s*["']([0-9]+)["']""")
 _SPANS = re.compile(rb"""\sspans\s*=\s*(?:"[^"]*"|'[^']*')""")
@@ -60,20 +60,22 @@ class RowXml:
         found = _ROW_NUMBER.search(attributes)
         return int(found[1]) if found else after + 1
 
-    def cells(self, content: bytes) -> Iterator[XmlCell]:
-        """Raise UnusualSheetError where anything stands between two cells."""
-        end, column = content.find(self._cell_start), -1
+    def cells(self, number: int, content: bytes) -> Iterator[XmlCell]:
+        """Raise UnusualSheetError where anything stands between two cells, or one says that it stands elsewhere."""
+        end, column, row = content.find(self._cell_start), -1, b"%d" % number
         for match in self._cell.finditer(content):
             if content[end : match.start()].strip():
                 raise UnusualSheetError("there is something between the cells of a row")
             place = _PLACE.search(match[1])
+            if place and place[2] != row:
+                raise UnusualSheetError("a cell says that it stands in another row, or in none")
             column = column_index(place[1]) if place else column + 1
             end = match.end()
             yield XmlCell(column, match[1], match[2] or b"", match[0])
 
     def write(self, number: int, attributes: bytes, content: bytes, new: Mapping[int, NewCell]) -> bytes:
         """Return the row's XML with these cells set; `spans`, a hint for programs, goes since it may be wrong now."""
-        old = list(self.cells(content))
+        old = list(self.cells(number, content))
         tail = content[content.rfind(old[-1].xml) + len(old[-1].xml) :] if old else content
         made = {cell.column: self._placed(number, cell) for cell in old}
         # An empty cell's format was meant for something else: it could show a count as a date.

@@ -35,8 +35,9 @@ class SheetRow:
 class SheetXml:
     """One pass over a sheet's XML. Raises UnusualSheetError for a layout that can't be followed safely."""
 
-    def __init__(self, xml: IO[bytes]) -> None:
+    def __init__(self, xml: IO[bytes], *, is_ordered: bool = True) -> None:
         self._xml = xml
+        self._is_ordered = is_ordered
         self._rest = b""
         while (start := _SHEET_DATA.search(self._rest)) is None:
             self._fill("no cells were found in it")
@@ -51,7 +52,7 @@ class SheetXml:
             position = 0
             for match in self.row_xml.row.finditer(self._rest, 0, end if end >= 0 else len(self._rest)):
                 last, number = number, self.row_xml.number(match[1], after=number)
-                if number <= last:
+                if number <= last and self._is_ordered:
                     raise UnusualSheetError("its rows are not in order")
                 before = self._rest[position : match.start()]
                 yield SheetRow(number=number, attributes=match[1], content=match[2] or b"", xml=match[0], before=before)
@@ -93,8 +94,9 @@ def survey_sheet(xml: IO[bytes], *, from_row: int) -> SheetSurvey:
     last = 0
     for row in sheet.rows():
         last = row.number
+        filled = [cell.column for cell in sheet.row_xml.cells(row.number, row.content) if cell.content]
         if row.number >= from_row:
-            used.update(cell.column for cell in sheet.row_xml.cells(row.content) if cell.content)
+            used.update(filled)
     tail = b"".join(sheet.tail())
     for left, right, bottom in _MERGED.findall(tail):
         if int(bottom) >= from_row:

@@ -1,5 +1,6 @@
 """Copies an .xlsx part by part, every byte but what the answers need: their cells, looks, filter, notes and legend."""
 
+import io
 import zipfile
 from collections.abc import Iterator
 from functools import partial
@@ -72,7 +73,8 @@ def _copy_archive(file: InputFile, title: str, answers: Answers, archive: zipfil
 
 
 def _copy_part(old: IO[bytes], new: IO[bytes], *, rows: "_Rows", edits: SheetEdits) -> None:
-    copy_sheet(old, new, rows.write, head=edits.head, tail=edits.tail, last_column=max(edits.reach.columns))
+    xml = old if edits.tidied is None else io.BytesIO(edits.tidied)
+    copy_sheet(xml, new, rows.write, head=edits.head, tail=edits.tail, last_column=max(edits.reach.columns))
 
 
 class _Rows:
@@ -95,7 +97,7 @@ class _Rows:
         if number < self._header_rows:
             return None
         if number == self._header_rows:
-            return xml.write(number, attributes, content, self._header(xml, content))
+            return xml.write(number, attributes, content, self._header(xml, number, content))
         if (values := self._answers.of(number)) is None:
             return xml.write(number, attributes, content, self._emptied) if self._emptied and content else None
         shown = (excel_value(value, date_style=self._style, is_1904=self._is_1904) for value in values)
@@ -104,9 +106,9 @@ class _Rows:
         }
         return xml.write(number, attributes, content, self._identifiers(xml, number, content) | self._emptied | new)
 
-    def _header(self, xml: RowXml, content: bytes) -> dict[int, NewCell]:
+    def _header(self, xml: RowXml, number: int, content: bytes) -> dict[int, NewCell]:
         """Name the added columns, in the looks of the table's last name."""
-        styles = {cell.column: cell.style for cell in xml.cells(content) if cell.content}
+        styles = {cell.column: cell.style for cell in xml.cells(number, content) if cell.content}
         style = styles.get(max((column for column in styles if column < max(self._places)), default=0))
         named = zip(self._places, self._answers.names, strict=True)
         return self._unnamed | {place: NewCell(value=name, style=style) for place, name in named}
@@ -119,5 +121,5 @@ class _Rows:
         numbers = {index: cell for index, cell in zip(self._indices, row.cells, strict=True) if is_number(cell)}
         if not numbers:
             return {}
-        plain = {cell.column for cell in xml.cells(content) if not cell.is_formula}
+        plain = {cell.column for cell in xml.cells(number, content) if not cell.is_formula}
         return {index: NewCell(value=identifier_text(cell)) for index, cell in numbers.items() if index in plain}
