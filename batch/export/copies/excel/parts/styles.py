@@ -1,5 +1,6 @@
 """Adds to a workbook's formats those that the answers need, once: a copy that is fed back has them already."""
 
+from batch.export.copies.excel.parts.alternatives import without_alternatives
 from batch.export.copies.excel.parts.colours import looks
 from batch.export.copies.excel.parts.markup import Element, take_apart, with_attribute
 from batch.tables.words.outcomes import OutcomeClass
@@ -17,7 +18,7 @@ class Styles:
     """The formats of a workbook by their index, and the XML with those that were added; none without such a part."""
 
     def __init__(self, xml: bytes | None) -> None:
-        self._sheet = None if xml is None else take_apart(xml)
+        self._sheet = None if xml is None else take_apart(without_alternatives(xml))
         self.date = self._cell_format(b' numFmtId="%d"' % _DATE_AND_TIME, b' applyNumberFormat="1"', b"")
         alignment = b'<%balignment vertical="top" wrapText="1"/>'
         self.wrapped = self._cell_format(b' numFmtId="0"', b' applyAlignment="1"', alignment)

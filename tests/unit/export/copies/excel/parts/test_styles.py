@@ -1,5 +1,8 @@
 """The formats that the answers need, added to a book's own."""
 
+import pytest
+
+from batch.export.copies.excel.parts.markup import take_apart
 from batch.export.copies.excel.parts.styles import Styles
 from batch.tables.words.outcomes import OutcomeClass
 
@@ -36,3 +39,37 @@ def test_those_that_are_there_are_not_added_again() -> None:
 def test_a_book_without_formats_gets_none() -> None:
     styles = Styles(None)
     assert (styles.xml, styles.date, styles.wrapped, styles.colours) == (None, None, None, {})
+
+
+CHOICES = (
+    b'<mc:AlternateContent xmlns:mc="c"><mc:Choice xmlns:a="%b" Requires="a">%b</mc:Choice>'
+    b"<mc:Fallback>%b</mc:Fallback></mc:AlternateContent>"
+)
+EXCELS, FOREIGN = b"http://schemas.microsoft.com/office/spreadsheetml/2009/9/ac", b"urn:x"
+XFS = b'<xf/><xf numFmtId="9"/>'
+
+
+@pytest.mark.parametrize(
+    ("cell_formats", "date"),
+    [
+        (b"<cellXfs>%b</cellXfs>" % (CHOICES % (EXCELS, XFS, b"<xf/>")), 2),
+        (b"<cellXfs>%b</cellXfs>" % (CHOICES % (FOREIGN, b"<xf/>", XFS)), 2),
+        (b"<cellXfs>%b<xf/></cellXfs>" % (CHOICES % (EXCELS, b"", XFS)), 1),
+        (CHOICES % (EXCELS, b"<cellXfs>%b</cellXfs>" % XFS, b"<cellXfs/>"), 2),
+    ],
+    ids=["some of them", "for other programs", "none", "all of them"],
+)
+def test_formats_that_are_written_in_two_ways_count_as_excel_counts_them(cell_formats: bytes, date: int) -> None:
+    styles = Styles(b'<styleSheet xmlns="m">%b<extLst/></styleSheet>' % cell_formats)
+    assert styles.date == date
+    assert styles.xml is not None
+    names = [child.name for child in take_apart(styles.xml).children]
+    assert names == ["cellXfs", "dxfs", "extLst"]
+    formats = [child.name for child in take_apart(take_apart(styles.xml).find("cellXfs") or b"").children]
+    assert formats == ["xf"] * (date + 2)
+
+
+def test_a_format_keeps_the_namespaces_of_the_way_that_counts() -> None:
+    styles = Styles(b"<styleSheet><cellXfs>%b</cellXfs></styleSheet>" % (CHOICES % (EXCELS, b'<xf a:b="1"/>', b"")))
+    assert styles.xml is not None
+    assert b'xmlns:a="%b"' % EXCELS in styles.xml

@@ -1,0 +1,38 @@
+"""Decides which of several ways a part is written in counts (`mc:AlternateContent`, ECMA-376 part 3), as Excel does."""
+
+import re
+
+from batch.export.copies.excel.parts.markup import Child, attribute, take_apart, with_attribute
+
+_ALTERNATE = re.compile(rb"<((?:[\w.-]+:)?)AlternateContent[\s>].*?</\1AlternateContent\s*>", re.DOTALL)
+_DECLARED = re.compile(rb"""\s(xmlns:[\w.-]+)\s*=\s*["']([^"']*)["']""")
+_KNOWN = b"http://schemas.microsoft.com/"  # every extension of Excel's has such a namespace
+
+
+def without_alternatives(xml: bytes) -> bytes:
+    """Put what counts in the place of each: the first choice of Excel's own, else what is for all other programs."""
+    return _ALTERNATE.sub(lambda found: _chosen(found[0], xml[: found.start()]), xml)
+
+
+def _chosen(xml: bytes, before: bytes) -> bytes:
+    alternate = take_apart(xml)
+    declared = dict(_DECLARED.findall(before + alternate.start))
+    for child in alternate.children:
+        inner = take_apart(child.xml)
+        own = dict(_DECLARED.findall(inner.start))
+        if child.name == "Fallback" or _is_known(child, declared | own):
+            nearest = dict(_DECLARED.findall(alternate.start)) | own
+            return b"".join(_declaring(each.xml, nearest) for each in inner.children)
+    return b""
+
+
+def _is_known(choice: Child, declared: dict[bytes, bytes]) -> bool:
+    required = (attribute(choice.xml, b"Requires") or b"").split()
+    return all(declared.get(b"xmlns:%b" % prefix, b"").startswith(_KNOWN) for prefix in required)
+
+
+def _declaring(xml: bytes, namespaces: dict[bytes, bytes]) -> bytes:
+    for name, value in namespaces.items():
+        if attribute(xml, name) is None:
+            xml = with_attribute(xml, name, value)
+    return xml
