@@ -92,6 +92,8 @@ class SheetChoice:
             raise
         except InputError as error:
             error.in_source(call_sheet(sheet, name))
+            if self._holds_no_identifiers(sheet, error):
+                _point_to_hidden(error, sheet)
             raise
         return layout
 

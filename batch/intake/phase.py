@@ -39,7 +39,9 @@ class Intake:
         if ledger.totals()["identifier_cells"] == 0 and not self.allows_empty:
             # An export that came out empty must not pass for a night on which all went well.
             names = ", ".join(file.name for file in self.files)
+            hidden = ", ".join(filter(None, (file.reading_notes.get("hidden_sheets") for file in self.files)))
             remedy = "check how the file was made, or say --allow-empty"
+            remedy += f"; or read a hidden sheet with --sheet ({hidden})" if hidden else ""
             raise InputError("there is no row below the header", remedy=remedy, source=names)
 
     def list_before(self) -> EarlierList | None:

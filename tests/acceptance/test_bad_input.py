@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from support.lists import some_identifiers, write_list
+from support.made_workbooks import row, write_xlsx
 from support.program import Program
 
 from batch.sandbox import EXAMPLE_DIGITS, Sandbox
@@ -112,6 +113,14 @@ def test_a_list_without_a_row_is_no_success(program: Program) -> None:
     assert ended.code == 2
     assert "there is no row below the header" in ended.stderr
     assert list((program.folder / "out" / "runs").iterdir()) == []
+
+
+def test_beside_a_list_without_a_row_the_hidden_sheets_are_named(program: Program) -> None:
+    sheets = {"Liste": [row(1, "fnr", "navn")], "Data": [row(1, "fnr"), row(2, *some_identifiers(1))]}
+    write_xlsx(program.folder / "people.xlsx", sheets, hidden=["Data"])
+    ended = program.run("run", "people.xlsx")
+    assert ended.code == 2
+    assert ended.stderr.rstrip().endswith("or read a hidden sheet with --sheet (Data)")
 
 
 @pytest.mark.parametrize(

@@ -279,6 +279,13 @@ def test_where_no_visible_sheet_holds_identifiers_the_hidden_ones_are_named(tmp_
         opened(write_xlsx(tmp_path / "p.xlsx", sheets, hidden=["Gammel"]))
 
 
+def test_they_are_named_too_where_a_column_is_wanted_that_no_visible_sheet_has(tmp_path: Path) -> None:
+    sheets = {"Info": [row(1, "Hei")], "Gammel": [row(1, "fnr"), row(2, IDS[1])]}
+    path = write_xlsx(tmp_path / "p.xlsx", sheets, hidden=["Gammel"])
+    with pytest.raises(ColumnError, match=r"no column “fnr”; .*; or read a hidden sheet with --sheet \(Gammel\)$"):
+        opened(path, column=("fnr",))
+
+
 def test_a_workbook_without_identifiers_says_what_was_looked_at(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "p.xlsx", {"Info": [row(1, "Hei")], "Mer": [row(1, "a", "b")]})
     with pytest.raises(ColumnError, match=r"^p\.xlsx: no sheet has an identifier column that is certain ") as caught:
