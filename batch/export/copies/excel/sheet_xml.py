@@ -14,6 +14,9 @@ MOST_COLUMNS = 16_384
 _BLOCK_BYTES = 1 << 20
 _SHEET_DATA = re.compile(rb"<((?:\w+:)?)sheetData\s*>")
 _DIMENSION = re.compile(rb"""(<(?:\w+:)?dimension\s[^>]*?ref\s*=\s*["'])([A-Z]+)([0-9]+)(?::([A-Z]+)([0-9]+))?""")
+_ODD_DIMENSION = re.compile(
+    rb"""<(?:\w+:)?dimension\s[^>]*?ref\s*=\s*["'](?!\$?[A-Za-z]{1,3}\$?[0-9]+(?::\$?[A-Za-z]{1,3}\$?[0-9]+)?["'])[^>]*?/>"""
+)
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*["']([A-Z]+)[0-9]+:([A-Z]+)([0-9]+)""")
 _ODDITIES = (b"<!--", b"<![CDATA[", b"<?mso")
 
@@ -109,6 +112,7 @@ def copy_sheet(
 ) -> None:
     """Copy a sheet in which `write_row` sets cells, up to this column (from 0), between another head and tail."""
     sheet = SheetXml(xml)
+    head = _ODD_DIMENSION.sub(b"", head)  # a hint for programs, some of which stumble over one that is no range
     target.write(_DIMENSION.sub(lambda found: _widen(found, last_column), head, count=1))
     for row in sheet.rows():
         written = write_row(sheet.row_xml, row.number, row.attributes, row.content)

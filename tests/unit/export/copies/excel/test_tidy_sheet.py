@@ -79,3 +79,9 @@ def test_raw_text_stays_what_it_says(tmp_path: Path) -> None:
 @pytest.mark.parametrize("spell", [(r'r="([AB])(\d)"', r'r="$\1$\2"'), (r'<row r="(\d)"', r'<row r="2\1"')])
 def test_where_a_cell_says_that_it_stands_elsewhere_all_is_written_anew(tmp_path: Path, spell: Spelling) -> None:
     assert_answered(annotated(opened(book(tmp_path / "p.xlsx", HEADER, *ROWS, spell=spell)), outcomes=EMPTY))
+
+
+@pytest.mark.parametrize("reach", ["1:5", "A:B", ""])
+def test_a_reach_that_is_no_range_is_left_out_for_whoever_stumbles_over_it(tmp_path: Path, reach: str) -> None:
+    spell = ("<sheetData>", f'<dimension ref="{reach}"/><sheetData>')
+    assert_answered(annotated(opened(book(tmp_path / "p.xlsx", HEADER, *ROWS, spell=spell)), outcomes=EMPTY))
