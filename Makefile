@@ -72,6 +72,7 @@ bench: $(VENV)/.bench  ## measure against what others wrote (installs nginx wher
 	$(BIN)/python benchmarks/lookup_phase.py
 	$(BIN)/python benchmarks/intake_phase.py
 	$(BIN)/python benchmarks/read_inputs.py
+	$(BIN)/python benchmarks/pollution.py
 	$(BIN)/python benchmarks/read_workbooks.py
 	$(BIN)/python benchmarks/export.py
 	$(BIN)/python benchmarks/compare.py
