@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, time, timedelta
 from enum import StrEnum
 from itertools import compress
+from operator import mul
 from typing import NamedTuple, cast
 
 from batch.cells.rows import Cell, StandIn
@@ -41,6 +42,8 @@ _GROUPED = re.compile(
 _SEPARATED = re.compile(f"[0-9]+(?:{_SEPARATOR}+[0-9]+)+")
 _SCIENTIFIC = re.compile("([0-9])(?:[.,]([0-9]*))?[eE]\\+?([0-9]{1,2})")
 _NOT_DIGIT = re.compile("[^0-9]")
+_ORGANISATION = re.compile("[89][0-9]{8}")
+_ORGANISATION_WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2, 1)
 _NOT_PART_OF_ONE = re.compile(f"[^0-9{_SPACES}{_DASHES}]+|\n")
 # A birth date of five digits has lost its leading zero.
 _ONE_IDENTIFIER = re.compile(f"(?<![0-9])[0-9]{{5,6}}{_SEPARATOR}?[0-9]{{5}}(?![0-9])")
@@ -53,6 +56,7 @@ class Reason(StrEnum):
 
     EMPTY = "empty"  #: nothing, or nothing visible
     LENGTH = "length"  #: digits, but not eleven, and not ten that can have lost a leading zero
+    ORGANISATION_NUMBER = "organisation_number"  #: nine digits that are an organisasjonsnummer
     ROUNDED = "rounded"  #: a number of which the last digits are gone
     MAYBE_ROUNDED = "maybe_rounded"  #: ends in 0000, as a rounded number filled with zeros does
     SEVERAL_IDS = "several_ids"  #: two identifiers or more
@@ -125,6 +129,17 @@ def plain_lengths(cells: Sequence[Cell]) -> list[int]:
 def of_length(length: int, cells: Sequence[Cell], lengths: Sequence[int]) -> list[str]:
     """Return the cells that have so many digits by `plain_lengths`."""
     return cast("list[str]", list(compress(cells, map(length.__eq__, lengths))))
+
+
+def reason_for_length(digits: str) -> Reason:
+    """Say what digits are that are too many or too few."""
+    return Reason.ORGANISATION_NUMBER if _is_organisation(digits) else Reason.LENGTH
+
+
+def _is_organisation(digits: str) -> bool:
+    if not _ORGANISATION.fullmatch(digits):
+        return False
+    return sum(map(mul, _ORGANISATION_WEIGHTS, map(int, digits))) % 11 == 0
 
 
 def holds_identifier(cell: Cell) -> bool:
@@ -227,6 +242,13 @@ _NOTATIONS: tuple[Callable[[str], Digits | Reason | None], ...] = (
 )
 
 
+_VAT_NUMBER = re.compile(
+    f"(?:NO|Org\\.?{_SEPARATOR}*nr)?[.:]?{_SEPARATOR}*([0-9]{{3}}{_SEPARATOR}?[0-9]{{3}}{_SEPARATOR}?[0-9]{{3}})"
+    f"{_SEPARATOR}*(?:MVA)?",
+    re.IGNORECASE,
+)
+"""An organisasjonsnummer as it stands on invoices: `NO 974 760 673 MVA`."""
+
 _EXPLANATIONS = (
     (re.compile("#+"), Reason.TOO_NARROW),
     (re.compile("#.*|(?:Err|Feil):[0-9]+", re.DOTALL), Reason.SPREADSHEET_ERROR),
@@ -239,6 +261,8 @@ _EXPLANATIONS = (
 
 def _explain(text: str) -> Reason:
     """Say what stands where only digits should."""
+    if (vat := _VAT_NUMBER.fullmatch(text)) and _is_organisation(_NOT_DIGIT.sub("", vat[1])):
+        return Reason.ORGANISATION_NUMBER
     if any(char.isdigit() and not char.isascii() for char in text):
         return Reason.NON_ASCII_DIGITS
     return next((reason for look, reason in _EXPLANATIONS if look.fullmatch(text)), Reason.OTHER_CHARACTERS)

@@ -17,6 +17,7 @@ from batch.cells.digits import (
     find_digits,
     of_length,
     plain_lengths,
+    reason_for_length,
 )
 from batch.cells.evidence import ColumnCounts, ColumnEvidence
 from batch.cells.rows import Cell
@@ -125,7 +126,7 @@ def _read_other(cell: Cell, counts: ColumnCounts, rules: ReadingRules) -> Readin
     elif len(found.text) == TEN_DIGITS and found.can_lack_zero:
         (reading,) = _read_ten_digits((found.text,), counts, rules)
     else:
-        return _unread(cell, Reason.LENGTH)
+        return _unread(cell, reason_for_length(found.text))
     if reading.digits is None:
         return reading._replace(input_value=printable(cell))
     repairs = found.repairs if reading.repair is None else (*found.repairs, reading.repair)

@@ -89,6 +89,10 @@ _BY_REASON = {
         "Det har ikke elleve siffer: rett det i kilden; det ble ikke sendt.",
         "It does not have eleven digits: correct it in the source; it was not sent.",
     ),
+    "organisation_number": Said(
+        "Dette er en virksomhet, ikke en person: fjern raden; det ble ikke sendt.",
+        "This is an organisation, not a person: remove the row; it was not sent.",
+    ),
     "leading_zero_unconfirmed": Said(
         "En null foran kan være mistet: skriv alle elleve siffer i en tekstkolonne, og kjør på"
         " nytt; det ble ikke sendt.",

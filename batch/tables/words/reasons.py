@@ -14,6 +14,7 @@ REASONS = {
     "not_issued_before_2032": Said("ikke utstedt før 2032", "not issued before 2032"),
     "format": Said("ikke elleve siffer", "not eleven digits"),
     "length": Said("for mange eller for få siffer", "too few or too many digits"),
+    "organisation_number": Said("et organisasjonsnummer", "an organisation's number"),
     "leading_zero_unconfirmed": Said("kan ha mistet en null foran", "may have lost a leading zero"),
     "rounded": Said("avrundet, siffer er borte", "rounded, digits are gone"),
     "maybe_rounded": Said("kan være avrundet", "may have been rounded"),

@@ -24,6 +24,8 @@ VECTORS = Path(__file__).parents[2] / "data" / "cells.csv"
 FNR = "06821349425"
 DNR = "41819077302"
 FNR_WITHOUT_ZERO = "6821349425"
+ORGANISATION = "974760673"
+SPACED_ORGANISATION = "974 760 673"
 
 # What the prototype that made the vectors called the reasons, where the contract or this product has another word.
 PROTOTYPE_WORDS = {
@@ -44,6 +46,7 @@ OWN_WORDS = {
     "letter O": "letter_for_digit",
     "letter l": "letter_for_digit",
     "##### shown in a narrow column": "too_narrow",
+    "9 digits (org.nr)": "organisation_number",
     "Excel error": "spreadsheet_error",
     "negative": "negative",
 }
@@ -137,6 +140,18 @@ def test_what_is_no_digit_is_taken_away_and_named(cell: str, repair: str) -> Non
         (date(1980, 1, 6), "date_cell"),
         ("00000000000", "month"),
         ("1 2", "length"),
+        (ORGANISATION, "organisation_number"),
+        (int(ORGANISATION), "organisation_number"),
+        (float(ORGANISATION), "organisation_number"),
+        (f" {SPACED_ORGANISATION}", "organisation_number"),
+        (SPACED_ORGANISATION.replace(" ", "\u00a0"), "organisation_number"),
+        (f"NO{ORGANISATION}MVA", "organisation_number"),
+        (f"no {SPACED_ORGANISATION} mva", "organisation_number"),
+        (f"Org.nr. {SPACED_ORGANISATION}", "organisation_number"),
+        (str(int(ORGANISATION) + 1), "length"),
+        (f"NO{int(ORGANISATION) + 1}MVA", "other_characters"),
+        (f"0{ORGANISATION[1:]}", "length"),
+        (f"SE{ORGANISATION}", "other_characters"),
         ("½", "other_characters"),
         ("068213²49425", "non_ascii_digits"),
     ],
