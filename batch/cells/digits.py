@@ -139,7 +139,8 @@ def reason_for_length(digits: str) -> Reason:
 def _is_organisation(digits: str) -> bool:
     if not _ORGANISATION.fullmatch(digits):
         return False
-    return sum(map(mul, _ORGANISATION_WEIGHTS, map(int, digits))) % 11 == 0
+    weighted: int = sum(map(mul, _ORGANISATION_WEIGHTS, map(int, digits)))
+    return weighted % 11 == 0
 
 
 def holds_identifier(cell: Cell) -> bool:

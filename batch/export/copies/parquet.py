@@ -1,7 +1,7 @@
 """Copies a Parquet file with its schema, row group by row group, and adds the answers as columns."""
 
 import json
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Any, BinaryIO
 
 import pyarrow as pa
@@ -12,7 +12,8 @@ from batch.cells.shown import identifier_text
 from batch.export.copies.row_answers import Answers
 from batch.export.formats.arrow import ARROW_TYPES
 from batch.inputs import InputFile
-from batch.inputs.parquet import ParquetSheet, open_parquet, to_cells
+from batch.inputs.parquet import ParquetSheet, to_cells
+from batch.inputs.parquet_file import ParquetColumns, decoded_parts, decoded_type, of_type
 from batch.tables import Row
 
 _COPY_GROUP_ROWS = 65_536  # memory holds one group; a copy's groups need not be those of its input
@@ -21,16 +22,23 @@ _PANDAS = b"pandas"
 
 def copy_parquet(file: InputFile, sheet: ParquetSheet, answers: Answers, target: BinaryIO) -> None:
     """Write the copy; identifier columns that are no text become text, and pandas is told so."""
-    with open_parquet(sheet.path) as source:
-        names = source.schema_arrow.names
-        places = answers.places(names, width=len(names))
-        schema = _schema(source.schema_arrow, file, answers, places)
+    with ParquetColumns.open(sheet.path) as source:
+        own = pa.schema([field.arrow for field in source.fields], metadata=source.metadata)
+        places = answers.places(own.names, width=len(own.names))
+        schema = _schema(own, file, answers, places)
         with pq.ParquetWriter(target, schema, compression="zstd") as writer:
             first = 1
-            for group in source.iter_batches(batch_size=_COPY_GROUP_ROWS):
-                rows = [answers.of(number) or answers.nothing for number in range(first, first + group.num_rows)]
-                writer.write_batch(_extend(group, schema, file.indices, answers, rows), row_group_size=_COPY_GROUP_ROWS)
-                first += group.num_rows
+            for batch in _batches(source):
+                rows = [answers.of(number) or answers.nothing for number in range(first, first + batch.num_rows)]
+                writer.write_batch(_extend(batch, schema, file.indices, answers, rows), row_group_size=_COPY_GROUP_ROWS)
+                first += batch.num_rows
+
+
+def _batches(source: ParquetColumns) -> Iterator[Any]:
+    columns = range(len(source.fields))
+    for row_group in source.row_groups:
+        for batch in source.batches(columns, row_group, most_rows=_COPY_GROUP_ROWS):
+            yield from decoded_parts(batch)
 
 
 def _schema(own: Any, file: InputFile, answers: Answers, places: Sequence[int]) -> Any:  # noqa: ANN401 - pyarrow ships no types
@@ -47,11 +55,14 @@ def _schema(own: Any, file: InputFile, answers: Answers, places: Sequence[int]) 
 
 def _extend(group: Any, schema: Any, indices: Sequence[int], answers: Answers, rows: Sequence[Row]) -> Any:  # noqa: ANN401
     columns = {index: column for index, column in enumerate(group.columns) if index not in answers.stale}
-    for index in indices:
-        if not _is_text(columns[index].type):
-            columns[index] = _as_text(to_cells(columns[index]))
-    for place, name, values in zip(answers.placed, answers.names, zip(*rows, strict=True), strict=True):
-        columns[place] = pa.array(values, type=schema.field(name).type)
+    kinds = dict(zip(sorted({*columns, *answers.placed}), schema.types, strict=True))
+    for index, array in columns.items():
+        if index in indices and not _is_text(decoded_type(array)):
+            columns[index] = _as_text(to_cells(array))
+        elif index not in answers.placed:
+            columns[index] = of_type(array, kinds[index])
+    for place, values in zip(answers.placed, zip(*rows, strict=True), strict=True):
+        columns[place] = pa.array(values, type=kinds[place])
     return pa.RecordBatch.from_arrays([columns[index] for index in sorted(columns)], schema=schema)
 
 

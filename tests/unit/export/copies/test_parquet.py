@@ -96,3 +96,18 @@ def test_asked_about_fewer_columns_a_copy_keeps_no_answer_about_the_others(tmp_p
     copy = annotated(opened(twice, "partner"), outcomes=EMPTY)
     assert list(pd.read_parquet(copy).columns) == ["fnr", "partner", *NAMES]
     assert pq.read_table(copy)["ektepakt_outcome"].to_pylist() == ["empty"]
+
+
+def test_what_is_nested_or_repeated_is_carried_over_as_it_is(tmp_path: Path) -> None:
+    own = {
+        "fnr": pa.array([FIRST, SECOND], pa.large_string()),
+        "far": pa.StructArray.from_arrays([pa.array([2**62, None], pa.timestamp("us"))], ["til"]),
+        "kort": pa.array(["a", "a"], pa.string_view()),
+        "slag": pa.array(["a", None], pa.dictionary(pa.int8(), pa.string())),
+        "blob": pa.array([b"\xff", b"\xff"], pa.large_binary()),
+        "lang": pa.array(["x" * 20_000_000] * 2),
+    }
+    path = write(tmp_path / "people.parquet", own, compression="zstd")
+    copied = pq.read_table(annotated(opened(path), outcomes={SECOND: none()})).select(list(own))
+    assert copied.schema.equals(pq.read_schema(path))
+    assert copied.unify_dictionaries().combine_chunks().equals(pq.read_table(path).combine_chunks())
