@@ -13,8 +13,9 @@ from batch.inputs.text.delimited import DelimitedText
 from batch.inputs.text.encoding import decode_start
 from batch.inputs.text.json_lines import open_json
 from batch.inputs.text.text_file import TextFile, is_binary, read_start, refuse_nuls
-from batch.inputs.workbook.package import OLE_MAGIC, ZIP_MAGIC
+from batch.inputs.workbook.package import ZIP_MAGIC
 from batch.inputs.workbook.worksheet import open_sheets
+from batch.inputs.workbook.xls_container import BARE_RECORDS, OLE_MAGIC
 
 _PARQUET = b"PAR1"
 _JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*(?:[\[{\]\"]|\d+\s*,))")
@@ -39,7 +40,7 @@ def open_by_format(path: Path, *, wanted: Sequence[str]) -> Sequence[Sheet]:
         from batch.inputs.parquet import ParquetSheet  # noqa: PLC0415 - pyarrow, which no other format needs
 
         return [ParquetSheet.open(path)]
-    if compression is Compression.NONE and start.startswith((ZIP_MAGIC, OLE_MAGIC)):
+    if compression is Compression.NONE and start.startswith((ZIP_MAGIC, OLE_MAGIC, BARE_RECORDS)):
         return open_sheets(path, wanted=wanted)
     return [_open_text(path, compression, start)]
 

@@ -18,7 +18,9 @@ from batch.inputs.workbook.package import DAMAGED_ARCHIVE, WorkbookFormat, let_g
 from batch.inputs.workbook.parts import sheet_parts
 from batch.inputs.workbook.plain_sheet import HiddenTexts, PlainSheet
 from batch.inputs.workbook.restated_sheet import restate_sheet
-from batch.inputs.workbook.xls_errors import find_xls_errors
+from batch.inputs.workbook.restated_xls import restate_xls
+from batch.inputs.workbook.xls_container import read_records
+from batch.inputs.workbook.xls_records import OldWorkbook
 from batch.inputs.workbook.xlsb_cells import scan_xlsb_sheet
 
 _FOLDERS_OF_BOOK = frozenset({"", "_rels", "xl", "xl/_rels"})  # what all sheets share: titles, texts, formats
@@ -55,7 +57,7 @@ def _load(address: SheetAddress, _changed: int, _size: int) -> LoadedSheet:
             case WorkbookFormat.XLSB:
                 return _load_xlsb(address)
             case WorkbookFormat.XLS:
-                return _load_as_it_is(address, find_xls_errors(address.path, address.index))
+                return _load_xls(address)
             case WorkbookFormat.ODS:
                 with (
                     open_package(address.path) as package,
@@ -71,6 +73,13 @@ def _load(address: SheetAddress, _changed: int, _size: int) -> LoadedSheet:
 def _load_as_it_is(address: SheetAddress, hidden_texts: HiddenTexts) -> LoadedSheet:
     with open_book(address.path) as workbook:
         return LoadedSheet(cells=workbook.get_sheet_by_name(address.title), hidden_texts=hidden_texts)
+
+
+def _load_xls(address: SheetAddress) -> LoadedSheet:
+    book = OldWorkbook.of(read_records(address.path))
+    copy, places = restate_xls(book, book.sheets[address.index])
+    with open_book(address.path, copy) as workbook:
+        return LoadedSheet(cells=workbook.get_sheet_by_index(0), places=places)
 
 
 def _load_xlsb(address: SheetAddress) -> LoadedSheet:

@@ -13,9 +13,9 @@ from xml.etree import ElementTree as ET
 
 from batch.errors import DamagedInputError, InputError
 from batch.inputs.workbook.normal_package import normal_package
+from batch.inputs.workbook.xls_container import BARE_RECORDS, OLE_MAGIC
 
 ZIP_MAGIC = b"PK\x03\x04"
-OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 DAMAGED_ARCHIVE = (
     zipfile.BadZipFile,
@@ -49,14 +49,14 @@ class WorkbookFormat(StrEnum):
 
     XLSX = "Excel workbook"  #: .xlsx and .xlsm: XML in a ZIP archive
     XLSB = "binary Excel workbook"  #: .xlsb: records in a ZIP archive
-    XLS = "Excel 97 workbook"  #: .xls: the old format, and what is protected by a password
+    XLS = "Excel 97 workbook"  #: .xls: the old format, of Excel 5 and 95 too
     ODS = "OpenDocument spreadsheet"  #: .ods
 
 
 def check_package(path: Path) -> WorkbookFormat:
     """Look at the file's bytes and at the archive's directory. Raises InputError."""
     with path.open("rb") as file:
-        if file.read(len(OLE_MAGIC)) == OLE_MAGIC:
+        if file.read(len(OLE_MAGIC)).startswith((OLE_MAGIC, BARE_RECORDS)):
             return WorkbookFormat.XLS
     try:
         with zipfile.ZipFile(path) as archive:

@@ -14,7 +14,9 @@ from batch.inputs.workbook.calamine_book import open_book
 from batch.inputs.workbook.loaded_sheet import Record
 from batch.inputs.workbook.loading import SheetAddress, load_sheet
 from batch.inputs.workbook.package import WorkbookFormat, check_package
-from batch.inputs.workbook.xls_probe import probe_xls
+from batch.inputs.workbook.restated_xls import outline
+from batch.inputs.workbook.xls_container import read_records
+from batch.inputs.workbook.xls_records import OldWorkbook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,9 +92,8 @@ def open_sheets(path: Path, *, wanted: Sequence[str] = ()) -> list[WorkbookSheet
     It does so too where two have one name, by which both would be the first.
     """
     format_ = check_package(path)
-    if format_ is WorkbookFormat.XLS:
-        probe_xls(path)
-    with open_book(path) as workbook:
+    old = outline(OldWorkbook.of(read_records(path))) if format_ is WorkbookFormat.XLS else None
+    with open_book(path, old) as workbook:
         titles = workbook.sheet_names
         sheets = [each for each in workbook.sheets_metadata if each.typ is calamine.SheetTypeEnum.WorkSheet]
     visible = [each.name for each in sheets if each.visible is calamine.SheetVisibleEnum.Visible]

@@ -8,7 +8,7 @@ from collections import defaultdict
 
 from batch.inputs.workbook.parts import binary_records
 from batch.inputs.workbook.plain_sheet import HiddenTexts
-from batch.inputs.workbook.xls_errors import ERROR_VALUES
+from batch.inputs.workbook.restated_xls import ERROR_VALUES
 
 _ROW_HEADER, _FIRST_FILLED, _LAST_FILLED = 0, 2, 11
 _RICH_TEXT = 62

