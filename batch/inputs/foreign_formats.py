@@ -45,6 +45,7 @@ _FOREIGN = tuple(
         (rb"\x80[\x02-\x05]|\x89HDF", "a Python or HDF5 file", "write the table as Parquet or CSV"),
         (rb"\x89PNG|\xff\xd8\xff|GIF8|II\*\0|MM\0\*|BM.{4}\0{4}|RIFF.{4}WEBP", "a picture", _SAVE),
         (rb"Salted__|-----BEGIN (?:PGP|PKCS7|CMS)|\x30[\x80-\x84].{0,4}\x06\x09\x2a\x86", "encrypted", _DECRYPT),
+        (r"\s*(?:<\?[^>]*>\s*)?<office:document\b", "a flat OpenDocument file", _OPEN),
         (r"\s*<(?:[!?]|(?:html|head|body|meta|style|table|div)\b)", "a web page or XML", _OPEN),
         (r"\s*(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?MIME-Version:", "a web page or e-mail (MHTML)", _OPEN),
         (r"ID;P[^\n]*\n[BCFOP];", "a table in SYLK", _OPEN),

@@ -28,13 +28,13 @@ _ROOT_LINK = (
     f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="rId1" Target="/xl/workbook.xml"'
     ' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/></Relationships>'
 )
-_OTHER_ENCODING = re.compile(
+OTHER_ENCODING = re.compile(
     rb"""\xff\xfe|\xfe\xff|(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["'](?!utf-?8["']|us-ascii["'])([\w.-]+)""",
     re.IGNORECASE,
 )
 _DECLARATION = re.compile(r"\ufeff?<\?xml[^>]*\?>")
 _DECLARATION_BYTES = 200
-_MOST_BYTES = 500 << 20  # unpacked; packed again it takes a tenth of that in memory
+MOST_BYTES = 500 << 20  # unpacked; packed again it takes a tenth of that in memory
 
 
 def normal_package(archive: zipfile.ZipFile) -> bytes | None:
@@ -45,7 +45,7 @@ def normal_package(archive: zipfile.ZipFile) -> bytes | None:
     names = _Names.of(archive)
     if names is None or not (names.are_odd() or any(_has_other_encoding(archive, own) for own in names.shared())):
         return None
-    if sum(entry.file_size for entry in archive.infolist()) > _MOST_BYTES:
+    if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
         raise InputError(
             "its parts are named otherwise than Excel does, and it is too large to be put right",
             remedy="open it in a spreadsheet program and save it as .xlsx",
@@ -61,12 +61,12 @@ def normal_package(archive: zipfile.ZipFile) -> bytes | None:
 
 def _has_other_encoding(archive: zipfile.ZipFile, name: str) -> bool:
     with archive.open(name) as part:
-        return _OTHER_ENCODING.match(part.read(_DECLARATION_BYTES)) is not None
+        return OTHER_ENCODING.match(part.read(_DECLARATION_BYTES)) is not None
 
 
 def _in_utf8(xml: bytes) -> bytes:
     """Decode a part in another encoding, which XML allows; what is no XML is never in one."""
-    if (found := _OTHER_ENCODING.match(xml)) is None:
+    if (found := OTHER_ENCODING.match(xml)) is None:
         return xml
     text = xml.decode((found[1] or b"utf-16").decode())
     return _DECLARATION.sub("", text, count=1).encode()

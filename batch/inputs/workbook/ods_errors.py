@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from typing import IO
 from xml.etree import ElementTree as ET
 
-from batch.errors import InputError
 from batch.inputs.workbook.plain_sheet import FORMULA_WITHOUT_VALUE
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -29,7 +28,7 @@ _MOST_ROWS, _MOST_COLUMNS = 1 << 20, 1 << 14
 _BLOCK_BYTES = 1 << 20
 
 _MOST_UNDECIDED = 1 << 23  # bytes of one row
-_CELL_NAME, _RAW_TEXT, _ROW_END, _BODY = b"table-cell", b"<![CDATA[", b"</table:table-row>", b"</office:body>"
+_CELL_NAME, _ROW_END, _BODY = b"table-cell", b"</table:table-row>", b"</office:body>"
 _LAYOUT = rb'(?: table:(?!formula)[\w-]++="[^"<>&]*+")*+'
 _MORE = rb'(?: (?:calcext|xmlns|office):[\w-]++="[^"<>&]*+")*+'
 _TEXTS, _CELL_END = b"(?:<text:p>[^<]++</text:p>)", b"</table:(?:covered-)?table-cell>"
@@ -45,8 +44,7 @@ _PLAIN_CELL = re.compile(
 def find_ods_errors(xml: IO[bytes], title: str) -> dict[int, dict[int, str]]:
     """Return what such cells show, by row and column from 0; `xml` is the part of the workbook that holds all sheets.
 
-    A workbook in which every cell is spelled as LibreOffice spells values has none, and is spared the parser. Raises
-    InputError for one with raw text, which calamine leaves out.
+    A workbook in which every cell is spelled as LibreOffice spells values has none, and is spared the parser.
     """
     if _holds_only_plain_cells(xml):
         return {}
@@ -63,14 +61,12 @@ def find_ods_errors(xml: IO[bytes], title: str) -> dict[int, dict[int, str]]:
 
 def _holds_only_plain_cells(xml: IO[bytes]) -> bool:
     """Take away the cells that are recognised: of what is left, nothing may be named like a cell."""
-    is_plain, rest = True, b""
+    rest = b""
     while block := xml.read(_BLOCK_BYTES):
         whole, _, rest = (rest + block).rpartition(_ROW_END)
-        is_plain = is_plain and _CELL_NAME not in _PLAIN_CELL.sub(b"", whole) and len(rest) < _MOST_UNDECIDED
-        if _RAW_TEXT in whole or _RAW_TEXT in rest:
-            raise InputError("holds raw text (CDATA)", remedy="open it in a spreadsheet program, and save it anew")
-        rest = rest if is_plain else rest[-len(_RAW_TEXT) :]
-    return is_plain and _CELL_NAME not in rest and _BODY in rest
+        if _CELL_NAME in _PLAIN_CELL.sub(b"", whole) or len(rest) >= _MOST_UNDECIDED:
+            return False
+    return _CELL_NAME not in rest and _BODY in rest
 
 
 def _rows(xml: IO[bytes], title: str) -> Iterator[ET.Element]:

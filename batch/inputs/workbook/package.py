@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 
 from batch.errors import DamagedInputError, InputError
 from batch.inputs.workbook.normal_package import normal_package
+from batch.inputs.workbook.normal_spreadsheet import ODS_MIMETYPE, normal_spreadsheet
 from batch.inputs.workbook.xls_container import BARE_RECORDS, OLE_MAGIC
 
 ZIP_MAGIC = b"PK\x03\x04"
@@ -31,7 +32,6 @@ DAMAGED_ARCHIVE = (
 
 _BOMB_BYTES = 1 << 30  # the XML of a full sheet of a million rows is honest
 _BOMB_RATIO = 200  # as of a packed text
-_ODS_MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _ARCHIVE = "is an archive or document, not a workbook", "unpack it, or save the table as CSV"
 _OTHERS = (
     (
@@ -85,7 +85,7 @@ def _normal_copy(path: Path, _changed: int, _size: int) -> bytes | None:
         if file.read(len(ZIP_MAGIC)) != ZIP_MAGIC:
             return None
     with zipfile.ZipFile(path) as archive:
-        return normal_package(archive)
+        return normal_package(archive) or normal_spreadsheet(archive)
 
 
 def _refuse_bomb(archive: zipfile.ZipFile, path: Path) -> None:
@@ -102,7 +102,7 @@ def _tell_format(archive: zipfile.ZipFile) -> WorkbookFormat:
         return WorkbookFormat.XLSX
     if "xl/workbook.bin" in names:
         return WorkbookFormat.XLSB
-    if "mimetype" in names and archive.read("mimetype").startswith(_ODS_MIMETYPE):
+    if "mimetype" in names and archive.read("mimetype").startswith(ODS_MIMETYPE):
         return WorkbookFormat.ODS
     what, remedy = next((said for look, *said in _OTHERS if any(map(look.match, names))), _ARCHIVE)
     raise InputError(what, remedy=remedy)

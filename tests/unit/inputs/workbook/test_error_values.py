@@ -114,14 +114,6 @@ def test_a_cell_of_an_open_document_sheet_is_blank_only_where_nothing_is_seen(
     assert [record[0] for record in sheet.records()] == ["fnr", shown, IDS[0]]
 
 
-def test_an_open_document_sheet_whose_text_would_be_left_out_is_refused(tmp_path: Path) -> None:
-    path = write_ods(tmp_path / "p.ods", "Ark", [_row(_text("fnr")), _row(_text(f"1<![CDATA[{IDS[0]}]]>"))])
-    with pytest.raises(
-        InputError, match=r"holds raw text \(CDATA\); open it in a spreadsheet program, and save it anew"
-    ):
-        cells(path)
-
-
 def test_a_formatted_text_in_a_binary_workbook_is_shown(tmp_path: Path) -> None:
     places = {(0, 0): "fnr", (1, 0): IDS[0], (2, 0): RichText(IDS[1]), (3, 0): IDS[2], (4, 1): RichText("x")}
     (sheet,) = open_sheets(write_xlsb(tmp_path / "p.xlsb", "Ark", places))
