@@ -30,7 +30,7 @@ _FOREIGN = tuple(
         (rb"7z\xbc\xaf\x27\x1c|Rar!\x1a|MSCF\0|!<arch>|.{257}ustar|\x1f\x9d|\x04\x22\x4d\x18", "an archive", _UNPACK),
         (rb"\x1f\x8b|BZh[1-9]1AY|\xfd7zXZ|\x28\xb5\x2f\xfd", "packed twice", "unpack it"),
         (rb"SQLite format 3\0|\x00\x01\x00\x00Standard (?:Jet|ACE) DB", "a database", _EXPORT),
-        (rb"\x09[\x00\x02\x04][\x04\x06]\x00", "a workbook of Excel 2 to 4", _OPEN),
+        (rb"\x09[\x00\x02\x04][\x04\x06\x08]\x00", "a workbook of Excel 2 to 4", _OPEN),
         (rb"\x00\x00[\x02\x1a]\x00", "a workbook of Lotus 1-2-3", _OPEN),
         (rb"[\x03\x30\x31\x43\x83\x8b\xf5].[\x01-\x0c][\x01-\x1f]", "a dBase table", _OPEN),
         (rb"\0{12}\xc2\xea\x81\x60", "a SAS dataset", _EXPORT),
