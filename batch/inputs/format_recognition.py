@@ -13,9 +13,8 @@ from batch.inputs.text.delimited import DelimitedText
 from batch.inputs.text.encoding import decode_start
 from batch.inputs.text.json_lines import open_json
 from batch.inputs.text.text_file import TextFile, is_binary, read_start, refuse_nuls
-from batch.inputs.workbook.package import ZIP_MAGIC
+from batch.inputs.workbook.package import BARE_RECORDS, OLE_MAGIC, ZIP_MAGIC
 from batch.inputs.workbook.worksheet import open_sheets
-from batch.inputs.workbook.xls_container import BARE_RECORDS, OLE_MAGIC
 
 _PARQUET = b"PAR1"
 _JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*(?:[\[{\]\"]|\d+\s*,))")

@@ -12,15 +12,15 @@ import python_calamine as calamine
 
 from batch.errors import InputError
 from batch.inputs.workbook.calamine_book import SAVE_ANEW, open_book, refuse_absurd, unreadable_book
+from batch.inputs.workbook.excel97.container import read_records
+from batch.inputs.workbook.excel97.records import OldWorkbook
+from batch.inputs.workbook.excel97.restated import restate_xls
 from batch.inputs.workbook.loaded_sheet import LoadedSheet
 from batch.inputs.workbook.ods_errors import find_ods_errors
 from batch.inputs.workbook.package import DAMAGED_ARCHIVE, WorkbookFormat, let_go_of_package, open_package
 from batch.inputs.workbook.parts import sheet_parts
 from batch.inputs.workbook.plain_sheet import HiddenTexts, PlainSheet
 from batch.inputs.workbook.restated_sheet import restate_sheet
-from batch.inputs.workbook.restated_xls import restate_xls
-from batch.inputs.workbook.xls_container import read_records
-from batch.inputs.workbook.xls_records import OldWorkbook
 from batch.inputs.workbook.xlsb_cells import scan_xlsb_sheet
 
 _FOLDERS_OF_BOOK = frozenset({"", "_rels", "xl", "xl/_rels"})  # what all sheets share: titles, texts, formats

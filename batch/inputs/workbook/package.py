@@ -14,9 +14,10 @@ from xml.etree import ElementTree as ET
 from batch.errors import DamagedInputError, InputError
 from batch.inputs.workbook.normal_package import normal_package
 from batch.inputs.workbook.normal_spreadsheet import ODS_MIMETYPE, normal_spreadsheet
-from batch.inputs.workbook.xls_container import BARE_RECORDS, OLE_MAGIC
 
 ZIP_MAGIC = b"PK\x03\x04"
+OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+BARE_RECORDS = b"\x09\x08"  # of an old Excel workbook without its container, as many scripts write it; Excel opens it
 
 DAMAGED_ARCHIVE = (
     zipfile.BadZipFile,

@@ -11,12 +11,12 @@ from batch.cells.rows import ROWS_IN_GROUP, Cell, RowGroup
 from batch.errors import InputError
 from batch.inputs.sheet import blank_groups, pick_group, without_first
 from batch.inputs.workbook.calamine_book import open_book
+from batch.inputs.workbook.excel97.container import read_records
+from batch.inputs.workbook.excel97.records import OldWorkbook
+from batch.inputs.workbook.excel97.restated import outline
 from batch.inputs.workbook.loaded_sheet import Record
 from batch.inputs.workbook.loading import SheetAddress, load_sheet
 from batch.inputs.workbook.package import WorkbookFormat, check_package
-from batch.inputs.workbook.restated_xls import outline
-from batch.inputs.workbook.xls_container import read_records
-from batch.inputs.workbook.xls_records import OldWorkbook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,9 @@ The records are those of [MS-XLSB] 2.1.7.62 and 2.3.
 import struct
 from collections import defaultdict
 
+from batch.inputs.workbook.excel97.restated import ERROR_VALUES
 from batch.inputs.workbook.parts import binary_records
 from batch.inputs.workbook.plain_sheet import HiddenTexts
-from batch.inputs.workbook.restated_xls import ERROR_VALUES
 
 _ROW_HEADER, _FIRST_FILLED, _LAST_FILLED = 0, 2, 11
 _RICH_TEXT = 62

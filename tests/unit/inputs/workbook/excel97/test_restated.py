@@ -11,8 +11,8 @@ from support.opened_input import open_input
 
 from batch.cells.rows import Cell
 from batch.errors import InputError
+from batch.inputs.workbook.excel97.container import write_container
 from batch.inputs.workbook.worksheet import open_sheets
-from batch.inputs.workbook.xls_container import write_container
 from batch.options.input_options import InputOptions
 
 IDS = list(islice(made_identifiers(5), 8))

@@ -12,10 +12,8 @@ from array import array
 from collections.abc import Iterator
 
 from batch.errors import InputError
-from batch.inputs.workbook.plain_sheet import FORMULA_WITHOUT_VALUE
-from batch.inputs.workbook.restated_sheet import Places
-from batch.inputs.workbook.xls_container import write_container
-from batch.inputs.workbook.xls_records import (
+from batch.inputs.workbook.excel97.container import write_container
+from batch.inputs.workbook.excel97.records import (
     BOF,
     BOOLERR,
     BOUNDSHEET,
@@ -37,6 +35,8 @@ from batch.inputs.workbook.xls_records import (
     Record,
     SheetEntry,
 )
+from batch.inputs.workbook.plain_sheet import FORMULA_WITHOUT_VALUE
+from batch.inputs.workbook.restated_sheet import Places
 
 ERROR_VALUES = {
     0x00: "#NULL!",

@@ -11,9 +11,8 @@ from typing import IO
 import olefile
 
 from batch.errors import DamagedInputError, InputError
+from batch.inputs.workbook.package import OLE_MAGIC
 
-OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-BARE_RECORDS = b"\x09\x08"  # a BOF record without a container, as many scripts write it; Excel opens it
 _SECTOR_FIELDS = struct.Struct("<30xH12xI24xI")  # of the header: sector shift, how many sectors hold the FAT, the DIFAT
 
 _SECTOR = 4096

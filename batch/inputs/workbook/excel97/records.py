@@ -11,7 +11,7 @@ from itertools import takewhile
 from typing import NamedTuple, Self
 
 from batch.errors import InputError
-from batch.inputs.workbook.xls_texts import read_shared_texts
+from batch.inputs.workbook.excel97.texts import read_shared_texts
 
 SAVE_ANEW = "open it in a spreadsheet program and save it as .xlsx"
 
