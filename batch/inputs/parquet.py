@@ -1,6 +1,5 @@
 """Reads Parquet, some rows at a time."""
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -19,6 +18,7 @@ from batch.inputs.parquet_file import ParquetColumns
 from batch.inputs.sheet import without_first
 
 _BATCH_ROWS = 8192
+_LONGEST_CELL = 131_072  # as in a text file, where the csv module draws the line by itself
 _EXACT_IN_32_BITS = 1 << 24  # beyond it a float of 32 bits can't tell a whole number from the next
 _NESTED = "(a list or a struct)"  # never read: no identifier stands in one, and what is in it can't be told beforehand
 
@@ -136,7 +136,7 @@ def _too_long(array: Any) -> Any:  # noqa: ANN401 - pyarrow ships no types
         length = pc.binary_length(array)
     else:
         return None
-    is_long = pc.fill_null(pc.greater(length, csv.field_size_limit()), fill_value=False)
+    is_long = pc.fill_null(pc.greater(length, _LONGEST_CELL), fill_value=False)
     return is_long if pc.any(is_long).as_py() else None
 
 
