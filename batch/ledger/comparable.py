@@ -14,8 +14,8 @@ from batch.ledger.rows import queries
 from batch.ledger.rows.checksums import body_checksum
 from batch.ledger.rows.row_values import EntryRow
 from batch.ledger.rows.verification import check_count, checked_fact, entry_without_body
+from batch.ledger.rows.version_3 import ENTRY_ROW, VERSION_3, as_of_now
 from batch.ledger.undisturbed import undisturbed
-from batch.ledger.version_3 import ENTRY_ROW, VERSION_3, as_of_now
 from batch.oppslag.decoding import decode_oppslag
 from batch.oppslag.ektepakt import Oppslag
 from batch.outcome import OutcomeKind

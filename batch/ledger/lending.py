@@ -8,7 +8,7 @@ from batch.ledger.database import wrong_version
 from batch.ledger.rows import queries
 from batch.ledger.rows.row_values import EntryRow, copied_outcome_values
 from batch.ledger.rows.verification import whole_entry
-from batch.ledger.version_3 import ENTRY_ROW, VERSION_3, as_of_now
+from batch.ledger.rows.version_3 import ENTRY_ROW, VERSION_3, as_of_now
 
 LEDGER_VERSION = 4
 """Of the tables in schema.sql; of others only version 3 is read."""

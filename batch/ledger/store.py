@@ -33,7 +33,7 @@ from batch.ledger.rows.row_values import (
     verdict_values,
 )
 from batch.ledger.rows.verification import check_ledger
-from batch.ledger.version_3 import VERSION_3, migrate
+from batch.ledger.rows.version_3 import VERSION_3, migrate
 from batch.outcome import Lookup, Outcome, OutcomeKind, Pending
 
 
