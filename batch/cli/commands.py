@@ -219,6 +219,7 @@ def run_command_line() -> int:
     except click.ClickException as error:
         ending = ending_of_usage(error)
     except EktepaktBatchError as error:
+        voice.measures.note_error(error)
         ending = ending_of_error(error)
     except (click.Abort, KeyboardInterrupt):
         ending = ending_of_error(LeftAtOnceError("stopped", remedy="run the same command again to go on"))
@@ -228,6 +229,7 @@ def run_command_line() -> int:
     else:
         ending = Ending(code=ExitCode.OK)
     voice.end(ending)
+    voice.measure(ending.code)
     return ending.code
 
 

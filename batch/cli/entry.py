@@ -73,7 +73,9 @@ def _say(what: str, remedy: str | None) -> None:
     from batch.jobs.exit_codes import ExitCode  # noqa: PLC0415 - only then
 
     parts = {"type": "NotBegunError", "what": what, "remedy": remedy, "source": None}
-    Voice(sys.argv[1:]).end(Ending(code=ExitCode.RESUMABLE, error=parts, sentence=f"{what}; {remedy}"))
+    voice = Voice(sys.argv[1:])
+    voice.end(Ending(code=ExitCode.RESUMABLE, error=parts, sentence=f"{what}; {remedy}"))
+    voice.measure(ExitCode.RESUMABLE)
 
 
 def _open_missing_streams() -> None:

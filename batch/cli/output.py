@@ -21,6 +21,7 @@ def tell(summary: "Summary", commands: "CommandsToCopy", voice: Voice) -> ExitCo
     from batch.report.closing_lines import closing_lines  # noqa: PLC0415 - help and completion tell nothing
     from batch.report.next_steps import next_steps  # noqa: PLC0415
 
+    voice.measures.summary = summary
     steps = list(next_steps(summary, commands))
     lines = closing_lines(summary, steps, width=terminal_width(sys.stdout))
     ending = ending_of_run(summary, steps, lines, voice.run)

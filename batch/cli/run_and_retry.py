@@ -3,6 +3,7 @@
 import gc
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from batch.jobs.exit_codes import ExitCode, code_of_end
 from batch.jobs.retry.retry_job import retry_run, run_settings
 from batch.jobs.run.hooks import RunHooks
 from batch.jobs.run.main_job import run_main_job
+from batch.jobs.run.watchdog import end_process
+from batch.lookup.progress.tally import Tally
 
 
 def run_inputs(inputs: Sequence[Path], config: Config, voice: Voice, commands: NextCommands) -> ExitCode:
@@ -36,15 +39,30 @@ def retry_run_named(run_name: str | None, flags: dict[str, Any], voice: Voice) -
 
 def _begin(config: Config, voice: Voice) -> RunHooks:
     voice.set_up_logs()
+    voice.measures.begin(config.log.metrics_file)
     return_large_blocks()
     gc.freeze()  # what is imported by now is never garbage: no search for cycles need look at it
     progress = Progress(screen=voice.screen, is_quiet=voice.manner.is_quiet, logs_json=voice.logs_json)
     return RunHooks(
         announced=voice.announce,
         stoppable=stop_on_signals,
-        shown=progress.of_lookups,
+        shown=lambda tally: _watched(tally, progress, voice),
         counted=progress.of_steps,
         is_attended=sys.stderr.isatty(),
         agreed=lambda question: config.consent.yes or agreed_on_terminal(question),
         code_of=code_of_end,
+        given_up=lambda: _give_up(voice),
     )
+
+
+def _watched(tally: Tally, progress: Progress, voice: Voice) -> AbstractAsyncContextManager[None]:
+    voice.measures.watch(tally)
+    return progress.of_lookups(tally)
+
+
+def _give_up(voice: Voice) -> None:
+    """End a process that hangs; its metrics are the last that is heard of it."""
+    try:
+        voice.measure(ExitCode.DEFECT)
+    finally:
+        end_process()

@@ -15,6 +15,7 @@ from batch.lookup.flight import Clocks, Flight
 from batch.lookup.group_commit import GroupCommit
 from batch.lookup.judge import Judge
 from batch.lookup.pacing import State
+from batch.lookup.progress.request_counts import OK, REPLAYED, status_of
 from batch.lookup.progress.tally import Tally
 from batch.lookup.stop import Stop
 from batch.lookup.turnstile import Turnstile
@@ -92,6 +93,7 @@ class Pool:
         """Make the attempt; its place is free before anything is decided."""
 
         def sending() -> None:
+            self.tally.requests.by_status[REPLAYED] += flight.sent_at is not None
             flight.sent_at = self.clocks.monotonic()
 
         answer, failure = None, None
@@ -99,12 +101,26 @@ class Pool:
             answer = await self.register.fetch(flight.trial.lookup.identity, sending=sending)
         except IDENTIFIERS_OWN as error:
             failure = _as_value(error)
+        except RegisterError as error:
+            self._count(flight, status_of(error))
+            raise
         except asyncio.CancelledError:
             if not flight.uncancel():
                 raise
         finally:
             self.turnstile.land(flight)
+        self._count(flight, OK if answer is not None else status_of(failure))
         return self._judge(flight, answer, failure)
+
+    def _count(self, flight: Flight, status: str) -> None:
+        """Count a request that has ended; an attempt for which no token came has made none."""
+        if flight.sent_at is not None:
+            self.tally.requests.note(
+                status,
+                self.clocks.monotonic() - flight.sent_at,
+                is_retry=flight.control is None and flight.trial.pending.attempts > 0,
+                is_probe=flight.is_probe,
+            )
 
     def _judge(self, flight: Flight, answer: Answer | None, failure: RegisterError | None) -> list[Decision]:
         before = self.turnstile.state

@@ -48,6 +48,7 @@ class TokenEndpoint:
             raise SettingsError(
                 f"EKTEPAKT_TOKEN_URL is {token_url}, which is no web address", remedy="write it as https://host/path"
             )
+        self.request_count = 0  #: grants sent
         self._host = host
         self._session = session
         self._proxy = proxy
@@ -69,6 +70,7 @@ class TokenEndpoint:
         now = datetime.now(UTC)
         check_validity(self._key, now=now)
         grant = build_grant(self._terms, key=self._key, now=now, jti=uuid4())
+        self.request_count += 1
         try:
             answer = await self._post(grant.sign(self._key.signing_key))
         except (aiohttp.ClientError, OSError) as error:

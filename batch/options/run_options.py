@@ -112,10 +112,16 @@ class LogFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogOptions:
-    """How logs are written."""
+    """How logs are written, and the figures for a monitor."""
 
     log_format: LogFormat | None = option(
         None,
         "console (lines for people) or json (each line of standard error is an event)  [default: console]",
         metavar="FORMAT",
+    )
+    metrics_file: Path | None = option(
+        None,
+        "write the figures of this command there in Prometheus text format, however it ends; name it .prom, in the "
+        "folder that node_exporter's textfile collector reads",
+        metavar="FILE",
     )

@@ -34,8 +34,8 @@ class Manner:
             as_json="--json" in words,
             is_quiet="q" in switches or "--quiet" in words,
             is_verbose="v" in switches or "--verbose" in words,
-            log_format=_flag(words, _LOG_FORMAT) or os.environ.get("EKTEPAKT_LOG_FORMAT"),
-            environment=_flag(words, "--env") or os.environ.get("EKTEPAKT_ENV"),
+            log_format=flag_value(words, _LOG_FORMAT) or os.environ.get("EKTEPAKT_LOG_FORMAT"),
+            environment=flag_value(words, "--env") or os.environ.get("EKTEPAKT_ENV"),
         )
 
     @property
@@ -47,7 +47,7 @@ def is_json(log_format: object) -> bool:
     return str(log_format or "").strip().lower() == _JSON
 
 
-def _flag(words: Sequence[str], name: str) -> str | None:
+def flag_value(words: Sequence[str], name: str) -> str | None:
     """Return the value of a flag as it stands, behind it or behind its equals sign."""
     for word, following in zip_longest(words, words[1:]):
         if word == name:

@@ -20,8 +20,9 @@ import click
 from batch.cli.redaction import clean
 from batch.cli.speech.events import event_line
 from batch.cli.speech.manner import Manner, is_json
+from batch.cli.speech.measures import Measures
 from batch.cli.speech.screen import Screen
-from batch.errors import SettingsError
+from batch.errors import EktepaktBatchError, SettingsError
 from batch.errors.called import PROGRAM
 from batch.jobs.exit_codes import ExitCode
 
@@ -62,6 +63,7 @@ class Voice:
 
     def __init__(self, arguments: Sequence[str]) -> None:
         self.manner = Manner.of(arguments)
+        self.measures = Measures(arguments)
         self.screen = Screen()
         self.environment = self.manner.environment
         self.run: Announcement | None = None
@@ -109,8 +111,8 @@ class Voice:
         return None if self.run is None else self.run.run_id
 
     def say(self, message: str, *, level: str = "warning") -> None:
-        """Say a sentence, now."""
-        if self.manner.is_quiet:
+        """Say a sentence, now; with -q only what is wrong."""
+        if self.manner.is_quiet and level != "error":
             return
         if self.logs_json:
             self._event(message, level=level)
@@ -142,6 +144,13 @@ class Voice:
             self._say_event(ending)
         elif self.manner.is_quiet and is_loud:
             self.screen.write(clean(self._one_line(ending)))
+
+    def measure(self, code: int) -> None:
+        """Write the metrics of the command that has ended, where they are wanted; the code stays what it is."""
+        try:
+            self.measures.write(code, environment=self.environment, run=self.run)
+        except EktepaktBatchError as error:
+            self.say(f"the metrics are not written: {error.what}", level="error")
 
     def _give_result(self, ending: Ending) -> None:
         if self.manner.as_json and (ending.result is not None or ending.code):

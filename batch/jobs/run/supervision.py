@@ -53,6 +53,7 @@ class Supervision:
         stop, stopped_by = Stop(), None
         self.cap.when_used_up = lambda: _request_for_cap(stop)
         async with clients as opened:
+            self.tally.token_requests = lambda: opened.endpoint.request_count
             try:
                 await self._supervise(opened, look_up, stop)
             except LedgerError:

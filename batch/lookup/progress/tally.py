@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from batch.lookup.progress.request_counts import RequestCounts
 from batch.lookup.progress.time_left import Difficult, Throughput
 from batch.options.lane_speeds import LaneSpeeds
 from batch.outcome import Lane, OutcomeKind
@@ -34,6 +35,7 @@ class Pauses:
     """
 
     named: list[tuple[float, float, str]] = field(default_factory=list)
+    count: int = 0  #: of those that are over and lasted long enough to be looked for
     _ended: float = 0.0
     _since: float | None = None
     _why: str = ""
@@ -41,8 +43,10 @@ class Pauses:
     def note(self, *, is_paused: bool, now: float, why: str = "") -> None:
         """Note whether it is one from now on."""
         lasted = 0.0 if self._since is None else now - self._since
-        if self._since is not None and lasted >= _LEAST_NAMED_SECONDS and len(self.named) < _MOST_NAMED:
-            self.named.append((self._since, lasted, self._why))
+        if self._since is not None and lasted >= _LEAST_NAMED_SECONDS:
+            self.count += 1
+            if len(self.named) < _MOST_NAMED:
+                self.named.append((self._since, lasted, self._why))
         self._ended += lasted
         self._since, self._why = (now, why) if is_paused else (None, "")
 
@@ -55,8 +59,8 @@ class Tally:
     """Counts of one run, kept by the pool; `total` is the number of distinct identifiers.
 
     `attempt_count` is how many attempts have ended, `control_count` how many of them were controls; `traffic` returns
-    what is in flight now. `difficult` are those that wait for a later lane, `speeds` what their time depends on. Any
-    thread may read.
+    what is in flight now, `token_requests` how many grants were sent. `difficult` are those that wait for a later lane,
+    `speeds` what their time depends on. Any thread may read.
     """
 
     total: int
@@ -64,6 +68,8 @@ class Tally:
     attempt_count: int = 0
     control_count: int = 0
     traffic: Callable[[], Traffic] = Traffic
+    token_requests: Callable[[], int] = int
+    requests: RequestCounts = field(default_factory=RequestCounts)
     pauses: Pauses = field(default_factory=Pauses)
     difficult: Difficult = field(default_factory=Difficult)
     speeds: LaneSpeeds | None = None
@@ -95,6 +101,10 @@ class Tally:
         )
         quiet = max(0.0, traffic.quiet_until - now)
         return per_second, quiet + (easy / per_second if easy else 0.0) + later
+
+    def outcomes(self) -> dict[OutcomeKind, int]:
+        """Count the identifiers by outcome as of now; who has none is not run."""
+        return {**self.by_kind, OutcomeKind.NOT_RUN: self.total - self.done}
 
     @property
     def done(self) -> int:

@@ -8,7 +8,7 @@ import pytest
 from support.pool_rig import pool_rig
 from support.scripted_register import ScriptedRegister
 
-from batch.errors import Answered, BadResponseError
+from batch.errors import Answered, BadResponseError, ServerFailedError
 from batch.identity import Identity
 from batch.outcome import OutcomeKind
 from batch.register import Answer
@@ -60,3 +60,34 @@ def test_a_failure_does_not_keep_the_body_that_it_is_about() -> None:
         assert set(rig.run(register).values()) == {OutcomeKind.EMPTY, OutcomeKind.BAD_RESPONSE}
     assert register.read_count > 30
     assert register.most_kept == 0
+
+
+class RegisterThatFailsFirst(ScriptedRegister):
+    """The first attempt at each fails after it was sent; before the first request goes out, its token is refused."""
+
+    async def fetch(self, identity: Identity, *, sending: Callable[[], None]) -> Answer:
+        if not self.asked_before:
+            sending()
+        is_first = identity.digits not in self.asked_before
+        self.asked_before.add(identity.digits)
+        answer = await super().fetch(identity, sending=sending)
+        if is_first:
+            raise ServerFailedError("failed", answered=Answered(http_status=500))
+        return answer
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked_before: set[str] = set()
+
+
+def test_requests_are_counted_by_what_came_of_them() -> None:
+    with pool_rig(30, concurrency=1) as rig:
+        assert set(rig.run(RegisterThatFailsFirst()).values()) == {OutcomeKind.EMPTY}
+    requests = rig.tally.requests
+    assert requests.by_status["replayed"] == 1
+    assert requests.by_status["200"] == 30
+    assert requests.by_status["500"] >= 30
+    assert requests.by_status["200"] + requests.by_status["500"] == rig.tally.attempt_count
+    assert requests.retries == rig.tally.attempt_count - rig.tally.control_count - 30
+    assert requests.probes > 0
+    assert sum(requests.latencies) == rig.tally.attempt_count

@@ -1,6 +1,6 @@
 """Counts of a run while it goes on."""
 
-from batch.lookup.progress.tally import Tally
+from batch.lookup.progress.tally import Pauses, Tally
 from batch.outcome import OutcomeKind
 
 COUNTS = {
@@ -27,6 +27,19 @@ def test_a_settled_identifier_moves_from_pending_to_done() -> None:
 def test_a_run_of_nothing_has_nothing_to_do() -> None:
     tally = Tally.begin({})
     assert (tally.total, tally.done, tally.errors, tally.traffic().in_flight) == (0, 0, 0, 0)
+
+
+def test_outcomes_are_told_with_who_has_none() -> None:
+    tally = Tally.begin(COUNTS)
+    tally.by_kind[OutcomeKind.FOUND] += 1
+    assert tally.outcomes() == COUNTS | {OutcomeKind.FOUND: 4, OutcomeKind.NOT_RUN: 6}
+
+
+def test_pauses_are_counted_when_they_lasted_and_are_over() -> None:
+    pauses = Pauses()
+    for now, is_paused in ((0.0, True), (0.5, False), (1.0, True), (3.0, False), (4.0, True)):
+        pauses.note(is_paused=is_paused, now=now)
+    assert (pauses.count, pauses.seconds(10.0)) == (1, 8.5)
 
 
 def test_two_tallies_share_nothing() -> None:
