@@ -50,9 +50,11 @@ nightly: $(VENV)/.run  ## the main job against production, as cron would run it:
 test: lint  ## linters and tests, as many at a time as there are cores
 	$(BIN)/python -m pytest -q $(PARALLEL) -m "not tools" $(ARGS)
 
-test-tools: $(VENV)/.readers  ## the tests that need LibreOffice, Chromium (installs them where they are missing and you are root) or other readers
-	@{ command -v soffice && command -v chromium; } >/dev/null || [ "$$(id -u)" != 0 ] || \
-	  { apt-get update -qq && apt-get install -qq -y --no-install-recommends libreoffice-calc-nogui chromium; } >/dev/null
+test-tools: $(VENV)/.readers  ## the tests that need LibreOffice, Chromium, promtool, systemd-analyze (installs what is missing where you are root) or other readers
+	@{ command -v soffice && command -v chromium && command -v promtool && command -v systemd-analyze; } >/dev/null || \
+	  [ "$$(id -u)" != 0 ] || \
+	  { apt-get update -qq && RUNLEVEL=1 apt-get install -qq -y --no-install-recommends \
+	    libreoffice-calc-nogui chromium prometheus systemd; } >/dev/null
 	$(BIN)/python -m pytest -q -rs -m tools $(ARGS)
 
 lint: $(VENV)/.dev  ## ruff, mypy and the import contracts

@@ -4,40 +4,14 @@ import shutil
 import stat
 import subprocess
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from support.made_metrics import BEGAN, EARLY, WHOLE
 
 from batch.errors import OutputError
-from batch.lookup.progress.request_counts import RequestCounts
-from batch.outcome import OutcomeKind
 from batch.report.metrics import RunMetrics, write_metrics
-from batch.tables.changes import ChangeKind
-
-BEGAN = datetime(2026, 11, 29, 1, tzinfo=UTC)
-EARLY = RunMetrics(
-    task="nightly", environment="", started_at=BEGAN, ended_at=BEGAN.replace(minute=1), seconds=60.0, exit_code=2
-)
-
-
-def whole() -> RunMetrics:
-    requests = RequestCounts()
-    for status, seconds in (("200", 0.04), ("200", 0.05), ("500", 3.0), ("200", 70.0), ("timeout", 60.0)):
-        requests.note(status, seconds, is_retry=status == "500", is_probe=False)
-    return replace(
-        EARLY,
-        environment="prod",
-        exit_code=5,
-        requests=requests,
-        token_requests=2,
-        pauses=1,
-        paused_seconds=12.5,
-        outcomes={OutcomeKind.FOUND: 3, OutcomeKind.TIMEOUT: 1},
-        changes={ChangeKind.GONE: 1},
-        key_ends_at=BEGAN.replace(year=2027),
-    )
 
 
 def read(path: Path) -> dict[tuple[str, ...], float]:
@@ -52,7 +26,7 @@ def read(path: Path) -> dict[tuple[str, ...], float]:
 
 
 def test_a_whole_run_is_told_in_seconds_and_by_label(tmp_path: Path) -> None:
-    write_metrics(tmp_path / "nightly.prom", whole())
+    write_metrics(tmp_path / "nightly.prom", WHOLE)
     told = read(tmp_path / "nightly.prom")
     assert told["last_run_start_timestamp_seconds",] == BEGAN.timestamp()
     assert told["last_run_exit_code",] == 5
@@ -66,7 +40,7 @@ def test_a_whole_run_is_told_in_seconds_and_by_label(tmp_path: Path) -> None:
 
 
 def test_latencies_are_those_of_answers_by_upper_bound(tmp_path: Path) -> None:
-    write_metrics(tmp_path / "nightly.prom", whole())
+    write_metrics(tmp_path / "nightly.prom", WHOLE)
     told = read(tmp_path / "nightly.prom")
     bucket = "last_run_request_duration_seconds_bucket"
     assert [told[bucket, bound] for bound in ("0.05", "0.1", "2.5", "5.0", "60.0", "+Inf")] == [2, 2, 2, 3, 3, 4]
@@ -103,7 +77,7 @@ def test_a_folder_that_is_gone_is_an_error_of_ours(tmp_path: Path) -> None:
 
 
 @pytest.mark.tools
-@pytest.mark.parametrize("metrics", [EARLY, whole()], ids=["early", "whole"])
+@pytest.mark.parametrize("metrics", [EARLY, WHOLE], ids=["early", "whole"])
 def test_promtool_has_nothing_to_say(metrics: RunMetrics, tmp_path: Path) -> None:
     if shutil.which("promtool") is None:
         pytest.skip("needs promtool (Debian: prometheus)")
