@@ -18,7 +18,7 @@ PARALLEL = -n $(shell $(PYTHON) -c 'import os; print(min(8, os.cpu_count() + 1))
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-tools lint sandbox ppe-plan ppe-run ppe-dry-run nightly chaos bench bench-limiter lock clean
+.PHONY: help run test test-tools cron lint sandbox ppe-plan ppe-run ppe-dry-run nightly chaos bench bench-limiter lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,11 +51,16 @@ test: lint  ## linters and tests, as many at a time as there are cores
 	$(BIN)/python -m pytest -q $(PARALLEL) -m "not tools" $(ARGS)
 
 test-tools: $(VENV)/.readers  ## the tests that need LibreOffice, Chromium, promtool, systemd-analyze (installs what is missing where you are root) or other readers
+	@# RUNLEVEL=1: what comes with a daemon does not start it.
 	@{ command -v soffice && command -v chromium && command -v promtool && command -v systemd-analyze; } >/dev/null || \
 	  [ "$$(id -u)" != 0 ] || \
 	  { apt-get update -qq && RUNLEVEL=1 apt-get install -qq -y --no-install-recommends \
 	    libreoffice-calc-nogui chromium prometheus systemd; } >/dev/null
 	$(BIN)/python -m pytest -q -rs -m tools $(ARGS)
+
+cron: $(VENV)/.dev  ## a real cron starts the program every minute for five minutes (as root; installs cron where it is missing)
+	@command -v cron >/dev/null || { apt-get update -qq && apt-get install -qq -y --no-install-recommends cron >/dev/null; }
+	PYTHONPATH=.:tests $(BIN)/python tests/deploy/five_minutes_of_cron.py
 
 lint: $(VENV)/.dev  ## ruff, mypy and the import contracts
 	$(BIN)/ruff check .
