@@ -90,7 +90,7 @@ bench-limiter: $(VENV)/.bench  ## the adaptive limit in every simulated scene, a
 	LIMITER_GRID=1 $(BIN)/python -m pytest -q $(PARALLEL) tests/unit/lookup/test_simulated_limit.py
 	$(BIN)/python benchmarks/limiter.py
 
-lock:  ## pin the dependencies anew (needs uv)
+lock:  ## pin the dependencies anew, and list them in sbom.cdx.json (needs uv)
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements.lock
 	uv pip compile pyproject.toml --extra swagger-ui --group build --group dev --universal --python-version 3.11 \
@@ -99,6 +99,15 @@ lock:  ## pin the dependencies anew (needs uv)
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements-readers.lock
 	uv pip compile --group bench -c requirements-dev.lock --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements-bench.lock
+	$(MAKE) --no-print-directory sbom.cdx.json
+
+# From an environment, since only what is installed tells its licence; without addresses of any package index.
+sbom.cdx.json: requirements.lock pyproject.toml
+	@made=$$(mktemp -d) && trap 'rm -rf "$$made"' EXIT && uv venv -q --python 3.11 "$$made/venv" && \
+	  VIRTUAL_ENV="$$made/venv" uv pip install -q --require-hashes -r requirements.lock && \
+	  uvx -q --from cyclonedx-bom cyclonedx-py environment --pyproject pyproject.toml --mc-type application \
+	    --output-reproducible -o "$$made/sbom.json" "$$made/venv" && \
+	  $(PYTHON) .ci/without_addresses.py <"$$made/sbom.json" >$@
 
 clean:  ## remove the virtual environment and the tools' caches; never outputs
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         TokenError,
     )
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 _HOMES = {"look_up": "batch.api", "read_run": "batch.api", "Result": "batch.api"}
 
 __all__ = [

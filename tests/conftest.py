@@ -9,6 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import pkcs12
 from hypothesis import HealthCheck, settings
 from support.program import Program
+from support.wheel import build_wheel
 
 from batch.sandbox import Sandbox, SandboxOptions, sandbox_in_thread
 from batch.sandbox.hosting import server, services
@@ -71,6 +72,12 @@ def sandbox(shared_sandbox: Sandbox) -> Sandbox:
 def program(tmp_path: Path, sandbox: Sandbox) -> Program:
     """The program in an empty folder, pointed at the sandbox of the test."""
     return Program(tmp_path, sandbox.settings)
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package as it is published."""
+    return build_wheel(tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,11 +12,11 @@ from typing import Any
 
 import pytest
 from support.lists import some_identifiers
+from support.wheel import ROOT
 
 import batch
 from batch.sandbox import Sandbox
 
-ROOT = Path(__file__).parent.parent.parent
 PEOPLE = some_identifiers(200)
 SET_UP = f"""
 import asyncio, batch, pandas as pd
@@ -51,15 +50,12 @@ pytestmark = [pytest.mark.tools, pytest.mark.timeout(900)]
 
 
 @pytest.fixture(scope="module")
-def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The interpreter of an environment with the wheel, what it depends on as it is pinned, and a kernel."""
     pytest.importorskip("nbclient")
-    made = tmp_path_factory.mktemp("wheel")
+    made = tmp_path_factory.mktemp("environment")
     venv.create(made / "venv", with_pip=True)
     interpreter = made / "venv" / "bin" / "python"
-    build = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "--no-index", "-q", "-w", made]
-    subprocess.run([*build, ROOT], check=True)
-    [wheel] = made.glob("*.whl")
     install = [interpreter, "-I", "-m", "pip", "install", "-q", "--disable-pip-version-check"]
     subprocess.run([*install, "--require-hashes", "-r", ROOT / "requirements.lock"], check=True)
     subprocess.run([*install, "--no-deps", "--no-index", wheel], check=True)

@@ -22,7 +22,7 @@ from support.lists import some_identifiers
 MINUTES = int(os.environ.get("MINUTES", "5"))
 _INSIDE = "FIVE_MINUTES_INSIDE"
 _ROOT = Path(__file__).parent.parent.parent
-_MOUNTS = ("/var/spool/cron/crontabs", "/etc/cron.d", "/run")
+_MOUNTS = ("/var/spool/cron/crontabs", "/etc/cron.d", "/run", "/mnt")
 _SENDMAIL = "#!/bin/sh\n{ cat; echo; echo ==; } >> %s\n"
 
 
@@ -57,11 +57,9 @@ def _shut_off(folder: Path, mail: Path) -> None:
         subprocess.run(["mount", "-t", "tmpfs", "tmpfs", each], check=True)
     (folder / "crontab").touch()
     subprocess.run(["mount", "--bind", folder / "crontab", "/etc/crontab"], check=True)
-    (layers := folder / "layers").mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "tmpfs", layers], check=True)
     for each in ("upper", "work"):
-        (layers / each).mkdir()
-    where = f"lowerdir=/usr/sbin,upperdir={layers}/upper,workdir={layers}/work"
+        Path("/mnt", each).mkdir()
+    where = "lowerdir=/usr/sbin,upperdir=/mnt/upper,workdir=/mnt/work"
     subprocess.run(["mount", "-t", "overlay", "overlay", "-o", where, "/usr/sbin"], check=True)
     sendmail = Path("/usr/sbin/sendmail")
     sendmail.unlink(missing_ok=True)
