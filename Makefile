@@ -62,10 +62,11 @@ cron: $(VENV)/.dev  ## a real cron starts the program every minute for five minu
 	@command -v cron >/dev/null || { apt-get update -qq && apt-get install -qq -y --no-install-recommends cron >/dev/null; }
 	PYTHONPATH=.:tests $(BIN)/python tests/deploy/five_minutes_of_cron.py
 
-lint: $(VENV)/.dev  ## ruff, mypy and the import contracts
+lint: $(VENV)/.dev  ## ruff, mypy (for Windows too) and the import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32
 	$(BIN)/lint-imports
 
 chaos: $(VENV)/.dev  ## kill a run at a hundred moments, flip bytes of ledgers, and compare what the next command makes of it

@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,6 +20,7 @@ from batch.errors import InputError, OutFolderError
 from batch.inputs import open_inputs
 from batch.inputs.file import sha256_of
 from batch.options.input_options import InputOptions
+from batch.system.processes import is_alive
 from batch.tables import own_column
 
 THE_FRAME = "the frame"
@@ -119,15 +120,5 @@ def _remove_left_behind(folder: Path) -> None:
     """Remove what a killed process could not: the number of its process stands in the name."""
     for each in folder.glob(f"{_PREFIX}*"):
         number = each.name.removeprefix(_PREFIX).partition("-")[0]
-        if number.isdecimal() and not _is_alive(int(number)) and not each.is_symlink():
+        if number.isdecimal() and not is_alive(int(number)) and not each.is_symlink():
             shutil.rmtree(each, ignore_errors=True)
-
-
-def _is_alive(process: int) -> bool:
-    with suppress(ProcessLookupError):
-        try:
-            os.kill(process, 0)
-        except PermissionError:
-            return True
-        return True
-    return False

@@ -1,10 +1,10 @@
 """What a run needs of this machine: files and memory, checked before anything is asked."""
 
 import ctypes
-import resource
 from contextlib import suppress
 
 from batch.errors import SettingsError
+from batch.system.limits import address_space_bytes, open_files
 
 # Without connections a run has up to 26 open at a time (ledger, outputs, event loop, the embedded register's pipes);
 # the rest is for names that are looked up, and for a connection that takes the place of one that is closing.
@@ -17,8 +17,8 @@ _M_MMAP_THRESHOLD = -3  # malloc.h of glibc
 
 def check_memory() -> None:
     """Raises SettingsError when `ulimit -v` is too low for the libraries, which are imported after this."""
-    allowed, _ = resource.getrlimit(resource.RLIMIT_AS)
-    if allowed != resource.RLIM_INFINITY and allowed < _LEAST_MEMORY:
+    allowed = address_space_bytes()
+    if allowed is not None and allowed < _LEAST_MEMORY:
         raise SettingsError(
             f"this machine allows the process {allowed // 1024**2} MiB of address space, and it needs at least "
             f"{_LEAST_MEMORY // 1024**2}",
@@ -28,9 +28,9 @@ def check_memory() -> None:
 
 def check_files(*, concurrency: int) -> None:
     """Raises SettingsError when `ulimit -n` is too low for so many look-ups in flight."""
-    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    allowed = open_files()
     needed = _BESIDE_CONNECTIONS + concurrency
-    if allowed != resource.RLIM_INFINITY and allowed < needed:
+    if allowed is not None and allowed < needed:
         most = allowed - _BESIDE_CONNECTIONS
         lower = f", or lower --concurrency to {most}" if most > 0 else ""
         raise SettingsError(

@@ -8,10 +8,11 @@ import signal
 import sys
 from typing import NoReturn, TextIO
 
+from batch.system.signals import ENDING, WINDOW_CLOSED
+
 _RESUMABLE = 75  # ExitCode.RESUMABLE, which must not be imported before signals are set up
 _COLLECT_AFTER = (50_000, 20, 20)
 """New objects that start a search for cycles: what a look-up makes is freed without one, and each search reads all."""
-_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class _WithoutPandas:
@@ -35,8 +36,8 @@ def main() -> NoReturn:
     SIGTERM, and a terminal that is closed, are treated as Ctrl-C, also in the background: they leave a run that can go
     on. nohup has its way.
     """
-    for number in _ENDING:
-        if number is not signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
+    for number in ENDING:
+        if number is not WINDOW_CLOSED or signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, signal.default_int_handler)
     _open_missing_streams()
     _let_streams_take_everything()
@@ -50,7 +51,7 @@ def main() -> NoReturn:
     except KeyboardInterrupt:
         code = _RESUMABLE
         _say("stopped", "run the same command again to go on")
-    for number in _ENDING:
+    for number in ENDING:
         signal.signal(number, signal.SIG_IGN)  # nothing is left to be stopped
     for stream in (sys.stdout, sys.stderr):
         _flush_or_forget(stream)

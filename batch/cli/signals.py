@@ -4,12 +4,13 @@ import asyncio
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import structlog
 
 from batch.lookup import Stop
+from batch.system.signals import ENDING, listen, stop_listening
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _log = structlog.get_logger(__name__)
 
 
@@ -27,13 +28,13 @@ def stop_on_signals(stop: Stop) -> Iterator[None]:
         _log.warning("stopping after what is in flight; once more to leave at once", signal=number.name)
         stop.request()
 
-    before = {number: signal.getsignal(number) for number in _SIGNALS}
+    before = {number: signal.getsignal(number) for number in ENDING}
     taken = [number for number, handler in before.items() if handler is not signal.SIG_IGN]  # nohup lets it be ignored
     for number in taken:
-        loop.add_signal_handler(number, take, number)
+        listen(loop, number, partial(take, number))
     try:
         yield
     finally:
         for number in taken:
-            loop.remove_signal_handler(number)
+            stop_listening(loop, number)
             signal.signal(number, before[number])

@@ -1,12 +1,13 @@
 """Reads the small text files that settings stand in, with or without a byte order mark."""
 
 import os
-import pwd
 import stat
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 
 from batch.errors import SettingsError, say_unreadable
+from batch.system.files import NONBLOCK, OF_THIS_PROCESS
+from batch.system.users import this_user, user_name
 
 
 class ForeignFileError(Exception):
@@ -41,7 +42,7 @@ def read_found_file(path: Path, *, trusts_others: bool) -> str | None:
     try:
         if not trusts_others:
             _refuse_foreign(path, os.lstat(path), path.stat())
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        descriptor = os.open(path, os.O_RDONLY | NONBLOCK | OF_THIS_PROCESS)
         with os.fdopen(descriptor, "rb") as file:
             about = os.fstat(descriptor)
             if not stat.S_ISREG(about.st_mode):
@@ -60,7 +61,7 @@ def unreadable(path: Path, what: str) -> SettingsError:
 
 
 def _refuse_foreign(path: Path, *found: os.stat_result) -> None:
-    foreign = {each.st_uid for each in found} - {0, os.geteuid()}
+    foreign = {each.st_uid for each in found} - {0, this_user()}
     if foreign:
         raise ForeignFileError(
             f"{path} belongs to {_user_name(min(foreign))}, and is not read; "
@@ -69,7 +70,5 @@ def _refuse_foreign(path: Path, *found: os.stat_result) -> None:
 
 
 def _user_name(user: int) -> str:
-    try:
-        return f"the user {pwd.getpwuid(user).pw_name}"
-    except KeyError:
-        return f"user {user}"
+    name = user_name(user)
+    return f"user {user}" if name is None else f"the user {name}"

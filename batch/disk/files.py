@@ -10,6 +10,7 @@ from typing import BinaryIO
 from batch.disk.faults import is_for_good
 from batch.disk.folders import sync_folder
 from batch.errors import OutFolderError, OutputError, OutputRefusedError
+from batch.system.files import NOFOLLOW, NONBLOCK, OF_THIS_PROCESS
 
 
 def check_own_file(path: Path) -> None:
@@ -30,7 +31,7 @@ def check_own_file(path: Path) -> None:
 def open_own(path: Path, flags: int) -> int:
     """Open a file that is not replaced as a whole, private if it is made. Raises OSError, OutFolderError for a link."""
     check_own_file(path)
-    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o600)
+    return os.open(path, flags | NOFOLLOW | NONBLOCK | OF_THIS_PROCESS, 0o600)
 
 
 def _nothing(_beside: Path, _path: Path) -> None:
@@ -82,4 +83,4 @@ def output_error(what: str, error: OSError) -> OutputError:
 
 def _open_private(path: str, flags: int) -> int:
     """Give the file its mode from its first byte on, and follow no link that was put there meanwhile."""
-    return os.open(path, flags | os.O_NOFOLLOW, 0o600)
+    return os.open(path, flags | NOFOLLOW, 0o600)

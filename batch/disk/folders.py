@@ -1,14 +1,14 @@
 """Makes folders for their owner alone, and finds out who else may write in them."""
 
-import grp
 import os
-import pwd
 import stat
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from batch.disk.faults import NOT_OFFERED
 from batch.errors import OutFolderError
+from batch.system.files import open_folder
+from batch.system.users import is_group_of
 
 _PRIVATE = 0o700
 _READ_ONLY = 0o500
@@ -50,17 +50,8 @@ def check_nobody_else_writes(folder: Path) -> None:
 
 
 def _may_others_write(found: os.stat_result) -> bool:
-    is_the_groups = found.st_mode & stat.S_IWGRP and not _has_group_only_its_owner(found)
+    is_the_groups = found.st_mode & stat.S_IWGRP and not is_group_of(found.st_gid, found.st_uid)
     return bool(found.st_mode & stat.S_IWOTH or is_the_groups)
-
-
-def _has_group_only_its_owner(found: os.stat_result) -> bool:
-    """Whether it is a group that Linux distributions make for each user, and that `mkdir` gives to their folders."""
-    try:
-        group, owner = grp.getgrgid(found.st_gid), pwd.getpwuid(found.st_uid)
-    except KeyError:
-        return False
-    return group.gr_name == owner.pw_name and set(group.gr_mem) <= {owner.pw_name}
 
 
 def trial_folder(folder: Path) -> TemporaryDirectory[str]:
@@ -83,7 +74,8 @@ def _is_kept(trial: Path, mode: int) -> bool:
 
 def sync_folder(folder: Path) -> None:
     """Have a renaming on the disk; a file system that syncs no folders has its own way to keep them."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    if (descriptor := open_folder(folder)) is None:
+        return
     try:
         os.fsync(descriptor)
     except OSError as error:

@@ -1,7 +1,6 @@
 """Decides who may use an output folder: one run at a time, by a lock that the kernel frees when its process dies."""
 
 import errno
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
@@ -20,6 +19,8 @@ from batch.disk.folders import (
 from batch.errors import LedgerError, NoLocksError, OutFolderError, OutLockedError
 from batch.ledger.database import translated_errors
 from batch.ledger.places import RUNS_NAME, state_folder
+from batch.system import locks
+from batch.system.files import OF_THIS_PROCESS, read_at, write_at_start
 
 _LOCK_NAME = ".lock"
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -56,10 +57,10 @@ def _held(folder: Path, now: datetime, *, option: str = "--out") -> Iterator[Non
         _try(folder)
         descriptor = open_own(folder / _LOCK_NAME, os.O_CREAT | os.O_RDWR)
     try:
-        _lock(descriptor, folder, fcntl.LOCK_EX)
+        _lock(descriptor, folder)
         with translated_errors(folder / _LOCK_NAME):
             os.ftruncate(descriptor, 0)
-            os.pwrite(descriptor, f"process {os.getpid()} since {now.isoformat(timespec='seconds')}".encode(), 0)
+            write_at_start(descriptor, f"process {os.getpid()} since {now.isoformat(timespec='seconds')}".encode())
         yield
     finally:
         os.close(descriptor)
@@ -100,11 +101,9 @@ def _try(folder: Path) -> None:
 
 def try_locks(folder: Path, trial: Path) -> None:
     """Take a lock of ours and one of SQLite's, of which a share can lack either. Raises NoLocksError."""
-    descriptor = os.open(trial / _LOCK_NAME, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    descriptor = os.open(trial / _LOCK_NAME, os.O_CREAT | os.O_RDWR | OF_THIS_PROCESS, 0o600)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        fcntl.flock(descriptor, fcntl.LOCK_UN)  # a share may make record locks of both, and see them quarrel
-        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        locks.try_locks(descriptor)
     except OSError as error:
         raise NoLocksError(str(folder), str(error.strerror)) from error
     finally:
@@ -148,18 +147,18 @@ def _shared(folder: Path) -> Iterator[None]:
     with _told_of(folder):
         descriptor = open_own(folder / _LOCK_NAME, os.O_RDONLY)
     try:
-        _lock(descriptor, folder, fcntl.LOCK_SH)
+        _lock(descriptor, folder, is_shared=True)
         yield
     finally:
         os.close(descriptor)
 
 
-def _lock(descriptor: int, folder: Path, kind: int) -> None:
+def _lock(descriptor: int, folder: Path, *, is_shared: bool = False) -> None:
     try:
-        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+        locks.lock(descriptor, is_shared=is_shared)
     except OSError as error:
         if error.errno not in _HELD:
             raise NoLocksError(str(folder), str(error.strerror)) from error
         # What `locked` notes there is shorter; a foreign file of that name may be of any length.
-        holder = os.pread(descriptor, 200, 0).decode("utf-8", "replace")
+        holder = read_at(descriptor, 0, 200).decode("utf-8", "replace")
         raise OutLockedError(str(folder), holder) from error

@@ -1,6 +1,7 @@
 """The clocks that a token's age and a refresh's patience are measured by."""
 
 import asyncio
+import sys
 import time
 from datetime import UTC, datetime
 from typing import Protocol
@@ -36,7 +37,9 @@ class SystemClock:
         return datetime.now(UTC)
 
     def monotonic(self) -> float:
-        return time.monotonic() if self._sleepless is None else time.clock_gettime(self._sleepless)
+        if sys.platform == "win32" or self._sleepless is None:
+            return time.monotonic()
+        return time.clock_gettime(self._sleepless)
 
     def awake(self) -> float:
         return time.monotonic()

@@ -5,9 +5,7 @@ A command that was killed has the first alone. No identifier is in it.
 """
 
 import json
-import os
 import platform
-import pwd
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -25,6 +23,7 @@ from batch.errors import LedgerError, OutFolderError
 from batch.identity.environment import Environment
 from batch.identity.masking import mask_identifiers
 from batch.ledger import Ledger
+from batch.system.users import starting_user, user_name
 
 AUDIT_NAME = "audit.jsonl"
 CodeOf = Callable[[object], int | None]
@@ -88,8 +87,8 @@ def audited(
         facts={
             "command": command,
             "command_id": uuid4().hex,
-            "user": _user(),
-            "uid": os.getuid(),
+            "user": user_name(started_by := starting_user()) or str(started_by),
+            "uid": started_by,
             "host": platform.node(),
             "environment": ",".join(of_runs),
             "runs": list(runs),
@@ -115,11 +114,3 @@ def counted_asked(audit: Audit, ledger: Ledger) -> Iterator[None]:
     finally:
         with suppress(LedgerError):
             audit.asked = ledger.asked_count() - before
-
-
-def _user() -> str:
-    """Return the user's name as the machine has it, whatever the environment says."""
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        return str(os.getuid())

@@ -42,7 +42,8 @@ async def _serve(
 ) -> None:
     loop, told_to_end = asyncio.get_running_loop(), asyncio.Event()
     for each in ending:
-        loop.add_signal_handler(each, told_to_end.set)
+        with suppress(NotImplementedError):  # on Windows, where Ctrl-C ends it all the same
+            loop.add_signal_handler(each, told_to_end.set)
     if watch_stdin:
         _watch_stdin(loop, told_to_end)
     async with sandbox:
