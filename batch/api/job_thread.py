@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from batch.api.progress import ProgressLine
 from batch.errors import HungError, LeftAtOnceError
 from batch.errors.exhaustion import exhaustion
+from batch.jobs.exit_codes import code_of_end
 from batch.jobs.run import RunHooks
 from batch.lookup import Stop
 from batch.lookup.progress.tally import Tally
@@ -73,6 +74,7 @@ class JobThread:
             shown=self._shown,
             is_attended=False,
             given_up=self._give_up,
+            code_of=code_of_end,
         )
         try:
             self._summary = self._job(hooks)

@@ -32,11 +32,11 @@ from batch.cli.speech.voice import Ending, Voice, print_result
 from batch.errors import EktepaktBatchError, LeftAtOnceError
 from batch.errors.called import PROGRAM
 from batch.errors.exhaustion import exhaustion
-from batch.jobs.exit_codes import ExitCode
+from batch.jobs.exit_codes import ExitCode, code_of_end
 
 _OF_DOCTOR = (
     *("env", "timeout_seconds", "test_persons", "allow_series", "out", "state", "language"),
-    *("column", "sheet", "seed", "skip_list", "trust_folder"),
+    *("column", "sheet", "seed", "skip_list", "trust_folder", "purpose"),
 )
 
 
@@ -158,7 +158,7 @@ def doctor(context: click.Context, /, inputs: tuple[Path, ...], *, fnr: str | No
 
     voice, config = _voice(context), configured(flags)
     voice.set_up_logs(logging.WARNING)
-    diagnosis = examine(config, fnr, expand_inputs(inputs) if inputs else ())
+    diagnosis = examine(config, fnr, expand_inputs(inputs) if inputs else (), code_of=code_of_end)
     lines = diagnosis.lines(with_signs=takes(sys.stdout, "".join(SIGNS.values())), width=terminal_width(sys.stdout))
     _end(voice, ending_of_diagnosis(diagnosis, lines))
 

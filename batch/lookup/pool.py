@@ -128,12 +128,14 @@ class Pool:
         if self.turnstile.state is not before:
             state = self.turnstile.state
             self.tally.pauses.note(is_paused=state.is_pause, now=self.clocks.monotonic(), why=state.name.lower())
-            self._log_state(failure)
+            self._log_state(before, failure)
         return decisions
 
-    def _log_state(self, failure: RegisterError | None) -> None:
-        """Log why nothing happens for a while, or that it does again."""
+    def _log_state(self, before: State, failure: RegisterError | None) -> None:
+        """Log why nothing happens for a while, or that it does again; a doubt that passes is nobody's concern."""
         match self.turnstile.state:
+            case State.OPEN if before is State.DOUBT:
+                _log.debug("it was not the register that failed")
             case State.OPEN:
                 _log.info("the register answers")
             case State.PAUSE:
@@ -144,7 +146,7 @@ class Pool:
                     error=str(failure),
                 )
             case State.DOUBT:
-                _log.info("asking somebody who was answered before, to see whether it is the register that fails")
+                _log.debug("asking somebody who was answered before, to see whether it is the register that fails")
             case State.SHUT:
                 _log.warning("a look-up was refused: others are asked one at a time", error=str(failure))
             case State.OUTAGE if failure is None:

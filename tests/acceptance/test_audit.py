@@ -11,6 +11,9 @@ from support.killed_at import kill_at
 from support.lists import some_identifiers, write_list
 from support.program import Program, wait_until_asked
 
+from batch.errors import LedgerError
+from batch.identity import Identity
+from batch.jobs.doctor import examination
 from batch.sandbox import Fault, FaultKind, Faults, Sandbox
 
 PEOPLE = some_identifiers(12)
@@ -124,6 +127,41 @@ def test_in_production_nobody_is_asked_about_without_it(listed: Program, sandbox
 def test_in_production_it_is_noted_as_such(listed: Program) -> None:
     listed.run(*RUN, *as_production(listed))
     assert {each["environment"] for each in audit(listed)} == {"prod"}
+
+
+def test_a_doctor_that_looks_somebody_up_is_noted(listed: Program, sandbox: Sandbox) -> None:
+    assert listed.run("doctor", "people.csv", "--purpose", "monday").code == 0
+    sandbox.faults = Faults(faults=(Fault(kind=FaultKind.AGREEMENT_WITHDRAWN),))
+    assert listed.run("doctor", "people.csv").code == 4
+    ends = [each for each in audit(listed) if each["event"] == "ended"]
+    assert [(each["command"], each["identifiers_asked"], each["exit_code"], each["purpose"]) for each in ends] == [
+        ("doctor", 1, 0, "monday"),
+        ("doctor", 1, 4, None),
+    ]
+    path = listed.folder / "out" / "audit.jsonl"
+    assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    assert not [fnr for fnr in PEOPLE if fnr in path.read_text("utf-8")]
+
+
+def test_the_audit_has_the_code_of_a_doctor_whose_last_check_fails(
+    listed: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_of: object) -> None:
+        raise LedgerError("no room", remedy="make room")
+
+    monkeypatch.setattr(examination, "try_disk", full)
+    code = listed.run("doctor", "people.csv").code
+    assert audit(listed)[-1]["exit_code"] == code == 75
+
+
+def test_in_production_a_doctor_asks_nobody_without_it(
+    listed: Program, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(examination, "_identity", lambda *_of: Identity.parse(PEOPLE[0], accepts_2032=False))
+    (listed.folder / "out" / "audit.jsonl").mkdir(parents=True)
+    ended = listed.run("doctor", "--fnr", PEOPLE[0], *as_production(listed)[:2])
+    assert (ended.code, sandbox.memory.asks.total()) == (2, 0), ended.stderr
+    assert "can't note in out/audit.jsonl who asks" in ended.stdout
 
 
 def test_what_never_came_to_asking_is_not_noted(listed: Program, tmp_path: Path) -> None:

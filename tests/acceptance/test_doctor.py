@@ -28,7 +28,10 @@ def test_a_fit_machine_passes_every_check(program: Program, sandbox: Sandbox) ->
         "output folder": "ok",
     }
     assert sandbox.memory.asks == {EXAMPLE_DIGITS: 1}
-    assert list(program.folder.iterdir()) == []
+    assert [path.relative_to(program.folder) for path in program.folder.rglob("*")] == [
+        Path("out"),
+        Path("out/audit.jsonl"),
+    ]
 
 
 def test_it_shows_whose_key_it_is_and_no_secret_and_no_identifier(program: Program, sandbox: Sandbox) -> None:
@@ -47,6 +50,7 @@ def test_without_an_identity_it_says_what_is_not_checked(program: Program, sandb
     assert ended.code == 0
     assert checks(ended)["look-up"] == "not checked"
     assert sandbox.memory.asks.total() == 0
+    assert list(program.folder.iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import _thread
 import asyncio
+import json
 import logging
 import os
 import signal
@@ -278,6 +279,17 @@ def test_errors_of_the_program_are_exceptions_with_a_remedy(home: Path, sandbox:
     with pytest.raises(batch.RegisterError) as denied:
         look_up(PEOPLE)
     assert "batch.read_run" in denied.value.__notes__[0]
+
+
+def test_the_audit_has_each_call_with_its_purpose_and_its_end(home: Path, sandbox: Sandbox) -> None:
+    look_up(PEOPLE, purpose="quarterly control", out="kept")
+    sandbox.faults = Faults(faults=(Fault(kind=FaultKind.AGREEMENT_WITHDRAWN),))
+    with pytest.raises(batch.EktepaktBatchError):
+        look_up(PEOPLE, out="kept")
+    lines = [json.loads(line) for line in Path("kept/audit.jsonl").read_text("utf-8").splitlines()]
+    ends = [(each["exit_code"], each["purpose"]) for each in lines if each["event"] == "ended"]
+    assert ends == [(0, "quarterly control"), (4, None)]
+    assert lines[1]["identifiers_asked"] == len(PEOPLE)
 
 
 def test_too_many_errors_are_a_result_with_errors(home: Path) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +30,7 @@ from batch.identity import Identity
 from batch.identity.environment import Environment, EnvironmentGuard
 from batch.jobs.doctor.diagnosis import Check, CheckResult, Diagnosis
 from batch.jobs.doctor.drawing import draw_persons
+from batch.jobs.runs.audit import Audit, CodeOf, audited
 from batch.ledger import try_disk
 from batch.maskinporten import AccessToken, KeyFacts, describe_key
 from batch.oppslag.ektepakt import Oppslag
@@ -54,12 +55,30 @@ class _StoppedError(Exception):
 
 
 class _Examination:
-    """The checks so far, and the first error that one of them met."""
+    """The checks so far, and the first error that one of them met; where somebody is looked up, the audit says so."""
 
-    def __init__(self) -> None:
+    def __init__(self, config: Config, code_of: CodeOf) -> None:
         self.checks: list[Check] = []
         self.failure: EktepaktBatchError | None = None
         self.act_soon: tuple[str, ...] = ()
+        self._config = config
+        self._code_of = code_of
+        self._noting = ExitStack()
+        self._audit: Audit | None = None
+
+    def note_asked(self) -> None:
+        """Note in the audit that somebody more is asked about. Raises OutFolderError in production, where it can't."""
+        if self._audit is None:
+            self._audit = self._noting.enter_context(audited(self._config, "doctor", [], self._code_of))
+        self._audit.asked = (self._audit.asked or 0) + 1
+
+    @contextmanager
+    def noted_to_its_end(self) -> Iterator[None]:
+        """Have the audit tell how it ended, where it tells that it began."""
+        with self._noting:
+            yield
+            if self._audit is not None:
+                self._audit.result = self.failure
 
     def note(self, name: str, what: str, *, verdict: CheckResult = CheckResult.OK, remedy: str | None = None) -> None:
         self.checks.append(Check(name=name, verdict=verdict, what=what, remedy=remedy))
@@ -86,19 +105,21 @@ def _failed(name: str, error: EktepaktBatchError) -> Check:
     return Check(name=name, verdict=CheckResult.FAILED, what=error.what, remedy=remedy, source=error.source)
 
 
-def examine(config: Config, fnr: str | None, inputs: Sequence[Path] = ()) -> Diagnosis:
+def examine(config: Config, fnr: str | None, inputs: Sequence[Path] = (), *, code_of: CodeOf) -> Diagnosis:
     """Check settings, key, token, clock, one look-up (of `fnr`, or of somebody of the inputs) and the output folder.
 
-    What a check meets is never raised: it is the diagnosis. No identifier and no secret is in it.
+    What a check meets is never raised: it is the diagnosis. No identifier and no secret is in it. A look-up is noted
+    in the audit as a run's are, with the exit code that `code_of` gives.
     """
-    examination = _Examination()
-    with suppress(_StoppedError):
-        _examine_access(config, fnr, inputs, examination)
-    examination.note_what_was_not_checked()
-    with suppress(_StoppedError), examination.step("output folder"):
-        trial = try_disk(config.export.out, config.export.state)
-        verdict = CheckResult.WARNING if trial.remedy else CheckResult.OK
-        examination.note("output folder", trial.said, verdict=verdict, remedy=trial.remedy)
+    examination = _Examination(config, code_of)
+    with examination.noted_to_its_end():
+        with suppress(_StoppedError):
+            _examine_access(config, fnr, inputs, examination)
+        examination.note_what_was_not_checked()
+        with suppress(_StoppedError), examination.step("output folder"):
+            trial = try_disk(config.export.out, config.export.state)
+            verdict = CheckResult.WARNING if trial.remedy else CheckResult.OK
+            examination.note("output folder", trial.said, verdict=verdict, remedy=trial.remedy)
     return Diagnosis(
         environment=config.run.env,
         checks=tuple(examination.checks),
@@ -259,15 +280,18 @@ async def _examine_register(
         )
         return
     with examination.step("look-up"):
-        oppslag = await _answer(clients, persons, is_test=is_test)
+        oppslag = await _answer(clients, persons, examination, is_test=is_test)
     examination.note("look-up", f"the register answered, in language {oppslag.spraak or 'not named'}")
 
 
-async def _answer(clients: Clients, persons: Sequence[Identity], *, is_test: bool) -> Oppslag:
+async def _answer(
+    clients: Clients, persons: Sequence[Identity], examination: _Examination, *, is_test: bool
+) -> Oppslag:
     first, *others = persons
+    examination.note_asked()
     try:
         return (await clients.register.fetch(first)).oppslag
     except LookupTimeoutError:
         if not (is_test and others):
             raise
-    return await _answer(clients, others, is_test=is_test)
+    return await _answer(clients, others, examination, is_test=is_test)

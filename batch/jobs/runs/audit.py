@@ -19,6 +19,7 @@ import structlog
 from batch import __version__
 from batch.config import Config
 from batch.disk.appended import append_line
+from batch.disk.folders import private_folder
 from batch.errors import LedgerError, OutFolderError
 from batch.identity.environment import Environment
 from batch.identity.masking import mask_identifiers
@@ -46,6 +47,7 @@ class Audit:
     def note_begin(self) -> None:
         """Raises OutFolderError in production, where nobody is asked about without it."""
         try:
+            private_folder(self.path.parent)  # of a doctor nobody has made it before
             append_line(self.path, self._line("begins", ended_at=None, exit_code=None))
         except (OSError, OutFolderError) as error:
             why = error.what if isinstance(error, OutFolderError) else error.strerror or error
