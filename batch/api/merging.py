@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pyarrow as pa
 
 from batch.api.data_frames import data_frame
@@ -15,12 +16,14 @@ from batch.api.given import Given
 from batch.api.input_file import THE_FRAME, written_input
 from batch.assembly.preparation import Preparation, prepare
 from batch.config.loading import load_config
-from batch.errors import InputError
+from batch.errors import AnswersForgottenError, InputError
 from batch.errors.counted import counted
 from batch.export.formats.arrow import ARROW_TYPES
+from batch.export.told_tables import told_run
 from batch.intake.ledger_rows import read_rows
 from batch.jobs.run.own_settings import own_settings
 from batch.ledger import LedgerRow, readable_run, subject_key
+from batch.oppslag.gist import Gist, gist_of
 from batch.options.input_options import InputOptions
 from batch.outcome import Entry, Outcome, OutcomeKind, Subject
 from batch.tables import ANNOTATION, added_names, own_column
@@ -40,17 +43,36 @@ def merged_frame(
 
     `facts` are what is told of the run in the frame's `attrs`.
 
-    Raises InputError for rows that the run was not asked about.
+    Raises InputError for rows that the run was not asked about, and AnswersForgottenError for a run whose answers are
+    in its ledger no more, and not in Parquet either.
     """
     given = Given.of(frame)
     if not columns and usual and given.is_frame and set(usual) <= set(given.names):
         columns = usual
     with readable_run(folder) as ledger, _prepared(given, _how_it_read(folder), columns) as prepared:
         (file,) = prepared.files
-        entries = _Entries(entry for each in ledger.files() for entry in ledger.row_entries(each.file_id))
+        told = {} if ledger.has_answers else _gists_told(folder)
+        entries = _Entries(
+            _with_gist(entry, told) for each in ledger.files() for entry in ledger.row_entries(each.file_id)
+        )
         found = [entries.of(row) for row in read_rows(file, prepared.intake.rules)]
     entries.raise_for_strangers()
     return _beside(frame, given, found, len(file.columns), facts)
+
+
+def _gists_told(folder: Path) -> dict[str | None, Gist]:
+    """Return what the tables of a run tell of those who were found, where its ledger has forgotten it."""
+    try:
+        with told_run(folder) as told:
+            return {row.fnr: gist_of(told.oppslag(row)) for row in told.rows() if row.kind is OutcomeKind.FOUND}
+    except AnswersForgottenError as error:
+        error.remedy = "restore its Parquet files from a backup, or look the frame up"
+        raise
+
+
+def _with_gist(entry: Entry, told: Mapping[str | None, Gist]) -> Entry:
+    gist = told.get(entry.subject.fnr)
+    return entry if gist is None else replace(entry, outcome=msgspec.structs.replace(entry.outcome, gist=gist))
 
 
 def _how_it_read(folder: Path) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from typing import NamedTuple, Self
 
 from batch.errors import LedgerCorruptError
 from batch.identity.environment import Environment
-from batch.ledger.database import values_read
-from batch.ledger.places import check_in_place, ledger_of, run_folders
+from batch.ledger.database import gone, values_read
+from batch.ledger.places import check_in_place, has_written, ledger_of, run_folders
 from batch.ledger.rows import queries
 from batch.ledger.store import Ledger
 from batch.ledger.undisturbed import read_facts, undisturbed
@@ -20,7 +20,7 @@ SHRUNK_LIST = "shrunk_list"
 """The fact of a run that says that its list has become much shorter."""
 
 _IDENTIFIERS = "SELECT count(*) FROM lookup WHERE fnr IS NOT NULL"
-_COMPLETED_AT = "SELECT value FROM run WHERE key = 'completed_at'"
+_FACTS = "SELECT key, value FROM run"
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST_OF_ALL = "9999"  # comes behind every time in ISO 8601
 _REGISTER_PREFIX = "register "
@@ -70,6 +70,7 @@ class EarlierList:
     run_id: str
     identifiers: int
     completed_at: datetime
+    has_answers: bool = True
 
 
 def last_list(out: Path, origin: Origin, names: Iterable[str]) -> EarlierList | None:
@@ -77,9 +78,12 @@ def last_list(out: Path, origin: Origin, names: Iterable[str]) -> EarlierList | 
     for path in _of_list(_paths(_completed_runs(out, origin, _EVER)), frozenset(names)):
         with _passed_over_if_damaged(), _opened(path) as connection:
             (count,) = connection.execute(_IDENTIFIERS).fetchone()
-            (completed_at,) = connection.execute(_COMPLETED_AT).fetchone()
+            facts = dict(connection.execute(_FACTS).fetchall())
             return EarlierList(
-                run_id=path.parent.name, identifiers=count, completed_at=datetime.fromisoformat(completed_at)
+                run_id=path.parent.name,
+                identifiers=count,
+                completed_at=datetime.fromisoformat(facts["completed_at"]),
+                has_answers=queries.FORGETTING not in facts,
             )
     return None
 
@@ -188,12 +192,16 @@ def _all_facts(out: Path) -> Iterator[_Known]:
     for folder in run_folders(out):
         with _passed_over_if_damaged():
             path = ledger_of(folder)
-            if not path.is_file():
+            facts: Mapping[str, str] = {}
+            if path.is_file():
+                with undisturbed(path) as uri:
+                    facts = read_facts(uri, path)
+            else:
                 check_in_place(folder, path)
-                continue
-            with undisturbed(path) as uri:
-                facts = read_facts(uri, path)
-            yield _Known(path, facts)
+            if facts:
+                yield _Known(path, facts)
+            elif has_written(folder):
+                raise gone(path)
 
 
 @contextmanager

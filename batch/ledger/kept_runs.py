@@ -10,9 +10,9 @@ from pathlib import Path
 from sqlite3 import Connection, connect
 
 from batch.errors import EktepaktBatchError, LedgerError, OutFolderError
-from batch.ledger.database import LOGS, values_read
+from batch.ledger.database import LOGS, gone, values_read
 from batch.ledger.earlier_runs import Origin
-from batch.ledger.places import LEDGER_NAME, check_in_place, ledger_of, run_folders
+from batch.ledger.places import LEDGER_NAME, check_in_place, has_written, ledger_of, run_folders
 from batch.ledger.rows import queries
 from batch.ledger.rows.row_values import KindCount
 from batch.ledger.undisturbed import read_facts, undisturbed
@@ -143,13 +143,20 @@ def _read(folder: Path) -> KeptRun:
     path = ledger_of(folder)
     if not path.is_file():
         check_in_place(folder, path)
-        return _measured(folder, path)
+        return _without_facts(folder, path)
     with undisturbed(path) as uri:
         facts = read_facts(uri, path)
         if not facts:
-            return _measured(folder, path)
+            return _without_facts(folder, path)
         with values_read(path), closing(connect(uri, uri=True)) as connection:
             return _measured(folder, path, facts=facts, counts=_counts(connection), inputs=_inputs(connection))
+
+
+def _without_facts(folder: Path, path: Path) -> KeptRun:
+    """Return a run that was killed at its beginning. Raises LedgerCorruptError for one that has come further."""
+    if has_written(folder):
+        raise gone(path)
+    return _measured(folder, path)
 
 
 def _counts(connection: Connection) -> dict[OutcomeKind, KindCount]:

@@ -74,6 +74,11 @@ def manifest_of(folder: Path) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def has_written(folder: Path) -> bool:
+    """Whether its manifest tells of files: then there was a ledger, wherever it is now."""
+    return bool(manifest_of(folder).get("outputs"))
+
+
 def ledger_for(out: Path, folder: Path, state: Path | None) -> Path:
     """Return where to open the ledger of a run; where --state is given it is moved there if it lies elsewhere."""
     found = ledger_of(folder)

@@ -12,7 +12,7 @@ from batch.disk.folders import private_folder
 from batch.disk.latest import LATEST_NAME, latest_run
 from batch.errors import LedgerCorruptError, OutFolderError
 from batch.ledger.database import damaged, gone, translated_errors
-from batch.ledger.places import LEDGER_NAME, RUNS_NAME, ledger_for, ledger_of, name_place, run_folders
+from batch.ledger.places import LEDGER_NAME, RUNS_NAME, ledger_for, ledger_of, manifest_of, name_place, run_folders
 from batch.ledger.store import Ledger
 from batch.ledger.undisturbed import in_place, read_facts, undisturbed
 
@@ -119,9 +119,14 @@ def _newest_unfinished(out: Path, way: Callable[[Path], AbstractContextManager[s
 
 
 def _facts(folder: Path, way: Callable[[Path], AbstractContextManager[str]]) -> dict[str, str]:
-    """Return what a ledger notes of its run; a run killed right after its folder was made has noted nothing."""
+    """Return what a ledger notes of its run; a run killed right after its folder was made has noted nothing.
+
+    Where a complete run has lost its ledger there is nothing to go on with: its manifest has the last word.
+    """
     path = ledger_of(folder)
     if _is_empty(path):
+        if manifest_of(folder).get("is_complete") is True:
+            return {"completed_at": ""}
         _check_that_it_had_none(folder, path)
         return {}
     with way(path) as uri:

@@ -292,6 +292,21 @@ def test_the_audit_has_each_call_with_its_purpose_and_its_end(home: Path, sandbo
     assert lines[1]["identifiers_asked"] == len(PEOPLE)
 
 
+def test_a_forgotten_run_is_merged_from_its_tables(home: Path) -> None:
+    people = some_identifiers(60)
+    frame = pd.DataFrame({"fnr": people})
+    result = look_up(frame)
+    before = result.merged(frame)
+    assert before["ektepakt_avtaletyper"].notna().any()
+    assert Program(Path.cwd(), dict(os.environ)).run("runs", "forget", "latest", "--out", home).code == 0
+    read = batch.read_run(result.path)
+    pd.testing.assert_frame_equal(read.merged(frame), before)
+    (result.path / "roller.parquet").unlink()
+    with pytest.raises(batch.EktepaktBatchError, match="were forgotten") as lost:
+        read.merged(frame)
+    assert "look the frame up" in str(lost.value.remedy)
+
+
 def test_too_many_errors_are_a_result_with_errors(home: Path) -> None:
     result = look_up([*PEOPLE, "12345678901"])
     assert (result.exit_code, result.complete, len(result.errors)) == (3, True, 1)

@@ -228,6 +228,28 @@ def test_a_damaged_run_is_listed_and_left(listed: Program) -> None:
     assert name in names(listed)
 
 
+@pytest.mark.parametrize("left", [None, b""], ids=["gone", "emptied"])
+def test_a_complete_run_without_its_ledger_is_told_of_and_keeps_no_night_from_its_run(
+    listed: Program, left: bytes | None
+) -> None:
+    name = run(listed)
+    path = listed.folder / "out" / "runs" / name / "ledger.sqlite3"
+    path.unlink()
+    if left is not None:
+        path.write_bytes(left)
+    ended = listed.run("run", "people.csv")
+    assert ended.code == 0, ended.stderr
+    assert f"an earlier run is passed over: {path.relative_to(listed.folder)} is gone or empty" in ended.stderr
+    assert {each["run_id"]: each["state"] for each in runs_of(listed)}[name] == "damaged"
+    assert len(runs_of(listed)) == 2
+
+
+def test_a_stopped_run_without_its_ledger_is_not_begun_anew_unasked(listed: Program) -> None:
+    path = listed.folder / "out" / "runs" / run(listed, *STOP) / "ledger.sqlite3"
+    path.unlink()
+    assert listed.run("run", "people.csv").code == 2
+
+
 @pytest.mark.parametrize(
     "moment",
     [

@@ -1,5 +1,6 @@
 """A list that was answered today already is told about --max-age."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from support import builders as make
@@ -17,3 +18,7 @@ def test_only_a_run_that_was_complete_on_the_same_day_is_told() -> None:
     assert "--max-age 1d" in line
     assert answered_today_line(BEFORE, make.NOW + timedelta(days=1)) is None
     assert answered_today_line(None, make.NOW) is None
+
+
+def test_answers_that_are_forgotten_are_not_offered() -> None:
+    assert answered_today_line(replace(BEFORE, has_answers=False), make.NOW + timedelta(minutes=1)) is None
