@@ -8,8 +8,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from batch.api.call_errors import told_of_calls
 from batch.api.events import events_to_logging
-from batch.api.given import Given
+from batch.api.given import Given, names_of
 from batch.api.input_file import written_input
 from batch.api.job_thread import JobThread
 from batch.api.progress import ProgressLine
@@ -31,6 +32,7 @@ _FOR_FRAMES: Mapping[str, Any] = {"format": ("parquet",), "annotate": False}
 """Unless the caller or a setting says otherwise: frames are read from Parquet, and `merged` stands for the copy."""
 
 
+@told_of_calls()
 def look_up(
     frame_or_ids: object,
     *,
@@ -59,7 +61,7 @@ def look_up(
     where the command would end with 2, 4, 70 or 75; what was answered by then is kept.
     """
     wanted = _settings(settings) | {"env": env} | ({} if out is None else {"out": out})
-    columns = (column,) if isinstance(column, str) else tuple(column or ())
+    columns = names_of(column)
     check_memory()
     path = _path(frame_or_ids)
     given = Given.of(frame_or_ids) if path is None else None

@@ -18,6 +18,16 @@ _MISSING = frozenset({"NoneType", "NAType", "NaTType"})
 _NEITHER = "is neither a frame, a series, an array, nor a list of identifiers"
 
 
+def names_of(column: object) -> tuple[str, ...]:
+    """Return the columns that somebody names, one or several. Raises TypeError for what is no name."""
+    names = (column,) if isinstance(column, str) else tuple(column) if isinstance(column, Iterable) else column
+    if names is None:
+        return ()
+    if not isinstance(names, tuple) or not all(isinstance(each, str) for each in names):
+        raise TypeError("column is the name of a column, or a list of names")
+    return names
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
     """Columns by name, of one length: an Arrow array each, or a list where one holds numbers and texts."""

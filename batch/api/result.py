@@ -7,8 +7,10 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from batch.api.call_errors import told_of_calls
 from batch.api.data_frames import data_frame
 from batch.api.exit_code import code_for_manifest
+from batch.api.given import names_of
 from batch.api.merging import merged_frame
 from batch.api.stored_tables import TABLES, has_table, stored_table
 from batch.jobs.exit_codes import ExitCode
@@ -127,6 +129,7 @@ class Result:
             self._tables[name] = stored_table(self._folder, self._manifest, name)
         return self._tables[name]
 
+    @told_of_calls()
     def merged(self, frame: object, *, column: "str | list[str] | None" = None) -> "pd.DataFrame":
         """Return the caller's frame with the answers beside each row, as in the annotated copy of a file.
 
@@ -137,7 +140,7 @@ class Result:
 
         Raises InputError for rows with identifiers that this run was not asked about.
         """
-        columns = (column,) if isinstance(column, str) else tuple(column or ())
+        columns = names_of(column)
         facts = {name: self.summary[name] for name in ("environment", "run_id", "answers_are_made_up")}
         return merged_frame(self._folder, frame, columns=columns, usual=self._columns, facts=facts)
 

@@ -97,8 +97,14 @@ class _SeenSteps:
         if what != self._what:
             self._what, self._throughput = what, Throughput()
         per_second = self._throughput.sample(now, done)
-        left = None if total is None or not per_second else max(0, total - done) / per_second
+        left = _seconds_left(None if total is None else total - done, per_second)
         return Glimpse(what=what, done=done, total=total, is_about=is_about, per_second=per_second, seconds_left=left)
+
+
+def _seconds_left(to_go: int | None, per_second: float) -> float | None:
+    if to_go is not None and to_go <= 0:
+        return 0.0
+    return None if to_go is None or not per_second else to_go / per_second
 
 
 def _of_tally(tally: Tally, now: float) -> Glimpse:
