@@ -80,9 +80,9 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         Example("Without trouble, on a port of your choice", "sandbox --calm --port 8080"),
     ),
     "completion": (
-        Example("bash, for this user", "completion bash > ~/.local/share/bash-completion/completions/ektepakt-batch"),
-        Example("zsh, in a folder of $fpath", "completion zsh > ~/.zfunc/_ektepakt-batch"),
-        Example("fish", "completion fish > ~/.config/fish/completions/ektepakt-batch.fish"),
+        Example("bash, from the next shell on", "completion bash >> ~/.bashrc"),
+        Example("zsh, behind its compinit", "completion zsh >> ~/.zshrc"),
+        Example("fish, in this shell", "completion fish | source"),
     ),
 }
 CODES: dict[str, tuple[ExitCode, ...]] = {
