@@ -8,7 +8,9 @@ from batch.config import SETTINGS
 from batch.errors import AmbiguousColumnsError, EktepaktBatchError
 from batch.errors.called import PROGRAM
 
-_FLAG = re.compile(r"(?<!\S)--[a-z][a-z-]*")
+_FLAG = re.compile(r"(?<!\S)(--[a-z][a-z-]*)(?: (sandbox|ppe|prod|\d[\w.%:]*)\b)?")
+"""A flag, with its value where it can be told from the words behind it."""
+
 _KEYWORDS = {setting.flag: f"{name}=" for name, setting in SETTINGS.items() if setting.about.is_flag}
 _COMMAND = re.compile(rf"`[^`]*`|[^ ]*(?:{PROGRAM}|-m batch) .*")
 """What is to be copied to a terminal stays as it is."""
@@ -36,5 +38,15 @@ def as_called(text: str) -> str:
 
 
 def _reworded(text: str) -> str:
-    named = _FLAG.sub(lambda flag: _KEYWORDS.get(flag[0], flag[0]), text)
-    return named.replace("run the same command", "make the same call").replace("the same command", "the same call")
+    return (
+        _FLAG.sub(_as_keyword, text)
+        .replace("run the same command", "make the same call")
+        .replace("the same command", "the same call")
+    )
+
+
+def _as_keyword(found: re.Match[str]) -> str:
+    keyword, value = _KEYWORDS.get(found[1]), found[2]
+    if keyword is None:
+        return found[0]
+    return f'{keyword}"{value}"' if value else keyword

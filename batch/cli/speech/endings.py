@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import batch
+from batch.cli.speech.traces import trace_of
 from batch.cli.speech.voice import Ending
 from batch.errors import EktepaktBatchError
 from batch.errors.called import PROGRAM
@@ -140,7 +141,7 @@ def ending_of_error(error: EktepaktBatchError) -> Ending:
 
 def ending_of_defect(error: Exception) -> Ending:
     """Tell of a defect by its place: the text of the error may be about somebody, the place never is."""
-    kind, trace = type(error).__name__, "".join(traceback.format_exception(error))
+    kind, trace = type(error).__name__, trace_of(error)
     parts = {"type": kind, "what": "a defect in the program", "remedy": "please report what was said of it"}
     return Ending(
         code=ExitCode.DEFECT,

@@ -20,6 +20,7 @@ from structlog.typing import Processor
 from batch.cli.redaction import clean, clean_value, redact
 from batch.cli.speech.events import as_line
 from batch.cli.speech.screen import Screen
+from batch.cli.speech.traces import trace_of
 
 _SAID_ALONE = frozenset({"reason", "error", "warning", "fault", "observation"})
 """Values that are sentences: people are not told their names."""
@@ -48,7 +49,7 @@ def set_up_logs(
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        structlog.processors.ExceptionRenderer(lambda raised: trace_of(raised[1])),
         lambda _logger, _method, event: {**event, "run_id": run_id()},
         _clean_event,
     ]

@@ -9,6 +9,8 @@ from batch.errors import AmbiguousColumnsError, SettingsError
     [
         ("--max-age has no valid value", "max_age= has no valid value"),
         ("name another, or another --out", "name another, or another out="),
+        ("--env ppe needs a key", 'env="ppe" needs a key'),
+        ("with --max-age 1d its answers", 'with max_age="1d" its answers'),
         ("run the same command again", "make the same call again"),
         ("wait, and run the same command again", "wait, and make the same call again"),
         ("--older-than is no setting", "--older-than is no setting"),
