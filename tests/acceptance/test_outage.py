@@ -101,6 +101,14 @@ def test_a_register_that_nobody_reaches_is_found_again(listed: Program, sandbox:
     assert ended.stderr.count("the register answers") == 2
 
 
+def test_a_doubt_that_passes_is_no_line_for_people(listed: Program, sandbox: Sandbox) -> None:
+    sandbox.faults = Faults(faults=(Fault(kind=FaultKind.SERVER_ERROR, only=tuple(some_identifiers(IDENTIFIERS)[40:48])),))
+    command = (*COMMAND, "--attempts", "2", "--max-errors", "100%")
+    ended = listed.run(*command, "-v")
+    assert "it was not the register that failed" in ended.stderr
+    assert ended.stderr.count("the register answers") == 1
+
+
 def test_a_register_that_hangs_for_all_makes_nobody_slow(listed: Program, sandbox: Sandbox) -> None:
     hang = Fault(kind=FaultKind.DELAY, seconds=60.0, from_request=31, to_request=36)
     sandbox.faults = Faults(faults=(hang,))
