@@ -102,7 +102,9 @@ def test_a_register_that_nobody_reaches_is_found_again(listed: Program, sandbox:
 
 
 def test_a_doubt_that_passes_is_no_line_for_people(listed: Program, sandbox: Sandbox) -> None:
-    sandbox.faults = Faults(faults=(Fault(kind=FaultKind.SERVER_ERROR, only=tuple(some_identifiers(IDENTIFIERS)[40:48])),))
+    sandbox.faults = Faults(
+        faults=(Fault(kind=FaultKind.SERVER_ERROR, only=tuple(some_identifiers(IDENTIFIERS)[40:48])),)
+    )
     command = (*COMMAND, "--attempts", "2", "--max-errors", "100%")
     ended = listed.run(*command, "-v")
     assert "it was not the register that failed" in ended.stderr

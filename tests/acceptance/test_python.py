@@ -173,7 +173,8 @@ def test_only_the_identifiers_are_kept_and_in_private(home: Path) -> None:
     assert {path.stat().st_mode & 0o777 for path in kept if path.is_dir()} | {home.stat().st_mode & 0o777} == {0o700}
     assert {path.stat().st_mode & 0o777 for path in kept if path.is_file()} == {0o600}
     assert not any(b"bord og seng" in path.read_bytes() for path in kept if path.is_file())
-    assert {path.name for path in home.iterdir()} == {".lock", "latest", "runs", "slow.sqlite3"}
+    assert {path.name for path in home.iterdir()} == {".lock", "audit.jsonl", "latest", "runs", "slow.sqlite3"}
+    assert not [fnr for fnr in PEOPLE if fnr in (home / "audit.jsonl").read_text("utf-8")]
 
 
 def test_what_a_killed_process_left_behind_is_removed_by_the_next_call(home: Path) -> None:

@@ -18,6 +18,7 @@ from batch.jobs.exit_codes import ExitCode, code_for_error, code_for_plan, code_
 
 if TYPE_CHECKING:  # each command has one of them
     from batch.config import Config
+    from batch.export.changes import Changes
     from batch.jobs.compare import Compared
     from batch.jobs.doctor import Diagnosis
     from batch.jobs.plan import Plan
@@ -77,13 +78,19 @@ def _wrong_with_run(summary: "Summary", code: ExitCode) -> EktepaktBatchError | 
     if summary.unlinked is not None or summary.unread:
         return summary.unlinked or summary.unread[0]
     if code is ExitCode.CHANGED:
-        return EktepaktBatchError("something has changed", remedy=f"see {folder / 'changes.csv'}")
+        return _changed(summary.changes, f"see {folder / 'changes.csv'}")
     return EktepaktBatchError(
         f"{account.error_count:,} of {counted(account.identifier_count, 'identifier')} have no answer, which is more "
         f"than --max-errors {summary.max_errors} allows",
         remedy="see errors.csv",
         source=None,
     )
+
+
+def _changed(changes: "Changes | None", remedy: str) -> EktepaktBatchError:
+    rows = {} if changes is None else changes.rows
+    kinds = ", ".join(f"{kind.value} {count:,}" for kind, count in rows.items())
+    return EktepaktBatchError(f"something has changed{f' ({kinds})' if kinds else ''}", remedy=remedy)
 
 
 def ending_of_plan(planned: "Plan", lines: Sequence[str]) -> Ending:
@@ -111,7 +118,7 @@ def ending_of_diagnosis(diagnosis: "Diagnosis", lines: Sequence[str]) -> Ending:
 
 def ending_of_compare(compared: "Compared", config: "Config") -> Ending:
     has_failed = config.compare.fail_on_change and compared.changes.has_news
-    error = EktepaktBatchError("something has changed", remedy="see changes.csv") if has_failed else None
+    error = _changed(compared.changes, "see changes.csv") if has_failed else None
     code = ExitCode.CHANGED if has_failed else ExitCode.OK
     result, lines = compared.as_json(), compared.lines()
     counts = {each.value: count for each, count in compared.changes.rows.items()}
