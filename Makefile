@@ -18,7 +18,7 @@ PARALLEL = -n $(shell $(PYTHON) -c 'import os; print(min(8, os.cpu_count() + 1))
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-tools cron lint sandbox ppe-plan ppe-run ppe-dry-run nightly chaos bench bench-limiter lock clean
+.PHONY: help run test test-tools cron lint sandbox ppe-plan ppe-run ppe-dry-run nightly chaos bench bench-limiter docs lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -90,6 +90,9 @@ bench: $(VENV)/.bench  ## measure against what others wrote (installs nginx wher
 bench-limiter: $(VENV)/.bench  ## the adaptive limit in every simulated scene, and against each fixed one over HTTP
 	LIMITER_GRID=1 $(BIN)/python -m pytest -q $(PARALLEL) tests/unit/lookup/test_simulated_limit.py
 	$(BIN)/python benchmarks/limiter.py
+
+docs: $(VENV)/.run  ## make the pages anew that are made of declarations: docs/settings.md and docs/tables.md
+	$(BIN)/python docs/make_pages.py
 
 lock:  ## pin the dependencies anew, and list them in sbom.cdx.json (needs uv)
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
