@@ -94,6 +94,9 @@ class Session:
         write_list(self.folder / "tenor-list.csv", some_identifiers(40))
         for name, sheet in (("customers", "Customers"), ("kunder", "Kunder")):
             write_book(self.folder / f"{name}.xlsx", sheet, people)
+            copy = self.folder / "out" / "latest" / f"{name}-ektepakt.xlsx"
+            if copy.exists():  # which a person has corrected and saved
+                shutil.copy(copy, self.folder / f"{name}-{'corrected' if name == 'customers' else 'rettet'}.xlsx")
         pq.write_table(pa.table({"fnr": some_identifiers(3)}), self.folder / "customers.parquet")
         (self.folder / "lists").mkdir(exist_ok=True)
         write_list(self.folder / "lists" / "one.csv", some_identifiers(5))
