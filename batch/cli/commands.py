@@ -40,7 +40,7 @@ _OF_DOCTOR = (
 )
 
 
-@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
+@click.group(cls=Program, invoke_without_command=True)
 @click.version_option(__version__, prog_name="ektepakt-batch")
 @click.pass_context
 def commands(context: click.Context) -> None:

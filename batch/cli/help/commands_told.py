@@ -34,6 +34,9 @@ class ToldCommand(click.Command):
 
     context_class = ToldContext
 
+    def get_help_option_names(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click keeps the first it is told
+        return ["-h", "--help"]
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         by_title: dict[str, list[tuple[str, str]]] = {}
         for param in sorted(self.get_params(ctx), key=lambda each: place_of(each.name)):
