@@ -24,3 +24,14 @@ def test_afterwards_all_is_as_it_was_even_when_the_look_ups_fail() -> None:
     with pytest.raises(OSError, match="disk"), set_up_for_lookups():
         raise OSError("disk")
     assert (gc.get_freeze_count(), sys.getswitchinterval()) == before
+
+
+def test_of_runs_that_overlap_the_last_puts_back_what_the_first_found() -> None:
+    usual = sys.getswitchinterval()
+    first, second = set_up_for_lookups(), set_up_for_lookups()
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    assert sys.getswitchinterval() < usual
+    second.__exit__(None, None, None)
+    assert sys.getswitchinterval() == usual
