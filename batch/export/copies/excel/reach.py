@@ -62,3 +62,8 @@ class Reach:
             return text
         holds_identifiers = any(found.left <= index <= found.right for index in self.identifiers)
         return found.to_column(last) if holds_identifiers else text
+
+    def widened_to_print(self, text: bytes) -> bytes:
+        """Widen a range that is printed, if it ends at the answers: a column left out is not wanted on paper."""
+        found = read_range(text)
+        return self.widened(text) if found is not None and found.right + 1 >= min(self.columns) else text

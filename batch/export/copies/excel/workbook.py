@@ -48,7 +48,7 @@ def _copy_archive(file: InputFile, title: str, answers: Answers, archive: zipfil
     styles = Styles(archive.read(STYLES) if STYLES in archive.namelist() else None)
     edits = SheetEdits(archive, part, file, answers, styles)
     book, types = Book(archive), dict(edits.types)
-    book.widen_filter(part, edits.reach)
+    book.widen_names(part, edits.reach)
     if (legend := find_legend(file.path, titles)) is not None:
         legend_part = titles[legend]
     else:

@@ -1,4 +1,4 @@
-"""Changes what a workbook says of its sheets: names the one that explains the copy, and widens the filter's range."""
+"""Changes what a workbook says of its sheets: names the one that explains the copy, widens filter and print area."""
 
 import re
 import zipfile
@@ -17,8 +17,8 @@ WORKBOOK = "xl/workbook.xml"
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
 _BOLD = '<rPr><b/><sz val="11"/><rFont val="Calibri"/><family val="2"/></rPr>'  # LibreOffice's own would have serifs
-_FILTER_NAME = b"_xlnm._FilterDatabase"
-_TARGET = re.compile(rb"(.*!)(\$[A-Za-z]{1,3}\$[0-9]+:\$[A-Za-z]{1,3}\$[0-9]+)(\s*</.*)", re.DOTALL)
+_FILTER_NAME, _PRINT_NAME = b"_xlnm._FilterDatabase", b"_xlnm.Print_Area"
+_TARGET = re.compile(rb"(?<=!)\$[A-Za-z]{1,3}\$[0-9]+:\$[A-Za-z]{1,3}\$[0-9]+(?=\s*(?:,|</))")
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 
@@ -51,15 +51,17 @@ class Book:
         )
         self._sheets.put("sheet", xml.encode(), ("sheet",), beside=True)
 
-    def widen_filter(self, sheet_part: str, reach: Reach) -> None:
-        """Keep the hidden name that a filter has in step with the filter."""
+    def widen_names(self, sheet_part: str, reach: Reach) -> None:
+        """Keep the hidden name that a filter has in step with the filter, and print the answers with the list."""
         if (names := self._part.find("definedNames")) is None:
             return
-        own = take_apart(names)
+        own, sheet = take_apart(names), b"%d" % self._index(sheet_part)
+        widened = {_FILTER_NAME: reach.widened, _PRINT_NAME: reach.widened_to_print}
         for index, child in enumerate(own.children):
-            is_filter = attribute(child.xml, b"name") == _FILTER_NAME
-            if is_filter and attribute(child.xml, b"localSheetId") == b"%d" % self._index(sheet_part):
-                own.children[index] = child._replace(xml=_TARGET.sub(lambda found: _widened(found, reach), child.xml))
+            widen = widened.get(attribute(child.xml, b"name") or b"")
+            if widen is not None and attribute(child.xml, b"localSheetId") == sheet:
+                xml = _TARGET.sub(lambda found, widen=widen: widen(found[0]), child.xml)  # type: ignore[misc]
+                own.children[index] = child._replace(xml=xml)
         self._part.put("definedNames", own.xml, ("definedNames",))
 
     def _index(self, sheet_part: str) -> int:
@@ -98,7 +100,3 @@ def _row(number: int, line: LegendLine, style: int | None) -> str:
         for letter, text in zip("ABC", line.cells, strict=False)
     )
     return f'<row r="{number}"{height}>{cells}</row>' if cells else ""
-
-
-def _widened(found: re.Match[bytes], reach: Reach) -> bytes:
-    return found[1] + reach.widened(found[2]) + found[3]

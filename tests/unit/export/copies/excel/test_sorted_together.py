@@ -55,6 +55,26 @@ def test_a_filter_of_another_list_stays_as_it_is(tmp_path: Path, reference: str)
     assert faults_of(copy) == []
 
 
+@pytest.mark.parametrize(
+    ("area", "widened"),
+    [
+        ("A1:C31", "'Ark 1'!$A$1:$I$31"),
+        ("A1:B31", "'Ark 1'!$A$1:$B$31"),
+        ("A1:C31,K1:L9", "'Ark 1'!$A$1:$I$31,'Ark 1'!$K$1:$L$9"),
+        ("A1:N40", "'Ark 1'!$A$1:$N$40"),
+    ],
+    ids=["the list", "columns left out", "and something beside it", "more than the answers"],
+)
+def test_the_answers_are_printed_with_the_list(tmp_path: Path, area: str, widened: str) -> None:
+    workbook = openpyxl.load_workbook(analyst_book(tmp_path / "a.xlsx"))
+    workbook.worksheets[0].print_area = area
+    workbook.save(tmp_path / "b.xlsx")
+    copy = annotated(opened(tmp_path / "b.xlsx"))
+    assert first_sheet(copy).print_area == widened
+    assert faults_of(copy) == []
+    assert first_sheet(annotated(opened(copy.rename(tmp_path / "b-ektepakt.xlsx")))).print_area == widened
+
+
 def test_a_table_gets_the_columns_under_the_names_of_the_header_cells(tmp_path: Path) -> None:
     copy = annotated(opened(analyst_book(tmp_path / "a.xlsx", "a table")))
     sheet = first_sheet(copy)
