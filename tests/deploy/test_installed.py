@@ -64,12 +64,14 @@ def test_the_wheel_holds_the_package_alone(wheel: Path) -> None:
 
 @pytest.mark.tools
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("version", interpreters())
+@pytest.mark.parametrize("version", ["3.11", "3.12", "3.13", "3.14"])
 @pytest.mark.parametrize("install", [by_pip, by_pipx, by_uv])
 def test_it_does_the_main_job_where_there_is_nothing_else(
     install: Install, version: str, wheel: Path, tmp_path: Path
 ) -> None:
-    programs = install(interpreters()[version], wheel, tmp_path)
+    if (interpreter := interpreters().get(version)) is None:
+        pytest.skip(f"there is no Python {version} here")
+    programs = install(interpreter, wheel, tmp_path)
     (work := tmp_path / "work").mkdir()
     (work / "people.csv").write_text("\n".join(["fnr", *PEOPLE]), "utf-8")
     command = [programs / "ektepakt-batch", "run", "people.csv", "--metrics-file", "run.prom"]

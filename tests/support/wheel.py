@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
@@ -31,6 +32,7 @@ def build_wheel(folder: Path) -> Path:
     return wheel
 
 
+@cache
 def interpreters() -> dict[str, str]:
     """Return an interpreter for each minor version from 3.11 on that this machine has, on PATH or by pyenv."""
     found: dict[str, str] = {}
