@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
 from batch.sandbox.maskinporten.certificates import certify, name_of, self_certify
@@ -13,6 +13,7 @@ from batch.sandbox.maskinporten.certificates import certify, name_of, self_certi
 _YEAR = timedelta(days=365)
 _RSA_BITS = 2048
 _EXPONENT = 65537
+_CURVE = ec.SECP256R1()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -21,7 +22,7 @@ class Authority:
 
     root: x509.Certificate
     issuing: x509.Certificate
-    issuing_key: rsa.RSAPrivateKey
+    issuing_key: ec.EllipticCurvePrivateKey
 
     def issue(self, orgnr: str, key: rsa.RSAPublicKey, *, not_after: datetime | None = None) -> x509.Certificate:
         """Issue a virksomhetssertifikat to an organisation; without `not_after` it is good for two years."""
@@ -48,8 +49,11 @@ def make_key() -> rsa.RSAPrivateKey:
 
 
 def make_authority() -> Authority:
-    """Make both keys and certificates; the root's key is forgotten at once."""
-    root_key, issuing_key = make_key(), make_key()
+    """Make both keys and certificates; the root's key is forgotten at once.
+
+    They are of a curve, which takes no time: each small run starts a sandbox. What is issued to organisations is RSA.
+    """
+    root_key, issuing_key = ec.generate_private_key(_CURVE), ec.generate_private_key(_CURVE)
     root_name, lasting = name_of("Ektepakt sandbox root CA"), datetime.now(UTC) + 10 * _YEAR
     root = self_certify(root_name, root_key, not_after=lasting, is_authority=True)
     issuing = certify(
