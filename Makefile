@@ -11,8 +11,8 @@ ARGS   ?=
 VENV := .venv
 BIN  := $(VENV)/bin
 PIP  := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-# One worker more than cores, since tests wait for time-outs and processes; beyond eight they wait for the disk.
-PARALLEL = -n $(shell $(PYTHON) -c 'import os; print(min(8, os.cpu_count() + 1))') --dist worksteal
+# Two workers a core, since tests wait for time-outs and processes; beyond eight they wait for the disk.
+PARALLEL = -n $(shell $(PYTHON) -c 'import os; print(min(8, 2 * os.cpu_count()))') --dist worksteal
 
 # Where it is set, as in many containers, each process of the tests would compile the program anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -65,8 +65,7 @@ cron: $(VENV)/.dev  ## a real cron starts the program every minute for five minu
 lint: $(VENV)/.dev  ## ruff, mypy (for Windows too) and the import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32
+	@$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32 & windows=$$!; $(BIN)/mypy && wait $$windows
 	$(BIN)/lint-imports
 
 chaos: $(VENV)/.dev  ## kill a run at a hundred moments, flip bytes of ledgers, and compare what the next command makes of it
@@ -138,6 +137,6 @@ $(VENV)/.readers: $(VENV)/.dev requirements-readers.lock
 
 # The lock for development holds all of the other, so that one installation does for both.
 $(VENV)/.dev: $(VENV)/bin/python requirements-dev.lock pyproject.toml
-	$(PIP) --require-hashes -r requirements-dev.lock
+	$(PIP) --no-compile --require-hashes -r requirements-dev.lock
 	$(PIP) --no-deps --no-build-isolation --no-index -e .
 	@touch $(VENV)/.run $@

@@ -235,6 +235,7 @@ def test_while_a_run_goes_on_nothing_is_compared(program: Program, sandbox: Sand
     assert ended.code == 75, ended.stderr
 
 
+@pytest.mark.long
 def test_a_retry_makes_them_anew(program: Program, sandbox: Sandbox) -> None:
     night(program, sandbox, 0)
     sandbox.day = 60

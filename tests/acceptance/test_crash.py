@@ -88,6 +88,7 @@ def test_a_run_killed_anywhere_goes_on_with_the_same_command(
     _check_asked_again(sandbox, out / "latest")
 
 
+@pytest.mark.long
 def test_a_run_killed_again_and_again_still_ends(
     crashing: Program, undisturbed: dict[str, Any], sandbox: Sandbox
 ) -> None:

@@ -103,6 +103,7 @@ def _judge(ended: Ended, program: Program, expected: dict[str, Any]) -> str | No
     return next((f"{name} is wrong" for name in expected if found[name] != expected[name]), None)
 
 
+@pytest.mark.long
 @pytest.mark.timeout(7200)
 def test_no_changed_byte_is_believed(program: Program, sandbox: Sandbox) -> None:
     dice = random.Random(int(os.environ.get("SEED", "5")))

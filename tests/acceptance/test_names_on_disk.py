@@ -82,6 +82,7 @@ def test_they_are_read_and_copied_under_names_that_can_be_shown(program: Program
     assert (planned.code, "  ny\ufffdlinje\ufffd[31m æ.csv: UTF-8" in planned.stdout) == (0, True)
 
 
+@pytest.mark.long
 def test_in_a_seven_bit_locale_too(program: Program, lists: Path) -> None:
     program.environment |= SEVEN_BIT
     ended = program.run_in_shell("run in* --json")

@@ -30,6 +30,7 @@ def script(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.long
 def test_every_step_to_a_green_doctor_is_said_by_the_one_before(
     tmp_path: Path, proxy: ForwardProxy, script: Path
 ) -> None:

@@ -264,6 +264,7 @@ def _killed_and_gone_on_with_the_day_after(nights: Nights, day: int) -> None:
 SORTS = (_usual, _usual, _usual, _taking_over, _retried_the_day_after, _killed_and_gone_on_with_the_day_after)
 
 
+@pytest.mark.long
 @pytest.mark.timeout(3600)
 def test_what_is_told_night_after_night_is_what_the_register_changed(nights: Nights) -> None:
     for night in range(NIGHTS or 2 * len(SORTS)):

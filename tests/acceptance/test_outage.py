@@ -129,6 +129,7 @@ def test_many_that_fail_again_when_retried_are_no_outage(listed: Program, sandbo
     assert {row["fnr"] for row in read_csv(listed.folder / "out" / "latest" / "errors.csv")} == failing
 
 
+@pytest.mark.long
 def test_slow_identities_do_not_keep_the_others_waiting(program: Program, sandbox: Sandbox) -> None:
     identifiers = some_identifiers(200)
     first, slow, others = identifiers[0], identifiers[1:11], [identifiers[0], *identifiers[11:]]

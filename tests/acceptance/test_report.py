@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from support.outputs import manifest, read_csv
 from support.program import Program
 
@@ -67,6 +68,7 @@ def test_a_report_that_cannot_be_written_takes_nothing_from_the_run(program: Pro
     assert "report.html" not in {each["name"] for each in found["outputs"]}
 
 
+@pytest.mark.long
 def test_it_says_when_the_register_was_down_and_when_it_told_us_to_wait(
     program: Program, samples: Path, sandbox: Sandbox
 ) -> None:

@@ -49,6 +49,7 @@ def test_a_packed_text_can_be_piped_in(piped: Program) -> None:
     assert len(read_csv(piped.folder / "out" / "latest" / "oppslag.csv")) == 3
 
 
+@pytest.mark.long
 def test_the_same_content_piped_in_again_continues_a_killed_run(
     piped: Program, sandbox: Sandbox, temporary: Path
 ) -> None:
