@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from batch.cells.rows import Cell, RowGroup, StandIn
 from batch.inputs.parquet_file import ParquetColumns
-from batch.inputs.sheet import without_first
+from batch.inputs.sheet import note_nested, without_first
 
 _BATCH_ROWS = 8192
 _LONGEST_CELL = 131_072  # as in a text file, where the csv module draws the line by itself
@@ -29,12 +29,14 @@ class ParquetSheet:
 
     path: Path
     names: tuple[str, ...]
+    nested: tuple[str, ...]  #: names of the columns that hold lists or structs
 
     @classmethod
     def open(cls, path: Path) -> Self:
         """Read the footer. Raises InputError."""
         with ParquetColumns.open(path) as opened:
-            return cls(path=path, names=tuple(field.arrow.name for field in opened.fields))
+            nested = tuple(field.arrow.name for field in opened.fields if field.is_nested)
+            return cls(path=path, names=tuple(field.arrow.name for field in opened.fields), nested=nested)
 
     @property
     def mixes_types(self) -> bool:
@@ -43,7 +45,7 @@ class ParquetSheet:
 
     @property
     def reading_notes(self) -> Mapping[str, str]:
-        return {"format": "Parquet"}
+        return {"format": "Parquet", **note_nested(self.nested)}
 
     def sample(self, limit: int) -> list[Sequence[Cell]]:
         rows: list[Sequence[Cell]] = []

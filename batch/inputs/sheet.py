@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol, cast
 
 from batch.cells.rows import Cell, RowGroup, is_blank
+from batch.cells.shown import printable
 
 
 class Sheet(Protocol):
@@ -28,8 +29,15 @@ class Sheet(Protocol):
         """Yield the cells of these columns (from 0), some rows at a time, from the row after the first `after`."""
 
 
+def note_nested(names: Sequence[str]) -> dict[str, str]:
+    """Note the columns that hold lists or objects, which are not read; nothing where there is none."""
+    told = ", ".join(f"“{printable(name)}”" for name in names[:_MOST_NAMED])
+    return {"nested_columns": told + (" …" if len(names) > _MOST_NAMED else "")} if told else {}
+
+
 Rows = Sequence[Sequence[Cell]]
 
+_MOST_NAMED = 8
 _BLANK_ROWS_IN_GROUP = 1 << 16  # a megabyte
 
 

@@ -70,7 +70,7 @@ class SheetChoice:
             raise EmptyInputError("holds only empty sheets", remedy="check how it was made")
         refusal = _no_sheet([sheet for sheet, _ in found], faults, passed_over)
         if not found:
-            _point_to_hidden(refusal, sheets[0])
+            _point_elsewhere(refusal, sheets[0])
         raise refusal
 
     def _note_absent(self, sheets: Sequence[Sheet]) -> Mapping[str, str]:
@@ -88,12 +88,12 @@ class SheetChoice:
             error.in_source(call_sheet(sheet, name))
             if said := _emptiness(sheet, error):
                 raise said from error
-            _point_to_hidden(error, sheet)
+            _point_elsewhere(error, sheet)
             raise
         except InputError as error:
             error.in_source(call_sheet(sheet, name))
             if self._holds_no_identifiers(sheet, error):
-                _point_to_hidden(error, sheet)
+                _point_elsewhere(error, sheet)
             raise
         return layout
 
@@ -182,11 +182,14 @@ def _no_sheet(found: Sequence[Sheet], faults: Sequence[InputError], passed_over:
     return ColumnError(whats, remedy=f"{remedies}; or {another}" if remedies else another)
 
 
-def _point_to_hidden(error: InputError, sheet: Sheet) -> None:
-    """Say which sheets were not looked at, where those that were hold nothing."""
+def _point_elsewhere(error: InputError, sheet: Sheet) -> None:
+    """Say what was not looked at, where all that was holds nothing: hidden sheets, and what is nested in a column."""
+    ways = [error.remedy] if error.remedy else []
+    if nested := sheet.reading_notes.get("nested_columns"):
+        ways.append(f"write what is nested in {nested} as a table of its own")
     if hidden := sheet.reading_notes.get("hidden_sheets"):
-        way = f"read a hidden sheet with --sheet ({hidden})"
-        error.remedy = f"{error.remedy}; or {way}" if error.remedy else way
+        ways.append(f"read a hidden sheet with --sheet ({hidden})")
+    error.remedy = "; or ".join(ways) or None
 
 
 def _remedy_for_sheet(error: InputError) -> str | None:

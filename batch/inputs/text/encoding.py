@@ -89,12 +89,21 @@ def _is_read_in_pairs(text: str) -> bool:
 
 def _codec_of_start(start: bytes) -> str | None:
     marked = next((codec for mark, codec in _MARKS if start.startswith(mark)), None)
-    return marked or _utf_16_without_mark(start)
+    return marked or _wide_without_mark(start)
 
 
-def _utf_16_without_mark(start: bytes) -> str | None:
-    """Every other byte of Western text in UTF-16 is NUL, from the first ones on: another text may be joined to it."""
+def _wide_without_mark(start: bytes) -> str | None:
+    """Every other byte of Western text in UTF-16 is NUL, from the first ones on: another text may be joined to it.
+
+    In UTF-32 three of four are, or two where letters are of other scripts.
+    """
     first = start[:_FIRST_BYTES]
+    by_place = [first[place::4] for place in range(4)]
+    are_nul = [bool(part) and not any(part) for part in by_place]
+    if are_nul[2:] == [True, True] and any(by_place[0]):
+        return "utf-32-le"
+    if are_nul[:2] == [True, True] and any(by_place[3]):
+        return "utf-32-be"
     even, odd = (part.count(0) / max(1, len(part)) for part in (first[0::2], first[1::2]))
     if odd > _MANY and even < _FEW:
         return "utf-16-le"

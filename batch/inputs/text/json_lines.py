@@ -11,8 +11,8 @@ from typing import Any, NoReturn, Self, TextIO
 import msgspec
 
 from batch.cells.rows import ROWS_IN_GROUP, Cell, RowGroup, StandIn, is_blank
-from batch.cells.shown import printable
 from batch.errors import EmptyInputError, InputError
+from batch.inputs.sheet import note_nested
 from batch.inputs.text.text_file import TextFile
 
 _SAMPLED = 500  # objects; a member that no earlier one has is no column
@@ -34,6 +34,7 @@ class JsonLines:
 
     text: TextFile
     names: tuple[str, ...]  #: every name that the first objects use
+    nested: tuple[str, ...] = ()  #: those of them that hold lists or objects
 
     @classmethod
     def open(cls, text: TextFile) -> Self:
@@ -45,11 +46,14 @@ class JsonLines:
             objects = list(islice(unread, _SAMPLED))
         if not objects:
             raise EmptyInputError("holds no object", remedy="check how it was made")
-        _refuse_wrapped(objects)
         names = dict.fromkeys(name for each in objects for name in each or ())
         if not names and None in objects:
             raise InputError("is JSON without objects", remedy='write an object for each row, such as {"fnr": …}')
-        return replace(self, names=tuple(names))
+        if not names:
+            raise EmptyInputError("holds only empty objects", remedy="check how it was made")
+        values = (pair for each in objects for pair in (each or {}).items())
+        nested = dict.fromkeys(name for name, value in values if isinstance(value, dict | list))
+        return replace(self, names=tuple(names), nested=tuple(nested))
 
     @property
     def mixes_types(self) -> bool:
@@ -58,7 +62,7 @@ class JsonLines:
 
     @property
     def reading_notes(self) -> Mapping[str, str]:
-        return {"format": "JSON lines", **self.text.reading_notes}
+        return {"format": "JSON lines", **self.text.reading_notes, **note_nested(self.nested)}
 
     def sample(self, limit: int) -> list[Sequence[Cell]]:
         with self._objects() as objects:
@@ -96,7 +100,7 @@ class JsonObjects(JsonLines):
 
     @property
     def reading_notes(self) -> Mapping[str, str]:
-        return {"format": "JSON", **self.text.reading_notes}
+        return {"format": "JSON", **self.text.reading_notes, **note_nested(self.nested)}
 
     @contextmanager
     def pieces(self) -> Iterator[Iterator[Piece]]:
@@ -145,17 +149,6 @@ def _next_value(text: str, at: int, *, is_end: bool) -> tuple[int, int] | None:
 
 def _refuse_broken(number: int) -> NoReturn:
     raise InputError(f"as JSON, its object {number} is broken or not complete", remedy="make the file again")
-
-
-def _refuse_wrapped(objects: Sequence[dict[str, Any] | None]) -> None:
-    """Raise InputError for one object around all of them, as a web service answers."""
-    only = objects[0] if len(objects) == 1 else None
-    for name, value in (only or {}).items():
-        if isinstance(value, list) and any(isinstance(each, dict) for each in value):
-            raise InputError(
-                f"is one JSON object whose member “{printable(name)}” holds the others",
-                remedy="write that list alone, as an array of objects",
-            )
 
 
 def read_object(line: str) -> dict[str, Any] | None:

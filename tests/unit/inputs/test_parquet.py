@@ -164,3 +164,10 @@ def test_encrypted_columns_behind_a_plain_footer_are_called_so(tmp_path: Path) -
     path.write_bytes(content[:-8] + bytes(28) + length.to_bytes(4, "little") + b"PAR1")
     with pytest.raises(InputError, match=r"^p\.parquet: holds encrypted columns; write it without encryption$"):
         cells(path)
+
+
+@pytest.mark.parametrize("nested", [[{"fnr": IDS[0]}], [[IDS[0]]], [[{"fnr": IDS[0]}]]], ids=["struct", "list", "both"])
+def test_what_is_nested_is_named_where_nothing_else_holds_identifiers(tmp_path: Path, nested: list[Any]) -> None:
+    path = written(tmp_path, {"n": [1] * 6, "person": nested * 6})
+    with pytest.raises(InputError, match="write what is nested in “person” as a table of its own"):
+        cells(path)

@@ -39,8 +39,12 @@ def table(ids: list[str] = IDS, name: str = "Bjørn") -> str:
     return "navn;fnr\r\n" + "".join(f"{name};{number}\r\n" for number in ids)
 
 
-@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
-def test_utf_16_without_a_mark_is_told_by_its_nuls(tmp_path: Path, codec: str) -> None:
+def test_a_header_in_angle_brackets_is_no_markup(tmp_path: Path) -> None:
+    assert identifiers(opened(tmp_path / "p.csv", table().replace("navn;fnr", "<navn>;<fnr>").encode())) == IDS
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_a_wide_encoding_without_a_mark_is_told_by_its_nuls(tmp_path: Path, codec: str) -> None:
     file = opened(tmp_path / "p.txt", table().replace(";", "\t").encode(codec))
     assert (file.reading_notes["encoding"], file.reading_notes["delimiter"]) == (codec, "tab")
     assert identifiers(file) == IDS
@@ -200,9 +204,18 @@ def test_nul_bytes_are_characters_like_any_other(tmp_path: Path) -> None:
         (b"[]", "holds no object; check how it was made"),
         (b'["1", "2"]', "is JSON without objects; write an object for each row"),
         (b"[1, 2]", "is JSON without objects"),
-        (b'{"n": 2, "data": [{"fnr": "1"}, {}]}', "is one JSON object whose member “data” holds the others; write"),
+        (b'{"n": 2, "data": [{"fnr": "1"}, {}]}', ".*; or write what is nested in “data” as a table of its own"),
         (b'[{"fnr": "1"}, {"fnr": 2', "as JSON, its object 2 is broken or not complete; make the file again"),
         ("<html>".encode("utf-16"), "is a web page or XML"),
+        (b"<TR><TD>fnr</TD></TR>\r\n<TR><TD>1</TD></TR>", "is a web page or XML"),
+        (b'<font size="2"><center>fnr</center></font>', "is a web page or XML"),
+        (b'<personer xmlns="urn:p">\n<person fnr="1"/>\n</personer>', "is a web page or XML"),
+        (b"\r\n%PDF-1.4\n", "is a PDF; save"),
+        (b"\x91" * 8 + b"DUCK" + bytes(50), "is a database; export the table as CSV"),
+        (b"age-encryption.org/v1\n-> X25519 abc\n", "is encrypted; decrypt it first"),
+        (b"\x93NUMPY\x01\0v\0{'descr': '<U11'}", "is a Python, NumPy or HDF5 file; write the table as"),
+        (b"{}\n{}\n", "holds only empty objects; check how it was made"),
+        (b"[{}]", "holds only empty objects; check how it was made"),
         (b"From: a\r\nSubject: b\r\n c\r\nMIME-Version: 1.0\r\n", r"is a web page or e-mail \(MHTML\); open it in"),
         (b'ID;PWXL;N;E\r\nP;PGeneral\r\nC;Y1;X1;K"fnr"\r\n', "is a table in SYLK; open it in"),
         (b"PARE\x15\x00\x15\x02" + bytes(range(60)), "is an encrypted Parquet file; write it without"),

@@ -111,3 +111,17 @@ def test_an_object_too_long_to_be_held_is_refused(tmp_path: Path, monkeypatch: p
     path.write_text(json.dumps([OBJECTS[0], {"fnr": "1" * 5000}]))
     with pytest.raises(InputError, match=r"^people\.json: as JSON, its object 2 is broken or not complete"):
         open_input(path, OPTIONS, accepts_2032=False)
+
+
+@pytest.mark.parametrize("value", [{"fnr": IDS[0]}, [{"fnr": IDS[0]}], [IDS[0]]], ids=["object", "objects", "list"])
+def test_what_is_nested_is_named_where_nothing_else_holds_identifiers(tmp_path: Path, value: object) -> None:
+    (tmp_path / "p.jsonl").write_text(json.dumps({"n": 1, "person": value}) + "\n", "utf-8")
+    with pytest.raises(ColumnError) as raised:
+        open_input(tmp_path / "p.jsonl", InputOptions(), accepts_2032=False)
+    assert "write what is nested in “person” as a table of its own" in str(raised.value)
+
+
+def test_a_lone_object_with_objects_within_it_is_a_row(tmp_path: Path) -> None:
+    (tmp_path / "p.json").write_text(json.dumps({"fnr": IDS[0], "adresser": [{"by": "Bø"}]}), "utf-8")
+    file = open_input(tmp_path / "p.json", InputOptions(column=("fnr",)), accepts_2032=False)
+    assert [row.cells for row in file.rows()] == [(IDS[0],)]
