@@ -3,7 +3,6 @@
 What each look-up makes anew is a msgspec struct: a frozen dataclass takes five times as long to make.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
@@ -48,18 +47,16 @@ class OutcomeKind(StrEnum):
         return self in _RETRYABLE
 
 
-_ANSWERS = frozenset({OutcomeKind.FOUND, OutcomeKind.EMPTY})
-_FINAL = _ANSWERS | {OutcomeKind.REJECTED}  # a 400 is about the request, which would be the same
-_RETRYABLE = frozenset(
-    {
-        OutcomeKind.SLOW_SKIPPED,
-        OutcomeKind.REFUSED,
-        OutcomeKind.TIMEOUT,
-        OutcomeKind.SERVER_ERROR,
-        OutcomeKind.NETWORK_ERROR,
-        OutcomeKind.BAD_RESPONSE,
-        OutcomeKind.NOT_RUN,
-    }
+_ANSWERS = (OutcomeKind.FOUND, OutcomeKind.EMPTY)  # in a tuple: the hash of an enum is a Python call
+_FINAL = (*_ANSWERS, OutcomeKind.REJECTED)  # a 400 is about the request, which would be the same
+_RETRYABLE = (
+    OutcomeKind.SLOW_SKIPPED,
+    OutcomeKind.REFUSED,
+    OutcomeKind.TIMEOUT,
+    OutcomeKind.SERVER_ERROR,
+    OutcomeKind.NETWORK_ERROR,
+    OutcomeKind.BAD_RESPONSE,
+    OutcomeKind.NOT_RUN,
 )
 
 
@@ -136,8 +133,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return f"<Outcome {self.lookup_id} {self.kind}>"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One distinct identifier of the input, or value that is no identifier, with its outcome and where it first is.
 
     `source` is the file (and sheet), `row` its row as a person counts them, `row_count` how many rows hold it.

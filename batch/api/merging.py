@@ -8,8 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 import pyarrow as pa
+from msgspec import structs
 
 from batch.api.data_frames import data_frame
 from batch.api.given import Given
@@ -72,7 +72,7 @@ def _gists_told(folder: Path) -> dict[str | None, Gist]:
 
 def _with_gist(entry: Entry, told: Mapping[str | None, Gist]) -> Entry:
     gist = told.get(entry.subject.fnr)
-    return entry if gist is None else replace(entry, outcome=msgspec.structs.replace(entry.outcome, gist=gist))
+    return entry if gist is None else structs.replace(entry, outcome=structs.replace(entry.outcome, gist=gist))
 
 
 def _how_it_read(folder: Path) -> dict[str, Any]:
@@ -114,7 +114,7 @@ class _Entries:
         if (entry := self._by_spelling.get(_spelling(subject))) is not None:
             return entry
         if (entry := self._by_key.get(subject_key(subject))) is not None:
-            return replace(entry, subject=entry.subject._replace(repair=subject.repair))
+            return structs.replace(entry, subject=entry.subject._replace(repair=subject.repair))
         self._strangers += subject.verdict is None
         outcome = Outcome(lookup_id=0, kind=subject.verdict or OutcomeKind.NOT_RUN)
         return Entry(subject=subject, outcome=outcome, source="", row=row.row, row_count=1)

@@ -4,12 +4,12 @@ None of it fails a look-up: test data is incomplete by its documentation, and th
 (contract/tables.md, "Anomalies"). Paths are the API's names joined with dots, without list positions.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
 from batch.oppslag import kodeliste
 from batch.oppslag.decoding import Decoded
-from batch.oppslag.ektepakt import Ektepakt, Oppslag, Rolle, parse_tidspunkt
+from batch.oppslag.ektepakt import Avtaleinnhold, Ektepakt, Oppslag, Rolle, parse_tidspunkt
 
 ROLLER_IN_ONE_ROW = 2
 """An ektepakt has two spouses; table `ektepakter` has columns for as many."""
@@ -17,6 +17,11 @@ ROLLER_IN_ONE_ROW = 2
 _DOM_OM_DELING = "ektepakttype.domOmDeling"
 _NOT_IN_DOM_OM_DELING = frozenset({"missing:ektepakt.rolle", "missing:ektepakt.avtaleinnhold"})
 _FIELDS_OF_EKTEPAKT = attrgetter(*Ektepakt.__struct_fields__)
+_EKTEPAKTTYPER = frozenset([*kodeliste.EKTEPAKTTYPER, None])  # what is absent is no unknown code
+_STATUSER = frozenset([*kodeliste.EKTEPAKTSTATUSER, None])
+_OPPRETTELSER = frozenset([*kodeliste.OPPRETTELSESTYPER, None])
+_ROLLETYPER = frozenset([*kodeliste.ROLLETYPER, None])
+_AVTALETYPER = frozenset([*kodeliste.AVTALETYPER, None])
 
 ADRESSETYPER = frozenset(
     f"adressetype.{kind}"
@@ -54,11 +59,13 @@ def _add_of_ektepakt(found: list[str], ektepakt: Ektepakt) -> None:
         expected = _NOT_IN_DOM_OM_DELING if ektepakt.ektepakttype == _DOM_OM_DELING else frozenset[str]()
         found += (anomaly for anomaly in _missing(ektepakt) if anomaly not in expected)
     _add_unreadable_tidspunkt(found, "ektepakt.innkomsttidspunkt", ektepakt.innkomsttidspunkt)
-    _add_unknown_code(found, ektepakt.ektepakttype, kodeliste.EKTEPAKTTYPER)
-    _add_unknown_code(found, ektepakt.status, kodeliste.EKTEPAKTSTATUSER)
-    _add_unknown_code(found, ektepakt.opprettelse, kodeliste.OPPRETTELSESTYPER)
-    for avtale in ektepakt.avtaleinnhold or ():
-        _add_unknown_code(found, avtale.avtaletype, kodeliste.AVTALETYPER)
+    if ektepakt.ektepakttype not in _EKTEPAKTTYPER:
+        found.append(f"unknown_code:{ektepakt.ektepakttype}")
+    if ektepakt.status not in _STATUSER:
+        found.append(f"unknown_code:{ektepakt.status}")
+    if ektepakt.opprettelse not in _OPPRETTELSER:
+        found.append(f"unknown_code:{ektepakt.opprettelse}")
+    found += _of_avtaler(ektepakt.avtaleinnhold or ())
     roller = ektepakt.rolle or ()
     if len(roller) > ROLLER_IN_ONE_ROW:
         found.append("extra_role")
@@ -69,17 +76,16 @@ def _add_of_ektepakt(found: list[str], ektepakt: Ektepakt) -> None:
 
 
 def _add_of_rolle(found: list[str], rolle: Rolle) -> None:
-    _add_unknown_code(found, rolle.rolletype, kodeliste.ROLLETYPER)
-    for avtale in rolle.avtaleinnhold or ():
-        _add_unknown_code(found, avtale.avtaletype, kodeliste.AVTALETYPER)
+    if rolle.rolletype not in _ROLLETYPER:
+        found.append(f"unknown_code:{rolle.rolletype}")
+    found += _of_avtaler(rolle.avtaleinnhold or ())
     adresse = rolle.person and rolle.person.adresse
     if adresse and adresse.adresse_type is not None and adresse.adresse_type not in ADRESSETYPER:
         found.append(f"unknown_address_type:{adresse.adresse_type}")
 
 
-def _add_unknown_code(found: list[str], code: str | None, known: Container[str]) -> None:
-    if code is not None and code not in known:
-        found.append(f"unknown_code:{code}")
+def _of_avtaler(avtaler: Iterable[Avtaleinnhold]) -> list[str]:
+    return [f"unknown_code:{each.avtaletype}" for each in avtaler if each.avtaletype not in _AVTALETYPER]
 
 
 def _missing(ektepakt: Ektepakt) -> Iterator[str]:

@@ -11,7 +11,6 @@ from typing import Annotated
 import msgspec
 
 Int64 = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
-_ENDS_OF_TIME = (MINYEAR, MAXYEAR)  # some of them have no instant in UTC that can be stored
 _ZONE_NAME = re.compile(r"\[[^\]]*\]$")
 
 
@@ -152,9 +151,9 @@ def parse_tidspunkt(text: str) -> datetime | None:
     The offset is kept as the register gave it. A zone name in brackets behind the offset is passed over.
     """
     try:
-        moment = datetime.fromisoformat(_ZONE_NAME.sub("", text) if text.endswith("]") else text)
-        if moment.year in _ENDS_OF_TIME:
+        moment = datetime.fromisoformat(_ZONE_NAME.sub("", text) if text[-1:] == "]" else text)
+        if not MINYEAR < moment.year < MAXYEAR:  # some of these have no instant in UTC that can be stored
             moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    return moment if moment.utcoffset() is not None else None
+    return moment if moment.tzinfo is not None else None
