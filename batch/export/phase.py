@@ -66,8 +66,9 @@ def export_run(
     remove_rows_of_killed_runs(folder)
     with ledger.answers_read():
         total = sum(count.identifiers for count in ledger.counts().values())
+        formats = formats_of(asked, identifier_count=total, inputs=ledger.files())
+        forms = TableForms(formats=formats, csv_for_excel=csv_for_excel)
         entries = steps.through("tables", ledger.entries(), total)
-        forms = _forms(ledger, asked, csv_for_excel=csv_for_excel)
         tables = export(entries, folder, forms, about, has_changes=changes is not None)
         style = CopyStyle(words=about.words, is_sandbox=about.answers_are_made_up)
         copies = () if inputs is None else annotate(inputs, ledger, folder, style, steps)
@@ -88,12 +89,6 @@ def export_run(
             *(rule for copy in copies for rule in copy.rules),
         ),
     )
-
-
-def _forms(ledger: Ledger, asked: Sequence[OutputFormat], *, csv_for_excel: bool) -> TableForms:
-    identifiers = sum(count.identifiers for count in ledger.counts().values())
-    formats = formats_of(asked, identifier_count=identifiers, inputs=ledger.files())
-    return TableForms(formats=formats, csv_for_excel=csv_for_excel)
 
 
 def _has_book(tables: WrittenTables) -> bool:

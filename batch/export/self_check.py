@@ -1,6 +1,5 @@
 """Counts the tables of a run again as they lie on disk, and puts beside it what the ledger says should be there."""
 
-import csv
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
@@ -26,7 +25,7 @@ from batch.tables.changes import CHANGES
 _TABLES = frozenset(table.name for table in (*RESULT_TABLES, ERRORS, CHANGES))
 _LEDGER = "in the ledger"
 _TOLD = "told of by the comparison"
-_UNREADABLE = (pa.ArrowException, csv.Error, BadZipFile, zlib.error, KeyError, ValueError, StopIteration)
+_UNREADABLE = (pa.ArrowException, BadZipFile, zlib.error, KeyError, ValueError, StopIteration)
 
 
 class _Found(NamedTuple):

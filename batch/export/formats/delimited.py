@@ -8,6 +8,7 @@ Fields are made and lines joined by Arrow, a column at a time; its own CSV write
 
 import codecs
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, BinaryIO
 
 import pyarrow as pa
@@ -79,7 +80,7 @@ class CsvTableWriter:
             texts = pa.array([text and neutralised(text) for text in texts.to_pylist()], type=pa.string())
         if self._dialect.is_for_excel and (is_foreign or pa.types.is_integer(column.type)):
             texts = _kept_as_text(texts, column)
-        return _quoted(texts, self._dialect.quoted) if _may_need_quotes(texts, self._dialect.quoted) else texts
+        return _quoted(texts, self._dialect.quoted)
 
 
 def _kept_as_text(texts: Any, column: Any) -> Any:  # noqa: ANN401 - pyarrow ships no types
@@ -93,17 +94,24 @@ def _kept_as_text(texts: Any, column: Any) -> Any:  # noqa: ANN401 - pyarrow shi
     return pc.if_else(would_change, pc.binary_join_element_wise(f"={_QUOTE}", doubled, _QUOTE, ""), texts)
 
 
-def _may_need_quotes(texts: Any, quoted: tuple[str, ...]) -> bool:  # noqa: ANN401 - pyarrow ships no types
-    """Look at all texts at once: a pattern takes fifty times as long, and few columns need any."""
-    _, _, buffer = texts.buffers()
-    content = buffer.to_pybytes() if buffer else b""
-    return any(mark.encode() in content for mark in quoted)
-
-
 def _quoted(texts: Any, quoted: tuple[str, ...]) -> Any:  # noqa: ANN401 - pyarrow ships no types
-    doubled = pc.replace_substring(texts, _QUOTE, _QUOTE * 2)
-    needs_quotes = pc.match_substring_regex(texts, f"[{''.join(quoted)}]")
+    """Put those in quotes that need it; few columns have any, so all texts of one are looked at together first."""
+    content = _content(texts)
+    marks = [mark for mark in quoted if mark.encode() in content]
+    if not marks:
+        return texts
+    doubled = pc.replace_substring(texts, _QUOTE, _QUOTE * 2) if _QUOTE in marks else texts
+    needs_quotes = reduce(pc.or_, [pc.match_substring(texts, mark) for mark in marks])
     return pc.if_else(needs_quotes, pc.binary_join_element_wise(_QUOTE, doubled, _QUOTE, ""), texts)
+
+
+def _content(texts: Any) -> bytes:  # noqa: ANN401 - pyarrow ships no types
+    _, places, content = texts.buffers()
+    if content is None:
+        return b""
+    starts = memoryview(places).cast("i")  # those of the whole group, of which these texts are some
+    begin, end = starts[texts.offset], starts[texts.offset + len(texts)]
+    return bytes(content.slice(begin, end - begin))
 
 
 def _as_text(column: Any) -> Any:  # noqa: ANN401 - pyarrow ships no types

@@ -61,7 +61,7 @@ def test_quotes_are_followed_from_one_block_of_the_file_to_the_next(
 
 
 def test_a_cell_of_any_length_is_counted(tmp_path: Path) -> None:
-    write([make.entry(OutcomeKind.REJECTED, feilmelding="x" * 200_000)], tmp_path, (OutputFormat.CSV,))
+    write([make.entry(OutcomeKind.REJECTED, feilmelding="x" * (5 << 20))], tmp_path, (OutputFormat.CSV,))
     assert RECOUNTS[OutputFormat.CSV].outcomes(tmp_path / "oppslag.csv").identifiers == Counter(rejected=1)
 
 
