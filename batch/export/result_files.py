@@ -24,8 +24,8 @@ from batch.outcome import Entry
 from batch.tables import EKTEPAKTER, ERRORS, RESULT_TABLES, OppslagRecord, OutputTable, flatten, read_entry
 from batch.tables.changes import CHANGES
 
-_ENTRIES_AT_ONCE = 1_000  # with their answers they are Python objects, which take some twenty times what Arrow does
-_ANSWER_BYTES_AT_ONCE = 2 << 20  # a thousand usual answers are less
+_ENTRIES_AT_ONCE = 250  # their answers as Python objects, 12 KiB each, stay in the caches of a processor
+_ANSWER_BYTES_AT_ONCE = 1 << 20  # so many usual answers are less
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +113,8 @@ def _write_rows(
 ) -> None:
     for records in _at_once(entries):
         for record in records:
-            anomalies.update(record.anomalies)
+            if record.anomalies:
+                anomalies.update(record.anomalies)
             count.add(record.entry)
         for table, columns in flatten(records):
             rows[table.name].add(columns)

@@ -13,25 +13,20 @@ _TEXT = ColumnType.TEXT
 _INTEGER = ColumnType.INTEGER
 
 
-def avtaletypegruppe(avtaletype: str | None) -> str | None:
-    """Return the group of a type; None for one the code list does not know."""
-    known = kodeliste.AVTALETYPER.get(avtaletype or "")
-    return known.avtaletypegruppe if known else None
+GRUPPER = {avtaletype: known.avtaletypegruppe for avtaletype, known in kodeliste.AVTALETYPER.items()}
+"""The group of each type that the code list knows."""
+_NAVN_OF_GRUPPE = {avtaletype: kodeliste.AVTALETYPEGRUPPER[gruppe] for avtaletype, gruppe in GRUPPER.items()}
 
 
 def avtaletyper(avtaler: Iterable[Avtaleinnhold]) -> tuple[str | None, ...]:
     return tuple([avtale.avtaletype for avtale in avtaler])
 
 
-def _navn_of_gruppe(avtaletype: str) -> str | None:
-    return kodeliste.AVTALETYPEGRUPPER.get(avtaletypegruppe(avtaletype) or "")
-
-
 AVTALEINNHOLD: OutputTable = OutputTable(
     "avtaleinnhold",
     (
-        OutputColumn("fnr", _TEXT, "fnr", FNR),
-        OutputColumn("ektepakt_index", _INTEGER, "ektepakt_index", EKTEPAKT_INDEX),
+        OutputColumn("fnr", _TEXT, "of.fnr", FNR),
+        OutputColumn("ektepakt_index", _INTEGER, "of.ektepakt_index", EKTEPAKT_INDEX),
         OutputColumn(
             "rolle_index",
             _INTEGER,
@@ -50,7 +45,7 @@ AVTALEINNHOLD: OutputTable = OutputTable(
                 "The place in the register's order, from 1; the order matters.",
             ),
         ),
-        OutputColumn("ektepaktnummer", _INTEGER, "ektepaktnummer", EKTEPAKTNUMMER),
+        OutputColumn("ektepaktnummer", _INTEGER, "of.ektepakt.ektepaktnummer", EKTEPAKTNUMMER),
         OutputColumn(
             "avtaletype",
             _TEXT,
@@ -72,14 +67,14 @@ AVTALEINNHOLD: OutputTable = OutputTable(
                 "Gruppen avtaletypen hører til, etter kodelisten.",
                 "The group that the avtaletype belongs to, by the code list.",
             ),
-            read=avtaletypegruppe,
+            read=GRUPPER.get,
         ),
         OutputColumn(
             "avtaletypegruppe_navn",
             _TEXT,
             "avtale.avtaletype",
             Said("Navnet på gruppen, etter kodelisten.", "The name of the group, by the code list."),
-            read=_navn_of_gruppe,
+            read=_NAVN_OF_GRUPPE.get,
         ),
     ),
     description=Said(

@@ -72,24 +72,29 @@ class OutputTable:
 
     def values(self, rows: "Columns") -> list[Sequence[Value]]:
         """Return the values of some rows, a sequence for each column."""
-        return [_read(column, rows.column(column.source)) for column in self.columns]
+        return [rows.values(column.source, column.read) for column in self.columns]
 
 
-def _read(column: OutputColumn, found: Sequence[Any]) -> Sequence[Value]:
-    read = column.read
-    return found if read is None else [None if each is None else read(each) for each in found]
+class Picked(NamedTuple):
+    """A column whose values are those of others, at places among them, for all of a part; None is none of them."""
+
+    part: str
+    others: "Columns"
+    path: str
+    places: Sequence[int | None]
 
 
 class Columns:
     """What some rows are read from, in columns: the parts that each row has, by name, and all that paths lead to.
 
     All attributes of NamedTuples and structs are read at once, which takes a third of what one by one does. What is
-    absent has absent attributes.
+    absent has absent attributes. `made` is what a format makes of a column, for the other tables that it stands in.
     """
 
     def __init__(self, parts: Mapping[str, Sequence[Any]]) -> None:
         self._columns = dict(parts)
-        self._picked: dict[str, tuple[Columns, Sequence[int]]] = {}
+        self._picked: dict[str, tuple[Columns, Sequence[int | None]]] = {}
+        self.made: dict[object, Any] = {}
         self.row_count = len(next(iter(parts.values())))
 
     @classmethod
@@ -101,18 +106,36 @@ class Columns:
         """Add a part."""
         self._columns[name] = values
 
-    def pick(self, name: str, others: "Columns", places: Sequence[int]) -> None:
-        """Take for a part, in each row, that row of the others which stands at its place; -1 is none of them."""
+    def pick(self, name: str, others: "Columns", places: Sequence[int | None]) -> None:
+        """Take for a part, in each row, that row of the others which stands at its place; None is none of them."""
         self._picked[name] = (others, places)
+
+    def joined(self) -> "Columns":
+        """Return the same rows for picking from others that pick from these: a cycle would outlive its batch."""
+        rows = Columns(self._columns)
+        rows._columns, rows.made = self._columns, self.made
+        return rows
+
+    def picked(self, path: str) -> Picked | None:
+        """Return which values of others a path leads to, None for one that leads to values of these rows."""
+        first, _, rest = path.partition(".")
+        if first not in self._picked:
+            return None
+        others, places = self._picked[first]
+        return Picked(first, others, rest, places)
+
+    def values(self, path: str, read: Callable[[Any], Value] | None) -> Sequence[Value]:
+        """Return what a path leads to, as `read` makes values of it."""
+        found = self.column(path)
+        return found if read is None else [None if each is None else read(each) for each in found]
 
     def column(self, path: str) -> Sequence[Any]:
         if path not in self._columns:
-            first, _, rest = path.partition(".")
-            if first in self._picked:
-                others, places = self._picked[first]
-                self._columns[path] = list(map([*others.column(rest), None].__getitem__, places))
-            else:
+            if (picked := self.picked(path)) is None:
                 self._read(*path.rpartition(".")[::2])
+            else:
+                others = picked.others.column(picked.path)
+                self._columns[path] = [None if place is None else others[place] for place in picked.places]
         return self._columns[path]
 
     def _read(self, part: str, attribute: str) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from batch.oppslag.ektepakt import Avtaleinnhold, Ektepakt, parse_tidspunkt
-from batch.tables.avtaleinnhold import avtaletypegruppe, avtaletyper
+from batch.tables.avtaleinnhold import GRUPPER, avtaletyper
 from batch.tables.columns import ColumnType, OutputColumn, OutputTable, Reference
 from batch.tables.words.avtaletyper import avtaletype_said
 from batch.tables.words.descriptions import EKTEPAKT_INDEX, EKTEPAKTNUMMER, FNR
@@ -21,7 +21,7 @@ def _beskrivelser(avtaler: Iterable[Avtaleinnhold]) -> tuple[str | None, ...]:
 
 
 def _grupper(avtaler: Iterable[Avtaleinnhold]) -> tuple[str | None, ...]:
-    return tuple([avtaletypegruppe(avtale.avtaletype) for avtale in avtaler])
+    return tuple([GRUPPER.get(avtale.avtaletype or "") for avtale in avtaler])
 
 
 def _ektefelle_fra_paategning(ektepakt: Ektepakt) -> str | None:

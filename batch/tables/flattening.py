@@ -14,7 +14,7 @@ from batch.tables.roller import ROLLER
 RESULT_TABLES: tuple[OutputTable, ...] = (OPPSLAG, EKTEPAKTER, ROLLER, AVTALEINNHOLD)
 """The tables written in every format asked for; `errors` is CSV always."""
 
-_EKTEPAKTER_AT_ONCE = 1_000  # a single answer can have many times as many; memory holds these as Python objects
+_EKTEPAKTER_AT_ONCE = 250  # a single answer can have many times as many; memory holds these as Python objects
 
 
 def flatten(records: Sequence[OppslagRecord]) -> Iterator[tuple[OutputTable, Columns]]:

@@ -39,7 +39,10 @@ def _joined(separator: str, *columns: Texts) -> Texts:
     told = list(compress(columns, map(any, columns)))
     if len(told) <= 1:
         return [each or None for each in (told or columns)[0]]
-    return [separator.join(filter(None, row)) or None for row in zip(*told, strict=True)]
+    rows = zip(*told, strict=True)
+    if all(map(all, told)):
+        return list(map(separator.join, rows))
+    return [separator.join(filter(None, row)) or None for row in rows]
 
 
 def _either(first: Texts, second: Texts) -> Texts:

@@ -1,7 +1,7 @@
 """What the rows of each table are made from: entries and their answers, taken apart in the order of the response."""
 
 from collections.abc import Sequence
-from itertools import accumulate, chain
+from itertools import accumulate, chain, islice
 from typing import NamedTuple
 
 from batch.oppslag.anomalies import find_anomalies
@@ -54,51 +54,47 @@ def read_entry(entry: Entry) -> OppslagRecord:
 
 def ektepakt_rows(numbered: Sequence[NumberedEktepakt]) -> EktepaktRows:
     """Take ektepakter apart; a row of them has its first two roller as `rolle1` and `rolle2`."""
-    own, roller = Columns.of(numbered), _roller(numbered)
-    counts = [len(each.ektepakt.rolle or ()) for each in numbered]
+    own = Columns.of(numbered)
+    counts = [len(roller or ()) for roller in own.column("ektepakt.rolle")]
+    roller = _roller(own, counts)
+    ektepakter = own.joined()
     firsts = list(accumulate(counts, initial=0))[:-1]
     for place in (0, 1):
-        at = [first + place if place < count else -1 for first, count in zip(firsts, counts, strict=True)]
-        own.pick(f"rolle{place + 1}", roller, at)
-    return EktepaktRows(own, roller, _avtaler(numbered))
+        at = [first + place if place < count else None for first, count in zip(firsts, counts, strict=True)]
+        ektepakter.pick(f"rolle{place + 1}", roller, at)
+    return EktepaktRows(ektepakter, roller, _avtaler(own, roller, counts))
 
 
-def _roller(numbered: Sequence[NumberedEktepakt]) -> Columns:
+def _roller(ektepakter: Columns, counts: Sequence[int]) -> Columns:
     """Number the roller of each ektepakt from 1."""
-    of = [(each, number) for each in numbered for number, _ in enumerate(each.ektepakt.rolle or (), 1)]
     rows = Columns(
         {
-            "fnr": [each.fnr for each, _ in of],
-            "ektepakt_index": [each.ektepakt_index for each, _ in of],
-            "ektepaktnummer": [each.ektepakt.ektepaktnummer for each, _ in of],
-            "rolle_index": [number for _, number in of],
-            "rolle": list(chain.from_iterable(each.ektepakt.rolle or () for each in numbered)),
+            "rolle_index": [number for count in counts for number in range(1, count + 1)],
+            "rolle": [rolle for roller in ektepakter.column("ektepakt.rolle") for rolle in roller or ()],
         }
     )
+    rows.pick("of", ektepakter, [place for place, count in enumerate(counts) for _ in range(count)])
     for part in ("navn", "adresse"):
         rows.add(part, rows.column(f"rolle.person.{part}"))
     rows.add("one_line", one_lines(lambda field: rows.column(f"adresse.{field}")))
     return rows
 
 
-def _avtaler(numbered: Sequence[NumberedEktepakt]) -> Columns:
+def _avtaler(ektepakter: Columns, roller: Columns, counts: Sequence[int]) -> Columns:
     """Put the common avtaler of an ektepakt first, whose `rolle_index` is None, then each role's own."""
+    common, own = ektepakter.column("ektepakt.avtaleinnhold"), iter(roller.column("rolle.avtaleinnhold"))
     lists = [
-        (each, rolle_index, avtaler)
-        for each in numbered
-        for rolle_index, avtaler in (
-            (None, each.ektepakt.avtaleinnhold),
-            *((number, rolle.avtaleinnhold) for number, rolle in enumerate(each.ektepakt.rolle or (), 1)),
-        )
+        (place, rolle_index, avtaler)
+        for place, count in enumerate(counts)
+        for rolle_index, avtaler in ((None, common[place]), *enumerate(islice(own, count), 1))
         if avtaler
     ]
-    return Columns(
+    rows = Columns(
         {
-            "fnr": [each.fnr for each, _, avtaler in lists for _ in avtaler],
-            "ektepakt_index": [each.ektepakt_index for each, _, avtaler in lists for _ in avtaler],
-            "ektepaktnummer": [each.ektepakt.ektepaktnummer for each, _, avtaler in lists for _ in avtaler],
             "rolle_index": [rolle_index for _, rolle_index, avtaler in lists for _ in avtaler],
             "avtale_index": [index for _, _, avtaler in lists for index in range(1, len(avtaler) + 1)],
             "avtale": list(chain.from_iterable(avtaler for _, _, avtaler in lists)),
         }
     )
+    rows.pick("of", ektepakter, [place for place, _, avtaler in lists for _ in avtaler])
+    return rows

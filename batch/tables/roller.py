@@ -11,15 +11,15 @@ _INTEGER = ColumnType.INTEGER
 ROLLER: OutputTable = OutputTable(
     "roller",
     (
-        OutputColumn("fnr", _TEXT, "fnr", FNR),
-        OutputColumn("ektepakt_index", _INTEGER, "ektepakt_index", EKTEPAKT_INDEX),
+        OutputColumn("fnr", _TEXT, "of.fnr", FNR),
+        OutputColumn("ektepakt_index", _INTEGER, "of.ektepakt_index", EKTEPAKT_INDEX),
         OutputColumn(
             "rolle_index",
             _INTEGER,
             "rolle_index",
             Said("Rollens plass i ektepakten, fra 1.", "The role's place in the ektepakt, from 1."),
         ),
-        OutputColumn("ektepaktnummer", _INTEGER, "ektepaktnummer", EKTEPAKTNUMMER),
+        OutputColumn("ektepaktnummer", _INTEGER, "of.ektepakt.ektepaktnummer", EKTEPAKTNUMMER),
         OutputColumn(
             "rolletype",
             _TEXT,

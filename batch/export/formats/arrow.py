@@ -31,36 +31,47 @@ class ArrowGroups:
     """Gathers the rows of a table, and hands them out in groups of equal length."""
 
     def __init__(self, table: OutputTable, write: Callable[[pa.Table], None]) -> None:
-        self._table = table
+        self._columns = [(each.source, each.read, ARROW_TYPES[each.type]) for each in table.columns]
         self._schema = arrow_schema(table)
         self._write = write
-        self._packed: list[pa.Table] = []
+        self._packed: list[pa.RecordBatch] = []
         self._packed_rows = 0
 
     def add(self, rows: Columns) -> None:
         """Take in rows; of what they are read from nothing is kept."""
-        columns = zip(self._table.values(rows), self._schema, strict=True)
-        arrays = [_array(values, field.type) for values, field in columns]
-        left = pa.Table.from_arrays(arrays, schema=self._schema)
-        while left.num_rows:
-            taken = left.slice(0, GROUP_ROWS - self._packed_rows)
-            self._packed.append(taken)
-            self._packed_rows += taken.num_rows
-            left = left.slice(taken.num_rows)
-            if self._packed_rows == GROUP_ROWS:
-                self._hand_out()
+        left = pa.RecordBatch.from_arrays([_array(rows, *column) for column in self._columns], schema=self._schema)
+        while left.num_rows >= (room := GROUP_ROWS - self._packed_rows):
+            self._packed.append(left.slice(0, room))
+            self._hand_out()
+            left = left.slice(room)
+        self._packed.append(left)
+        self._packed_rows += left.num_rows
 
     def finish(self) -> None:
         """Hand out the last group, if it has any row."""
-        if self._packed:
+        if self._packed_rows:
             self._hand_out()
 
     def _hand_out(self) -> None:
-        self._write(pa.concat_tables(self._packed).combine_chunks())
+        self._write(pa.Table.from_batches(self._packed).combine_chunks())
         self._packed.clear()
         self._packed_rows = 0
 
 
-def _array(values: Sequence[Value], type_: Any) -> Any:  # noqa: ANN401 - pyarrow ships no types
-    """Make Arrow of a column; most are empty in most batches, and looking for that takes a tenth of the time."""
-    return pa.nulls(len(values), type_) if values.count(None) == len(values) else pa.array(values, type=type_)
+def _array(rows: Columns, path: str, read: Callable[[Any], Value] | None, type_: Any) -> Any:  # noqa: ANN401 - pyarrow ships no types
+    """Make Arrow of a column once, whatever tables it stands in: what is picked from other rows is taken of theirs."""
+    if (array := rows.made.get((path, read))) is None:
+        if (picked := rows.picked(path)) is None:
+            array = _of_values(rows.values(path, read), type_)
+        else:
+            if (places := rows.made.get(picked.part)) is None:
+                places = rows.made[picked.part] = pa.array(picked.places, type=pa.int32())
+            array = _array(picked.others, picked.path, read, type_).take(places)
+        rows.made[path, read] = array
+    return array
+
+
+def _of_values(values: Sequence[Value], type_: Any) -> Any:  # noqa: ANN401
+    """Make Arrow of values; most columns are empty in most batches, and looking for that takes a tenth of the time."""
+    is_empty = not values or (values[0] is None and values.count(None) == len(values))
+    return pa.nulls(len(values), type_) if is_empty else pa.array(values, type=type_)

@@ -58,7 +58,7 @@ def test_what_is_absent_has_absent_attributes(path: str) -> None:
 
 def test_a_part_is_picked_from_other_rows_or_is_none_of_them() -> None:
     rows = Columns({"number": [1, 2, 3]})
-    rows.pick("other", Columns.of(PAIRS), [1, -1, 0])
+    rows.pick("other", Columns.of(PAIRS), [1, None, 0])
     assert list(rows.column("other.poststed.navn")) == ["BERGEN", None, "OSLO"]
 
 

@@ -1,11 +1,14 @@
 """The groups of rows that every format is written from."""
 
+import gc
+import weakref
+
 import pyarrow as pa
 import pytest
 from support import builders as make
 
 from batch.export.formats.arrow import GROUP_ROWS, ArrowGroups
-from batch.tables import Columns, ColumnType, OutputTable
+from batch.tables import EKTEPAKTER, Columns, ColumnType, OutputTable, flatten
 
 NUMBERS: OutputTable = OutputTable("made", (make.column("number", ColumnType.INTEGER),))
 
@@ -40,3 +43,27 @@ def test_groups_are_the_same_however_many_rows_come_first(first: int) -> None:
     groups.finish()
     assert [(group.num_rows, group["number"].num_chunks) for group in found] == [(GROUP_ROWS, 1), (5, 1)]
     assert pa.concat_tables(found)["number"].to_pylist() == list(range(GROUP_ROWS + 5))
+
+
+def test_what_is_picked_from_other_rows_is_taken_of_their_arrow() -> None:
+    found: list[pa.Table] = []
+    rows, others = Columns({"number": [1, 2, 3]}), Columns({"name": ["A", "B"]})
+    rows.pick("other", others, [1, None, 0])
+    groups = ArrowGroups(OutputTable("made", (make.column("name", ColumnType.TEXT, "other.name"),)), found.append)
+    groups.add(rows)
+    groups.finish()
+    assert found[0]["name"].to_pylist() == ["B", None, "A"]
+    assert [array.to_pylist() for array in others.made.values()] == [["A", "B"]]
+
+
+def test_rows_are_let_go_with_their_batch_and_not_by_a_search_for_cycles() -> None:
+    gc.disable()
+    try:
+        groups = ArrowGroups(EKTEPAKTER, list[pa.Table]().append)
+        [rows] = (rows for table, rows in flatten([make.record()]) if table is EKTEPAKTER)
+        groups.add(rows)
+        seen = weakref.ref(rows)
+        del rows
+        assert seen() is None
+    finally:
+        gc.enable()
