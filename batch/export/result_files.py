@@ -24,8 +24,9 @@ from batch.outcome import Entry
 from batch.tables import EKTEPAKTER, ERRORS, RESULT_TABLES, OppslagRecord, OutputTable, flatten, read_entry
 from batch.tables.changes import CHANGES
 
-_ENTRIES_AT_ONCE = 250  # their answers as Python objects, 12 KiB each, stay in the caches of a processor
-_ANSWER_BYTES_AT_ONCE = 1 << 20  # so many usual answers are less
+_ENTRIES_AT_ONCE = 1_000
+# Decoded, an answer takes some ten times its bytes as Python objects: these few stay in the cache of a processor.
+_ANSWER_BYTES_AT_ONCE = 512 << 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ import pyarrow as pa
 from batch.tables import Columns, ColumnType, OutputTable, Value
 
 GROUP_ROWS = 20_000  # memory holds one group of each table, as Arrow keeps it
+_MOST_PIECES = 100  # where few have an ektepakt a group has thousands, each of which takes 30 KiB whatever is in it
 ARROW_TYPES = {
     ColumnType.TEXT: pa.string(),
     ColumnType.INTEGER: pa.int64(),
@@ -46,6 +47,8 @@ class ArrowGroups:
             left = left.slice(room)
         self._packed.append(left)
         self._packed_rows += left.num_rows
+        if len(self._packed) == _MOST_PIECES:
+            self._packed = pa.Table.from_batches(self._packed).combine_chunks().to_batches()
 
     def finish(self) -> None:
         """Hand out the last group, if it has any row."""

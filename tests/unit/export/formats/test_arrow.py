@@ -67,3 +67,11 @@ def test_rows_are_let_go_with_their_batch_and_not_by_a_search_for_cycles() -> No
         assert seen() is None
     finally:
         gc.enable()
+
+
+def test_rows_that_come_one_by_one_take_little_more_memory_than_together() -> None:
+    groups = ArrowGroups(make.read_from_tuples(NUMBERS), list[pa.Table]().append)
+    before = pa.total_allocated_bytes()
+    for number in range(5_000):
+        groups.add(Columns({"row": [(number,)]}))
+    assert pa.total_allocated_bytes() - before < 2 * 5_000 * 8
