@@ -9,7 +9,7 @@ from batch.lookup.backlog import Backlog
 from batch.lookup.controls import Control
 from batch.lookup.flight import Clocks, Flight
 from batch.lookup.laggards import Laggards
-from batch.lookup.pacing import AdaptiveLimit, Circuit, LeakyBucket, State
+from batch.lookup.pacing import AdaptiveLimit, Circuit, LeakyBucket, LoopLag, State
 from batch.lookup.progress.tally import Traffic
 from batch.lookup.stop import Stop
 from batch.lookup.trial import Trial
@@ -35,8 +35,9 @@ class Pace:
 class Turnstile:
     """Keeps track of what is in flight, and hands the next trial to a waiting worker as soon as one may begin.
 
-    State changes without awaiting, and after each change whatever has become possible is handed out. A worker that is
-    cancelled while it waits leaves nothing behind. While others wait for a place, laggards are abandoned.
+    State changes without awaiting, and after each change whatever has become possible is handed out to workers that
+    wait; where none does, one look in each turn of the event loop is enough. A worker that is cancelled while it waits
+    leaves nothing behind. While others wait for a place, laggards are abandoned.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Turnstile:
         self._waiting: deque[asyncio.Future[Flight | None]] = deque()
         self._timer: asyncio.TimerHandle | None = None
         self._looks_at = _NEVER
+        self._lag = LoopLag(clocks.monotonic)
 
     @property
     def in_flight(self) -> int:
@@ -88,6 +90,9 @@ class Turnstile:
         A worker that has just ended an attempt keeps its place, ahead of the workers that wait.
         """
         flight = self._begin(self._clocks.monotonic())
+        if flight is not None and not self._waiting:
+            self._come_round_soon()
+            return flight
         if flight is not None or self._is_over:
             self.hand_out()
             return flight
@@ -104,6 +109,8 @@ class Turnstile:
         """Note that an attempt has ended, however it did."""
         del self._flights[flight]
         self._pace.circuit.land(is_probe=flight.is_probe)
+        flight.unread_seconds = self._lag.seconds
+        self._come_round_soon()
 
     def decided(self) -> None:
         """Note that the decisions about an attempt are carried out; its worker calls `next` then."""
@@ -139,6 +146,15 @@ class Turnstile:
     def close(self) -> None:
         """Begin no more attempts."""
         self._is_closed = True
+        self.hand_out()
+
+    def _come_round_soon(self) -> None:
+        """Hand out in the next turn of the event loop, for all that happens in this one."""
+        if self._lag.begin():
+            asyncio.get_running_loop().call_soon(self._come_round)
+
+    def _come_round(self) -> None:
+        self._lag.end()
         self.hand_out()
 
     def hand_out(self) -> None:
