@@ -1,31 +1,37 @@
 """Measures event loop lag: how long our own event loop takes to come round, in which a reply lies unread."""
 
+from collections import deque
 from collections.abc import Callable
+
+# A reply is read in one turn of the loop; its task goes on in the next, decides in the one after, and asks in a fourth.
+_TURNS = 4
 
 
 class LoopLag:
-    """Measures the turns in which something is noted; `monotonic` is the clock, in seconds."""
+    """Measures the turns of the event loop in which something is done, and a few after it.
 
-    def __init__(self, monotonic: Callable[[], float]) -> None:
+    `monotonic` is the clock, in seconds, `call_soon` the loop's.
+    """
+
+    def __init__(self, monotonic: Callable[[], float], call_soon: Callable[[Callable[[], None]], object]) -> None:
         self._monotonic = monotonic
-        self._began: float | None = None
-        self._last = 0.0
+        self._call_soon = call_soon
+        self._turned_at: deque[float] = deque(maxlen=_TURNS + 1)
+        self._left = 0
         self.seconds = 0.0
-        """For at most so long a reply that is read now may have lain there.
+        """What the last such turns took: for at most so long a reply that is read now may have lain there."""
 
-        That is what the two last turns took: asyncio reads a reply in one turn, and wakes its task in the next.
-        """
+    def note(self) -> None:
+        """Note that something is done in this turn."""
+        if not self._left:
+            self._turned_at.clear()
+            self._turned_at.append(self._monotonic())
+            self._call_soon(self._turn)
+        self._left = _TURNS
 
-    def begin(self) -> bool:
-        """Note that something is done in this turn; return whether it is the first, and `end` is to be called soon."""
-        if self._began is not None:
-            return False
-        self._began = self._monotonic()
-        return True
-
-    def end(self) -> None:
-        """Note that the next turn has begun."""
-        if self._began is not None:
-            before, self._last = self._last, self._monotonic() - self._began
-            self.seconds = before + self._last
-            self._began = None
+    def _turn(self) -> None:
+        self._turned_at.append(self._monotonic())
+        self.seconds = self._turned_at[-1] - self._turned_at[0]
+        self._left -= 1
+        if self._left:
+            self._call_soon(self._turn)
