@@ -27,6 +27,7 @@ class Flight(msgspec.Struct, eq=False, kw_only=True):
     - `in_flight` is how many were in flight when it began, itself included; `silence` is the register's at that moment.
     - `is_probe`: it went alone through a circuit that was not open.
     - `control` is set where it asks about somebody who was answered before; its trial has no lookup of the ledger.
+    - `unread_seconds`: for at most so long its reply lay in our own event loop, once it has landed.
     - `worker` is the task that makes it; `is_abandoned`: it was ended before its time-out, for the sake of others.
     """
 
@@ -38,6 +39,7 @@ class Flight(msgspec.Struct, eq=False, kw_only=True):
     silence: Silence
     control: Control | None = None
     sent_at: float | None = None
+    unread_seconds: float = 0.0
     worker: "asyncio.Task[None] | None" = None
     is_abandoned: bool = False
 

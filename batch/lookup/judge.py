@@ -101,7 +101,7 @@ class Judge:
         trial = flight.trial.after_attempt(begun=flight.begun, seconds=flight.seconds(now))
         if trial.has_failed_now:
             self._limit.note_failure(now=now)  # answered after all: its failure was the load's, and not its own
-        self._limit.note_answer(seconds=flight.seconds(now), now=now)
+        self._limit.note_answer(seconds=flight.seconds(now), unread_seconds=flight.unread_seconds, now=now)
         self._docket.note_answer(is_suspect=trial.pending.is_suspect, now=now)
         kind = OutcomeKind.FOUND if answer.oppslag.has_ektepakt else OutcomeKind.EMPTY
         self._controls.note(trial.lookup.identity, kind, answer.oppslag.oppslagstidspunkt, flight.begun_at)

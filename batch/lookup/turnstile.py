@@ -9,7 +9,7 @@ from batch.lookup.backlog import Backlog
 from batch.lookup.controls import Control
 from batch.lookup.flight import Clocks, Flight
 from batch.lookup.laggards import Laggards
-from batch.lookup.pacing import AdaptiveLimit, Circuit, LeakyBucket, State
+from batch.lookup.pacing import AdaptiveLimit, Circuit, LeakyBucket, LoopLag, State
 from batch.lookup.progress.tally import Traffic
 from batch.lookup.stop import Stop
 from batch.lookup.trial import Trial
@@ -35,8 +35,9 @@ class Pace:
 class Turnstile:
     """Keeps track of what is in flight, and hands the next trial to a waiting worker as soon as one may begin.
 
-    State changes without awaiting, and after each change whatever has become possible is handed out. A worker that is
-    cancelled while it waits leaves nothing behind. While others wait for a place, laggards are abandoned.
+    State changes without awaiting, and whatever becomes possible is handed out, once for all the attempts that end in a
+    turn of the event loop. A worker that is cancelled while it waits leaves nothing behind. While others wait for a
+    place, laggards are abandoned.
     """
 
     def __init__(
@@ -57,6 +58,9 @@ class Turnstile:
         self._waiting: deque[asyncio.Future[Flight | None]] = deque()
         self._timer: asyncio.TimerHandle | None = None
         self._looks_at = _NEVER
+        self._loop = asyncio.get_running_loop()
+        self._lag = LoopLag(clocks.monotonic, self._loop.call_soon)
+        self._comes_round = False
 
     @property
     def in_flight(self) -> int:
@@ -88,22 +92,39 @@ class Turnstile:
         A worker that has just ended an attempt keeps its place, ahead of the workers that wait.
         """
         flight = self._begin(self._clocks.monotonic())
-        if flight is not None or self._is_over:
+        if flight is not None:
+            return await self._in_next_turn(flight)
+        if self._is_over:
             self.hand_out()
-            return flight
-        waiter: asyncio.Future[Flight | None] = asyncio.get_running_loop().create_future()
+            return None
+        waiter: asyncio.Future[Flight | None] = self._loop.create_future()
         self._waiting.append(waiter)
         self.hand_out()
         try:
             return await waiter
         except asyncio.CancelledError:
-            self._give_back(waiter)
+            if waiter.done() and not waiter.cancelled() and (handed := waiter.result()) is not None:
+                self._undo(handed)
+                self.hand_out()
             raise
+
+    async def _in_next_turn(self, flight: Flight) -> Flight:
+        """Let all that landed in this turn of the event loop be decided before any asks: many alike are faster."""
+        self._come_round_soon()
+        try:
+            await asyncio.sleep(0)
+        except asyncio.CancelledError:
+            self._undo(flight)
+            self.hand_out()
+            raise
+        return flight
 
     def land(self, flight: Flight) -> None:
         """Note that an attempt has ended, however it did."""
         del self._flights[flight]
         self._pace.circuit.land(is_probe=flight.is_probe)
+        flight.unread_seconds = self._lag.seconds
+        self._come_round_soon()
 
     def decided(self) -> None:
         """Note that the decisions about an attempt are carried out; its worker calls `next` then."""
@@ -120,7 +141,7 @@ class Turnstile:
         )
 
     async def _until(self, is_so: Callable[[], bool]) -> bool:
-        awaited: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        awaited: asyncio.Future[bool] = self._loop.create_future()
         self._awaited = (is_so, awaited)
         self.hand_out()
         return await awaited
@@ -139,6 +160,17 @@ class Turnstile:
     def close(self) -> None:
         """Begin no more attempts."""
         self._is_closed = True
+        self.hand_out()
+
+    def _come_round_soon(self) -> None:
+        """Hand out in the next turn of the event loop, for all that happens in this one."""
+        self._lag.note()
+        if not self._comes_round:
+            self._comes_round = True
+            self._loop.call_soon(self._come_round)
+
+    def _come_round(self) -> None:
+        self._comes_round = False
         self.hand_out()
 
     def hand_out(self) -> None:
@@ -239,19 +271,14 @@ class Turnstile:
         if self._timer is not None:
             self._timer.cancel()
         self._looks_at = at
-        self._timer = asyncio.get_running_loop().call_later(max(0.0, at - now), self._look)
+        self._timer = self._loop.call_later(max(0.0, at - now), self._look)
 
     def _look(self) -> None:
         self._timer, self._looks_at = None, _NEVER
         self.hand_out()
 
-    def _give_back(self, waiter: "asyncio.Future[Flight | None]") -> None:
-        """Undo what was handed to a worker that was cancelled in the same moment."""
-        if waiter.done() and not waiter.cancelled() and (flight := waiter.result()) is not None:
-            self._undo(flight)
-            self.hand_out()
-
     def _undo(self, flight: Flight) -> None:
+        """Take back what was handed to a worker that was cancelled in the same moment."""
         self.land(flight)
         self._undecided_count -= 1
         if flight.control is None:

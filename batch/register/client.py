@@ -1,5 +1,6 @@
 """Makes one attempt at a look-up over HTTP: checks the environment, gets a token, sends, reads the answer."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -209,6 +210,7 @@ class RegisterClient:
                 body = await self._read_body(response)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise self._translated(error) from None
+        await asyncio.sleep(0)  # all bodies of this turn are read before any is decoded: many alike are faster
         self._unreached.note_reached()
         if response.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED and self._proxy and not self._is_tls:
             raise error_of(sign_in_fault(self._proxy))

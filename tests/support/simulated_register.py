@@ -31,13 +31,17 @@ _ANSWER = read_response(status=200, body=b'{"rolleinnehaver": "", "antallEktepak
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
-    """How much the register serves: `changes` are (from second, desks); 0 desks is an outage that answers 500."""
+    """How much the register serves: `changes` are (from second, desks); 0 desks is an outage that answers 500.
+
+    `own_seconds` is what each answer takes of our own thread.
+    """
 
     changes: Sequence[tuple[float, int]]
     queue: int = 100
     seconds: float = 0.05
     spread: str = "exponential"
     length: float = 30.0
+    own_seconds: float = 0.0
 
     def desks(self, now: float) -> int:
         return next(desks for begin, desks in reversed(self.changes) if now >= begin)
@@ -52,9 +56,10 @@ class Scene:
 
 @dataclass(kw_only=True)
 class Seen:
-    """When each was answered or failed."""
+    """When each was answered or failed, and the limit at each answer."""
 
     answered_at: list[float] = field(default_factory=list)
+    limits: list[int] = field(default_factory=list)
     failed_at: list[float] = field(default_factory=list)
 
     def rate(self, begin: float, end: float) -> float:
@@ -159,7 +164,9 @@ def simulate(scene: Scene, *, seed: int = 1) -> Seen:
                 seen.failed_at.append(loop.time())
                 return judge.failed(flight, error, loop.time())
             turnstile.land(flight)
+            loop.work(scene.own_seconds)
             seen.answered_at.append(loop.time())
+            seen.limits.append(pace.limit.limit)
             return judge.answered(flight, answer, loop.time())
 
         async with asyncio.TaskGroup() as group:

@@ -42,6 +42,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self._jumping.now
 
+    def work(self, seconds: float) -> None:
+        """Let the thread of the loop be busy for so long."""
+        self._jumping.now += seconds
+
     def clocks(self) -> Clocks:
         return Clocks(now=lambda: BEGINNING + timedelta(seconds=self.time()), monotonic=self.time)
 

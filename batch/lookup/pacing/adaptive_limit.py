@@ -42,7 +42,7 @@ class AdaptiveLimit:
       the step is the limit itself, as in TCP's slow start.
     - It falls by a tenth, at most once a window, when a tenth of the results, and at least two, are failures; or when
       more than half of the look-ups wait in the register's queue. By Little's law `limit * (1 - baseline / latency)` of
-      them do; of the window's latency only what is not chance is counted.
+      them do; of the window's latency only what is neither chance nor our own event loop's queue is counted.
     - Failures neither raise it nor count as latency, however fast they come.
     - A 429 or 503 (throttled) shows how many in flight are too many: the limit stays below that for a while, and then
       rises from there.
@@ -70,9 +70,10 @@ class AdaptiveLimit:
         if in_flight >= self.limit:
             self._window.is_used = True
 
-    def note_answer(self, *, seconds: float, now: float) -> None:
-        """Note an answer and how long it took."""
+    def note_answer(self, *, seconds: float, now: float, unread_seconds: float = 0.0) -> None:
+        """Note an answer and how long it took, for up to `unread_seconds` of which we did not read it."""
         self._window.seconds.append(seconds)
+        self._window.unread_seconds += unread_seconds
         self._close_window_when_full(now)
 
     def note_failure(self, *, now: float) -> None:
@@ -120,7 +121,8 @@ class AdaptiveLimit:
         mean = sum(window.seconds) / len(window.seconds)
         self.usual_seconds = mean + (1 - _RECENT_GAIN) * ((self.usual_seconds or mean) - mean)
         is_first = window.limit <= _FEW and not self._baseline.is_settled
-        if not is_first and self._has_left_baseline(latency):
+        proven = latency.at_least_seconds - window.unread_seconds / latency.count
+        if not is_first and self._has_left_baseline(proven):
             self._fall_with(latency, window)
         elif not window.has_decreased and not window.failure_count:
             self._fall = None
@@ -131,11 +133,11 @@ class AdaptiveLimit:
         else:
             self._baseline.follow(latency)
 
-    def _has_left_baseline(self, latency: Latency) -> bool:
+    def _has_left_baseline(self, proven_seconds: float) -> bool:
         baseline = self._baseline.seconds
-        if baseline is None or latency.at_least_seconds <= baseline:
+        if baseline is None or proven_seconds <= baseline:
             return False
-        queued = self._limit * (1 - baseline / latency.at_least_seconds)
+        queued = self._limit * (1 - baseline / proven_seconds)
         return queued > max(_QUEUED_LEAST, self._limit * _QUEUED_SHARE)
 
     def _fall_with(self, latency: Latency, window: "_Window") -> None:
@@ -162,12 +164,13 @@ class AdaptiveLimit:
 class _Window:
     """The results of a stretch of time; `limit` is what it began with."""
 
-    __slots__ = ("_begun_at", "failure_count", "has_decreased", "is_used", "limit", "seconds")
+    __slots__ = ("_begun_at", "failure_count", "has_decreased", "is_used", "limit", "seconds", "unread_seconds")
 
     def __init__(self, begun_at: float, limit: float) -> None:
         self._begun_at = begun_at
         self.limit = limit
         self.seconds: list[float] = []
+        self.unread_seconds = 0.0
         self.failure_count = 0
         self.is_used = False
         self.has_decreased = False

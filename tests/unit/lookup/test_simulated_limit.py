@@ -6,7 +6,7 @@
 import os
 
 import pytest
-from support.simulated_register import Scene, simulate
+from support.simulated_register import CEILING, Scene, simulate
 
 LENGTH = 30.0
 HALF_WAY = LENGTH / 2
@@ -41,3 +41,14 @@ def test_nine_tenths_of_the_throughput_are_back_ten_seconds_after_an_outage(desk
     begin, end = OUTAGE
     seen = simulate(Scene(changes=[(0, desks), (begin, 0), (end, desks)], length=end + 15))
     assert seen.rate(end + 9, end + 15) >= 0.9 * seen.rate(5, begin)
+
+
+def test_the_queue_of_our_own_event_loop_is_not_taken_for_the_registers() -> None:
+    seen = simulate(Scene(changes=[(0, 1000)], seconds=0.002, length=3.0, own_seconds=0.001))
+    assert min(seen.limits[len(seen.limits) // 2 :]) == CEILING
+
+
+def test_a_slow_client_still_notices_the_queue_of_a_register() -> None:
+    seen = simulate(Scene(changes=[(0, 8)], seconds=0.05, length=LENGTH, own_seconds=0.002))
+    assert max(seen.limits[len(seen.limits) // 2 :]) <= 3 * 8
+    assert not seen.failed_at

@@ -253,3 +253,37 @@ def test_each_lane_has_its_own_patience_with_laggards(lane: Lane, seconds: float
         kept.cancel()
 
     virtually(main)
+
+
+def test_a_worker_that_is_cancelled_before_it_asks_gives_its_trial_back() -> None:
+    async def main(loop: VirtualLoop) -> None:
+        gate = Gate(loop)
+        gate.offer(1)
+        cancelled = gate.worker()
+        await asyncio.sleep(0)
+        assert gate.turnstile.in_flight == 1
+        cancelled.cancel()
+        await asyncio.wait([cancelled])
+        assert gate.turnstile.in_flight == 0
+        assert number_of(await gate.let_in()) == 1
+
+    virtually(main)
+
+
+def test_all_that_end_in_a_turn_of_the_event_loop_are_decided_before_any_asks() -> None:
+    async def main(loop: VirtualLoop) -> None:
+        gate = Gate(loop)
+        gate.offer(1, 2, 3, 4)
+        flights = [await gate.let_in(), await gate.let_in()]
+        seen: list[str] = []
+
+        async def work(flight: Flight) -> None:
+            gate.end(flight)
+            seen.append("decided")
+            await gate.let_in()
+            seen.append("asks")
+
+        await asyncio.gather(*map(work, flights))
+        assert seen == ["decided", "decided", "asks", "asks"]
+
+    virtually(main)

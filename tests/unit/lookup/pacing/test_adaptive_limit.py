@@ -65,6 +65,18 @@ def test_a_window_of_few_answers_that_were_slow_by_chance_does_not_lower_it() ->
     assert pressed.limit.limit == 16
 
 
+@pytest.mark.parametrize(("unread_seconds", "limit"), [(4 * QUIET, CEILING), (QUIET, 28)])
+def test_the_time_in_which_answers_lay_unread_in_our_own_event_loop_is_no_queue(
+    unread_seconds: float, limit: int
+) -> None:
+    pressed = Pressed().grown(32)
+    pressed.limit.note_start(in_flight=32)
+    pressed.now += 1.0
+    for _ in range(50):
+        pressed.limit.note_answer(seconds=5 * QUIET, unread_seconds=unread_seconds, now=pressed.now)
+    assert pressed.limit.limit == limit
+
+
 def test_one_very_slow_answer_does_not_lower_it() -> None:
     pressed = Pressed().grown(8)
     pressed.limit.note_start(in_flight=8)
