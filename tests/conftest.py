@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import pkcs12
 from hypothesis import HealthCheck, settings
+from support import warm_start
 from support.program import Program
 from support.wheel import build_wheel
 
@@ -43,6 +44,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _terminal_signals() -> None:
     """Let the programs that tests start hear SIGHUP, also where the tests themselves were started with nohup."""
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _warm_start_ends() -> Iterator[None]:
+    yield
+    warm_start.end()
 
 
 @pytest.fixture(scope="session", autouse=True)
