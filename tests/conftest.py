@@ -42,8 +42,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _terminal_signals() -> None:
-    """Let the programs that tests start hear SIGHUP, also where the tests themselves were started with nohup."""
+    """Let tests and their programs hear SIGHUP and SIGINT, also where they were started with nohup or by `&`."""
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", autouse=True)
