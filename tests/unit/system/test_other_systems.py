@@ -51,7 +51,8 @@ def test_the_taking_away_is_felt(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("encoding", ["cp1252", "cp850"])
 def test_a_console_of_windows_takes_every_sentence(people: Path, encoding: str) -> None:
-    commands = (*("plan", "people.csv"), ";", *("run", "no – such “list”.csv"), ";", "config")
+    (people / "people.csv").rename(people / "liste – “ny” ☎.csv")
+    commands = (*("plan", "liste – “ny” ☎.csv"), ";", *("run", "no – such “list”.csv"), ";", "config")
     ended = call_as_on_windows(people, *commands, PYTHONIOENCODING=encoding)
     assert b"Traceback" not in ended.stderr, ended.stderr
     assert b"UnicodeEncodeError" not in ended.stderr
