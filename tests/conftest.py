@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import pkcs12
 from hypothesis import HealthCheck, settings
+from support import warm_start
 from support.program import Program
 from support.wheel import build_wheel
 
@@ -41,8 +42,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _terminal_signals() -> None:
-    """Let the programs that tests start hear SIGHUP, also where the tests themselves were started with nohup."""
+    """Let tests and their programs hear SIGHUP and SIGINT, also where they were started with nohup or by `&`."""
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _warm_start_ends() -> Iterator[None]:
+    yield
+    warm_start.end()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -240,7 +240,8 @@ def test_a_retry_makes_them_anew(program: Program, sandbox: Sandbox) -> None:
     night(program, sandbox, 0)
     sandbox.day = 60
     sandbox.faults = Faults(faults=(Fault(kind=FaultKind.SERVER_ERROR, only=frozenset(PEOPLE[:20])),))
-    failed = json.loads(program.run(*RUN, "--attempts", "1").stdout)
+    program.environment["EKTEPAKT_PROBE_SECONDS"] = "0.1"
+    failed = json.loads(program.run(*RUN, "--attempts", "1", "--backoff-seconds", "0.1").stdout)
     assert failed["changes"]["identifiers"]["unknown"] == 20
     sandbox.faults = Faults()
     retried = told(program.run("retry", "--json"))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support import warm_start
 from support.program import Program, wait_until
 from support.raw_servers import ForwardProxy, forward_proxy
 
@@ -25,7 +26,7 @@ def script(tmp_path: Path) -> Path:
     """The program as a virtual environment has it, on nobody's PATH."""
     path = tmp_path / "bin" / "ektepakt-batch"
     path.parent.mkdir()
-    path.write_text(f"#!{sys.executable}\nfrom batch.cli.entry import main\nmain()\n", "utf-8")
+    path.write_text(warm_start.client(), "utf-8")
     path.chmod(0o755)
     return path
 

@@ -135,7 +135,8 @@ def test_slow_identities_do_not_keep_the_others_waiting(program: Program, sandbo
     first, slow, others = identifiers[0], identifiers[1:11], [identifiers[0], *identifiers[11:]]
     sandbox.faults = Faults(faults=(Fault(kind=FaultKind.DELAY, seconds=3600.0, only=frozenset(slow)),))
     write_list(program.folder / "people.csv", [first, *slow, *others[1:]])
-    ended = program.run("run", "people.csv", "--concurrency", "16", "--timeout-seconds", "4", "--max-errors", "10")
+    asked_twice = ("--timeout-seconds", "4", "--attempts", "2")
+    ended = program.run("run", "people.csv", "--concurrency", "16", *asked_twice, "--max-errors", "10")
     assert ended.code == 0, ended.stderr
     outcomes = manifest(program.folder / "out" / "latest")["outcomes"]
     assert outcomes["slow_skipped"]["identifiers"] == 10

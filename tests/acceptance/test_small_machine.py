@@ -40,7 +40,7 @@ def test_files_that_run_out_in_mid_run_cost_no_answer(program: Program, sandbox:
     """Every connection is closed by the register, so that a new one is wanted each time."""
     write_list(program.folder / "people.csv", some_identifiers(120))
     sandbox.faults = Faults(faults=(Fault(kind=FaultKind.DELAY, seconds=0.05), Fault(kind=FaultKind.RESET, share=0.3)))
-    process = program.start("run", "people.csv", "--concurrency", "16", "--json")
+    process = program.start_anew("run", "people.csv", "--concurrency", "16", "--json")
     wait_until_asked(sandbox, 30)
     limit = 12 + spare  # fewer than are open
     resource.prlimit(process.pid, resource.RLIMIT_NOFILE, (limit, limit))

@@ -61,6 +61,7 @@ def test_the_same_content_piped_in_again_continues_a_killed_run(
     process.kill()
     process.ended()
     assert list(temporary.iterdir()) == []
+    sandbox.faults = Faults()
     ended = piped.run_in_shell(command)
     assert ended.code == 0, ended.stderr
     assert "continues" in ended.stderr

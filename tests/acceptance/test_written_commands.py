@@ -22,6 +22,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
+from support import warm_start
 from support.lists import some_identifiers, write_list
 from support.made_identifiers import complete
 from support.program import Program, wait_until
@@ -119,7 +120,7 @@ def set_up(folder: Path) -> None:
     for name in ("pyproject.toml", "requirements.lock", ".venv/bin/python"):
         (folder / name).touch()
     program = programs / "ektepakt-batch"
-    program.write_text(f"#!{sys.executable}\nfrom batch.cli.entry import main\nmain()\n", "utf-8")
+    program.write_text(warm_start.client(), "utf-8")
     program.chmod(0o755)
     (programs / "activate").write_text(f"PATH={programs}:$PATH\n", "utf-8")
     (folder / ".venv" / ".run").touch()

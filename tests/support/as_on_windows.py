@@ -1,4 +1,4 @@
-"""Runs the program as Windows would find it, as far as that can be shown elsewhere: `python as_on_windows.py WORDS…`.
+"""Runs the program as Windows would find it, as far as that can be shown elsewhere: `as_on_windows.py WORDS… ; WORDS…`.
 
 Libraries are imported on the system that this is. Then what POSIX alone has is taken away, what the program needs of
 Windows is put in its place, and every module of the package is imported anew before the command runs.
@@ -40,10 +40,22 @@ def become_windows() -> None:
     sys.platform = "win32"
 
 
-if __name__ == "__main__":
+def run_each(commands: list[list[str]]) -> None:
+    """Run each command in a fork, so that libraries and package are imported once for all; end as the last did."""
+    fork, wait = os.fork, os.waitpid
     import_package()
     become_windows()
     import_package()
-    from batch.cli.entry import main
+    from batch.cli.entry import main  # noqa: PLC0415 - the one that was imported anew
 
-    main()
+    codes = []
+    for words in commands:
+        if (pid := fork()) == 0:
+            sys.argv[1:] = words
+            main()
+        codes.append(os.waitstatus_to_exitcode(wait(pid, 0)[1]))
+    sys.exit(codes[-1])
+
+
+if __name__ == "__main__":
+    run_each([each.split("\n") for each in "\n".join(sys.argv[1:]).split("\n;\n")])

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from support.program import Program
+from support.warm_start import WarmProcess
 
 _KILLED = """
 import importlib, os, signal
@@ -32,13 +33,16 @@ def kill_at(program: Program, module: str, name: str, when: str, *arguments: str
     """Run a command that is killed right before or after a function of the program is called."""
     code = _KILLED.format(place=(module, name, when))
     environment = program.environment | {"PYTHONPATH": str(Path(__file__).parents[2])}
-    ended = subprocess.run(
+    process = WarmProcess(
         [sys.executable, "-c", code, *map(str, arguments)],
         cwd=program.folder,
         env=environment,
         stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=90,
-        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        warm=True,
     )
-    assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()
+    with process:
+        _, said = process.communicate(timeout=90)
+    assert process.returncode == -signal.SIGKILL, said

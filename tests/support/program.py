@@ -12,6 +12,7 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from support import in_process
+from support.warm_start import WarmProcess
 
 from batch.sandbox import Sandbox
 
@@ -27,7 +28,7 @@ class Ended:
     stderr: str
 
 
-class Started(subprocess.Popen[str]):
+class Started(WarmProcess):
     """The program as a process; what it says on standard error can be read while it runs."""
 
     def __init__(self, command: Sequence[str], **how: Any) -> None:
@@ -70,8 +71,8 @@ def wait_until_said(process: Started, words: str) -> None:
 class Program:
     """Runs `ektepakt-batch` in a folder, with none of the caller's settings.
 
-    `run` needs no process; `start` is for signals, kills, and what another process does meanwhile, `run_in_shell` for
-    standard streams.
+    `run` needs no process; `start` is for signals, kills, and what another process does meanwhile, `start_anew` for
+    what depends on imports, `run_in_shell` for standard streams.
     """
 
     def __init__(self, folder: Path, settings: Mapping[str, str] | None = None) -> None:
@@ -87,6 +88,10 @@ class Program:
         return Ended(code=code, stdout=stdout, stderr=stderr)
 
     def start(self, *arguments: str | Path) -> Started:
+        return self._start([sys.executable, "-m", "batch", *map(str, arguments)], stdin=subprocess.DEVNULL, warm=True)
+
+    def start_anew(self, *arguments: str | Path) -> Started:
+        """Start it with an interpreter that imports it first, as its user does."""
         return self._start([sys.executable, "-m", "batch", *map(str, arguments)], stdin=subprocess.DEVNULL)
 
     def run_in_shell(self, command: str) -> Ended:

@@ -51,11 +51,13 @@ def test_the_taking_away_is_felt(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("encoding", ["cp1252", "cp850"])
 def test_a_console_of_windows_takes_every_sentence(people: Path, encoding: str) -> None:
-    for words in (["plan", "people.csv"], ["run", "no – such “list”.csv"], ["config"]):
-        ended = call_as_on_windows(people, *words, PYTHONIOENCODING=encoding)
-        assert b"Traceback" not in ended.stderr, ended.stderr
-        assert b"UnicodeEncodeError" not in ended.stderr
-        (ended.stdout + ended.stderr).decode(encoding)
+    (people / "people.csv").rename(people / "liste – “ny” ☎.csv")
+    commands = (*("plan", "liste – “ny” ☎.csv"), ";", *("run", "no – such “list”.csv"), ";", "config")
+    ended = call_as_on_windows(people, *commands, PYTHONIOENCODING=encoding)
+    assert b"Traceback" not in ended.stderr, ended.stderr
+    assert b"UnicodeEncodeError" not in ended.stderr
+    said = (ended.stdout + ended.stderr).decode(encoding)
+    assert all(words in said for words in ("Plan for sandbox", "there is no such file", "test_persons"))
 
 
 def test_what_a_console_lacks_is_written_as_json_would() -> None:
