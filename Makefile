@@ -50,12 +50,13 @@ nightly: $(VENV)/.run  ## the main job against production, as cron would run it:
 test: lint  ## linters and tests, as many at a time as there are cores
 	$(BIN)/python -m pytest -q $(PARALLEL) -m "not tools" $(ARGS)
 
-test-tools: $(VENV)/.readers  ## the tests that need LibreOffice, Chromium, promtool, systemd-analyze (installs what is missing where you are root) or other readers
+test-tools: $(VENV)/.readers  ## the tests that need LibreOffice, Chromium, promtool, systemd-analyze, zsh, fish (installs what is missing where you are root) or other readers
 	@# RUNLEVEL=1: what comes with a daemon does not start it.
-	@{ command -v soffice && command -v chromium && command -v promtool && command -v systemd-analyze; } >/dev/null || \
+	@{ command -v soffice && command -v chromium && command -v promtool && command -v systemd-analyze && \
+	  command -v zsh && command -v fish; } >/dev/null || \
 	  [ "$$(id -u)" != 0 ] || \
 	  { apt-get update -qq && RUNLEVEL=1 apt-get install -qq -y --no-install-recommends \
-	    libreoffice-calc-nogui chromium prometheus systemd; } >/dev/null
+	    libreoffice-calc-nogui chromium prometheus systemd zsh fish; } >/dev/null
 	$(BIN)/python -m pytest -q -rs -m tools $(ARGS)
 
 cron: $(VENV)/.dev  ## a real cron starts the program every minute for five minutes (as root; installs cron where it is missing)

@@ -14,8 +14,9 @@ from batch import __version__
 from batch.assembly.machine import check_memory
 from batch.cli.flags import configured, given, settings_flags, speaking
 from batch.cli.help.commands_told import Program
-from batch.cli.help.completion import SHELLS, files_or_run_ids, run_ids, script_for
+from batch.cli.help.completion import files_or_run_ids, run_ids
 from batch.cli.help.sandbox_told import SandboxCommand
+from batch.cli.help.shells import SHELLS, script_for
 from batch.cli.output import takes, terminal_width
 from batch.cli.runs_commands import runs
 from batch.cli.slow_commands import slow

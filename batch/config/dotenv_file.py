@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from io import StringIO
 from pathlib import Path
 
@@ -28,9 +28,19 @@ def read_dotenv(folder: Path, *, trusts_others: bool) -> list[Written]:
     A folder of that name is a virtual environment, and passed over. Raises ForeignFileError too.
     """
     path = folder / DOTENV_NAME
-    text = None if path.is_dir() else read_found_file(path, trusts_others=trusts_others)
     variables: dict[str, str] = {}
-    return [_variable(binding, path, variables) for binding in parse_stream(StringIO(text or "")) if _says(binding)]
+    return [_variable(each, path, variables) for each in _bindings(path, trusts_others=trusts_others) if _says(each)]
+
+
+def glance_at_dotenv(folder: Path) -> dict[str, str]:
+    """Return what it says, whatever is wrong beside it. Raises SettingsError where it can't be read."""
+    found = _bindings(folder / DOTENV_NAME, trusts_others=False)
+    return {each.key: each.value for each in found if each.key is not None and each.value is not None}
+
+
+def _bindings(path: Path, *, trusts_others: bool) -> Iterator[Binding]:
+    text = None if path.is_dir() else read_found_file(path, trusts_others=trusts_others)
+    return parse_stream(StringIO(text or ""))
 
 
 def _says(binding: Binding) -> bool:

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from batch.config.credentials_folder import read_credentials_folder
-from batch.config.dotenv_file import DOTENV_NAME, read_dotenv
+from batch.config.dotenv_file import DOTENV_NAME, glance_at_dotenv, read_dotenv
 from batch.config.origins import Given, Origin, OriginKind, Source
 from batch.config.setting_names import FILE_SUFFIX, SECRETS, SETTINGS
 from batch.config.text_files import ForeignFileError
-from batch.config.toml_file import TOML_NAME, read_toml
+from batch.config.toml_file import TOML_NAME, glance_at_toml, read_toml
 from batch.config.validation import is_switched_on, validated
 from batch.config.variables import Variable, settings_of
 from batch.errors import EktepaktBatchError
@@ -46,17 +46,16 @@ def read_settings(flags: Mapping[str, Any], folder: Path) -> SettingsRead:
 
 
 def glance(folder: Path, names: Sequence[str]) -> Mapping[str, str]:
-    """Return settings as they stand, where they can be read: for how to say that others can't."""
+    """Return settings as they stand, whatever is wrong with others: for how to say what that is."""
     found: dict[str, str] = {}
-    readers: tuple[Callable[[], Source], ...] = (
-        lambda: read_toml(folder, trusts_others=False),
-        lambda: _of_dotenv(read_dotenv(folder, trusts_others=False), []),
-        _environment,
-    )
-    for read in readers:
+    with suppress(EktepaktBatchError, ForeignFileError):
+        found |= glance_at_toml(folder)
+    for read in (lambda: glance_at_dotenv(folder), lambda: os.environ):
         with suppress(EktepaktBatchError, ForeignFileError):
-            found |= {name: str(given.value) for name, given in read().items() if name in names}
-    return found
+            said = read()
+            written = {name: said.get(SETTINGS[name].environment_name) for name in names}
+            found |= {name: value for name, value in written.items() if value}
+    return {name: found[name] for name in names if name in found}
 
 
 def _flags(flags: Mapping[str, Any]) -> Source:

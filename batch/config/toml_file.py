@@ -3,6 +3,7 @@
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from batch.config.known_names import known
 from batch.config.origins import Given, Origin, OriginKind
@@ -17,17 +18,27 @@ def read_toml(folder: Path, *, trusts_others: bool) -> dict[str, Given]:
     """Return the settings by their names. Raises SettingsError with file and line, and ForeignFileError."""
     path = folder / TOML_NAME
     text = read_found_file(path, trusts_others=trusts_others) or ""
-    try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise unreadable(path, f"is no TOML: {error}") from error
     found = {}
-    for key, value in values.items():
+    for key, value in _parsed(text, path).items():
         origin = Origin(kind=OriginKind.FILE, name=key, path=path, line=_line_of(key, text))
         name = known(key.replace("-", "_"), SETTINGS, path.name, source=origin.source)
         refuse_empty_address(name, value, origin)
         found[name] = Given(value=value, origin=origin)
     return found
+
+
+def glance_at_toml(folder: Path) -> dict[str, str]:
+    """Return what it says of any key, known or not. Raises SettingsError where it is no TOML, and ForeignFileError."""
+    path = folder / TOML_NAME
+    values = _parsed(read_found_file(path, trusts_others=False) or "", path)
+    return {key.replace("-", "_"): str(value) for key, value in values.items()}
+
+
+def _parsed(text: str, path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise unreadable(path, f"is no TOML: {error}") from error
 
 
 def _line_of(key: str, text: str) -> int:

@@ -28,6 +28,12 @@ def check_own_file(path: Path) -> None:
         )
 
 
+def check_replaceable(path: Path) -> None:
+    """Raise OutFolderError for a pipe or device, also behind a link: a file in its place would be the end of it."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise OutFolderError(f"{path} is a pipe or device, and would be replaced", remedy="name a file")
+
+
 def open_own(path: Path, flags: int) -> int:
     """Open a file that is not replaced as a whole, private if it is made. Raises OSError, OutFolderError for a link."""
     check_own_file(path)
@@ -42,9 +48,11 @@ def _nothing(_beside: Path, _path: Path) -> None:
 def whole_file(path: Path, *, before_renaming: Callable[[Path, Path], None] = _nothing) -> Iterator[BinaryIO]:
     """Open a private file beside `path`; at the end it is synced to disk and renamed, on an exception it is removed.
 
-    Raises OutputError for what the file system refuses; what was under the name before stays then.
+    Raises OutputError for what the file system refuses, OutFolderError for a pipe or device; what was under the name
+    before stays then.
     """
     beside = path.with_name(f".{path.name}.part")
+    check_replaceable(path)
     check_own_file(beside)
     try:
         beside.unlink(missing_ok=True)  # of an export that was killed

@@ -19,6 +19,7 @@ from prometheus_client.registry import Collector
 
 from batch import __version__
 from batch.disk.files import whole_file
+from batch.errors.shown_text import shown_name
 from batch.identity.masking import mask_identifiers
 from batch.lookup.progress.request_counts import BOUNDS_SECONDS, RequestCounts
 from batch.outcome import OutcomeKind
@@ -60,7 +61,7 @@ def write_metrics(path: Path, metrics: RunMetrics) -> None:
 class _Figures(Collector):
     def __init__(self, metrics: RunMetrics) -> None:
         self._of = metrics
-        self._task = mask_identifiers(metrics.task)
+        self._task = mask_identifiers(shown_name(metrics.task))
 
     def collect(self) -> Iterator[Metric]:
         yield self._info()

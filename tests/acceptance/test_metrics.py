@@ -1,13 +1,18 @@
 """Metrics of a command, written however it ends."""
 
+import os
 import signal
+import stat
 from pathlib import Path
 
 import pytest
 from support.lists import some_identifiers
 from support.program import Program, wait_until_asked
 
-from batch.sandbox import Sandbox
+from batch.cli import run_and_retry
+from batch.cli.speech.voice import Voice
+from batch.jobs.run import job
+from batch.sandbox import Fault, FaultKind, Faults, Sandbox
 
 PEOPLE = some_identifiers(60)
 
@@ -67,6 +72,72 @@ def test_a_run_that_is_not_let_in_is_told(program: Program, people: str, sandbox
     assert told(program.folder)['ektepakt_batch_last_run_token_requests{task="nightly"}'] == 1
 
 
+def test_a_run_with_news_tells_the_code_for_it_and_what_is_new(program: Program, people: str, sandbox: Sandbox) -> None:
+    words = ("run", people, "--fail-on-change", "--metrics-file", "nightly.prom")
+    assert program.run(*words).code == 0
+    sandbox.day = 60
+    assert program.run(*words).code == 5
+    assert exit_code(program.folder) == 5
+    assert told(program.folder)['ektepakt_batch_last_run_changes{change="new",task="nightly"}'] > 0
+
+
+def test_a_defect_is_told(program: Program, people: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_of: object, **_with: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(job, "close", broken)
+    assert program.run("run", people, "--metrics-file", "nightly.prom").code == 70
+    assert exit_code(program.folder) == 70
+
+
+def test_a_process_that_has_to_be_ended_is_told(clean_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_and_retry, "end_process", lambda: None)
+    voice = Voice(["run", "people.csv"])
+    voice.measures.begin(clean_folder / "nightly.prom")
+    run_and_retry._give_up(voice)
+    assert exit_code(clean_folder) == 70
+
+
+def test_a_run_that_finds_the_folder_held_is_told(program: Program, people: str, sandbox: Sandbox) -> None:
+    sandbox.faults = Faults(faults=(Fault(kind=FaultKind.DELAY, seconds=5.0),))
+    process = program.start("run", people, "--concurrency", "1", "--metrics-file", "first.prom")
+    wait_until_asked(sandbox, 1)
+    assert program.run("run", people, "--metrics-file", "nightly.prom").code == 75
+    assert exit_code(program.folder) == 75
+    process.send_signal(signal.SIGTERM)
+    assert process.ended().code == 75
+
+
+def test_a_result_that_nobody_takes_is_told(program: Program, people: str) -> None:
+    ended = program.run_in_shell("run people.csv --json --metrics-file nightly.prom > /dev/full")
+    assert (ended.code, exit_code(program.folder)) == (2, 2)
+
+
+def test_whatever_the_umask_a_monitor_may_read_them(program: Program, people: str) -> None:
+    before = os.umask(0o077)
+    try:
+        assert program.run("run", people, "--metrics-file", "nightly.prom").code == 0
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((program.folder / "nightly.prom").stat().st_mode) == 0o644
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("ektepakt-batch.toml", 'metrics_file = "nightly.prom"\nno_such_setting = 1\n'),
+        (".env", "EKTEPAKT_METRICS_FILE=nightly.prom\nEKTEPAKT_NO_SUCH_SETTING=1\n"),
+        (".env", "EKTEPAKT_METRICS_FILE=nightly.prom\nno setting\n"),
+    ],
+)
+def test_a_file_that_names_them_is_heard_whatever_else_is_wrong_with_it(
+    program: Program, people: str, name: str, text: str
+) -> None:
+    (program.folder / name).write_text(text, "utf-8")
+    assert program.run("run", people).code == 2
+    assert exit_code(program.folder) == 2
+
+
 def test_a_variable_names_the_file_also_where_the_settings_cant_be_read(program: Program, people: str) -> None:
     program.environment |= {"EKTEPAKT_METRICS_FILE": "nightly.prom", "EKTEPAKT_RATE": "many"}
     assert program.run("run", people).code == 2
@@ -75,7 +146,7 @@ def test_a_variable_names_the_file_also_where_the_settings_cant_be_read(program:
 
 def test_other_commands_leave_the_file_alone(program: Program, people: str) -> None:
     program.environment["EKTEPAKT_METRICS_FILE"] = "nightly.prom"
-    for words in (["plan", people], ["config"], ["run", "--help"], ["doctor", "--rate", "many"]):
+    for words in (["plan", people], ["config"], ["run", "--help"], ["doctor", "--rate", "many"], ["plan", "run"]):
         program.run(*words)
     assert not (program.folder / "nightly.prom").exists()
 
@@ -106,6 +177,20 @@ def test_a_folder_that_is_not_there_is_said_before_anybody_is_asked(
     assert ended.code == 2
     assert "metrics can't be written to no/such/nightly.prom" in ended.stderr
     assert not sandbox.memory.asks.total()
+
+
+@pytest.mark.parametrize("flags", [(), ("--no-such-flag",)], ids=["a run", "wrong usage"])
+@pytest.mark.parametrize("name", ["pipe", "link", "..", "."])
+def test_what_is_no_file_is_never_replaced(program: Program, people: str, name: str, flags: tuple[str, ...]) -> None:
+    """As /dev/null would be, by root, and /dev/stdout."""
+    os.mkfifo(program.folder / "pipe")
+    (program.folder / "link").symlink_to("pipe")
+    ended = program.run("run", people, "--metrics-file", name, *flags)
+    assert ended.code == 2
+    assert f"metrics can't be written to {name}, which is no file" in ended.stderr
+    assert stat.S_ISFIFO((program.folder / "pipe").stat().st_mode)
+    assert (program.folder / "link").is_symlink()
+    assert not (program.folder / "out").exists()
 
 
 def test_metrics_that_cant_be_written_in_the_end_are_said_also_quietly(

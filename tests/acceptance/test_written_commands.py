@@ -26,11 +26,14 @@ from support import warm_start
 from support.lists import some_identifiers, write_list
 from support.made_identifiers import complete
 from support.program import Program, wait_until
+from support.wheel import clean_environment
 from support.written_pages import PAGES, README, ROOT, Page, page
 
+import batch
 from batch.sandbox import MemberKind, Sandbox, describe
 
 TO_BE_FILLED_IN = re.compile(r"export ")
+OF_INSTALLING = re.compile(r"python3 -m venv \.venv$|\.venv/bin/pip install ")  # by a test of their own below
 OF_DEVELOPERS = re.compile(r"make (test|lint|bench|chaos|docs|lock)")
 NORWEGIAN = page("docs/analytiker.md")
 WITH_COMMANDS = [each for each in PAGES if each.commands and each.name != NORWEGIAN.name]
@@ -159,7 +162,7 @@ def test_the_commands_of_a_page_do_what_it_says(written: Page, session: Session)
         for language, text in steps(written):
             if language == "toml":
                 (session.folder / "ektepakt-batch.toml").write_text(text, "utf-8")
-            if language != "sh" or TO_BE_FILLED_IN.match(text) or OF_DEVELOPERS.match(text):
+            if language != "sh" or any(kind.match(text) for kind in (TO_BE_FILLED_IN, OF_INSTALLING, OF_DEVELOPERS)):
                 continue
             if text.startswith("ektepakt-batch sandbox"):
                 page_is_read.enter_context(session.started(text))
@@ -173,6 +176,29 @@ def test_the_norwegian_page_has_the_commands_of_the_english_one() -> None:
     words = {"kunder": "customers", "Kunder": "Customers", "rettet": "corrected"}
     translated = [re.sub("|".join(words), lambda word: words[word[0]], each) for each in NORWEGIAN.commands]
     assert translated == page("docs/analyst.md").commands
+
+
+def test_the_pages_install_the_wheel_of_this_version_by_the_same_lines() -> None:
+    wheel = f"ektepakt_batch-{batch.__version__}-py3-none-any.whl"
+    lines = ["python3 -m venv .venv", f".venv/bin/pip install {wheel}"]
+    for name in ("docs/nightly.md", "docs/analyst.md", "docs/analytiker.md"):
+        assert [each for each in page(name).commands if OF_INSTALLING.match(each)] == lines
+    assert f"`{lines[0]}` and `{lines[1]}`" in " ".join(README.text.split())
+
+
+@pytest.mark.tools
+@pytest.mark.timeout(600)
+def test_the_wheel_is_installed_by_the_lines_of_the_pages(wheel: Path, tmp_path: Path) -> None:
+    shutil.copy(wheel, tmp_path)
+    lines = [each for each in page("docs/nightly.md").commands if OF_INSTALLING.match(each)]
+    script = "\n".join(
+        ["set -e", *lines, ". .venv/bin/activate", "printf 'fnr\n06821349425\n' > a.csv", "ektepakt-batch run a.csv -q"]
+    )
+    ended = subprocess.run(
+        ["sh", "-c", script], cwd=tmp_path, env=clean_environment(), capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert (tmp_path / "out" / "latest" / "report.html").exists()
 
 
 def test_a_command_that_fails_would_be_seen(session: Session) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from support.made_metrics import WHOLE
 
+from batch.jobs.exit_codes import ExitCode
 from batch.report.metrics import write_metrics
 
 MONITORING = Path(__file__).parent.parent.parent / "deploy" / "monitoring"
@@ -43,6 +44,17 @@ def test_each_alert_has_a_test_of_its_own() -> None:
     assert alerts
     for each in alerts:
         assert re.search(rf"alertname: {each}\n +eval_time: \w+\n +exp_alerts:\n", tests), each
+
+
+def test_the_codes_that_raise_an_alert_at_once_are_red() -> None:
+    [steps] = [
+        each["fieldConfig"]["defaults"]["thresholds"]["steps"]
+        for each in DASHBOARD["panels"]
+        if each["title"] == "Exit code"
+    ]
+    shown = {code: [each["color"] for each in steps if (each["value"] or 0) <= code][-1] for code in ExitCode}
+    rule = re.findall(r"exit_code == (\d+)", (MONITORING / "alerts.yaml").read_text("utf-8"))
+    assert {code for code, colour in shown.items() if colour == "red"} == {int(code) for code in rule} - {75}
 
 
 def test_panels_do_not_overlap() -> None:

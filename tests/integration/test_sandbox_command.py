@@ -1,6 +1,7 @@
 """The sandbox as a command: what it writes, what it refuses, and that other tools agree with it."""
 
 import json
+import os
 import ssl
 import stat
 import subprocess
@@ -21,6 +22,7 @@ from support.sandbox_dialogue import GRANT_TYPE, claims_of
 
 from batch.sandbox import EXAMPLE_DIGITS, Sandbox, SandboxOptions, UnusableOptionsError, sandbox_in_thread
 from batch.sandbox.command import run_command
+from batch.sandbox.hosting import handout
 from batch.sandbox.hosting.ready_message import Audience
 
 DOCUMENTED = json.loads((Path(__file__).parent.parent / "data" / "oppslag_example.json").read_text("utf-8"))
@@ -82,6 +84,13 @@ def x5c_assertion(settings: dict[str, str]) -> str:
     body = leaf.partition("-----BEGIN CERTIFICATE-----")[2].partition("-----END")[0]
     pem_key = key[key.index(b"-----BEGIN") :]
     return jwt.encode({"alg": "RS256", "x5c": ["".join(body.split())]}, claims_of(settings), RSAKey.import_key(pem_key))
+
+
+def test_a_pipe_is_not_replaced_by_the_env_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OSError, match="would be replaced"):
+        handout._write(tmp_path / "pipe", b"x")
+    assert (tmp_path / "pipe").is_fifo()
 
 
 def test_requests_does_the_whole_dialogue_with_what_the_env_file_says(tmp_path: Path) -> None:

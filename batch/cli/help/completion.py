@@ -1,4 +1,4 @@
-"""Completes what a shell asks for: values of settings, names of runs, files; and prints the script that asks."""
+"""Completes what a shell asks for: values of settings, names of runs, files."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -9,25 +9,16 @@ from pathlib import Path
 from typing import Any, get_args
 
 import click
-from click.shell_completion import CompletionItem, get_completion_class
+from click.shell_completion import CompletionItem
 
 from batch.config import Setting
 from batch.errors import EktepaktBatchError
-from batch.errors.called import PROGRAM
 from batch.options.compare_options import NONE, PREVIOUS
 
-SHELLS = ("bash", "zsh", "fish")
 _RUN_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}(-\d+)?")
 _LATEST = "latest"
 Items = list[CompletionItem[str]]
 Completer = Callable[[click.Context, click.Parameter, str], Items]
-
-
-def script_for(shell: str, program: click.Command) -> str:
-    """Return the script for a shell, which calls the program by its name."""
-    found = get_completion_class(shell)
-    assert found is not None
-    return found(program, {}, PROGRAM, f"_{PROGRAM.replace('-', '_').upper()}_COMPLETE").source()
 
 
 def completer_of(setting: Setting) -> Completer | None:

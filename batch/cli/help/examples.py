@@ -81,7 +81,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     ),
     "completion": (
         Example("bash, from the next shell on", "completion bash >> ~/.bashrc"),
-        Example("zsh, behind its compinit", "completion zsh >> ~/.zshrc"),
+        Example("zsh, from the next shell on; behind its compinit, if it has one", "completion zsh >> ~/.zshrc"),
         Example("fish, in this shell", "completion fish | source"),
     ),
 }

@@ -27,6 +27,7 @@ class Measures:
     def __init__(self, words: Sequence[str]) -> None:
         self._words = words
         self.path: Path | None = None
+        self._is_settled = False
         self.summary: Summary | None = None
         self._key_ended_at: datetime | None = None
         self._tallies: list[Tally] = []
@@ -35,15 +36,10 @@ class Measures:
 
     def begin(self, path: Path | None) -> None:
         """Know where they are wanted. Raises SettingsError, before anybody is asked, where they can't be written."""
-        self.path = path
-        if path is None:
-            return
-        if not path.parent.is_dir() or not os.access(path.parent, os.W_OK | os.X_OK) or path.is_dir():
-            self.path = None
-            raise SettingsError(
-                f"metrics can't be written to {path}",
-                remedy=f"let this user write in the folder {path.parent}, or name another file with {_FLAG}",
-            )
+        self._is_settled = True
+        if path is not None:
+            _refuse_unfit(path)
+            self.path = path
 
     def watch(self, tally: "Tally") -> None:
         """Count a round of look-ups: a sample has several."""
@@ -55,8 +51,10 @@ class Measures:
             self._key_ended_at = error.not_after
 
     def write(self, code: int, *, environment: str | None, run: "Announcement | None") -> None:
-        """Write the figures, where somebody wants them. Raises OutputError, OutFolderError."""
-        path = self.path or (self._path_unread() if code else None)  # what ends well has not begun: help, say
+        """Write the figures, where somebody wants them. Raises OutputError, OutFolderError, SettingsError."""
+        path = self.path
+        if code and not self._is_settled:  # what ends well and has not begun is help, say
+            path = self._path_unread()
         if path is not None:
             from batch.report.metrics import write_metrics  # noqa: PLC0415 - only who wants metrics loads the library
 
@@ -66,10 +64,13 @@ class Measures:
         """Find out where the figures are wanted although the settings could not be read."""
         from batch.config.sources import glance  # noqa: PLC0415 - where nothing has been read yet
 
-        if not _COUNTING.intersection(self._words):
+        if next((word for word in self._words if not word.startswith("-")), None) not in _COUNTING:
             return None
         found = flag_value(self._words, _FLAG) or glance(Path.cwd(), (_SETTING,)).get(_SETTING)
-        return Path(found) if found else None
+        if not found:
+            return None
+        _refuse_unfit(Path(found))
+        return Path(found)
 
     def _so_far(self, path: Path, code: int, environment: str, run: "Announcement | None") -> "RunMetrics":
         from batch.lookup.progress.request_counts import RequestCounts  # noqa: PLC0415 - a run has imported them
@@ -104,3 +105,13 @@ class Measures:
             return self._key_ended_at
         midnight = self._started_at.replace(hour=0, minute=0, second=0, microsecond=0)
         return midnight + timedelta(days=run.key_days)
+
+
+def _refuse_unfit(path: Path) -> None:
+    """Raise SettingsError for a folder that can't be written in, and for what is no file: it would be replaced."""
+    is_file = path.is_file() or not path.exists()
+    if not is_file or not path.parent.is_dir() or not os.access(path.parent, os.W_OK | os.X_OK):
+        raise SettingsError(
+            f"metrics can't be written to {path}" + ("" if is_file else ", which is no file"),
+            remedy=f"let this user write in the folder {path.parent}, or name another file with {_FLAG}",
+        )

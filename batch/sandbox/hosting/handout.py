@@ -1,5 +1,6 @@
 """The files that a client is handed: keys in every form, and settings that point at them."""
 
+import errno
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -83,6 +84,8 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _write_beside(path: Path, content: bytes) -> None:
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EEXIST, "what is there is no file, and would be replaced", str(path))
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     with open(os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:  # noqa: PTH123 - by its mode
         file.write(content)

@@ -149,6 +149,16 @@ def test_a_link_under_the_name_itself_is_replaced_and_not_followed(tmp_path: Pat
     assert not (tmp_path / "a.csv").is_symlink()
 
 
+def test_a_pipe_under_the_name_itself_is_not_replaced_nor_behind_a_link(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to("pipe")
+    for name in ("pipe", "link"):
+        with pytest.raises(OutFolderError, match="is a pipe or device"), whole_file(tmp_path / name) as file:
+            file.write(b"new")
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["link", "pipe"]
+    assert (tmp_path / "pipe").is_fifo()
+
+
 def test_a_file_of_ours_and_one_that_is_not_there_are_no_fault(tmp_path: Path) -> None:
     (tmp_path / "a").touch()
     check_own_file(tmp_path / "a")

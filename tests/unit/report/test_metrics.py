@@ -71,6 +71,11 @@ def test_digits_of_the_files_name_that_could_be_a_person_are_masked(tmp_path: Pa
     assert "06821349425" not in (tmp_path / "a.prom").read_text("utf-8")
 
 
+def test_a_name_that_is_no_text_is_shown_as_far_as_it_is(tmp_path: Path) -> None:
+    write_metrics(tmp_path / "a.prom", replace(EARLY, task="night\udcff"))
+    assert 'task="night\ufffd"' in (tmp_path / "a.prom").read_text("utf-8")
+
+
 def test_a_folder_that_is_gone_is_an_error_of_ours(tmp_path: Path) -> None:
     with pytest.raises(OutputError):
         write_metrics(tmp_path / "gone" / "nightly.prom", EARLY)
