@@ -21,8 +21,11 @@ _LONGEST_OBJECT = 8 << 20  # characters: one is held in memory as a whole
 _BETWEEN = re.compile(r"[\s,\[\]\x1e]*")  # objects; U+001E begins each of a JSON text sequence (RFC 7464)
 
 _raw_decode = JSONDecoder().raw_decode
+_decode_pairs = JSONDecoder(object_pairs_hook=tuple).decode
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
 
+
+_END = object()
 
 Piece = tuple[str, str | None]
 """What stands before an object, and its text; behind the last one there is none."""
@@ -44,11 +47,15 @@ class JsonLines:
     def with_names(self) -> Self:
         with self._objects() as unread:
             objects = list(islice(unread, _SAMPLED))
+            goes_on = next(unread, _END) is not _END
         if not objects:
             raise EmptyInputError("holds no object", remedy="check how it was made")
         names = dict.fromkeys(name for each in objects for name in each or ())
         if not names and None in objects:
-            raise InputError("is JSON without objects", remedy='write an object for each row, such as {"fnr": …}')
+            remedy = 'write an object for each row, such as {"fnr": …}, with each member once'
+            raise InputError("is JSON without objects", remedy=remedy)
+        if not names and goes_on:
+            raise InputError(f"its first {_SAMPLED} objects are empty", remedy="remove the empty objects at its start")
         if not names:
             raise EmptyInputError("holds only empty objects", remedy="check how it was made")
         values = (pair for each in objects for pair in (each or {}).items())
@@ -152,13 +159,19 @@ def _refuse_broken(number: int) -> NoReturn:
 
 
 def read_object(line: str) -> dict[str, Any] | None:
-    """Return the object on a line, an empty one for an empty line, None for anything else."""
+    """Return the object on a line, an empty one for an empty line, None for anything else.
+
+    One that has a member twice is none: nobody can tell which of the two values is meant (RFC 8259 section 4).
+    """
     if line.isspace():
         return {}
     try:
-        return _decode(line)
+        content = _decode(line)
+        # Only where there are more colons than members can one of them be there twice.
+        is_sure = line.count(":") == len(content) or len(_decode_pairs(line)) == len(content)
     except (msgspec.MsgspecError, RecursionError, ValueError):
         return None
+    return content if is_sure else None
 
 
 def _is_blank(content: dict[str, Any] | None) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from support.made_identifiers import made_identifiers
 from support.opened_input import open_input
 
-from batch.errors import ColumnError, InputError
+from batch.errors import ColumnError, EmptyInputError, InputError
 from batch.inputs.text import json_lines
 from batch.options.input_options import InputOptions
 
@@ -125,3 +125,20 @@ def test_a_lone_object_with_objects_within_it_is_a_row(tmp_path: Path) -> None:
     (tmp_path / "p.json").write_text(json.dumps({"fnr": IDS[0], "adresser": [{"by": "Bø"}]}), "utf-8")
     file = open_input(tmp_path / "p.json", InputOptions(column=("fnr",)), accepts_2032=False)
     assert [row.cells for row in file.rows()] == [(IDS[0],)]
+
+
+def test_an_object_with_a_member_twice_is_told_of_and_neither_value_is_asked(tmp_path: Path) -> None:
+    path = tmp_path / "p.jsonl"
+    path.write_text(
+        f'{{"fnr": "{IDS[0]}", "tid": "12:30"}}\n{{"fnr": "{IDS[1]}", "fnr": "{IDS[2]}"}}\n{{"fnr" : "{IDS[3]}"}}\n'
+    )
+    cells = [list(row.cells) for row in open_input(path, OPTIONS, accepts_2032=False).rows()]
+    assert cells == [[IDS[0]], ["(this line is no JSON object)"], [IDS[3]]]
+
+
+def test_objects_far_below_empty_ones_are_not_passed_over_as_empty(tmp_path: Path) -> None:
+    path = tmp_path / "p.jsonl"
+    path.write_text("{}\n" * 500 + f'{{"fnr": "{IDS[0]}"}}\n')
+    with pytest.raises(InputError, match="its first 500 objects are empty") as refused:
+        open_input(path, OPTIONS, accepts_2032=False)
+    assert not isinstance(refused.value, EmptyInputError)
