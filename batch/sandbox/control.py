@@ -39,6 +39,6 @@ class Control:
         return await self.show_faults(request)
 
     async def forget(self, request: web.Request) -> web.Response:
-        """Answer `POST reset`: memory empty, faults as at the start."""
+        """Answer `POST reset`: memory empty, faults and day as at the start."""
         self.reset()
         return await self.show_memory(request)

@@ -141,3 +141,15 @@ async def test_a_source_is_down_for_those_alone_whom_it_knows(
     sandbox.faults = Faults(faults=(Fault(kind=FaultKind.SERVER_ERROR, among=among),))
     for numbers, status in zip((FOUND, EMPTY), statuses, strict=True):
         assert [(await connection.ask(digits)).status for digits in numbers] == [status] * 3
+
+
+async def test_after_a_reset_it_is_the_first_day_and_everybody_has_the_first_number(
+    sandbox: Sandbox, connection: KeptConnection
+) -> None:
+    first = [(await connection.ask(digits)).oppslag["antallEktepakt"] for digits in (*FOUND, *EMPTY)]
+    sandbox.day = 400
+    sandbox.renumber(FOUND[0], EMPTY[0])
+    assert [(await connection.ask(digits)).oppslag["antallEktepakt"] for digits in (*FOUND, *EMPTY)] != first
+    sandbox.reset()
+    assert sandbox.day == 0
+    assert [(await connection.ask(digits)).oppslag["antallEktepakt"] for digits in (*FOUND, *EMPTY)] == first

@@ -161,7 +161,7 @@ class Sandbox:
         register.population = replace(register.population, renumbered=renumbered)
 
     def reset(self) -> None:
-        """Forget what was asked and go back to the faults of the start."""
+        """Forget what was asked and go back to the faults and the day of the start, and to everybody's first number."""
         self._services.reset()
 
     @property

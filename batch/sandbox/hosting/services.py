@@ -50,16 +50,19 @@ class Services:
         return application
 
     def reset(self) -> None:
-        """Forget what was asked, and go back to the faults of the start."""
+        """Forget what was asked, and go back to the faults and the day of the start."""
         self.memory.forget()
         self.trouble.reset()
+        self.register.population = self._population()
+
+    def _population(self) -> Population:
+        options = self.options
+        return Population(seed=options.seed, drift=options.drift, day=options.day, calm=options.calm)
 
     def _register(self, tokens: TokenIssuer) -> SandboxRegister:
         keys = jwt.PyJWKSet.from_dict(tokens.jwks())
         return SandboxRegister(
-            population=Population(
-                seed=self.options.seed, drift=self.options.drift, day=self.options.day, calm=self.options.calm
-            ),
+            population=self._population(),
             slow_seconds=self.options.slow_seconds,
             elsewhere=self.elsewhere,
             verifier=TokenVerifier(issuer=self.issuer, keys=keys, clock=self.clock, moments=tokens.moments),
