@@ -13,6 +13,7 @@ _MORE = rb'(?: [cv]m="[0-9]++")*+>\s*+'  # of the attributes: references to meta
 _PRESERVED = rb'(?: xml:space="preserve")?+'
 _NUMBER = rb"[-+]?+[0-9]++(?:\.[0-9]*+)?+(?:[eE][-+]?+[0-9]++)?+"
 _ERRORS = rb"#REF!|#N/A|#DIV/0!|#VALUE!|#NAME\?|#NUM!|#NULL!"  # calamine refuses a workbook with any other
+_ANYWHERE = b"([A-Z]{1,3}+)([0-9]++)"
 
 
 class Spelling(NamedTuple):
@@ -47,27 +48,24 @@ def spelling(prefix: bytes) -> Spelling:
 
     formula = rb"<%bf%b(?:/>|>[^<]*+</%bf>)\s*+" % (p, _ATTRIBUTES, p)
     may_be_formula = rb"(?:%b)?+" % formula
-    plain_text = rb"<%bt%b>[^<]*+</%bt>" % (p, _PRESERVED, p)
-    rich_text = rb"(?:[^<]++|<(?!/%bis>|[!?])[^<>]*+>)*+" % p
+    text = rb"(?:<%bt%b>[^<]*+</%bt>|(?:[^<]++|<(?!/%bis>|[!?])[^<>]*+>)*+)" % (p, _PRESERVED, p, p)
     uncalculated = _MORE + formula + b"(?:%b)?+" % empty(b"v")
     number = _MORE + value(_NUMBER)
-    error = _MORE + value(b"(%b)" % _ERRORS)
     types = (
         b's"' + _MORE + value(b"[0-9]++"),
         b'n"(?:%b|%b)' % (number, uncalculated),
-        b'inlineStr"' + _MORE + element(b"is", b"(?:%b|%b)" % (plain_text, rich_text), b""),
+        b'inlineStr"' + _MORE + element(b"is", text, b""),
         b'str"%b(?:%b|%b%b)' % (_MORE, value(b"[^<]*+"), may_be_formula, empty(b"v")),
         b'b"' + _MORE + value(b"[01]"),
         b'e"' + _MORE + value(b"(?:%b)" % _ERRORS),
     )
     filled = cell(b"[A-Z]{1,3}+(?P=row)", b'(?: t="(?:%b)|%b|%b)' % (b"|".join(types), number, uncalculated))
     row = rb'<%brow(?=[^<>]*?\sr="(?P<row>[1-9][0-9]{0,6}+)")%b(?:/>|>\s*+(?:%b|%b)*+</%brow>)\s*+'
-    anywhere = b"([A-Z]{1,3}+)([0-9]++)"
     return Spelling(
         row=re.compile(row % (p, _ATTRIBUTES, filled, empty(b"c"), p)),
         place=re.compile(b'<%bc r="([^"]++)' % p),
-        error=re.compile(cell(anywhere, b' t="e"' + error)),
-        uncalculated=re.compile(cell(anywhere, b'(?: t="n")?+' + uncalculated)),
+        error=re.compile(cell(_ANYWHERE, b' t="e"' + _MORE + value(b"(%b)" % _ERRORS))),
+        uncalculated=re.compile(cell(_ANYWHERE, b'(?: t="n")?+' + uncalculated)),
         filled_end=b"</%bc>" % prefix,
         formula_start=b"<%bf" % prefix,
         row_end=b"</%brow>" % prefix,

@@ -207,6 +207,7 @@ def test_nul_bytes_are_characters_like_any_other(tmp_path: Path) -> None:
         (b'{"n": 2, "data": [{"fnr": "1"}, {}]}', ".*; or write what is nested in “data” as a table of its own"),
         (b'[{"fnr": "1"}, {"fnr": 2', "as JSON, its object 2 is broken or not complete; make the file again"),
         ("<html>".encode("utf-16"), "is a web page or XML"),
+        (b"<table><tr><td>fnr<tr><td>1", "is a web page or XML"),
         (b"<TR><TD>fnr</TD></TR>\r\n<TR><TD>1</TD></TR>", "is a web page or XML"),
         (b'<font size="2"><center>fnr</center></font>', "is a web page or XML"),
         (b'<personer xmlns="urn:p">\n<person fnr="1"/>\n</personer>', "is a web page or XML"),
