@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 class Memory:
     """What happened since the start or the last reset.
 
+    A look-up that began before the last reset is no longer counted, however it ends.
+
+    - `resets` tells how often all of this was forgotten.
     - `asks` counts look-ups by the digits of the path; `order` has them as they arrived.
     - `answers` counts what the register answered by HTTP status; a connection that was cut or given up counts as 0.
     - `failed_once` has those who fail once and have done so.
@@ -18,6 +21,7 @@ class Memory:
       assertion); of any method.
     """
 
+    resets: int = 0
     asks: Counter[str] = field(default_factory=Counter)
     order: list[str] = field(default_factory=list)
     answers: Counter[int] = field(default_factory=Counter)
@@ -44,16 +48,17 @@ class Memory:
         self.failed_once.add(digits)
         return is_first
 
-    def end(self, http_status: int) -> None:
-        """Note what became of a look-up."""
-        self.in_flight -= 1
-        self.answers[http_status] += 1
+    def end(self, http_status: int, *, resets: int) -> None:
+        """Note what became of a look-up that began when there had been so many resets."""
+        if resets == self.resets:
+            self.in_flight -= 1
+            self.answers[http_status] += 1
 
     def forget(self) -> None:
-        """Forget all but the look-ups that are still in flight."""
+        """Forget everything, also the look-ups that are still in flight."""
+        self.resets += 1
         for kept in (self.asks, self.order, self.answers, self.failed_once, self.denials):
             kept.clear()
         self.grants_refused.clear()
         self.redirects_followed.clear()
-        self.token_requests = self.tokens_issued = 0
-        self.highest_in_flight = self.in_flight
+        self.token_requests = self.tokens_issued = self.in_flight = self.highest_in_flight = 0

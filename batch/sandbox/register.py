@@ -45,7 +45,7 @@ class SandboxRegister:
     async def look_up(self, request: web.Request) -> web.StreamResponse:
         """Answer `GET api/v1/fnr/{fnr}`, and remember that it was asked."""
         digits = request.match_info["fnr"]
-        ask = self.memory.begin(digits)
+        resets, ask = self.memory.resets, self.memory.begin(digits)
         http_status = _CUT
         faults: tuple[Fault, ...] = ()
         try:
@@ -57,7 +57,7 @@ class SandboxRegister:
         except ConnectionResetError:  # the client has hung up, so nobody sees this
             sent = web.Response()
         finally:
-            self.memory.end(http_status)
+            self.memory.end(http_status, resets=resets)
         if http_status != _CUT:
             await self._answer_unasked(request, digits, sent, faults)
         return sent

@@ -1,5 +1,6 @@
 """The control address: memory and faults over HTTP."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from io import BytesIO
 
@@ -25,7 +26,8 @@ async def test_memory_is_read_and_reset(sandbox: Sandbox, session: aiohttp.Clien
     await dialogue.send(dialogue.grant(aud="x"))
     async with session.get(f"{sandbox.control_url}/memory") as answer:
         memory = await answer.json()
-    assert memory == {
+    assert memory | {"resets": 0} == {
+        "resets": 0,
         "asks": {EXAMPLE_DIGITS: 3, "12345": 1},
         "order": [EXAMPLE_DIGITS, "12345", EXAMPLE_DIGITS, EXAMPLE_DIGITS],
         "answers": {"200": 2, "400": 1, "403": 1},
@@ -39,7 +41,21 @@ async def test_memory_is_read_and_reset(sandbox: Sandbox, session: aiohttp.Clien
         "redirects_followed": [],
     }
     async with session.post(f"{sandbox.control_url}/reset") as answer:
-        assert (await answer.json())["order"] == []
+        after = await answer.json()
+    assert (after["order"], after["resets"]) == ([], memory["resets"] + 1)
+
+
+async def test_a_look_up_from_before_the_reset_is_not_counted(sandbox: Sandbox, session: aiohttp.ClientSession) -> None:
+    dialogue = Dialogue(sandbox.settings, session)
+    token = await dialogue.token()
+    sandbox.faults = Faults(faults=(Fault(kind=FaultKind.DELAY, seconds=0.2),))
+    asked = asyncio.create_task(dialogue.look_up(EXAMPLE_DIGITS, token))
+    while not sandbox.memory.in_flight:  # noqa: ASYNC110 - the sandbox is in another thread
+        await asyncio.sleep(0.01)
+    sandbox.reset()
+    await dialogue.look_up(EXAMPLE_DIGITS, token)
+    await asked
+    assert (sandbox.memory.in_flight, sandbox.memory.answers) == (0, {200: 1})
 
 
 async def test_faults_are_set_and_read(sandbox: Sandbox, session: aiohttp.ClientSession) -> None:
