@@ -150,7 +150,7 @@ def _other(name: str, count: int, base: str, file: Path, environment: dict[str, 
 
 def _ours(out: Path, file: Path, environment: dict[str, str], concurrency: int) -> Took:
     command = [sys.executable, str(HERE / "program.py"), "run", str(file), "--env", "ppe", "--out", str(out), "-q"]
-    command += ["--concurrency", str(concurrency), "--rate", "1000000"]
+    command += ["--concurrency", str(concurrency), "--rate", "1000000", "--format", "parquet", "--no-annotate"]
     before = _processor_seconds()
     done = subprocess.run(command, check=True, env=environment, capture_output=True, text=True)
     seconds: float = json.loads((out / "latest" / "run.json").read_text("utf-8"))["lookup_seconds"]

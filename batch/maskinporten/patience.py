@@ -63,7 +63,7 @@ class PatientFetcher:
         except TokenUnavailableError as error:
             waited = round(self._clock.awake() - begun_at)
             raise TokenUnavailableError(
-                f"no token from Maskinporten within {waited} s; the last try: {error.what}",
+                f"no token from Maskinporten{f' within {waited} s; the last try' if waited else ''}: {error.what}",
                 remedy=error.remedy or _REMEDY,
                 http_status=error.http_status,
             ) from error

@@ -81,7 +81,7 @@ def test_it_shows_all_of_what_failed_and_below_it_the_remedy(program: Program, s
     unfit = Program(program.folder, {**sandbox.settings, "EKTEPAKT_TOKEN_URL": "http://127.0.0.1:9/token"})
     lines = unfit.run("doctor").stdout.splitlines()
     at = next(number for number, line in enumerate(lines) if line.startswith("✗ token "))
-    assert "; the last try: no connection to Maskinporten at 127.0.0.1 (" in lines[at]
+    assert "no token from Maskinporten: no connection to Maskinporten at 127.0.0.1 (" in lines[at]
     assert lines[at + 1].split("-> ") == [
         " " * 16,
         "check the network, a proxy between, and EKTEPAKT_TOKEN_URL; then try again",
