@@ -15,6 +15,7 @@ LIST_COLUMN = "fnr"
 """The column of what has none of its own: a series, an array, a list."""
 
 _MISSING = frozenset({"NoneType", "NAType", "NaTType"})
+_ROWS = (Mapping, list, tuple, set, frozenset)
 _NEITHER = "is neither a frame, a series, an array, nor a list of identifiers"
 
 
@@ -74,12 +75,16 @@ class Given:
         return cls(names=[LIST_COLUMN], columns=[_column(values)], row_count=len(values), is_frame=False)
 
     def places(self, wanted: Sequence[str]) -> list[int]:
-        """Return where columns of these names stand. Raises ColumnError for a name that is none."""
+        """Return where columns of these names stand. Raises ColumnError for a name that none or several have."""
         for name in wanted:
             if name not in self.names:
                 there = ", ".join(f"“{each}”" for each in self.names[:8]) or "none"
                 raise ColumnError(
                     "the frame has no column of that name", remedy=f"name one of those there are: {there}"
+                )
+            if (count := self.names.count(name)) > 1:
+                raise ColumnError(
+                    f"the frame has {count} columns called “{name}”", remedy="give each a name of its own"
                 )
         return [place for place, name in enumerate(self.names) if name in wanted]
 
@@ -98,11 +103,14 @@ class Given:
 def _flat(given: object) -> Any:  # noqa: ANN401
     """Return the elements of an array of one dimension, or of any iterable that is no text and no mapping."""
     if isinstance(given, str | bytes | bytearray | Mapping) or not isinstance(given, Iterable):
-        raise TypeError(f"a {type(given).__name__} {_NEITHER}")
+        raise TypeError(f"{type(given).__name__} {_NEITHER}")
     dimensions = getattr(given, "ndim", 1)
     if dimensions != 1:
         raise TypeError(f"an array of {dimensions} dimensions {_NEITHER}")
-    return given if hasattr(given, "dtype") else list(given)
+    held: Any = given if hasattr(given, "dtype") else list(given)
+    if len(held) and all(isinstance(each, _ROWS) for each in held):
+        raise TypeError("a list of rows is no list of identifiers; make a frame of it")
+    return held
 
 
 def _column(values: Any) -> Any:  # noqa: ANN401

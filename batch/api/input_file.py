@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -73,6 +73,7 @@ def _private_folder(folder: Path) -> Iterator[Path]:
 
 def _found(given: Given, folder: Path, *, accepts_2032: bool) -> tuple[Given, bool]:
     """Let the readers find the columns in the first rows; of our own tables, fed back, they need all."""
+    given = replace(given, names=_distinct(given.names))
     beginning = _write(given.head(_LOOKED_AT_ROWS), folder, THE_FRAME)
     try:
         (file,) = open_inputs(beginning, InputOptions(), accepts_2032=accepts_2032)
@@ -90,11 +91,20 @@ def _with_earlier_answers(given: Given, places: Sequence[int]) -> Given:
 
 
 def _numbered(given: Given) -> Given:
-    name = "row"
-    while name in given.names:
-        name += "_"
     numbers = pa.array(range(1, given.row_count + 1), type=pa.int64())
-    return Given(names=[*given.names, name], columns=[*given.columns, numbers], row_count=given.row_count)
+    names = _distinct([*given.names, "row"])
+    return Given(names=names, columns=[*given.columns, numbers], row_count=given.row_count)
+
+
+def _distinct(names: Sequence[str]) -> list[str]:
+    """Make the names differ, since a line of JSON keeps one column of each name; the first keeps its own."""
+    found: list[str] = []
+    for name in names:
+        own = name
+        while own in found or (own != name and own in names):
+            own += "_"
+        found.append(own)
+    return found
 
 
 def _write(given: Given, folder: Path, name: str | None) -> Path:

@@ -168,8 +168,7 @@ def _own_frame(frame: object, given: Given, pd: Any) -> Any:  # noqa: ANN401 - t
         case pd.Series():
             return frame.to_frame(frame.name if frame.name is not None else given.names[0])
         case _:
-            columns = {
-                name: each if isinstance(each, list) else data_frame(pa.table({name: each}))[name].array
-                for name, each in zip(given.names, given.columns, strict=True)
-            }
-            return pd.DataFrame(columns)
+            arrays = [
+                each if isinstance(each, list) else data_frame(pa.table({"": each}))[""].array for each in given.columns
+            ]
+            return pd.DataFrame(dict(enumerate(arrays))).set_axis(given.names, axis="columns")

@@ -25,6 +25,7 @@ from support.outputs import manifest
 from support.program import Program, wait_until_asked
 
 import batch
+from batch.errors import ColumnError
 from batch.jobs.run import RunHooks, run_main_job
 from batch.sandbox import Fault, FaultKind, Faults, Sandbox
 
@@ -69,6 +70,21 @@ def test_a_setting_of_a_file_names_the_column_of_a_frame_too(home: Path) -> None
     result = look_up(pd.DataFrame({"a": PEOPLE[:6], "b": PEOPLE[6:]}))
     assert [*result.oppslag["fnr"]] == PEOPLE[6:]
     assert [*look_up(PEOPLE).oppslag["fnr"]] == PEOPLE
+
+
+def test_columns_that_share_a_name_take_nothing_from_the_identifiers(home: Path) -> None:
+    rows = [["x", 1, PEOPLE[0]], [2, "y", PEOPLE[1]]]
+    frame = pd.DataFrame(rows, columns=["note", "note", "person"], dtype=object)
+    assert [*look_up(frame).oppslag["fnr"]] == [*look_up(frame, column="person").oppslag["fnr"]] == PEOPLE[:2]
+    pd.testing.assert_frame_equal(look_up(frame).merged(frame).iloc[:, :3], frame)
+    arrow = pa.table([["x", "y"], ["z", "z"], PEOPLE[:2]], names=["note", "note", "person"])
+    assert [*look_up(arrow).merged(arrow)][:3] == ["note", "note", "person"]
+
+
+def test_identifiers_in_columns_that_share_a_name_are_refused(home: Path) -> None:
+    frame = pd.DataFrame([[PEOPLE[0], int(PEOPLE[1])], [int(PEOPLE[2]), PEOPLE[3]]], columns=["fnr", "fnr"])
+    with pytest.raises(ColumnError, match="2 columns called “fnr”"):
+        look_up(frame, column="fnr")
 
 
 def test_where_a_list_was_cut_is_told(home: Path) -> None:
@@ -145,7 +161,9 @@ def test_a_file_is_read_as_the_command_reads_it(home: Path) -> None:
     assert result.oppslag["source"].unique().tolist() == ["people.csv"]
 
 
-@pytest.mark.parametrize("given", [PEOPLE[0], "", b"x", 7, None, {"fnr": PEOPLE}, np.array([PEOPLE])])
+@pytest.mark.parametrize(
+    "given", [PEOPLE[0], "", b"x", 7, None, {"fnr": PEOPLE}, np.array([PEOPLE]), [{"fnr": PEOPLE[0]}]]
+)
 def test_what_holds_no_identifiers_is_a_type_error_that_shows_none(given: object, home: Path) -> None:
     with pytest.raises(TypeError) as refused:
         look_up(given)

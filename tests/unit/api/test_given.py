@@ -69,7 +69,8 @@ def test_columns_of_a_frame_have_names_of_text_and_may_share_one() -> None:
     frame = pd.DataFrame([[1, 2, 3]], columns=["a", 0, "a"])
     given = Given.of(frame)
     assert (list(given.names), given.row_count, given.is_frame) == (["a", "0", "a"], 1, True)
-    assert given.places(["a"]) == [0, 2]
+    with pytest.raises(ColumnError, match=r"2 columns called “a”.* give each a name of its own"):
+        given.places(["a"])
 
 
 def test_an_empty_frame_keeps_its_columns() -> None:
