@@ -16,6 +16,11 @@ _TITLE_SHARE = 0.5
 """Of the cells of the fullest row: a title has one or two cells, a header may lack one for a column of notes."""
 
 _TELLING_DIGITS = re.compile("(?:[0-9][^0-9]?){5}")  # a year has four, which a column's name may hold
+_DATE_OR_YEARS = re.compile(
+    "(?<![0-9])(?:[0-9]{1,2}[./-][0-9]{1,2}[./-](?:[0-9]{2}){1,2}"  # 31.12.2023, 1/2-23
+    "|(?:19|20)[0-9]{2}([-./]?)[0-9]{2}\\1[0-9]{2}"  # 2023-12-31, 20231231
+    "|(?:19|20)[0-9]{2}[-/\N{EN DASH}](?:19|20)[0-9]{2})(?![0-9])"  # 2022/2023
+)
 
 LawfulCells = Sequence[Sequence[bool]]
 
@@ -54,8 +59,8 @@ def find_header(sample: Rows, lawful: LawfulCells, *, wanted: Sequence[str]) -> 
 
 
 def is_telling(text: str) -> bool:
-    """Whether a text has so many digits that it may be somebody's number, not a name."""
-    return _TELLING_DIGITS.search(text) is not None
+    """Whether a text has so many digits that it may be somebody's number, not a name of a column as of some day."""
+    return _has_telling_digits(_DATE_OR_YEARS.sub(" ", text))
 
 
 def _names_all(cells: Sequence[Cell], wanted: Sequence[str]) -> bool:
@@ -100,12 +105,14 @@ def _is_numeric(text: str) -> bool:
 
 
 def _named_cells(above: Rows) -> list[tuple[int, int]]:
-    """Row and column of each cell that is the name of an identifier column."""
+    """Row and column of each cell that is the name of an identifier column; a title's day is no column's."""
+    most = max(map(_filled, above), default=0)
     return [
         (row, column)
         for row, cells in enumerate(above)
+        for is_telling_of in [is_telling if _filled(cells) > most * _TITLE_SHARE else _has_telling_digits]
         for column, cell in enumerate(cells)
-        if cell and isinstance(cell, str) and not is_telling(cell) and judge_name(cell) is NameVerdict.IDENTIFIER
+        if cell and isinstance(cell, str) and not is_telling_of(cell) and judge_name(cell) is NameVerdict.IDENTIFIER
     ]
 
 
@@ -159,4 +166,9 @@ def _filled(cells: Sequence[Cell]) -> int:
 
 
 def _is_word(cell: Cell) -> bool:
-    return isinstance(cell, str) and any(map(str.isalpha, cell)) and not is_telling(cell)
+    """Whether it may name any column; `f. 12.03.1990` in an identifier's place is somebody's row."""
+    return isinstance(cell, str) and any(map(str.isalpha, cell)) and not _has_telling_digits(cell)
+
+
+def _has_telling_digits(text: str) -> bool:
+    return _TELLING_DIGITS.search(text) is not None

@@ -44,6 +44,22 @@ def test_the_header_may_stand_below_titles() -> None:
     assert found([*titles, ["Fødselsnr", "Navn"], *([number, "Ola"] for number in IDS)]) == (4, ["Fødselsnr"])
 
 
+@pytest.mark.parametrize(
+    "day", ["31.12.2023", "31.12.23", "1/2-2023", "2023-12-31", "20231231", "2022/2023", "2022\N{EN DASH}2023"]
+)
+def test_a_name_of_identifiers_may_say_as_of_when(day: str) -> None:
+    name = f"Fødselsnummer slik det er registrert per {day}"
+    assert found([[name, "Navn"], *([number, "Ola"] for number in IDS)])[0] == 0
+    assert found([[f"fnr {IDS[0]} mangler", "Navn"], *([number, "Ola"] for number in IDS)])[0] is None
+    assert found([[f"fnr {day} 12345", "Navn"], *([number, "Ola"] for number in IDS)])[0] is None
+    titled = [[f"Uttrekk av fødselsnummer {day}"], ["Kunde", "Navn"], *([number, "Ola"] for number in IDS)]
+    assert found(titled)[0] == 1
+
+
+def test_a_birth_date_in_an_identifiers_place_is_a_row_and_no_header() -> None:
+    assert found([["f. 12.03.1990", "Kari"], *([number, "Ola"] for number in IDS)]) == (None, ["column 1"])
+
+
 def test_an_unnamed_header_may_stand_below_titles() -> None:
     titles: list[list[Cell]] = [["Kundeliste"], []]
     assert found([*titles, ["Kunde", "Navn"], *([number, "Ola"] for number in IDS)]) == (2, ["Kunde"])
