@@ -204,6 +204,12 @@ class LedgerReader(ConnectionOwner):
             (count,) = self._connection.execute(queries.ASKED).fetchone()
         return int(count)
 
+    def empty_cell_count(self) -> int:
+        """Count the identifier cells of the run with nothing in them, as of who has no spouse."""
+        with translated_errors(self.path):
+            (count,) = self._connection.execute(queries.EMPTY_CELLS).fetchone()
+        return int(count)
+
     def totals(self) -> dict[str, int]:
         """Count over the whole run: identifier cells, those that were repaired, attempts, and reused answers."""
         with translated_errors(self.path):

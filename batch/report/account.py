@@ -23,12 +23,13 @@ class Account:
     """Identifiers and rows by outcome, the inputs they stand in, and the ledger's further totals.
 
     `cut_at` is where `--limit` cut the input; `refused` says where the first refused identifiers stand;
-    `shrunk_list` that the list has become much shorter.
+    `shrunk_list` that the list has become much shorter; `empty_cells` are the identifier cells that hold nothing.
     """
 
     counts: Mapping[OutcomeKind, KindCount]
     files: Sequence[LedgerFile] = ()
     totals: Mapping[str, int]
+    empty_cells: int = 0
     cut_at: str | None = None
     refused: Sequence[Place] = ()
     shrunk_list: str | None = None
@@ -41,6 +42,7 @@ class Account:
             counts=ledger.counts(),
             files=ledger.files(),
             totals=ledger.totals(),
+            empty_cells=ledger.empty_cell_count(),
             cut_at=ledger.fact("cut_at"),
             refused=ledger.refused_at(_NAMED_ROWS),
             shrunk_list=ledger.fact(SHRUNK_LIST),

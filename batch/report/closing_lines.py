@@ -119,7 +119,8 @@ def _unanswered(summary: Summary) -> Iterator[str]:
     account = summary.account
     parts = []
     if invalid := account.counts.get(OutcomeKind.INVALID_ID):
-        parts.append(f"no identifier{'' if invalid.rows == 1 else 's'}: {counted(invalid.rows, 'cell')}")
+        empty = f" ({account.empty_cells:,} empty)" if account.empty_cells else ""
+        parts.append(f"no identifier{'' if invalid.rows == 1 else 's'}: {counted(invalid.rows, 'cell')}{empty}")
     if elsewhere := account.counts.get(OutcomeKind.WRONG_ENVIRONMENT):
         parts.append(f"{OUTCOMES[OutcomeKind.WRONG_ENVIRONMENT].en}: {counted(elsewhere.rows, 'cell')}")
     parts += [

@@ -103,12 +103,20 @@ def _corrected(summary: Summary, commands: CommandsToCopy) -> Iterator[Step]:
     cells = sum(counts[kind].rows for kind in _TO_CORRECT if kind in counts)
     if not cells or summary.sample is not None:
         return
+    empty = summary.account.empty_cells
     if 0 < len(summary.copies) <= _MOST_COPIES:
-        where = "in the list" if len(summary.copies) == 1 else "in the lists"
+        what = _to_correct(cells - empty, empty, "in the list" if len(summary.copies) == 1 else "in the lists")
         yield Step(
-            what=f"Correct the {counted(cells, 'cell')} {where}, save, and ask about rows without an answer:",
-            commands=(commands.run(*summary.copies),),
+            what=f"{what}, save, and ask about rows without an answer:", commands=(commands.run(*summary.copies),)
         )
     elif again := commands.again_without_answered():
-        what = f"Correct the {counted(cells, 'cell')} in the input, and ask about rows without an answer:"
-        yield Step(what=what, commands=(again,))
+        what = _to_correct(cells - empty, empty, "in the input")
+        yield Step(what=f"{what}, and ask about rows without an answer:", commands=(again,))
+
+
+def _to_correct(wrong: int, empty: int, where: str) -> str:
+    """Name the wrong cells; an empty one is right where there is nobody, as in a column of spouses."""
+    if not wrong:
+        return f"Fill in the {counted(empty, 'empty cell')} {where} that should hold somebody"
+    more = f" ({empty:,} more {'is' if empty == 1 else 'are'} empty)" if empty else ""
+    return f"Correct the {counted(wrong, 'cell')} {where}{more}"

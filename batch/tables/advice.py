@@ -56,8 +56,8 @@ _NO_ID = Said(
 )
 _BY_REASON = {
     "empty": Said(
-        "Raden har intet nummer: fyll det inn, eller fjern raden.",
-        "The row has no identifier: fill it in, or remove the row.",
+        "Her står det ikke noe nummer: fyll det inn, eller la det være hvis det ikke er noen å spørre om.",
+        "No identifier stands here: fill it in, or leave it so where there is nobody to ask about.",
     ),
     "k1": _MISTYPED,
     "k2": _MISTYPED,

@@ -136,6 +136,9 @@ TOTAL_COLUMNS = {
     "attempts": "(SELECT coalesce(sum(attempts), 0) FROM outcome)",
     "reused": "(SELECT count(*) FROM outcome WHERE reused_from IS NOT NULL)",
 }
+EMPTY_CELLS = """
+    SELECT coalesce(sum(row_count), 0) FROM lookup
+    WHERE reason = 'empty' AND lookup_id NOT IN (SELECT lookup_id FROM left_out)"""
 TOTALS = f"SELECT {_listed(TOTAL_COLUMNS.values())}"
 ASKED = """
     SELECT count(*) FROM (SELECT lookup_id FROM outcome WHERE attempts > 0

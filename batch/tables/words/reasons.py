@@ -4,7 +4,7 @@ from batch.options.export_options import Words
 from batch.tables.words.said import Said
 
 REASONS = {
-    "empty": Said("intet fødselsnummer i raden", "no identifier in the row"),
+    "empty": Said("intet fødselsnummer i cellen", "no identifier in the cell"),
     "k1": Said("første kontrollsiffer er feil", "first check digit is wrong"),
     "k2": Said("andre kontrollsiffer er feil", "second check digit is wrong"),
     "date": Said("ingen slik dato", "no such date"),

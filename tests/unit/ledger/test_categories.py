@@ -41,6 +41,17 @@ def test_an_outcome_is_told_alone(ledger: Ledger) -> None:
     assert [each.name for each in ledger.refused(OutcomeKind.WRONG_ENVIRONMENT)] == ["real_in_test"]
 
 
+def test_empty_cells_are_counted_one_by_one_and_those_outside_of_a_sample_not(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "others.sqlite3") as opened:
+        empty = [make.ledger_row(row, None, input_value=None, reason="empty") for row in (3, 4, 5)]
+        opened.add_rows(1, [make.ledger_row(2, FIRST), *empty, make.ledger_row(6, None)])
+        opened.add_file(LedgerFile(file_id=1, name="people.csv", path="/in/people.csv", sha256="x", decided={}))
+        opened.finish_intake(make.NOW)
+        assert opened.empty_cell_count() == 3
+        opened.redraw(leave_out=[], take_in=[])
+        assert opened.empty_cell_count() == 0
+
+
 def test_what_a_sample_leaves_out_is_not_told(ledger: Ledger) -> None:
     assert len(ledger.repairs()) == 1
     ledger.redraw(leave_out=[], take_in=[])

@@ -81,6 +81,12 @@ def test_what_keeps_identifiers_from_an_answer_is_said_in_one_line() -> None:
     ) in lines(make.summary(every))
 
 
+def test_of_the_cells_without_identifier_it_says_how_many_are_empty() -> None:
+    counts = {OutcomeKind.INVALID_ID: KindCount(identifiers=14, rows=1170)}
+    summary = make.summary(account=make.account(counts, empty_cells=1052))
+    assert "No identifiers: 1,170 cells (1,052 empty)." in lines(summary)
+
+
 def test_where_every_identifier_has_its_answer_that_is_said() -> None:
     said = "Every identifier has its answer."
     assert said in lines(make.summary({OutcomeKind.FOUND: KindCount(identifiers=1, rows=1)}))

@@ -50,6 +50,17 @@ def test_bad_cells_are_corrected_in_the_copy_and_failures_asked_about_again() ->
     }
 
 
+def test_an_empty_cell_is_filled_in_where_somebody_belongs_there_and_not_corrected() -> None:
+    def what(cells: int, empty: int) -> str:
+        account = make.account(_counts(invalid_id=cells), empty_cells=empty)
+        return list(steps({}, account=account, copies=[COPY]))[-1]
+
+    said = "Correct the 2 cells in the list (1,052 more are empty), save, and ask about rows without an answer:"
+    assert what(1054, 1052) == said
+    assert "Correct the 1 cell in the list (1 more is empty), save" in what(2, 1)
+    assert what(3, 3).startswith("Fill in the 3 empty cells in the list that should hold somebody, save, and ask ")
+
+
 def test_one_is_said_in_the_singular() -> None:
     assert list(steps(_counts(invalid_id=1), copies=[])) == [
         "See what to do:",
