@@ -21,7 +21,7 @@ class FirstRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """Those who were asked about and got no answer for the same cause; the times are those of their last attempts."""
+    """Those who got no answer for the same cause, asked about or remembered as slow, and when they were last tried."""
 
     kind: OutcomeKind
     http_status: int | None
@@ -70,7 +70,7 @@ class FigureCount:
             self._durations[outcome.duration_ms, is_answer] += 1
         if outcome.gist is not None and outcome.gist.avtaletyper:
             self._avtaletyper[outcome.gist.avtaletyper] += 1
-        if not is_answer and outcome.attempts:
+        if not is_answer and (outcome.attempts or outcome.kind is OutcomeKind.SLOW_SKIPPED):
             cause = (outcome.kind, outcome.http_status)
             (self._failed.get(cause) or self._failed.setdefault(cause, _Failed())).add(entry)
 

@@ -72,6 +72,11 @@ class Account:
         return sum(file.row_count for file in self.files)
 
     @property
+    def counted_noun(self) -> str:
+        """What the rows of `counts` are called: in a list with several identifier columns they are cells."""
+        return "cell" if self.cell_count > self.row_count else "row"
+
+    @property
     def blank_count(self) -> int:
         return sum(file.blank_count for file in self.files)
 

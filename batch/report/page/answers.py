@@ -84,7 +84,7 @@ def _outcome_blocks(story: Story, speech: Speech) -> Iterator[Block]:
     )
     yield BarTable(
         caption=speech.say("outcomes_caption"),
-        headings=[speech.say(each) for each in ("outcome", "distinct", "share", "rows")],
+        headings=[speech.say(each) for each in ("outcome", "distinct", "share", f"{account.counted_noun}s")],
         bar_heading=speech.say("bar"),
         rows=[*rows, in_all],
     )

@@ -30,7 +30,7 @@ def asked(story: Story, speech: Speech) -> str:
     spell, account = speech.spell, story.account
     return speech.say(
         "asked",
-        rows=spell.counted(account.cell_count, "row"),
+        rows=spell.counted(account.cell_count, account.counted_noun),
         files=spell.counted(len(account.files), "file"),
         values=spell.counted(account.identifier_count, "value"),
         environment=str(story.facts["environment"]),

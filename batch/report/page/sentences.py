@@ -72,6 +72,7 @@ SENTENCES = {
     "outcome": Said("Utfall", "Outcome"),
     "distinct": Said("Ulike verdier", "Distinct values"),
     "rows": Said("Rader", "Rows"),
+    "cells": Said("Celler", "Cells"),
     "share": Said("Andel", "Share"),
     "bar": Said("Stolpe", "Bar"),
     "total": Said("i alt", "in all"),
@@ -150,7 +151,7 @@ SENTENCES = {
     "failures": Said("Uten svar", "Without an answer"),
     "failures_none": Said("Alle som ble spurt om, fikk svar.", "Everybody asked about was answered."),
     "failures_caption": Said(
-        "De som ble spurt om uten å få svar, etter årsak", "Those asked about without an answer, by cause"
+        "De som ikke fikk svar fra registeret, etter årsak", "Those whom the register did not answer about, by cause"
     ),
     "cause": Said("Årsak", "Cause"),
     "persons": Said("Personer", "Persons"),

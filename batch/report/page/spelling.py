@@ -14,6 +14,7 @@ _MINUTE, _HOUR, _SECOND_MS = 60, 3600, 1000
 _TWO_DIGITS, _ALMOST_ALL = 10, 99
 _NOUNS = {
     "row": (Said("rad", "row"), Said("rader", "rows")),
+    "cell": (Said("celle", "cell"), Said("celler", "cells")),
     "file": (Said("fil", "file"), Said("filer", "files")),
     "person": (Said("person", "person"), Said("personer", "persons")),
     "value": (Said("verdi", "value"), Said("verdier", "values")),

@@ -50,6 +50,11 @@ def test_who_was_not_asked_about_has_no_cause_and_no_duration() -> None:
     assert (found.causes, found.durations) == ((), ())
 
 
+def test_who_is_remembered_as_slow_has_a_cause_though_not_asked_about() -> None:
+    [cause] = figures(make.entry(OutcomeKind.SLOW_SKIPPED, attempts=0, last_attempt_at=None, duration_ms=None)).causes
+    assert (cause.kind, cause.identifiers, cause.first_at) == (OutcomeKind.SLOW_SKIPPED, 1, None)
+
+
 def test_durations_are_counted_apart_by_whether_they_were_answered() -> None:
     found = figures(make.entry(), make.entry(OutcomeKind.EMPTY), failed(3), make.entry(duration_ms=7))
     assert found.durations == (Took(7, True, 1), Took(12, False, 1), Took(12, True, 2))

@@ -62,6 +62,15 @@ def test_it_says_in_one_sentence_what_was_asked_and_what_came_back() -> None:
     assert "5 004 rader i 1 fil ga 5 000 verdier; Ektepaktregisteret (ppe) svarte om 4 958" in said(Words.NB)
 
 
+def test_with_two_identifier_columns_cells_are_counted_and_called_so() -> None:
+    usual = story().account
+    couples = replace(usual, files=[replace(each, row_count=2502) for each in usual.files])
+    text = said(account=couples)
+    assert "5,004 cells in 1 file gave 5,000 values" in text
+    assert "Outcome Distinct values Share Cells" in text
+    assert "Outcome Distinct values Share Rows" in said()
+
+
 def test_it_says_how_the_run_stands_and_what_to_do() -> None:
     text = said()
     assert "Complete, but 42 without an answer." in text
