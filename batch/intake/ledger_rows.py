@@ -64,7 +64,7 @@ def _take_in_file(file_id: int, file: InputFile, ledger: Ledger, rows: "_LedgerR
         LedgerFile(
             file_id=file_id,
             name=file.name,
-            path=path_as_text(file.path),
+            path=path_as_text(file.path.absolute()),  # retry opens it for the copy, from whatever folder
             sha256=file.sha256,
             decided=file.reading_notes,
             row_count=rows.row_count,

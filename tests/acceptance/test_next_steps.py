@@ -61,6 +61,8 @@ def test_a_retry_says_what_it_changed_and_names_what_is_left(
     assert json.loads(again.stdout)["retried"] == {"asked": 3, "answered": 2, "still": {"server_error": 1}}
     assert set(sandbox.memory.asks) >= set(identifiers[3:6])
     assert commands_of(again, "Ask again about the one without") == [words]
+    copy = (program.folder / "out/latest/people-ektepakt-SANDBOX.csv").read_text("utf-8").splitlines()
+    assert [row[:11] for row in copy if "server_error" in row] == identifiers[3:4], "it tells of the second try, too"
 
 
 def test_a_stopped_run_goes_on_from_another_folder(program: Program, sandbox: Sandbox, tmp_path: Path) -> None:
