@@ -68,7 +68,7 @@ def _header_row(layout: Layout) -> str:
 def _evidence(columns: Sequence[InputColumn], wanted: Sequence[str]) -> str:
     """Say how the columns were found, and how many of their first cells are lawful."""
     if wanted:
-        how = " and ".join(_taken_by(wanted, column) for column in columns)
+        how = " and ".join(dict.fromkeys(_taken_by(wanted, column) for column in columns))
     else:
         how = f"found by {'name' if columns[0].verdict is NameVerdict.IDENTIFIER else 'content'}"
     shares = " and ".join(f"{math.floor(column.share * 100)} %" for column in columns)

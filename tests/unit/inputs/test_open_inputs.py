@@ -274,6 +274,14 @@ def test_a_small_table_is_one(tmp_path: Path, text: str) -> None:
     assert opened(tmp_path / "p.csv", text).reading_notes["delimiter"] == "comma"
 
 
+def test_how_columns_were_named_is_said_once_for_those_named_alike(tmp_path: Path) -> None:
+    text = as_csv([["Fnr", "Ektefelle"], *([number, IDS[0]] for number in IDS)])
+    by_name = opened(tmp_path / "a.csv", text, "Fnr", "Ektefelle").reading_notes["column_evidence"]
+    assert by_name == "named with --column; 100 % and 100 % lawful"
+    mixed = opened(tmp_path / "b.csv", text, "Fnr", "2").reading_notes["column_evidence"]
+    assert mixed == "named with --column and number 2, by --column; 100 % and 100 % lawful"
+
+
 def test_several_columns_come_in_the_order_they_were_named(tmp_path: Path) -> None:
     file = opened(tmp_path / "p.csv", f"fnr1;navn;fnr2\n{IDS[0]};x;{IDS[1]}\n", "fnr2", "fnr1")
     assert file.columns == ("fnr2", "fnr1")
