@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from batch.options.export_options import Words
 from batch.outcome import OutcomeKind
+from batch.tables.advice import advise_for
 from batch.tables.words.legend import (
     CLASS_ADVICE,
     CODE_HEADING,
@@ -17,6 +18,9 @@ from batch.tables.words.outcomes import OUTCOMES, outcome_class
 
 LEGEND_WIDTHS = (32, 90, 30)
 """Of its columns, in characters: the longest outcome, a sentence on two lines, the longest code with its heading."""
+
+_UNLIKE_THEIR_CLASS = (OutcomeKind.WRONG_ENVIRONMENT, OutcomeKind.SLOW_SKIPPED, OutcomeKind.NOT_RUN)
+"""The outcomes of whom nothing is to be corrected, or who are not asked about by `retry`, whatever their colour."""
 
 LINE_HEIGHT = 15
 """Of a row of one line, in points, as of Excel's own letters."""
@@ -53,5 +57,6 @@ def legend_lines(words: Words, *, is_sandbox: bool) -> Iterator[LegendLine]:
     yield LegendLine(())
     yield LegendLine(tuple(heading.by(words) for heading in (*outcomes, CODE_HEADING)), is_bold=True)
     for kind in OutcomeKind:
-        cells = (OUTCOMES[kind].by(words), CLASS_ADVICE[outcome_class(kind)].by(words), kind.value)
-        yield LegendLine(cells, is_outcome=True)
+        own = advise_for(kind, None, words) if kind in _UNLIKE_THEIR_CLASS else None
+        advice = own or CLASS_ADVICE[outcome_class(kind)].by(words)
+        yield LegendLine((OUTCOMES[kind].by(words), advice, kind.value), is_outcome=True)
