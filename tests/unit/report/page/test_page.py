@@ -221,6 +221,12 @@ def test_what_others_wrote_is_escaped() -> None:
     assert "<script" not in html
 
 
+@pytest.mark.parametrize("columns", [3, 6, 7, 9, 11, 13])
+def test_no_place_in_a_chart_has_so_many_digits_that_it_looks_like_an_identifier(columns: int) -> None:
+    course = tuple(stretch(10 * each, lookups=37 * each + 1, attempts=50 * each + 1) for each in range(columns))
+    assert not re.search("[0-9]{9}", page(course=course, pauses=()).partition("<svg")[2].rpartition("</svg>")[0])
+
+
 def test_nothing_that_could_be_an_identifier_is_in_it() -> None:
     fnr = make.EXAMPLE_FNR
     file = LedgerFile(file_id=1, name=f"{fnr}.csv", path="x", sha256="x", decided={"column": fnr}, row_count=1)
