@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from batch.errors import UnusualSheetError
 from batch.export.copies.excel.parts.book import WORKBOOK
@@ -10,6 +11,7 @@ from batch.export.copies.excel.parts.drawings import moved_drawings
 from batch.export.copies.excel.parts.list_table import ListTable, list_tables
 from batch.export.copies.excel.parts.markup import prefix_of
 from batch.export.copies.excel.parts.notes import COMMENTS_TYPE, VML_TYPE, put_notes
+from batch.export.copies.excel.parts.pivot_caches import following_pivots
 from batch.export.copies.excel.parts.relations import STRICT_OFFICE, Relations
 from batch.export.copies.excel.parts.structured_references import is_named
 from batch.export.copies.excel.parts.styles import Styles
@@ -25,6 +27,13 @@ from batch.options.export_options import Words
 from batch.tables.annotation import OUTCOME_COLUMN
 
 
+class SheetPart(NamedTuple):
+    """The sheet that gets answers: what people call it, and its part of the archive."""
+
+    title: str
+    part: str
+
+
 class SheetEdits:
     """The sheet's head and tail, and the other parts that change with it; decided before a row is written.
 
@@ -32,7 +41,10 @@ class SheetEdits:
     Raises UnusualSheetError for what can't be followed safely.
     """
 
-    def __init__(self, archive: zipfile.ZipFile, part: str, file: InputFile, answers: Answers, styles: Styles) -> None:
+    def __init__(
+        self, archive: zipfile.ZipFile, sheet: SheetPart, file: InputFile, answers: Answers, styles: Styles
+    ) -> None:
+        part = sheet.part
         self.tidied, survey = _survey(archive, part, from_row=max(1, file.header_rows))
         relations = Relations(archive, part)
         tables = list_tables(archive, relations)
@@ -48,6 +60,7 @@ class SheetEdits:
         self.parts: dict[str, bytes] = {
             table.part: table.with_answers(reach, named, lost=lost[table.part]) for table in tables
         }
+        self.parts |= following_pivots(archive, sheet.title, named, tables)
         self.renames = {table.name: names for table in tables if (names := table.renamed(named))}
         headed = [table for table in tables if table.cells.top == reach.header_row]
         self.kept_names = {column for table in headed for column in table.columns if column not in lost[table.part]}

@@ -16,7 +16,7 @@ from batch.export.copies.excel.parts.book import SHEET_TYPE, Book, legend_sheet
 from batch.export.copies.excel.parts.package import copy_package, counts_from_1904
 from batch.export.copies.excel.parts.relations import free_part
 from batch.export.copies.excel.parts.styles import STYLES, Styles
-from batch.export.copies.excel.sheet_edits import SheetEdits
+from batch.export.copies.excel.sheet_edits import SheetEdits, SheetPart
 from batch.export.copies.excel.sheet_row import NewCell, RowXml
 from batch.export.copies.excel.sheet_xml import copy_sheet
 from batch.export.copies.row_answers import Answers
@@ -46,7 +46,7 @@ def _copy_archive(file: InputFile, title: str, answers: Answers, archive: zipfil
     if (part := titles.get(title)) is None:
         raise UnusualSheetError("the sheet was not found in the workbook")
     styles = Styles(archive.read(STYLES) if STYLES in archive.namelist() else None)
-    edits = SheetEdits(archive, part, file, answers, styles)
+    edits = SheetEdits(archive, SheetPart(title, part), file, answers, styles)
     book, types = Book(archive), dict(edits.types)
     book.widen_names(part, edits.reach)
     if (legend := find_legend(file.path, titles)) is not None:

@@ -2,6 +2,8 @@
 
 import re
 import shutil
+import zipfile
+from collections.abc import Sequence
 from itertools import pairwise, permutations
 from pathlib import Path
 
@@ -185,3 +187,52 @@ def test_formulas_follow_a_tables_column_to_its_new_name(tmp_path: Path) -> None
         assert [cell.value for cell in book["Sum"]["A"]] == [f"={formula.format(name)}" for formula in FOLLOWING]
         assert book["Sum"]["B1"].value == f"Liste[{NAMES[0]}]", "a text is no formula"
         assert book.defined_names["utfall"].attr_text == f"Liste[{name}]"
+
+
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+CACHE = "xl/pivotCache/pivotCacheDefinition1.xml"
+FIELDS = (*HEADER, *NAMES)
+
+
+def with_pivot(path: Path, source: str, fields: Sequence[str] = FIELDS) -> Path:
+    """Let the workbook hold what a pivot table over such a source has counted."""
+    named = "".join(f'<cacheField name="{name}" numFmtId="0"><sharedItems/></cacheField>' for name in fields)
+    cache = (
+        '<pivotCacheDefinition xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+        f' xmlns:r="{OFFICE}"><cacheSource type="worksheet"><worksheetSource {source}/></cacheSource>'
+        f'<cacheFields count="{len(fields)}">{named}</cacheFields></pivotCacheDefinition>'
+    )
+    link = f'<Relationship Id="rIdP" Type="{OFFICE}/pivotCacheDefinition" Target="pivotCache/{Path(CACHE).name}"/>'
+    changed_part(path, CACHE, lambda _: cache.encode())
+    end = b"</Relationships>"
+    return changed_part(path, "xl/_rels/workbook.xml.rels", lambda xml: xml.replace(end, link.encode() + end))
+
+
+def cache_of(path: Path) -> tuple[list[str], bool]:
+    """Return the names of its fields, and whether it is counted anew when the workbook is opened."""
+    with zipfile.ZipFile(path) as archive:
+        xml = archive.read(CACHE).decode()
+    return re.findall('<cacheField name="([^"]*)"', xml), 'refreshOnLoad="1"' in xml
+
+
+@pytest.mark.parametrize("source", ['name="liste"', 'ref="A1:I31" sheet="Ark 1"', 'sheet="ark 1" ref="$A$1:$I$31"'])
+def test_a_pivot_table_follows_the_headers_and_counts_anew(tmp_path: Path, source: str) -> None:
+    copy = annotated(opened(analyst_book(tmp_path / "liste.xlsx", "a table"), "Fnr"))
+    again = annotated(opened(with_pivot(copy, source), "Fnr"), style=SANDBOX)
+    assert cache_of(again) == ([*HEADER, f"{NAMES[0]} SANDBOX", *NAMES[1:]], True)
+
+
+@pytest.mark.parametrize(
+    ("source", "fields"),
+    [
+        ('ref="A1:I31" sheet="Annet"', FIELDS),
+        ('ref="A1:I31" sheet="Ark 1" r:id="rId9"', FIELDS),
+        ('name="Annen"', FIELDS),
+        ('ref="A1:C31" sheet="Ark 1"', HEADER),
+        ('ref="A1:I31" sheet="Ark 1"', (*FIELDS, f"{NAMES[0]} SANDBOX")),
+    ],
+)
+def test_a_pivot_table_over_something_else_stays_as_it_is(tmp_path: Path, source: str, fields: tuple[str, ...]) -> None:
+    copy = annotated(opened(analyst_book(tmp_path / "liste.xlsx", "a table"), "Fnr"))
+    before = cache_of(with_pivot(copy, source, fields))
+    assert cache_of(annotated(opened(copy, "Fnr"), style=SANDBOX)) == before == ([*fields], False)
