@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from batch.errors.shown_text import shown_name
 from batch.export.about_run import AboutRun
 from batch.export.annotate import AnnotatedCopy, CopyStyle, annotate, left_copies
 from batch.export.book.titles import BOOK_NAME
@@ -83,7 +84,7 @@ def export_run(
         book=folder / BOOK_NAME if _has_book(tables) else None,
         figures=tables.figures,
         changes=changes,
-        remarks=(*tables.remarks, *_no_book(tables, asked)),
+        remarks=(*tables.remarks, *_no_book(tables, asked), *_left(copied if inputs is None else [])),
         rules=(
             *check_tables(ledger, folder, of_tables, changes=None if changes is None else changes.row_count),
             *(rule for copy in copies for rule in copy.rules),
@@ -100,3 +101,12 @@ def _no_book(tables: WrittenTables, asked: Sequence[OutputFormat]) -> list[str]:
         return []
     every = ",".join(OutputFormat)
     return [f"No {BOOK_NAME} is written unasked for more than {MOST_IN_A_BOOK:,} identifiers; --format {every} does."]
+
+
+def _left(copies: Sequence[WrittenFile]) -> list[str]:
+    """Say of copies that stay as they are that they do not have the answers of this time."""
+    if not copies:
+        return []
+    names = ", ".join(shown_name(each.name) for each in copies)
+    stay = "stays as it was" if len(copies) == 1 else "stay as they were"
+    return [f"{names} {stay} before this try: put the list back as it was, and call `retry` once more."]

@@ -75,7 +75,7 @@ class Announcement:
         warning = f" ({SANDBOX_WARNING})" if self.environment is Environment.SANDBOX else ""
         begun = "continues" if self.is_continued else "begins"
         way_out = f", {self.way_out}" if self.way_out else ""
-        names = some_of(name for name, _ in self.inputs)
+        names = some_of(name for name, _ in self.inputs) or "not at hand"
         return (
             f"{self.environment}{warning}: run {self.run_id} {begun}; register {self.register_url}"
             f"{said_origin(self.foreign, 'register_url')}, Maskinporten {self.token_url}"

@@ -73,11 +73,19 @@ def test_a_retry_that_was_stopped_knows_who_had_failed_when_it_comes_again(
 def test_without_its_input_the_tables_are_written_and_the_copy_is_said_to_be_left_out(
     program: Program, failing: str
 ) -> None:
-    (program.folder / "people.csv").unlink()
+    path = program.folder / "people.csv"
+    path.rename(away := program.folder / "away")
     ended = program.run("retry")
     assert ended.code == 0, ended.stderr
     assert "no annotated copies" in ended.stderr
+    assert "input not at hand;" in ended.stderr
     assert read_csv(program.folder / "out" / "latest" / "errors.csv") == []
+    copy = program.folder / "out/latest/people-ektepakt-SANDBOX.csv"
+    stays = f"{copy.name} stays as it was before this try: put the list back as it was, and call `retry` once more."
+    assert (stays in ended.stdout, "server_error" in copy.read_text("utf-8")) == (True, True)
+    away.rename(path)
+    again = program.run("retry")
+    assert (again.code, stays in again.stdout, "server_error" in copy.read_text("utf-8")) == (0, False, False)
 
 
 @pytest.mark.parametrize(
