@@ -69,6 +69,7 @@ class JobThread:
 
     def _work(self) -> None:
         hooks = RunHooks(
+            command="batch.look_up",
             announced=lambda _announcement: None,
             stoppable=self._stoppable,
             shown=self._shown,

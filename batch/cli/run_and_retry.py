@@ -25,7 +25,7 @@ from batch.lookup.progress.tally import Tally
 
 
 def run_inputs(inputs: Sequence[Path], config: Config, voice: Voice, commands: NextCommands) -> ExitCode:
-    hooks = _begin(config, voice)
+    hooks = _begin("run", config, voice)
     summary = run_main_job(expand_inputs(inputs), config, hooks, passed_over=passed_over(inputs))
     return tell(summary, commands, voice)
 
@@ -33,17 +33,18 @@ def run_inputs(inputs: Sequence[Path], config: Config, voice: Voice, commands: N
 def retry_run_named(run_name: str | None, flags: dict[str, Any], voice: Voice) -> ExitCode:
     """Retry with the settings that the run was begun with, unless the flags name others."""
     config = configured(run_settings(settings_read(flags).export.out, run_name) | given(flags))
-    summary = retry_run(run_name, config, _begin(config, voice))
+    summary = retry_run(run_name, config, _begin("retry", config, voice))
     return tell(summary, NextCommands.after("retry", [], given(flags), config), voice)
 
 
-def _begin(config: Config, voice: Voice) -> RunHooks:
+def _begin(command: str, config: Config, voice: Voice) -> RunHooks:
     voice.set_up_logs()
     voice.measures.begin(config.log.metrics_file)
     return_large_blocks()
     gc.freeze()  # what is imported by now is never garbage: no search for cycles need look at it
     progress = Progress(screen=voice.screen, is_quiet=voice.manner.is_quiet, logs_json=voice.logs_json)
     return RunHooks(
+        command=command,
         announced=voice.announce,
         stoppable=stop_on_signals,
         shown=lambda tally: _watched(tally, progress, voice),

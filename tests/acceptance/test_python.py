@@ -309,6 +309,7 @@ def test_the_audit_has_each_call_with_its_purpose_and_its_end(home: Path, sandbo
     ends = [(each["exit_code"], each["purpose"]) for each in lines if each["event"] == "ended"]
     assert ends == [(0, "quarterly control"), (4, None)]
     assert lines[1]["identifiers_asked"] == len(PEOPLE)
+    assert {each["command"] for each in lines} == {"batch.look_up"}
 
 
 def test_a_forgotten_run_is_merged_from_its_tables(home: Path) -> None:

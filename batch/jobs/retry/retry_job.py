@@ -58,7 +58,7 @@ def retry_run(name: str | None, config: Config, hooks: RunHooks) -> Summary:
         run.ledger.reopen(_RETRYABLE)
         pending = run.ledger.counts().get(OutcomeKind.NOT_RUN)
         _log.info("asked about again", identifiers=0 if pending is None else pending.identifiers)
-        summary = ask_and_export(job, "retry")
+        summary = ask_and_export(job)
         return replace(summary, second_try=SecondTry.between(before, summary.account.counts))
 
 

@@ -17,11 +17,13 @@ from batch.steps import Steps
 class RunHooks:
     """`announced` hears the first line; `stoppable` surrounds the look-ups in their event loop, and may stop them.
 
-    `shown` surrounds them too, and shows how far they have come; `counted` does the same for the reading of inputs and
-    the writing of files. `is_attended`: somebody watches at a terminal. `agreed` is asked before production. `given_up`
-    hears of a hang that no cancelling ends. `code_of` gives the exit code for the audit, where there is one.
+    `command` is what the audit calls it: a command's name, or the function that was called. `shown` surrounds them
+    too, and shows how far they have come; `counted` does the same for the reading of inputs and the writing of
+    files. `is_attended`: somebody watches at a terminal. `agreed` is asked before production. `given_up` hears of a
+    hang that no cancelling ends. `code_of` gives the exit code for the audit, where there is one.
     """
 
+    command: str
     announced: Callable[[Announcement], None]
     stoppable: Callable[[Stop], AbstractContextManager[None]]
     shown: Callable[[Tally], AbstractAsyncContextManager[None]]

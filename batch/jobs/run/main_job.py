@@ -55,7 +55,7 @@ def run_main_job(
         job = without_unreadable(prepared, taken_in)
         warn_of_unread(job.prepared)
         job.ask_before_production([OutcomeKind.NOT_RUN])
-        return ask_and_export(job, "run")
+        return ask_and_export(job)
 
 
 def _just_forgotten(prepared: Preparation, hooks: RunHooks) -> Summary | None:
@@ -65,24 +65,24 @@ def _just_forgotten(prepared: Preparation, hooks: RunHooks) -> Summary | None:
     for folder in finish_forgetting(out, state, prepared.now):
         with existing_run(out, folder, state=state) as run:
             if run.ledger.fact("fingerprint") == prepared.fingerprint:
-                with audited(config, "run", [run.run_id], hooks.code_of) as audit:
+                with audited(config, hooks.command, [run.run_id], hooks.code_of) as audit:
                     audit.asked, audit.result = 0, (summary := summary_of_forgotten(prepared, run))
                 return summary
     return None
 
 
-def ask_and_export(job: Job, command: str) -> Summary:
+def ask_and_export(job: Job) -> Summary:
     """Ask and export, noted in the audit; a run that is complete then takes the place of older ones (--keep).
 
     Raises like the phases, and OutFolderError before anybody is asked where production can't be noted.
     """
-    config, run, code_of = job.prepared.config, job.run, job.hooks.code_of
-    with audited(config, command, [run.run_id], code_of) as audit:
+    config, run, hooks = job.prepared.config, job.run, job.hooks
+    with audited(config, hooks.command, [run.run_id], hooks.code_of) as audit:
         with counted_asked(audit, run.ledger):
             ending = job.look_up()
         audit.result = summary = job.export(ending)
     if summary.is_complete:
-        keep_newest(config, run.run_id, code_of)
+        keep_newest(config, run.run_id, hooks.code_of)
     return summary
 
 
