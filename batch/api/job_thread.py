@@ -34,7 +34,7 @@ class JobThread:
         self._interrupts = 0
         self._interrupt: Callable[[], None] | None = None
         self._is_over = threading.Event()
-        self._is_given_up = False
+        self._hang: HungError | None = None
 
     def call(self) -> tuple[Summary, bool]:
         """Return the summary, and whether somebody interrupted. Raises HungError where the thread can't be ended."""
@@ -56,8 +56,8 @@ class JobThread:
             self._line.show()
 
     def _ended(self) -> tuple[Summary, bool]:
-        if self._is_given_up:
-            raise HungError("a defect in the program: nothing moves", remedy="the same call goes on", seconds=0.0)
+        if self._hang is not None:
+            raise self._hang
         if self._error is None:
             assert self._summary is not None
             return self._summary, self._interrupts > 0
@@ -84,9 +84,9 @@ class JobThread:
         finally:
             self._is_over.set()
 
-    def _give_up(self) -> None:
+    def _give_up(self, hang: HungError) -> None:
         """Leave the thread to itself; the caller's process is not ours to end."""
-        self._is_given_up = True
+        self._hang = hang
         self._is_over.set()
 
     def _take_interrupt(self) -> None:

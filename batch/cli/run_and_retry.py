@@ -13,14 +13,16 @@ from batch.cli.next_command import NextCommands
 from batch.cli.output import agreed_on_terminal, tell
 from batch.cli.progress import Progress
 from batch.cli.signals import stop_on_signals
+from batch.cli.speech.endings import ending_of_error
 from batch.cli.speech.voice import Voice
 from batch.config import Config
+from batch.errors import HungError
 from batch.inputs import expand_inputs, passed_over
 from batch.jobs.exit_codes import ExitCode, code_of_end
 from batch.jobs.retry.retry_job import retry_run, run_settings
 from batch.jobs.run.hooks import RunHooks
 from batch.jobs.run.main_job import run_main_job
-from batch.jobs.run.watchdog import end_process
+from batch.jobs.run.watchdog import end_process, try_to
 from batch.lookup.progress.tally import Tally
 
 
@@ -52,7 +54,7 @@ def _begin(command: str, config: Config, voice: Voice) -> RunHooks:
         is_attended=sys.stderr.isatty(),
         agreed=lambda question: config.consent.yes or agreed_on_terminal(question),
         code_of=code_of_end,
-        given_up=lambda: _give_up(voice),
+        given_up=lambda hang: _give_up(hang, voice),
     )
 
 
@@ -61,9 +63,12 @@ def _watched(tally: Tally, progress: Progress, voice: Voice) -> AbstractAsyncCon
     return progress.of_lookups(tally)
 
 
-def _give_up(voice: Voice) -> None:
-    """End a process that hangs; its metrics are the last that is heard of it."""
-    try:
-        voice.measure(ExitCode.DEFECT)
-    finally:
-        end_process()
+def _give_up(hang: HungError, voice: Voice) -> None:
+    """End a process that hangs, with metrics and last words as any other command has them."""
+
+    def speak() -> None:
+        voice.measure(code_of_end(hang))
+        voice.end(ending_of_error(hang))
+
+    try_to(speak)
+    end_process()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.killed_at import kill_at
+from support.broken_at import kill_at
 from support.lists import some_identifiers, write_list
 from support.program import Program, wait_until_asked
 

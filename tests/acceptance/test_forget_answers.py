@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from support.killed_at import kill_at
+from support.broken_at import kill_at
 from support.lists import some_identifiers, write_list
 from support.outputs import comparable, manifest, read_csv
 from support.program import Program

@@ -9,8 +9,6 @@ import pytest
 from support.lists import some_identifiers
 from support.program import Program, wait_until_asked
 
-from batch.cli import run_and_retry
-from batch.cli.speech.voice import Voice
 from batch.jobs.run import job
 from batch.sandbox import Fault, FaultKind, Faults, Sandbox
 
@@ -90,14 +88,6 @@ def test_a_defect_is_told(program: Program, people: str, monkeypatch: pytest.Mon
     assert exit_code(program.folder) == 70
 
 
-def test_a_process_that_has_to_be_ended_is_told(clean_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run_and_retry, "end_process", lambda: None)
-    voice = Voice(["run", "people.csv"])
-    voice.measures.begin(clean_folder / "nightly.prom")
-    run_and_retry._give_up(voice)
-    assert exit_code(clean_folder) == 70
-
-
 def test_a_run_that_finds_the_folder_held_is_told(program: Program, people: str, sandbox: Sandbox) -> None:
     sandbox.faults = Faults(faults=(Fault(kind=FaultKind.DELAY, seconds=5.0),))
     process = program.start("run", people, "--concurrency", "1", "--metrics-file", "first.prom")
@@ -151,12 +141,14 @@ def test_other_commands_leave_the_file_alone(program: Program, people: str) -> N
     assert not (program.folder / "nightly.prom").exists()
 
 
-@pytest.mark.parametrize("count", [1, 2])
-def test_a_signal_and_a_second_one_are_told(program: Program, people: str, sandbox: Sandbox, count: int) -> None:
+@pytest.mark.parametrize("signals", [(signal.SIGTERM,), (signal.SIGTERM, signal.SIGTERM), (signal.SIGHUP,)])
+def test_a_signal_and_a_second_one_are_told(
+    program: Program, people: str, sandbox: Sandbox, signals: tuple[signal.Signals, ...]
+) -> None:
     process = program.start("run", people, "--rate", "2", "--metrics-file", "nightly.prom")
     wait_until_asked(sandbox, 3)
-    for _ in range(count):
-        process.send_signal(signal.SIGTERM)
+    for each in signals:
+        process.send_signal(each)
     assert process.ended().code == 75
     figures = told(program.folder)
     assert figures['ektepakt_batch_last_run_exit_code{task="nightly"}'] == 75

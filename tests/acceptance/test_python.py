@@ -531,7 +531,7 @@ def test_a_hang_that_no_cancelling_ends_is_an_error_and_not_the_end_of_the_host(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def job(_inputs: object, _config: object, hooks: RunHooks, **_how: object) -> object:
-        hooks.given_up()
+        hooks.given_up(batch.errors.HungError("nothing moves", seconds=1.0))
         return threading.Event().wait(5)
 
     monkeypatch.setattr("batch.api.asking.run_main_job", job)

@@ -37,12 +37,10 @@ def set_up_logs(
     as_json: bool,
     level: int,
     run_id: Callable[[], str | None] = lambda: None,
-    last_words: Callable[[str], None] | None = None,
 ) -> None:
     """Log to the screen, and have Python's own warnings and what nobody catches logged too.
 
-    `run_id` returns that of the run, once there is one. `last_words` hears what the program ends with when it can't
-    end as it should: that is logged as critical.
+    `run_id` returns that of the run, once there is one.
     """
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -59,7 +57,7 @@ def set_up_logs(
         cache_logger_on_first_use=False,
     )
     render: Processor = _json_line if as_json else _for_people
-    handler = _ScreenHandler(screen.write if as_json else partial(screen.write_sentences, look=_coloured), last_words)
+    handler = _ScreenHandler(screen.write if as_json else partial(screen.write_sentences, look=_coloured))
     handler.setFormatter(
         _RedactingFormatter(
             foreign_pre_chain=shared,
@@ -103,12 +101,11 @@ def _error(logger: logging.Logger, said: str, error: BaseException, trace: Trace
 
 
 class _ScreenHandler(logging.Handler):
-    """Writes each record; the last words are the caller's to write."""
+    """Writes each record, also one that its own library can't write."""
 
-    def __init__(self, write: Callable[[str], None], last_words: Callable[[str], None] | None) -> None:
+    def __init__(self, write: Callable[[str], None]) -> None:
         super().__init__()
         self._write = write
-        self._last_words = last_words
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
@@ -117,11 +114,7 @@ class _ScreenHandler(logging.Handler):
             record.msg, record.args = f"a log line that can't be written ({type(error).__name__})", ()
             record.exc_info = record.exc_text = record.stack_info = None
             line = self.format(record)
-        if self._last_words is not None and record.levelno >= logging.CRITICAL:
-            event = record.msg["event"] if isinstance(record.msg, dict) else record.getMessage()
-            self._last_words(str(event))
-        else:
-            self._write(line)
+        self._write(line)
 
 
 class _RedactingFormatter(structlog.stdlib.ProcessorFormatter):

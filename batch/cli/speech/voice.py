@@ -95,16 +95,10 @@ class Voice:
         from batch.cli.speech.logs import set_up_logs  # noqa: PLC0415 - structlog, which light commands do without
 
         if self.manner.is_quiet:
-            level = logging.CRITICAL
+            level = logging.CRITICAL + 1
         elif self.manner.is_verbose:
             level = logging.DEBUG
-        set_up_logs(
-            self.screen,
-            as_json=self.logs_json,
-            level=level,
-            run_id=lambda: self.run_id,
-            last_words=lambda said: self.end(Ending(code=ExitCode.DEFECT, sentence=said)),
-        )
+        set_up_logs(self.screen, as_json=self.logs_json, level=level, run_id=lambda: self.run_id)
 
     @property
     def run_id(self) -> str | None:

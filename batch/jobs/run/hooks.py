@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
-from batch.jobs.run.watchdog import end_process
+from batch.errors import HungError
 from batch.jobs.runs.audit import CodeOf
 from batch.lookup import Stop
 from batch.lookup.progress.tally import Tally
@@ -28,7 +28,7 @@ class RunHooks:
     stoppable: Callable[[Stop], AbstractContextManager[None]]
     shown: Callable[[Tally], AbstractAsyncContextManager[None]]
     is_attended: bool
+    given_up: Callable[[HungError], None]
     counted: Callable[[], AbstractContextManager[Steps]] = lambda: nullcontext(Steps())
     agreed: Callable[[ProductionQuestion], bool] = lambda _question: True
-    given_up: Callable[[], None] = end_process
     code_of: CodeOf = lambda _ended: None

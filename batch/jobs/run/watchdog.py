@@ -4,7 +4,6 @@ import asyncio
 import os
 import sys
 import threading
-import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,8 +15,9 @@ import structlog
 from batch.errors import HungError
 from batch.jobs.exit_codes import ExitCode
 
-_CHECKS_A_PERIOD = 10  # so that it barks at most a tenth of the period late
+_LOOKS_A_PERIOD = 10  # so that it barks at most a tenth of the period late
 _END_WITHIN_SECONDS = 20.0  # a cancelled event loop ends within moments, unless it is blocked itself
+_SPEAK_WITHIN_SECONDS = 5.0  # a line and a file of metrics, on a disk that is slow but works
 _log = structlog.get_logger(__name__)
 
 
@@ -26,25 +26,43 @@ def end_process() -> None:
     os._exit(ExitCode.DEFECT)
 
 
-class Stillness:
-    """Tells how long nothing has moved. Times are seconds of the monotonic clock."""
+def try_to(act: Callable[[], None]) -> None:
+    """Do it in a thread of its own, and wait no longer than a little: what hangs may be what it writes to."""
+    trying = threading.Thread(target=act, name="last words", daemon=True)
+    trying.start()
+    trying.join(_SPEAK_WITHIN_SECONDS)
 
-    def __init__(self, now: float) -> None:
-        self._moved_at = now
+
+def hung(seconds: float) -> HungError:
+    return HungError(
+        f"a defect in the program: nothing has moved for {seconds:g} s",
+        remedy="please report what the log says; the same command goes on",
+        seconds=seconds,
+    )
+
+
+class Stillness:
+    """Counts the looks in a row at which nothing had moved.
+
+    A clock would count on while the whole process is suspended (Ctrl-Z, a frozen container), and nothing can move.
+    """
+
+    def __init__(self) -> None:
+        self._looks = 0
         self._seen: object = None
 
-    def seconds(self, seen: object, *, is_quiet: bool, now: float) -> float:
-        """Return for how long `seen` has been the same; a deliberate pause does not count."""
-        if is_quiet or seen != self._seen:
-            self._seen, self._moved_at = seen, now
-        return now - self._moved_at
+    def looks(self, seen: object, *, is_quiet: bool) -> int:
+        """Return at how many looks `seen` has been the same; a deliberate pause does not count."""
+        self._looks = 0 if is_quiet or seen != self._seen else self._looks + 1
+        self._seen = seen
+        return self._looks
 
 
 class Watchdog:
     """A thread of its own, since a blocked event loop can't watch itself.
 
     When nothing has moved for `seconds` it reports where the program stands, without any value, and calls `end`. If
-    that does not help, it calls `give_up`: what was committed is safe, and the same command goes on.
+    that does not help, it gives up: what was committed is safe, and the same command goes on.
     """
 
     def __init__(
@@ -54,7 +72,7 @@ class Watchdog:
         seen: Callable[[], object],
         is_quiet: Callable[[], bool],
         end: Callable[[], None],
-        give_up: Callable[[], None] = end_process,
+        give_up: Callable[[HungError], None],
     ) -> None:
         self.seconds = seconds
         self.has_barked = False
@@ -76,24 +94,24 @@ class Watchdog:
         self._is_over.set()
 
     def _watch(self) -> None:
-        stillness = Stillness(time.monotonic())
-        while not self._is_over.wait(self.seconds / _CHECKS_A_PERIOD):
-            if stillness.seconds(self._seen(), is_quiet=self._is_quiet(), now=time.monotonic()) >= self.seconds:
+        stillness = Stillness()
+        while not self._is_over.wait(self.seconds / _LOOKS_A_PERIOD):
+            if stillness.looks(self._seen(), is_quiet=self._is_quiet()) >= _LOOKS_A_PERIOD:
                 self._bark()
                 return
 
     def _bark(self) -> None:
         self.has_barked = True
-        stack = traceback.format_stack(sys._current_frames()[self._watched])  # noqa: SLF001 - its documented use
-        _log.error("nothing has moved", seconds=self.seconds, state=str(self._seen()), stack="".join(stack))
+        stack = "".join(traceback.format_stack(sys._current_frames()[self._watched]))  # noqa: SLF001 - its documented use
+        try_to(lambda: _log.error("nothing has moved", seconds=self.seconds, state=str(self._seen()), stack=stack))
         self._end()
         if not self._is_over.wait(_END_WITHIN_SECONDS):
-            self._give_up()
+            self._give_up(hung(self.seconds))
 
 
 @contextmanager
 def watched(
-    *, seconds: float, seen: Callable[[], object], is_quiet: Callable[[], bool], give_up: Callable[[], None]
+    *, seconds: float, seen: Callable[[], object], is_quiet: Callable[[], bool], give_up: Callable[[HungError], None]
 ) -> Iterator[None]:
     """Watch the current task: raise HungError out of it when nothing has moved for so many seconds."""
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
@@ -110,8 +128,4 @@ def watched(
             if not watchdog.has_barked:
                 raise
             task.uncancel()
-            raise HungError(
-                f"a defect in the program: nothing has moved for {seconds:g} s",
-                remedy="please report what the log says; the same command goes on",
-                seconds=seconds,
-            ) from None
+            raise hung(seconds) from None

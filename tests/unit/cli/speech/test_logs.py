@@ -232,15 +232,6 @@ def test_what_python_would_say_by_itself_is_an_event(name: str, capfd: pytest.Ca
     assert FNR not in said
 
 
-def test_the_last_words_are_heard_and_not_logged(capsys: pytest.CaptureFixture[str]) -> None:
-    heard: list[str] = []
-    set_up_logs(Screen(), as_json=True, level=logging.CRITICAL, last_words=heard.append)
-    structlog.get_logger("batch.test").critical("nothing helps")
-    logging.getLogger("other").critical("nothing %s", "at all")
-    assert heard == ["nothing helps", "nothing at all"]
-    assert not capsys.readouterr().err
-
-
 def test_setting_the_log_up_twice_writes_each_line_once(capsys: pytest.CaptureFixture[str]) -> None:
     set_up()
     set_up(as_json=False)

@@ -4,27 +4,25 @@ import threading
 
 import pytest
 
-from batch.jobs.run.watchdog import Stillness, Watchdog
+from batch.jobs.run import watchdog as watching
+from batch.jobs.run.watchdog import Stillness, Watchdog, try_to
 
 
 def test_what_stays_the_same_is_still_from_when_it_was_first_seen() -> None:
-    stillness = Stillness(0.0)
-    assert stillness.seconds(1, is_quiet=False, now=5.0) == 0.0
-    assert stillness.seconds(1, is_quiet=False, now=9.0) == 4.0
-    assert stillness.seconds(2, is_quiet=False, now=10.0) == 0.0
-    assert stillness.seconds(2, is_quiet=False, now=12.5) == 2.5
+    stillness = Stillness()
+    assert [stillness.looks(seen, is_quiet=False) for seen in (1, 1, 1, 2, 2)] == [0, 1, 2, 0, 1]
 
 
 def test_a_time_that_is_quiet_on_purpose_does_not_count() -> None:
-    stillness = Stillness(0.0)
-    stillness.seconds(1, is_quiet=False, now=0.0)
-    assert stillness.seconds(1, is_quiet=True, now=100.0) == 0.0
-    assert stillness.seconds(1, is_quiet=False, now=103.0) == 3.0
+    stillness = Stillness()
+    assert [stillness.looks(1, is_quiet=is_quiet) for is_quiet in (False, False, True, False)] == [0, 1, 0, 1]
 
 
 def test_it_ends_what_hangs() -> None:
     ended = threading.Event()
-    with Watchdog(seconds=0.05, seen=lambda: 1, is_quiet=lambda: False, end=ended.set) as watchdog:
+    with Watchdog(
+        seconds=0.05, seen=lambda: 1, is_quiet=lambda: False, end=ended.set, give_up=lambda _hang: None
+    ) as watchdog:
         assert ended.wait(30)
     assert watchdog.has_barked
 
@@ -40,6 +38,17 @@ def test_it_leaves_alone_what_moves() -> None:
             has_looked_often.set()
         return looks
 
-    with Watchdog(seconds=0.05, seen=seen, is_quiet=lambda: False, end=lambda: pytest.fail("barked")) as watchdog:
+    def barked(*_of: object) -> None:
+        pytest.fail("barked")
+
+    with Watchdog(seconds=0.05, seen=seen, is_quiet=lambda: False, end=barked, give_up=barked) as watchdog:
         assert has_looked_often.wait(30)
     assert not watchdog.has_barked
+
+
+def test_last_words_that_nobody_takes_are_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "_SPEAK_WITHIN_SECONDS", 0.05)
+    heard = threading.Event()
+    try_to(lambda: heard.wait(30) and None)
+    assert not heard.is_set()
+    heard.set()
