@@ -59,9 +59,9 @@ test-tools: $(VENV)/.readers  ## the tests that need LibreOffice, Chromium, prom
 	    libreoffice-calc-nogui chromium prometheus systemd zsh fish; } >/dev/null
 	$(BIN)/python -m pytest -q -rs -m tools $(ARGS)
 
-cron: $(VENV)/.dev  ## a real cron starts the program every minute for five minutes (as root; installs cron where it is missing)
+cron: $(VENV)/.dev  ## a real cron starts the program every minute for ten minutes, one of which fails (as root; installs cron where it is missing)
 	@command -v cron >/dev/null || { apt-get update -qq && apt-get install -qq -y --no-install-recommends cron >/dev/null; }
-	PYTHONPATH=.:tests $(BIN)/python tests/deploy/five_minutes_of_cron.py
+	PYTHONPATH=.:tests $(BIN)/python tests/deploy/nights_of_cron.py
 
 lint: $(VENV)/.dev  ## ruff, mypy (for Windows too) and the import contracts
 	$(BIN)/ruff check .
