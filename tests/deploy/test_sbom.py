@@ -2,20 +2,18 @@
 
 import json
 import re
-import tomllib
 from typing import Any
 
-from support.wheel import ROOT
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from support.written_pages import ROOT, project
 
 import batch
 
 SBOM: Any = json.loads((ROOT / "sbom.cdx.json").read_text("utf-8"))
-LOCKED = dict(re.findall(r"^(\S+)==([^\s;]+)", (ROOT / "requirements.lock").read_text("utf-8"), re.MULTILINE))
-FOUND = {part["purl"].removeprefix("pkg:pypi/").split("@")[0]: part["version"] for part in SBOM["components"]}
-
-
-def spelled(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
+PINS = re.findall(r"^([^\s#-][^\\\n]*)", (ROOT / "requirements.lock").read_text("utf-8"), re.MULTILINE)
+LISTED_FOR = {"python_version": "3.11", "python_full_version": "3.11.0", "sys_platform": "linux"}
+"""The environment that `make lock` makes the list of: a package can be pinned once for each range of Pythons."""
 
 
 def test_it_is_of_this_version_in_the_format_that_scanners_read() -> None:
@@ -23,18 +21,19 @@ def test_it_is_of_this_version_in_the_format_that_scanners_read() -> None:
     assert SBOM["metadata"]["component"]["version"] == batch.__version__
 
 
-def test_it_lists_what_the_lock_pins() -> None:
-    locked = {spelled(name): version for name, version in LOCKED.items()}
-    assert {spelled(name): version for name, version in FOUND.items()}.items() <= locked.items() | _forks().items()
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    direct = {spelled(re.split(r"[\[>=;]", each)[0]) for each in project["dependencies"]}
-    assert direct <= {spelled(name) for name in FOUND}
+def test_it_lists_what_the_lock_pins_and_nothing_else() -> None:
+    pins = [Requirement(each) for each in PINS]
+    pinned = [each for each in pins if each.marker is None or each.marker.evaluate(LISTED_FOR)]
+    assert {each.name for each in pinned} == {each.name for each in pins}
+    locked = sorted(f"pkg:pypi/{canonicalize_name(each.name)}@{str(each.specifier)[2:]}" for each in pinned)
+    assert sorted(part["purl"] for part in SBOM["components"]) == locked
+    for part in SBOM["components"]:
+        assert part["purl"].endswith(f"/{canonicalize_name(part['name'])}@{part['version']}"), part["purl"]
 
 
-def _forks() -> dict[str, str]:
-    """Return those that the lock pins more than once, for different Pythons, in the version of the list."""
-    lines = re.findall(r"^(\S+)==([^\s;]+)", (ROOT / "requirements.lock").read_text("utf-8"), re.MULTILINE)
-    return {spelled(name): version for name, version in lines if FOUND.get(name) == version}
+def test_the_lock_pins_what_the_package_asks_for() -> None:
+    asked = {canonicalize_name(Requirement(each).name) for each in project()["project"]["dependencies"]}
+    assert asked <= {canonicalize_name(Requirement(each).name) for each in PINS}
 
 
 def test_each_part_tells_its_licence() -> None:
