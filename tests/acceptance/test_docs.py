@@ -19,8 +19,9 @@ from batch.sandbox.sandbox_options import read_faults
 from batch.tables import RESULT_TABLES
 
 OUTPUTS = page("docs/outputs.md")
-LINKED_TO = (*PAGES, page("benchmarks/README.md"), page("CHANGELOG.md"), page("sample_inputs/README.md"))
-OF_OTHER_PROGRAMS = {"--dry-run"}
+OF_FOLDERS = ("deploy/README.md", "benchmarks/README.md", "sample_inputs/README.md")
+LINKED = (*PAGES, *map(page, (*OF_FOLDERS, "CHANGELOG.md", "SECURITY.md")))
+OF_OTHER_PROGRAMS = {"--dry-run", "--now"}
 by_name = pytest.mark.parametrize("written", PAGES, ids=lambda each: each.name)
 
 
@@ -41,7 +42,9 @@ def test_every_setting_it_names_exists(written: Page) -> None:
 
 @by_name
 def test_every_flag_it_names_exists(written: Page) -> None:
-    named = set(re.findall(r"(?<![\w-])--[a-z][a-z0-9-]+", written.text))
+    flag = re.compile(r"(?<![\w-])--[a-z][a-z0-9-]+")
+    of_root = {each for language, text in written.blocks if language == "bash" for each in flag.findall(text)}
+    named = set(flag.findall(written.text)) - of_root
     assert named <= {*all_flags(commands), "--help"} | OF_OTHER_PROGRAMS
 
 
@@ -51,7 +54,7 @@ def test_every_file_of_the_package_that_it_names_is_there(written: Page) -> None
         assert (ROOT / name).exists(), name
 
 
-@by_name
+@pytest.mark.parametrize("written", LINKED, ids=lambda each: each.name)
 def test_every_link_leads_somewhere(written: Page) -> None:
     for link in written.links:
         if link.startswith("https://"):
@@ -60,6 +63,22 @@ def test_every_link_leads_somewhere(written: Page) -> None:
         target = Page((written.path.parent / name).resolve()) if name else written
         assert target.path.exists(), link
         assert not anchor or anchor in target.anchors, link
+
+
+def test_no_page_is_left_out() -> None:
+    """As git has them; what tools leave in a checkout begins with a dot."""
+    found = {path.relative_to(ROOT) for path in ROOT.rglob("*.md")}
+    assert {each.path.relative_to(ROOT) for each in LINKED} == {
+        each for each in found if not any(part.startswith(".") for part in each.parts)
+    }
+
+
+def test_the_page_on_deployment_names_every_example() -> None:
+    named = re.findall(r"^\| (.+?) \|", page("deploy/README.md").text, re.MULTILINE)
+    files = {path.relative_to(ROOT / "deploy").as_posix() for path in (ROOT / "deploy").rglob("*") if path.is_file()}
+    listed = [each for cell in named for each in re.findall(r"`([^`]+)`", cell)]
+    told = {f"ektepakt-batch{each}" if each.startswith(".") else each for each in listed}
+    assert told == files - {"README.md", "monitoring/alerts_test.yaml"}
 
 
 def test_a_link_to_nowhere_would_be_found() -> None:

@@ -15,7 +15,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
@@ -23,26 +22,19 @@ import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 from support import warm_start
-from support.lists import some_identifiers, write_list
-from support.made_identifiers import complete
+from support.lists import born_in_1860, some_identifiers, write_list
 from support.program import Program, wait_until
 from support.wheel import clean_environment
 from support.written_pages import PAGES, README, ROOT, Page, page
 
 import batch
-from batch.sandbox import MemberKind, Sandbox, describe
+from batch.sandbox import Sandbox
 
 TO_BE_FILLED_IN = re.compile(r"export ")
 OF_INSTALLING = re.compile(r"python3 -m venv \.venv$|\.venv/bin/pip install ")  # by a test of their own below
 OF_DEVELOPERS = re.compile(r"make (test|lint|bench|chaos|docs|lock)")
 NORWEGIAN = page("docs/analytiker.md")
 WITH_COMMANDS = [each for each in PAGES if each.commands and each.name != NORWEGIAN.name]
-
-
-def born_in_1860(count: int) -> list[str]:
-    made = (complete(f"010160{number}") for number in range(500, 750))
-    answered = (MemberKind.FOUND, MemberKind.EMPTY)
-    return list(islice((each for each in made if each and describe(1, each).kind in answered), count))
 
 
 class Session:
@@ -223,5 +215,5 @@ def test_the_sandbox_can_be_used_from_python_as_its_page_says(session: Session) 
 
 def test_a_fence_is_of_a_kind_that_some_test_reads() -> None:
     kinds = {language for each in PAGES for language, _ in each.blocks}
-    assert kinds == {"", "sh", "python", "toml", "crontab", "json", "layers"}
+    assert kinds == {"", "sh", "python", "toml", "crontab", "json", "layers", "bash"}
     assert README.commands

@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 from support.program import Program
 
+import batch
+from batch.jobs.exit_codes import ExitCode
+
 DEPLOY = Path(__file__).parent.parent.parent / "deploy"
 PROGRAM = "/opt/ektepakt-batch/bin/ektepakt-batch"
 # Of 0 to 10; what is left is that it uses the network, and may write metrics.
@@ -56,9 +59,55 @@ def test_each_environment_variable_of_the_examples_is_a_setting(program: Program
         assert f'"{each.removeprefix("EKTEPAKT_").lower()}"' in shown, each
 
 
+def values(name: str, unit: str = "ektepakt-batch.service") -> list[str]:
+    """Return what stands behind a directive, wherever it is given."""
+    return re.findall(rf"^{name}=(.*)$", said(unit), re.MULTILINE)
+
+
+def test_each_secret_that_the_service_names_is_loaded_by_it() -> None:
+    loaded = {each.split(":")[0] for each in values("LoadCredential")}
+    named = dict(each.split("=%d/") for each in values("Environment"))
+    assert set(named) == {"EKTEPAKT_KEYSTORE_FILE", "EKTEPAKT_KEYSTORE_PASSWORD_FILE"}
+    assert set(named.values()) == loaded
+
+
+def test_the_service_may_write_where_its_command_writes_and_nowhere_else() -> None:
+    words = words_after_program(said("ektepakt-batch.service"))
+    [state] = values("StateDirectory")
+    out, metrics = (Path(words[words.index(flag) + 1]) for flag in ("--out", "--metrics-file"))
+    assert values("ProtectSystem") == ["strict"]
+    assert values("WorkingDirectory") == [str(out.parent)] == [f"/var/lib/{state}"]
+    assert values("ReadWritePaths") == [f"-{metrics.parent}"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "lines"),
+    [
+        ("ektepakt-batch.service", ["User=ektepakt", "UMask=0077", "StateDirectoryMode=0700", "NoNewPrivileges=yes"]),
+        ("ektepakt-batch.service", ["StartLimitBurst=6", "TimeoutStopSec=15min", "Type=exec"]),
+        ("ektepakt-batch.service", ["EnvironmentFile=/etc/ektepakt-batch/environment"]),
+        ("ektepakt-batch.timer", ["OnCalendar=*-*-* 02:00:00 Europe/Oslo", "Persistent=yes", "WantedBy=timers.target"]),
+        ("cronjob.yaml", ["readOnlyRootFilesystem: true", "runAsNonRoot: true"]),
+        ("cronjob.yaml", ["allowPrivilegeEscalation: false", "capabilities: {drop: [ALL]}"]),
+    ],
+)
+def test_what_nothing_else_would_miss_is_there(unit: str, lines: list[str]) -> None:
+    """A user of its own, files for nobody else, an end to trying again, time to stop, a start by the clock."""
+    assert set(lines) <= {each.strip() for each in said(unit).splitlines()}
+
+
+def test_kubernetes_gives_up_on_every_code_that_needs_a_person() -> None:
+    [codes] = re.findall(r"operator: In, values: \[([\d, ]+)\]", said("cronjob.yaml"))
+    assert {int(each) for each in codes.split(",")} == set(ExitCode) - {ExitCode.OK, ExitCode.RESUMABLE}
+
+
+def test_the_image_is_of_this_version() -> None:
+    assert re.findall(r"image: \S+:(\S+)", said("cronjob.yaml")) == [batch.__version__]
+
+
 def test_a_second_run_is_never_started_beside_the_first() -> None:
     assert "concurrencyPolicy: Forbid" in said("cronjob.yaml")
-    assert "RestartForceExitStatus=75" in said("ektepakt-batch.service")
+    assert values("RestartForceExitStatus") == [str(ExitCode.RESUMABLE.value)]
 
 
 def test_the_image_runs_as_nobody_in_particular_and_brings_only_the_package() -> None:

@@ -38,6 +38,14 @@ def test_each_metric_that_is_asked_for_is_one_that_is_written(asked: str, tmp_pa
     assert names <= samples
 
 
+def test_each_value_of_a_label_that_is_asked_for_is_one_that_is_written(tmp_path: Path) -> None:
+    asked = "\n".join([(MONITORING / "alerts.yaml").read_text("utf-8"), *expressions()])
+    found = re.findall(r'(outcome|change|status)(?:=|!=|=~|!~)"([^"$]+)"', asked)
+    pairs = {(label, value) for label, values in found for value in values.split("|")}
+    assert pairs
+    assert pairs <= set(re.findall(r'(\w+)="([^"]*)"', written(tmp_path)))
+
+
 def test_each_alert_has_a_test_of_its_own() -> None:
     alerts = re.findall(r"- alert: (\w+)", (MONITORING / "alerts.yaml").read_text("utf-8"))
     tests = (MONITORING / "alerts_test.yaml").read_text("utf-8")
