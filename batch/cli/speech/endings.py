@@ -138,7 +138,7 @@ def ending_of_usage(error: click.ClickException) -> Ending:
     told = error.format_message()
     parts = {"type": type(error).__name__, "what": told, "remedy": remedy, "source": None}
     shown = "\n".join([*usage, f"Error: {told}"])
-    return Ending(code=ExitCode.USAGE, error=parts, sentence=f"{told} {remedy}", shown=shown)
+    return Ending(code=ExitCode.USAGE, error=parts, sentence=f"{told.rstrip('.')}; {remedy}", shown=shown)
 
 
 def ending_of_error(error: EktepaktBatchError) -> Ending:
