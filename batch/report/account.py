@@ -72,6 +72,11 @@ class Account:
         return sum(file.row_count for file in self.files)
 
     @property
+    def leaves_some_out(self) -> bool:
+        """Whether identifier cells of the inputs are not in this run, as where a sample was drawn."""
+        return self.totals["identifier_cells"] > self.cell_count
+
+    @property
     def counted_noun(self) -> str:
         """What the rows of `counts` are called: in a list with several identifier columns they are cells."""
         return "cell" if self.cell_count > self.row_count else "row"

@@ -92,7 +92,7 @@ def _remarks(summary: Summary) -> Iterator[str]:
 def _about_rows(summary: Summary) -> Iterator[str]:
     account = summary.account
     rows = counted(account.row_count, "row")
-    if summary.sample is not None:
+    if summary.sample is not None and account.leaves_some_out:
         yield f"A sample (--sample {summary.sample:,}): the rest of the {rows} is not in this run."
     elif account.cell_count != account.row_count:
         hold = "holds" if account.row_count == 1 else "hold"

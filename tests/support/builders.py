@@ -193,8 +193,10 @@ def account(counts: dict[OutcomeKind, KindCount] | None = None, **changes: Any) 
         OutcomeKind.INVALID_ID: KindCount(identifiers=1, rows=2),
         OutcomeKind.SLOW_SKIPPED: KindCount(identifiers=1, rows=1),
     }
-    totals = {"repaired_cells": 0, "reused": 0} | changes.pop("totals", {})
-    return Account(counts=own_counts if counts is None else counts, totals=totals, **changes)
+    counted = own_counts if counts is None else counts
+    cells = sum(count.rows for count in counted.values())
+    totals = {"identifier_cells": cells, "repaired_cells": 0, "reused": 0} | changes.pop("totals", {})
+    return Account(counts=counted, totals=totals, **changes)
 
 
 def changes(rows: dict[ChangeKind, int] | None = None, **others: Any) -> Changes:

@@ -92,7 +92,7 @@ def _outcome_blocks(story: Story, speech: Speech) -> Iterator[Block]:
         yield Paragraph(text=speech.say("reused", count=spell.count(account.reused_count)))
     if account.blank_count:
         yield Paragraph(text=speech.say("blank", rows=spell.counted(account.blank_count, "row")))
-    if sample := story.facts["settings"].get("sample"):
+    if (sample := story.facts["settings"].get("sample")) and account.leaves_some_out:
         yield Paragraph(text=speech.say("sample", count=spell.count(sample)))
 
 

@@ -127,12 +127,18 @@ def test_the_rows_of_those_whom_the_register_refused_are_named() -> None:
     assert said in lines(summary)
 
 
-def test_unread_inputs_samples_and_edited_files_are_named() -> None:
+def test_unread_inputs_and_edited_files_are_named() -> None:
     edited = [Path("a b-ektepakt (edited).xlsx"), Path("roller (edited).csv")]
-    said = lines(make.summary(unread=[InputError("is empty", source="b.csv")], sample=5, edited=edited))
+    said = lines(make.summary(unread=[InputError("is empty", source="b.csv")], edited=edited))
     assert "NOT READ: b.csv: is empty. The run went on with the other inputs." in said
-    assert "A sample (--sample 5): the rest of the 0 rows is not in this run." in said
     assert "Changed by hand, and kept: a b-ektepakt (edited).xlsx, roller (edited).csv." in said
+
+
+def test_what_a_sample_leaves_out_is_named_where_it_leaves_any_out() -> None:
+    cut, whole = (make.account(totals={"identifier_cells": cells}, files=[_file(row_count=12)]) for cells in (13, 12))
+    said = "A sample (--sample 5): the rest of the 12 rows is not in this run."
+    assert said in lines(make.summary(account=cut, sample=5))
+    assert not any("A sample" in line for line in lines(make.summary(account=whole, sample=5)))
 
 
 @pytest.mark.parametrize("width", [40, 80])
