@@ -45,7 +45,7 @@ from batch.register import RegisterClient, open_lines
 from batch.register.connection import Lines
 
 Answering = Callable[[web.Request], Awaitable[web.StreamResponse]]
-SOON = 0.2
+SOON = 1.0  # half of it is for connecting, also on a busy machine
 LATE = 30.0
 REAL = make.real_looking()
 
