@@ -58,6 +58,16 @@ async def test_a_desk_is_free_again_when_the_client_hangs_up(sandbox: Sandbox, d
     assert await statuses_of(dialogue, 1) == {200: 1}
 
 
+async def test_who_was_served_before_the_reset_takes_no_desk_after_it(sandbox: Sandbox, dialogue: Dialogue) -> None:
+    sandbox.faults = Faults(capacity=Capacity(served=1, queue=5, seconds=600, spread=Spread.CONSTANT))
+    before = asyncio.create_task(statuses_of(dialogue, 3))
+    await until(lambda: sandbox.memory.in_flight == 3)
+    sandbox.reset()
+    sandbox.faults = Faults(capacity=Capacity(served=1, queue=0, seconds=0))
+    assert await statuses_of(dialogue, 1) == {200: 1}
+    before.cancel()
+
+
 async def test_a_capacity_that_grows_calls_those_who_wait(sandbox: Sandbox, dialogue: Dialogue) -> None:
     sandbox.faults = Faults(capacity=Capacity(served=1, seconds=600, spread=Spread.CONSTANT))
     token = await dialogue.token()
