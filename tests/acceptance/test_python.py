@@ -10,6 +10,7 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -522,7 +523,8 @@ def test_reading_a_run_leaves_its_folder_as_it_was(home: Path) -> None:
     _ = read.oppslag, read.summary, read.exit_code
     assert {path.name: (path.stat().st_mtime_ns, path.read_bytes()) for path in result.path.iterdir()} == before
     assert manifest(result.path)["is_complete"]
-    assert sqlite3.connect(result.path / "ledger.sqlite3").execute("PRAGMA user_version").fetchone() != (0,)
+    with closing(sqlite3.connect(result.path / "ledger.sqlite3")) as ledger:
+        assert ledger.execute("PRAGMA user_version").fetchone() != (0,)
 
 
 def test_two_threads_may_look_up_at_a_time_in_folders_of_their_own(home: Path, tmp_path: Path) -> None:

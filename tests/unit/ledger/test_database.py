@@ -135,7 +135,7 @@ def test_a_file_that_could_not_be_opened_is_not_held_open(tmp_path: Path) -> Non
     with pytest.raises(LedgerCorruptError):
         Ledger(path)
     held = [each.readlink() for each in Path("/proc/self/fd").iterdir() if each.is_symlink() and each.exists()]
-    assert not [each for each in held if path.name in each.name]
+    assert not [each for each in held if each.is_relative_to(tmp_path)], "another test's ledger may be open"
 
 
 def test_a_ledger_cut_in_two_is_told_and_left_as_it_is(tmp_path: Path) -> None:
