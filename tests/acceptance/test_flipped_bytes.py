@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from support.lists import some_identifiers, write_list
 from support.outputs import comparable
-from support.program import Ended, Program
+from support.program import Ended, Program, wait_until_asked
 
 from batch.sandbox import MemberKind, Sandbox
 
@@ -131,8 +131,7 @@ def test_a_ledger_that_is_removed_in_mid_run_is_told_before_it_is_called_complet
     program: Program, sandbox: Sandbox, remove: Remove
 ) -> None:
     process = program.start(*RUN, "--rate", "20")
-    while sandbox.memory.asks.total() < 10:
-        assert process.poll() is None
+    wait_until_asked(sandbox, 10)
     [ledger] = (program.folder / "out" / "runs").glob("*/ledger.sqlite3")
     remove(ledger)
     ended = process.ended()

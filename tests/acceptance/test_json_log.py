@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from support.lists import some_identifiers, write_list
-from support.program import Ended, Program, wait_until_asked
+from support.program import Ended, Program, wait_until_asked, wait_until_said
 from support.terminal import run_at_terminal
 
 from batch.jobs.run import job
@@ -104,8 +104,7 @@ def test_a_process_that_is_stopped_twice_says_only_events(listed: Program, sandb
     process = listed.start("run", "people.csv", *AS_JSON, "--json", "--timeout-seconds", "60")
     wait_until_asked(sandbox, 1)
     process.send_signal(signal.SIGINT)
-    while "stopping after what is in flight" not in process.said():
-        pass
+    wait_until_said(process, "stopping after what is in flight")
     process.send_signal(signal.SIGINT)
     ended = process.ended()
     assert ended.code == 75

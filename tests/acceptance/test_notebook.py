@@ -24,19 +24,24 @@ people = pd.DataFrame({{"kunde": range(200), "fnr": {PEOPLE!r}}})
 print(asyncio.get_running_loop().is_running(), batch.__file__)
 """
 INTERRUPTED = """
-import os, signal, threading, time
-from pathlib import Path
+import os, signal, threading
+from batch.api.progress import ProgressLine
 
 def interrupt():
-    while not list(Path("data/ektepakt-batch/runs").glob("*/ledger.sqlite3")):
-        time.sleep(0.1)
-    time.sleep(3)
+    begun.wait()
     os.kill(os.getpid(), signal.SIGINT)  # as Jupyter's button does
 
+def show(line, shown=ProgressLine.show):
+    if line.tally is not None and line.tally.done > 5:
+        begun.set()
+    shown(line)
+
+begun, ProgressLine.show = threading.Event(), show
 threading.Thread(target=interrupt).start()
 batch.look_up(people, env="sandbox", rate=10, concurrency=1)
 """
 LOOKED_AT = """
+from pathlib import Path
 stopped = batch.read_run(*Path("data/ektepakt-batch/runs").iterdir())
 print(stopped.complete, stopped.exit_code, 0 < stopped.counts["not_run"] < 200)
 """

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from support.lists import some_identifiers, write_list
 from support.outputs import manifest, read_csv
-from support.program import Program, wait_until_asked, wait_until_said
+from support.program import Program, wait_until, wait_until_asked, wait_until_said
 from support.tcp_relay import relay_to
 
 from batch.sandbox import Fault, FaultKind, FaultPlace, Faults, Sandbox
@@ -143,6 +143,21 @@ def test_slow_identities_do_not_keep_the_others_waiting(program: Program, sandbo
     everybody_was_asked = max(sandbox.memory.order.index(each) for each in others)
     assert sandbox.memory.asks.keys() == set(identifiers)
     assert all(sandbox.memory.order[:everybody_was_asked].count(each) == 1 for each in slow)
+
+
+def test_those_that_never_answer_lose_their_places_long_before_their_time_is_over(
+    program: Program, sandbox: Sandbox
+) -> None:
+    """Otherwise these two would hold both places for the whole time-out, which is longer than is waited here."""
+    identifiers = some_identifiers(30)
+    slow = frozenset({identifiers[5], identifiers[10]})
+    sandbox.faults = Faults(faults=(Fault(kind=FaultKind.DELAY, seconds=3600.0, only=slow),))
+    write_list(program.folder / "people.csv", identifiers)
+    patient = Program(program.folder, {**sandbox.settings, "EKTEPAKT_FIRST_BYTE_TIMEOUT_SECONDS": "120"})
+    process = patient.start("run", "people.csv", "--concurrency", "2", "--timeout-seconds", "120")
+    wait_until(lambda: sandbox.memory.asks.keys() == set(identifiers))
+    process.kill()
+    assert process.ended().code < 0
 
 
 def test_the_last_few_that_fail_for_ever_do_not_keep_a_run_from_completing(program: Program, sandbox: Sandbox) -> None:

@@ -9,8 +9,8 @@ import signal
 import sqlite3
 import sys
 import threading
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +22,10 @@ import pytest
 import structlog
 from support.lists import some_identifiers, write_list
 from support.outputs import manifest
-from support.program import Program, wait_until_asked
+from support.program import Program, wait_until, wait_until_asked
 
 import batch
+from batch.api.job_thread import JobThread
 from batch.errors import ColumnError
 from batch.jobs.run import RunHooks, run_main_job
 from batch.sandbox import Fault, FaultKind, Faults, Sandbox
@@ -241,20 +242,31 @@ def _interruptible() -> object:
     signal.signal(signal.SIGINT, before)
 
 
-def interrupt_when_asked(sandbox: Sandbox, *counts: int) -> None:
-    def interrupt() -> None:
-        for count in counts:
-            wait_until_asked(sandbox, count)
-            _thread.interrupt_main()
-            time.sleep(1)  # two at a time are one
+@pytest.fixture
+def interrupt_when_asked(monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox) -> Callable[..., None]:
+    """Interrupt when so many were asked, each time when the call waits again: two interrupts at a time are one."""
+    wait, waits = JobThread._wait, list[JobThread]()
 
-    threading.Thread(target=interrupt).start()
+    def waiting(job: JobThread) -> None:
+        waits.append(job)
+        wait(job)
+
+    def interrupt(counts: Sequence[int]) -> None:
+        for number, count in enumerate(counts, 1):
+            wait_until_asked(sandbox, count)
+            wait_until(lambda number=number: len(waits) == number)
+            _thread.interrupt_main()
+
+    monkeypatch.setattr(JobThread, "_wait", waiting)
+    return lambda *counts: threading.Thread(target=interrupt, args=[counts]).start()
 
 
 @pytest.mark.usefixtures("_interruptible")
-def test_an_interrupted_call_goes_on_where_it_was(home: Path, sandbox: Sandbox) -> None:
+def test_an_interrupted_call_goes_on_where_it_was(
+    home: Path, sandbox: Sandbox, interrupt_when_asked: Callable[..., None]
+) -> None:
     sandbox.faults = UNHURRIED
-    interrupt_when_asked(sandbox, 3)
+    interrupt_when_asked(3)
     with pytest.raises(KeyboardInterrupt, match="the same call goes on") as interrupted:
         look_up(PEOPLE, concurrency=1)
     [folder] = (home / "runs").iterdir()
@@ -269,9 +281,11 @@ def test_an_interrupted_call_goes_on_where_it_was(home: Path, sandbox: Sandbox) 
 
 
 @pytest.mark.usefixtures("_interruptible")
-def test_a_second_interrupt_leaves_at_once(home: Path, sandbox: Sandbox) -> None:
+def test_a_second_interrupt_leaves_at_once(
+    home: Path, sandbox: Sandbox, interrupt_when_asked: Callable[..., None]
+) -> None:
     sandbox.faults = Faults(faults=(Fault(kind=FaultKind.DELAY, seconds=20.0, from_request=4),))
-    interrupt_when_asked(sandbox, 4, 4)
+    interrupt_when_asked(4, 4)
     with pytest.raises(KeyboardInterrupt, match="left at once"):
         look_up(PEOPLE, concurrency=1)
     sandbox.faults = Faults()
@@ -510,7 +524,8 @@ def test_reading_a_run_leaves_its_folder_as_it_was(home: Path) -> None:
     _ = read.oppslag, read.summary, read.exit_code
     assert {path.name: (path.stat().st_mtime_ns, path.read_bytes()) for path in result.path.iterdir()} == before
     assert manifest(result.path)["is_complete"]
-    assert sqlite3.connect(result.path / "ledger.sqlite3").execute("PRAGMA user_version").fetchone() != (0,)
+    with closing(sqlite3.connect(result.path / "ledger.sqlite3")) as ledger:
+        assert ledger.execute("PRAGMA user_version").fetchone() != (0,)
 
 
 def test_two_threads_may_look_up_at_a_time_in_folders_of_their_own(home: Path, tmp_path: Path) -> None:

@@ -50,14 +50,14 @@ def names(program: Program) -> set[str]:
     return {each.name for each in (program.folder / "out" / "runs").iterdir()}
 
 
-def grown_old(program: Program, *run_ids: str) -> None:
-    """Have runs ended years ago, by what their ledgers and their files say."""
+def grown_old(program: Program, *run_ids: str, ended_at: str = LONG_AGO) -> None:
+    """Have runs ended years ago, or at another time, by what their ledgers and their files say."""
     for name in run_ids:
         path = program.folder / "out" / "runs" / name / "ledger.sqlite3"
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             connection.execute(
                 "UPDATE run SET value = ?, checksum = ? WHERE key = 'completed_at'",
-                (LONG_AGO, checksum("completed_at", LONG_AGO)),
+                (ended_at, checksum("completed_at", ended_at)),
             )
         os.utime(path, (0, 0))
 
@@ -283,6 +283,14 @@ def test_keep_deletes_older_complete_runs_of_the_same_inputs_alone(listed: Progr
     new = run(listed, "--keep", "1")
     assert names(listed) == {others, sample, new}
     assert {old, older}.isdisjoint(names(listed))
+
+
+def test_keep_keeps_the_run_itself_though_the_clock_was_ahead_in_an_earlier_one(listed: Program) -> None:
+    earlier = run(listed)
+    grown_old(listed, earlier, ended_at="2999-01-01T00:00:00+00:00")
+    assert names(listed) == {earlier}
+    new = run(listed, "--keep", "1")
+    assert names(listed) == {new}
 
 
 def test_what_people_changed_is_told_by_purge_and_left_by_keep(listed: Program) -> None:

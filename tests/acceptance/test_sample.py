@@ -80,7 +80,7 @@ def test_nobody_is_drawn_for_a_slow_one_once_a_stop_is_requested(
 ) -> None:
     write_list(program.folder / "people.csv", some_identifiers(40))
     sandbox.faults = Faults(faults=(Fault(kind=FaultKind.DELAY, seconds=20.0, from_request=2, to_request=2),))
-    command = ("run", "people.csv", "--sample", "15", "--rate", "5", "--timeout-seconds", "5")
+    command = ("run", "people.csv", "--sample", "15", "--rate", "20", "--timeout-seconds", "5")
     process = program.start(*command)
     wait_until_asked(sandbox, 15)
     process.send_signal(number)

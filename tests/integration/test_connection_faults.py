@@ -1,6 +1,5 @@
 """What ends a connection for good is said in one sentence, the same at the register as at Maskinporten."""
 
-import asyncio
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -22,6 +21,7 @@ from batch.errors import (
 )
 from batch.identity.environment import Environment, EnvironmentGuard
 from batch.maskinporten import AccessToken, TokenEndpoint, TokenRefresher
+from batch.maskinporten.clock import SystemClock, TokenClock
 from batch.network.sessions import open_session
 from batch.options.refresh_options import RefreshOptions
 from batch.options.register_options import RegisterOptions
@@ -29,6 +29,15 @@ from batch.register import RegisterClient, open_lines
 
 HASTE = RefreshOptions(backoff_seconds=0.01, backoff_ceiling_seconds=0.01)
 ANSWER = page("200 OK", "Content-Type: application/json", body=make.example_body())
+
+
+class ClockAhead(SystemClock):
+    """The machine's own, so many seconds later."""
+
+    seconds = 0.0
+
+    def monotonic(self) -> float:
+        return super().monotonic() + self.seconds
 
 
 class OneToken:
@@ -66,7 +75,7 @@ async def at_maskinporten(address: str, *, tls: ssl.SSLContext | bool = True) ->
         return caught.value
 
 
-def refresher(session: aiohttp.ClientSession, address: str) -> TokenRefresher:
+def refresher(session: aiohttp.ClientSession, address: str, *, clock: TokenClock | None = None) -> TokenRefresher:
     endpoint = TokenEndpoint(
         session=session,
         token_url=f"{address}/token",
@@ -75,7 +84,7 @@ def refresher(session: aiohttp.ClientSession, address: str) -> TokenRefresher:
         scope="brreg:ektepakt/tlg",
         key=key_builders.registered_key(),
     )
-    return TokenRefresher(endpoint=endpoint, options=HASTE)
+    return TokenRefresher(endpoint=endpoint, options=HASTE, clock=clock)
 
 
 ENDS = {
@@ -192,17 +201,18 @@ async def test_an_encoding_that_was_not_asked_for_is_no_maskinporten(encoding: s
 
 async def test_a_certificate_that_expires_in_mid_run_ends_it_at_maskinporten_too() -> None:
     """Connections are kept, so it is noticed when the next one is made."""
-    token = page("200 OK", "Content-Type: application/json", body=b'{"access_token": "opaque", "expires_in": 0.4}')
+    token = page("200 OK", "Content-Type: application/json", body=b'{"access_token": "opaque", "expires_in": 120}')
     served, expired = serve_wrong(Wrong.NOTHING), serve_wrong(Wrong.EXPIRED)
     trusting = ssl.create_default_context(cadata=served.ca_pem.decode() + expired.ca_pem.decode())
+    clock = ClockAhead()
     with raw_server(token, tls=served.context) as server:
         async with (
             open_session(tls=trusting, name_timeout_seconds=5) as session,
-            refresher(session, server.url) as tokens,
+            refresher(session, server.url, clock=clock) as tokens,
         ):
             assert (await tokens.token()).value == "opaque"
             server.tls = expired.context
-            await asyncio.sleep(0.5)
+            clock.seconds = 120
             with pytest.raises(TokenAddressError, match="certificate has expired"):
                 await tokens.token()
 

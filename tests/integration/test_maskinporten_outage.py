@@ -10,9 +10,23 @@ from support.token_dialogue import endpoint_of, status_with
 
 from batch.errors import GrantRefusedError, TokenAddressError, TokenRefusedError, TokenUnavailableError
 from batch.maskinporten import TokenRefresher
+from batch.maskinporten.clock import SystemClock
 from batch.options.refresh_options import RefreshOptions
 from batch.sandbox import Fault, FaultKind, Faults, Party, Sandbox, SandboxOptions, sandbox_in_thread
 from batch.sandbox.trouble.faults import FaultPlace
+
+
+class SleptClock(SystemClock):
+    """One by which only sleeping takes time, however slow the machine is."""
+
+    slept_seconds = 0.0
+
+    def awake(self) -> float:
+        return self.slept_seconds
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept_seconds += seconds
+
 
 HASTE = RefreshOptions(backoff_seconds=0.001, backoff_ceiling_seconds=0.01)
 
@@ -55,7 +69,7 @@ async def test_an_outage_is_waited_out_by_all_with_a_new_grant_each_time(
     sandbox: Sandbox, session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch, kind: FaultKind
 ) -> None:
     sandbox.faults = Faults(faults=(Fault(kind=kind, at=FaultPlace.TOKEN, to_request=3, seconds=5),))
-    monkeypatch.setattr("batch.maskinporten.endpoint.READ_TIMEOUT_SECONDS", 0.3)
+    monkeypatch.setattr("batch.maskinporten.endpoint.READ_TIMEOUT_SECONDS", 1.0)
     endpoint = endpoint_of(sandbox.settings, session)
     async with TokenRefresher(endpoint=endpoint, options=HASTE) as refresher:
         tokens = await asyncio.gather(*(refresher.token() for _ in range(50)))
@@ -105,7 +119,8 @@ async def test_a_compressed_answer_is_an_answer(sandbox: Sandbox, session: aioht
 async def test_an_outage_that_lasts_is_told_to_all_in_the_end(sandbox: Sandbox, session: aiohttp.ClientSession) -> None:
     sandbox.faults = Faults(faults=(Fault(kind=FaultKind.UNAVAILABLE, at=FaultPlace.TOKEN),))
     options = RefreshOptions(patience_seconds=0.2, backoff_seconds=0.01, backoff_ceiling_seconds=0.02)
-    async with TokenRefresher(endpoint=endpoint_of(sandbox.settings, session), options=options) as refresher:
+    endpoint = endpoint_of(sandbox.settings, session)
+    async with TokenRefresher(endpoint=endpoint, options=options, clock=SleptClock()) as refresher:
         told = await asyncio.gather(*(refresher.token() for _ in range(50)), return_exceptions=True)
     assert {type(each) for each in told} == {TokenUnavailableError}
     assert "answered 503" in str(told[0])

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
-from support.sandbox_dialogue import Dialogue
+from support.sandbox_dialogue import Dialogue, until
 
 from batch.sandbox import EXAMPLE_DIGITS, Capacity, Faults, RetryAfter, Sandbox, Spread
 
@@ -39,35 +39,44 @@ async def test_those_beyond_the_desks_wait(sandbox: Sandbox, dialogue: Dialogue)
 
 
 async def test_those_beyond_the_queue_are_turned_away(sandbox: Sandbox, dialogue: Dialogue) -> None:
-    capacity = Capacity(served=2, queue=3, seconds=0.3, spread=Spread.CONSTANT, retry_after=RetryAfter.SECONDS)
-    sandbox.faults = Faults(capacity=capacity)
-    assert await statuses_of(dialogue, 12) == {200: 5, 503: 7}
+    crowded = Capacity(served=2, queue=3, seconds=600, spread=Spread.CONSTANT, retry_after=RetryAfter.SECONDS)
+    sandbox.faults = Faults(capacity=crowded)
+    asked = asyncio.create_task(statuses_of(dialogue, 12))
+    await until(lambda: sandbox.memory.answers.total() + sandbox.memory.in_flight == 12)
+    await until(lambda: sandbox.memory.in_flight <= 5)
+    assert (sandbox.memory.answers, sandbox.memory.in_flight) == ({503: 7}, 5)
+    asked.cancel()
 
 
 async def test_a_desk_is_free_again_when_the_client_hangs_up(sandbox: Sandbox, dialogue: Dialogue) -> None:
     sandbox.faults = Faults(capacity=Capacity(served=1, queue=0, seconds=30, spread=Spread.CONSTANT))
-    with pytest.raises(TimeoutError):
-        await asyncio.wait_for(statuses_of(dialogue, 1), 0.3)
+    asked = asyncio.create_task(statuses_of(dialogue, 1))
+    await until(lambda: sandbox.memory.in_flight)
+    asked.cancel()
     sandbox.faults = Faults(capacity=Capacity(served=1, queue=0, seconds=0))
-    async with asyncio.timeout(5):
-        while sandbox.memory.in_flight:  # noqa: ASYNC110 - the sandbox is in another thread
-            await asyncio.sleep(0.01)
+    await until(lambda: not sandbox.memory.in_flight)
     assert await statuses_of(dialogue, 1) == {200: 1}
+
+
+async def test_who_was_served_before_the_reset_takes_no_desk_after_it(sandbox: Sandbox, dialogue: Dialogue) -> None:
+    sandbox.faults = Faults(capacity=Capacity(served=1, queue=5, seconds=600, spread=Spread.CONSTANT))
+    before = asyncio.create_task(statuses_of(dialogue, 3))
+    await until(lambda: sandbox.memory.in_flight == 3)
+    sandbox.reset()
+    sandbox.faults = Faults(capacity=Capacity(served=1, queue=0, seconds=0))
+    assert await statuses_of(dialogue, 1) == {200: 1}
+    before.cancel()
 
 
 async def test_a_capacity_that_grows_calls_those_who_wait(sandbox: Sandbox, dialogue: Dialogue) -> None:
     sandbox.faults = Faults(capacity=Capacity(served=1, seconds=600, spread=Spread.CONSTANT))
     token = await dialogue.token()
     asked = [asyncio.create_task(dialogue.look_up(EXAMPLE_DIGITS, token)) for _ in range(4)]
-    async with asyncio.timeout(5):
-        while sandbox.memory.in_flight < 4:  # noqa: ASYNC110 - the sandbox is in another thread
-            await asyncio.sleep(0.01)
+    await until(lambda: sandbox.memory.in_flight == 4)
     grown = {"capacity": {"served": 2, "seconds": 0}}
     async with dialogue.session.put(f"{sandbox.control_url}/faults", json=grown) as answer:
         assert answer.status == 200
-    async with asyncio.timeout(5):
-        while sandbox.memory.answers[200] < 3:  # noqa: ASYNC110 - the one who is served keeps the desk
-            await asyncio.sleep(0.01)
+    await until(lambda: sandbox.memory.answers[200] == 3)  # the one who is served keeps the desk
     assert (sandbox.memory.in_flight, sum(task.done() for task in asked) <= 3) == (1, True)
     for task in asked:
         task.cancel()

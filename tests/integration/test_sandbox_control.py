@@ -6,7 +6,7 @@ from io import BytesIO
 
 import aiohttp
 import pytest
-from support.sandbox_dialogue import Dialogue
+from support.sandbox_dialogue import Dialogue, until
 
 from batch.sandbox import EXAMPLE_DIGITS, Fault, FaultKind, Faults, Sandbox
 
@@ -50,8 +50,7 @@ async def test_a_look_up_from_before_the_reset_is_not_counted(sandbox: Sandbox, 
     token = await dialogue.token()
     sandbox.faults = Faults(faults=(Fault(kind=FaultKind.DELAY, seconds=0.2),))
     asked = asyncio.create_task(dialogue.look_up(EXAMPLE_DIGITS, token))
-    while not sandbox.memory.in_flight:  # noqa: ASYNC110 - the sandbox is in another thread
-        await asyncio.sleep(0.01)
+    await until(lambda: sandbox.memory.in_flight)
     sandbox.reset()
     await dialogue.look_up(EXAMPLE_DIGITS, token)
     await asked

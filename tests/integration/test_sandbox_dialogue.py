@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import aiohttp
 import pytest
-from support.sandbox_dialogue import Dialogue
+from support.sandbox_dialogue import Dialogue, until
 from support.tenor import numbers_of
 
 from batch.sandbox import EXAMPLE_DIGITS, Fault, FaultKind, Faults, MemberKind, Party, Sandbox, SandboxOptions, describe
@@ -103,10 +103,11 @@ async def test_a_slow_identity_outlasts_the_client(session: aiohttp.ClientSessio
     async with Sandbox(SandboxOptions(calm=True)) as sandbox:
         dialogue = Dialogue(sandbox.settings, session)
         (digits,) = numbers_of(MemberKind.SLOW, 1)
+        asked = asyncio.create_task(dialogue.look_up(digits, await dialogue.token()))
+        await until(lambda: sandbox.memory.in_flight)
         with pytest.raises(TimeoutError):
-            await asyncio.wait_for(dialogue.look_up(digits, await dialogue.token()), 0.3)
-        while sandbox.memory.in_flight:  # noqa: ASYNC110 - the server notices the hang-up when it can
-            await asyncio.sleep(0.01)
+            await asyncio.wait_for(asked, 0.3)
+        await until(lambda: not sandbox.memory.in_flight)
         assert sandbox.memory.answers == {0: 1}
 
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
-from support.sandbox_dialogue import Dialogue
+from support.sandbox_dialogue import Dialogue, until
 from support.tenor import numbers_of
 
 from batch.sandbox import EXAMPLE_DIGITS, Fault, FaultKind, FaultPlace, Faults, MemberKind, Sandbox, SandboxOptions
@@ -193,8 +193,10 @@ async def test_a_token_whose_headers_were_too_slow_for_the_client_was_not_issued
 ) -> None:
     fault = Fault(kind=FaultKind.SLOW_HEADERS, at=FaultPlace.TOKEN, seconds=0.05, to_request=1)
     impatient_sandbox.faults = Faults(faults=(fault,))
+    asked = asyncio.create_task(dialogue.token())
+    await until(lambda: impatient_sandbox.memory.token_requests)
     with pytest.raises(TimeoutError):
-        await asyncio.wait_for(dialogue.token(), 0.2)
+        await asyncio.wait_for(asked, 0.2)
     await dialogue.token()
     assert (impatient_sandbox.memory.token_requests, impatient_sandbox.memory.tokens_issued) == (2, 1)
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from support.pool_rig import PoolRig, pool_rig
@@ -25,7 +24,6 @@ FINAL = {
     Kind.HANG: OutcomeKind.TIMEOUT,
 }
 OUTAGES = (Kind.SERVER_ERROR, Kind.RESET, Kind.BAD, Kind.THROTTLED, Kind.UNREACHABLE, Kind.HANG)
-pytestmark = pytest.mark.timeout(60)
 few = settings(max_examples=40, deadline=None)
 
 seconds = st.floats(0.001, 2.0)

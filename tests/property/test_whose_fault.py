@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.pool_rig import PoolRig, pool_rig
@@ -18,7 +17,6 @@ BROKEN = (Kind.SERVER_ERROR, Kind.RESET, Kind.BAD, Kind.HANG, Kind.REFUSED, Kind
 PASSING = (Kind.SERVER_ERROR, Kind.RESET, Kind.BAD, Kind.UNREACHABLE, Kind.THROTTLED)
 ATTEMPTS = 4
 PROBES_A_SECOND = 1.0  # of an outage, on the whole: full jitter below five seconds
-pytestmark = pytest.mark.timeout(120)
 seeds = st.integers(0, 1_000_000)
 many = settings(max_examples=60, deadline=None)
 

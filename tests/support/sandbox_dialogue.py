@@ -1,9 +1,10 @@
 """A client of the sandbox made with joserfc and requests of its own: it shares no code with the product."""
 
+import asyncio
 import json
 import time
 from base64 import b64decode, b64encode, urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 from uuid import uuid4
@@ -72,6 +73,13 @@ class Dialogue:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         async with self.session.get(url, headers=headers, params=query) as answer:
             return answer.status, await answer.json()
+
+
+async def until(is_so: Callable[[], object]) -> None:
+    """Wait until something is so of a sandbox, however slow the machine is; it answers in another thread."""
+    async with asyncio.timeout(60):
+        while not is_so():  # noqa: ASYNC110 - nothing tells of it
+            await asyncio.sleep(0.01)
 
 
 def refusal(answer: tuple[int, dict[str, Any]]) -> tuple[int, str | None]:

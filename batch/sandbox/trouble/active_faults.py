@@ -37,10 +37,12 @@ class Trouble:
 
     def __post_init__(self) -> None:
         self.desks = Desks(self.seed)
-        self.reset()
+        self.set(self.at_start)
 
     def reset(self) -> None:
-        """Go back to the faults of the start."""
+        """Go back to the faults of the start; who is being served or waits takes nobody's desk any more."""
+        self.desks.resize(None)
+        self.desks = Desks(self.seed)
         self.set(self.at_start)
 
     def set(self, faults: Faults) -> None:

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from support.disk_events import disk_events
 
 from batch.disk.appended import append_line
 from batch.errors import OutFolderError
@@ -25,6 +26,13 @@ def test_lines_are_appended_to_a_private_file(tmp_path: Path) -> None:
     append_line(path, "second")
     assert path.read_text("utf-8") == "første\nsecond\n"
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_each_line_is_on_the_disk_when_it_counts_as_written(tmp_path: Path) -> None:
+    with disk_events(tmp_path) as events:
+        append_line(tmp_path / "lines", "one")
+        append_line(tmp_path / "lines", "two")
+    assert events == ["lines synced at 4", ". synced", "lines synced at 8"]
 
 
 def test_two_at_once_leave_whole_lines(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from support.disk_events import disk_events
 from support.full_disk import disk_that_is_full_at
 
 from batch.disk.files import check_own_file, whole_file
@@ -172,6 +173,13 @@ def test_what_will_be_refused_each_time_is_told_from_a_disk_that_is_full_today(t
     with pytest.raises(OutputError) as full, disk_that_is_full_at(10), whole_file(tmp_path / "b.csv") as file:
         file.write(b"x" * 1000)
     assert not isinstance(full.value, OutputRefusedError)
+
+
+def test_a_file_is_on_the_disk_before_it_takes_its_name_and_then_the_name_is(tmp_path: Path) -> None:
+    """After a power loss there is the old file or the new one, and never a name with nothing behind it."""
+    with disk_events(tmp_path) as events, whole_file(tmp_path / "a.csv") as file:
+        file.write(b"new")
+    assert events == [".a.csv.part synced at 3", ".a.csv.part becomes a.csv", ". synced"]
 
 
 @pytest.mark.parametrize(("said", "is_fault"), [(errno.EINVAL, False), (errno.ENOTSUP, False), (errno.EIO, True)])

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
+from support.disk_events import disk_events
 
 from batch.disk.latest import latest_run, point_latest
 from batch.errors import OutputError, OutputRefusedError
@@ -34,6 +35,13 @@ def test_a_link_is_made_and_moved(tmp_path: Path) -> None:
         assert (tmp_path / "latest").resolve() == (tmp_path / "runs" / name).resolve()
         assert latest_run(tmp_path) == name
     assert names(tmp_path) == ["latest", "runs"]
+
+
+def test_the_link_is_on_the_disk_once_it_points(tmp_path: Path) -> None:
+    folder = run(tmp_path, "first")
+    with disk_events(tmp_path) as events:
+        point_latest(tmp_path, folder)
+    assert events == [".latest.part becomes latest", ". synced"]
 
 
 def test_a_link_still_points_when_the_whole_folder_is_moved(tmp_path: Path) -> None:

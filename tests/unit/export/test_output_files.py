@@ -5,6 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from support.disk_events import disk_events
 
 from batch.export.output_files import edited_files, forget_notes, is_unchanged, output_file, remove_output
 
@@ -61,6 +62,16 @@ def test_what_an_export_wrote_that_was_killed_is_ours(path: Path) -> None:
     forget_notes(path.parent)
     assert is_unchanged(path)
     assert [each.name for each in path.parent.iterdir() if each.name[0] == "."] == []
+
+
+def test_the_note_is_on_the_disk_before_the_file_that_it_tells_of(path: Path) -> None:
+    """After a power loss in between, the file would pass for a person's change."""
+    with disk_events(path.parent) as events:
+        write(path, b"new")
+    *_, noted, renamed, _ = events
+    assert noted.startswith(".written.jsonl synced at ")
+    assert not noted.endswith(" at 0")
+    assert renamed == ".errors.csv.part becomes errors.csv"
 
 
 def test_half_a_note_of_a_killed_export_is_passed_over(path: Path) -> None:

@@ -14,6 +14,7 @@ from support import builders as make
 
 from batch.errors import OutFolderError, OutLockedError
 from batch.ledger import locked
+from batch.ledger.lock import looked_at, read_alone
 
 LATER = make.NOW + timedelta(hours=5)
 
@@ -72,6 +73,20 @@ def test_a_refused_process_does_not_disturb_the_holder(tmp_path: Path) -> None:
         for _ in range(2):
             with pytest.raises(OutLockedError, match=str(holder.pid)), locked(tmp_path, LATER):
                 pass
+
+
+def test_nobody_looks_while_a_run_holds_the_folder(tmp_path: Path) -> None:
+    with held_elsewhere(tmp_path) as holder:
+        for look in (looked_at, read_alone):
+            with pytest.raises(OutLockedError, match=str(holder.pid)), look(tmp_path):
+                pass
+
+
+def test_many_may_look_at_a_time_and_keep_runs_out(tmp_path: Path) -> None:
+    with locked(tmp_path, make.NOW):
+        pass
+    with looked_at(tmp_path), read_alone(tmp_path), pytest.raises(OutLockedError), locked(tmp_path, LATER):
+        pass
 
 
 def test_the_folder_is_free_once_the_holder_is_killed(tmp_path: Path) -> None:

@@ -66,6 +66,20 @@ async def test_work_of_a_cancelled_caller_is_finished_before_the_thread_ends() -
     assert done == ["work"]
 
 
+async def test_work_of_a_cancelled_caller_is_done_also_where_it_had_not_begun() -> None:
+    may_end, done = threading.Event(), []
+    with LedgerThread() as thread:
+        earlier = asyncio.create_task(thread.run(may_end.wait, 30))
+        caller = asyncio.create_task(thread.run(done.append, "work"))
+        await asyncio.sleep(0)
+        caller.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await caller
+        may_end.set()
+        assert await earlier
+    assert done == ["work"]
+
+
 async def test_the_last_work_comes_after_all_that_was_handed_over() -> None:
     done: list[str] = []
     with LedgerThread() as thread:

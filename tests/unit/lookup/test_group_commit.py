@@ -121,7 +121,7 @@ async def test_what_is_being_committed_counts_until_it_is(thread: LedgerThread, 
     recorded = RecordedCommits()
 
     def held_up(settled: Sequence[CommitEntry]) -> None:
-        may_commit.wait()
+        may_commit.wait(30)  # with no bound a failure would never be told: the thread is waited for
         recorded(settled)
 
     commits = GroupCommit(held_up, thread=thread, options=options)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from support.pool_rig import pool_rig
-from support.scripted_register import ScriptedRegister
+from support.scripted_register import Kind, Reply, ScriptedRegister, Window
 
 from batch.errors import Answered, BadResponseError, ServerFailedError
 from batch.identity import Identity
@@ -91,3 +91,12 @@ def test_requests_are_counted_by_what_came_of_them() -> None:
     assert requests.retries == rig.tally.attempt_count - rig.tally.control_count - 30
     assert requests.probes > 0
     assert sum(requests.latencies) == rig.tally.attempt_count
+
+
+def test_a_stop_in_a_pause_does_not_wait_for_its_end() -> None:
+    throttled = Reply(kind=Kind.THROTTLED, asked_seconds=200.0)
+    register = ScriptedRegister(windows=[Window(begin=0.2, end=1000.0, reply=throttled)])
+    with pool_rig(100, concurrency=4) as rig:
+        outcomes = rig.run(register, stop_at=5.0)
+        assert rig.seconds == pytest.approx(5.0, abs=0.1)
+    assert set(outcomes.values()) == {OutcomeKind.EMPTY, OutcomeKind.NOT_RUN}

@@ -45,7 +45,7 @@ from batch.register import RegisterClient, open_lines
 from batch.register.connection import Lines
 
 Answering = Callable[[web.Request], Awaitable[web.StreamResponse]]
-SOON = 0.2
+SOON = 1.0  # half of it is for connecting, also on a busy machine
 LATE = 30.0
 REAL = make.real_looking()
 
@@ -242,6 +242,19 @@ async def test_what_comes_of_the_replay_counts() -> None:
     assert len(it.register.requests) == 2
 
 
+async def test_refusals_cost_one_token_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1000.0]
+    monkeypatch.setattr("batch.register.client.time.monotonic", lambda: now[0])
+    async with asking(status(403)) as it:
+        for seconds in (0, 1, 59):
+            now[0] = 1000.0 + seconds
+            await failure(it.client)
+        assert (it.tokens.rejected, len(it.register.requests)) == (["token-1"], 4)
+        now[0] = 1060.0
+        await failure(it.client)
+    assert it.tokens.rejected == ["token-1", "token-2"]
+
+
 async def test_no_other_error_costs_a_token() -> None:
     for code in (400, 404, 429, 500, 503):
         async with asking(status(code)) as it:
@@ -284,6 +297,14 @@ async def test_a_status_becomes_its_error_with_what_the_register_said(code: int,
     assert type(error) is expected
     assert error.answered.korrelasjonsid == "41c0b5b3-ed0a-4392-a57a-9bfc57dcd48c"
     assert error.answered.feilmelding == "Feil i fødselsnummer, vennligst prøv på nytt"
+
+
+async def test_a_token_that_the_register_quotes_is_masked() -> None:
+    async with asking(status(400, make.body({"feilmelding": "Bearer token-1 er ukjent"}))) as it:
+        error = await failure(it.client)
+    assert error.answered.feilmelding is not None
+    assert error.answered.feilmelding.startswith("Bearer ")
+    assert "token-1" not in error.answered.feilmelding
 
 
 async def test_how_long_to_wait_is_carried_along() -> None:
@@ -368,6 +389,12 @@ async def _hang_half_way(request: web.Request) -> web.StreamResponse:
 @pytest.mark.parametrize("answering", [_hang, _hang_half_way])
 async def test_no_answer_in_time_is_a_time_out(answering: Answering) -> None:
     async with asking(answering, timeout_seconds=SOON) as it:
+        error = await failure(it.client)
+    assert type(error) is LookupTimeoutError
+
+
+async def test_the_head_of_an_answer_has_a_time_out_of_its_own() -> None:
+    async with asking(_hang, first_byte_timeout_seconds=SOON) as it, asyncio.timeout(LATE / 2):
         error = await failure(it.client)
     assert type(error) is LookupTimeoutError
 

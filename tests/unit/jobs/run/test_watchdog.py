@@ -27,6 +27,17 @@ def test_it_ends_what_hangs() -> None:
     assert watchdog.has_barked
 
 
+def test_where_ending_does_not_help_it_gives_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An event loop that is blocked itself hears of no cancelling."""
+    monkeypatch.setattr("batch.jobs.run.watchdog._END_WITHIN_SECONDS", 0.05)
+    given_up = threading.Event()
+    with Watchdog(
+        seconds=0.05, seen=lambda: 1, is_quiet=lambda: False, end=lambda: None, give_up=given_up.set
+    ) as watchdog:
+        assert given_up.wait(30)
+    assert watchdog.has_barked
+
+
 def test_it_leaves_alone_what_moves() -> None:
     looks = 0
     has_looked_often = threading.Event()
