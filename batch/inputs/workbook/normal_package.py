@@ -22,6 +22,7 @@ _ROOT_LINKS, _TYPES = "_rels/.rels", "[Content_Types].xml"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _SHARED = {"sharedStrings": "xl/sharedStrings", "styles": "xl/styles"}  # with the suffix of the workbook's own part
+_LINKS_OF_BOOK = frozenset({"_rels", "xl/_rels"})
 _SHARED_PART = re.compile(r"xl/(?:workbook|sharedStrings|styles)\.xml$")
 _OF_PACKAGE = re.compile("docProps/|customXml/")  # belongs to no workbook
 _ROOT_LINK = (
@@ -143,12 +144,16 @@ class _Names:
         return [own for own, name in self.new.items() if _SHARED_PART.match(name) or own in self.links]
 
     def _called(self, links: str, content: bytes) -> Iterator[str]:
-        """Yield the targets that are in the archive, as whoever puts texts together without thought finds them."""
+        """Yield the targets that are in the archive, as their readers find them.
+
+        Those of the workbook are found by whoever puts texts together without thought; a sheet's all begin with `../`.
+        """
         folder = _folder_of(links)
+        find = str if posixpath.dirname(self.new[links]) in _LINKS_OF_BOOK else posixpath.normpath
         for link in ET.fromstring(content):  # noqa: S314 - expat itself limits entities since 2.4.1
             target = link.get("Target", "")
             if link.get("TargetMode") != "External" and _folded(_joined(folder, target)) in self._found:
-                yield target[1:] if target.startswith("/") else posixpath.join(folder, target)
+                yield find(target[1:] if target.startswith("/") else posixpath.join(folder, target))
 
     def rewritten(self, own: str, content: bytes) -> bytes:
         """Let relations and content types call the parts by their new names."""

@@ -114,7 +114,11 @@ def test_a_workbook_is_read_whatever_its_parts_are_called(tmp_path: Path, kind: 
 
 
 def test_a_workbook_as_excel_lays_it_out_is_not_copied(tmp_path: Path) -> None:
-    with zipfile.ZipFile(written(tmp_path / "people.xlsx")) as archive:
+    with Workbook(tmp_path / "people.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_comment("A1", "its part is ../comments1.xml")
+        sheet.add_table("A1:B3")
+    with zipfile.ZipFile(tmp_path / "people.xlsx") as archive:
         assert normal_package(archive) is None
 
 
