@@ -23,7 +23,10 @@ _TAIL = b"</sheetData></worksheet>"
 _LAST_ROW, _LAST_COLUMN = 1 << 20, 1 << 14
 _PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _KNOWN = frozenset({"worksheet", "sheetData", "row", "c", "f", "v", "is", "r", "t"})
-_TRANSPARENT = frozenset({"AlternateContent", "Choice"})  # of what is written in two ways, the newer one is taken
+_ALTERNATIVES = frozenset({"AlternateContent", "Choice", "Fallback"})  # ECMA-376 part 3
+
+KNOWN_EXTENSIONS = "http://schemas.microsoft.com/"
+"""With which the namespace of every extension that Excel knows begins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +62,7 @@ class _Kinds(dict[str, str | None]):
     def __missing__(self, name: str) -> str | None:
         namespace, _, local = name.rpartition(" ")
         first = next(iter(self), name).rpartition(" ")[0]
-        self[name] = local if local in (_KNOWN if namespace == first else _TRANSPARENT) else None
+        self[name] = local if local in (_KNOWN if namespace == first else _ALTERNATIVES) else None
         return self[name]
 
 
@@ -72,12 +75,15 @@ class _Reader:
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._add_text
+        self.parser.StartNamespaceDeclHandler = self._declare
         self.is_done = False
         self.rows = array("I")
         self.columns: dict[int, int] = {}  # in the sheet, and as they are closed up
         self._write = write
         self._kinds = _Kinds()
         self._foreign_depth = 0
+        self._namespaces: dict[str | None, str] = {}
+        self._is_chosen: list[bool] = []  # whether one was taken, for what is written in several ways
         self._row, self._column = 0, 0  # counted from 1, of the cell that is read
         self._row_of_cells, self._cells = 0, dict[int, str]()
         self._texts: list[str] = []
@@ -99,10 +105,23 @@ class _Reader:
                 self._is_formula = True
             case "row":
                 self._row, self._column = int(attributes.get("r", self._row + 1)), 0
-            case None:
+            case "AlternateContent":
+                self._is_chosen.append(False)
+            case "Choice" | "Fallback" if self._takes(attributes):
+                self._is_chosen[-1] = True
+            case None | "Choice" | "Fallback":
                 self._foreign_depth = 1
             case _:
                 pass
+
+    def _declare(self, prefix: str | None, namespace: str) -> None:
+        self._namespaces[prefix] = namespace
+
+    def _takes(self, attributes: Mapping[str, str]) -> bool:
+        """Whether this way of writing counts, as for Excel: the first that needs nothing unknown."""
+        needed = attributes.get("Requires", "").split()
+        is_known = all(self._namespaces.get(each, "").startswith(KNOWN_EXTENSIONS) for each in needed)
+        return is_known and not all(self._is_chosen[-1:])
 
     def _add_text(self, text: str) -> None:
         self._texts.append(text)
@@ -120,6 +139,8 @@ class _Reader:
                 self._text = (self._text or "") + "".join(self._texts)
             case "row":
                 self._write_row()
+            case "AlternateContent":
+                self._is_chosen.pop()
             case "sheetData":
                 self.is_done = True
             case _:

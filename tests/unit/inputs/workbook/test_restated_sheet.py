@@ -62,13 +62,26 @@ def test_of_two_values_for_one_cell_none_is_lost_in_silence(tmp_path: Path, rows
         records(tmp_path, sheet(rows))
 
 
-def test_of_content_in_two_versions_the_first_is_taken(tmp_path: Path) -> None:
-    one, other = (f"<row r='1'><c r='A1'><v>{value}</v></c></row>" for value in (1, 2))
-    rows = (
-        f'<mc:AlternateContent><mc:Choice Requires="x14">{one}</mc:Choice><mc:Fallback>{other}</mc:Fallback>'
-        "</mc:AlternateContent>"
+@pytest.mark.parametrize(
+    ("choices", "counts"),
+    [(["x14"], 1), (["other"], 9), (["x14 other"], 9), (["nowhere"], 9), (["other", "x14"], 2), (["x14", "x14"], 1)],
+)
+def test_of_content_in_several_ways_the_first_that_excel_knows_counts_and_else_the_fallback(
+    tmp_path: Path, choices: list[str], counts: int
+) -> None:
+    extensions = (
+        'xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" xmlns:other="http://example.org"'
     )
-    assert records(tmp_path, sheet(rows)) == [[1]]
+
+    def numbered(value: int) -> str:
+        return f"<row r='1'><c r='A1'><v>{value}</v></c></row>"
+
+    offered = "".join(
+        f'<mc:Choice Requires="{needed}">{numbered(number)}</mc:Choice>' for number, needed in enumerate(choices, 1)
+    )
+    several = f"<mc:AlternateContent {extensions}>{offered}<mc:Fallback>{numbered(9)}</mc:Fallback>"
+    rows = f"{several}</mc:AlternateContent><row r='2'><c r='A2'><v>3</v></c></row>"
+    assert records(tmp_path, sheet(rows)) == [[counts], [3]]
 
 
 def test_what_others_have_put_into_a_cell_is_none_of_its_value(tmp_path: Path) -> None:

@@ -3,20 +3,22 @@
 import re
 
 from batch.export.copies.excel.parts.markup import Child, attribute, take_apart, with_attribute
+from batch.inputs.workbook.restated_sheet import KNOWN_EXTENSIONS
 
 _ALTERNATE = re.compile(rb"<((?:[\w.-]+:)?)AlternateContent[\s>].*?</\1AlternateContent\s*>", re.DOTALL)
 _DECLARED = re.compile(rb"""\s(xmlns:[\w.-]+)\s*=\s*["']([^"']*)["']""")
-_KNOWN = b"http://schemas.microsoft.com/"  # every extension of Excel's has such a namespace
 
 
 def without_alternatives(xml: bytes) -> bytes:
     """Put what counts in the place of each: the first choice of Excel's own, else what is for all other programs."""
-    return _ALTERNATE.sub(lambda found: _chosen(found[0], xml[: found.start()]), xml)
+    if b"AlternateContent" not in xml:
+        return xml
+    declared = dict(_DECLARED.findall(xml))
+    return _ALTERNATE.sub(lambda found: _chosen(found[0], declared), xml)
 
 
-def _chosen(xml: bytes, before: bytes) -> bytes:
+def _chosen(xml: bytes, declared: dict[bytes, bytes]) -> bytes:
     alternate = take_apart(xml)
-    declared = dict(_DECLARED.findall(before + alternate.start))
     for child in alternate.children:
         inner = take_apart(child.xml)
         own = dict(_DECLARED.findall(inner.start))
@@ -28,7 +30,7 @@ def _chosen(xml: bytes, before: bytes) -> bytes:
 
 def _is_known(choice: Child, declared: dict[bytes, bytes]) -> bool:
     required = (attribute(choice.xml, b"Requires") or b"").split()
-    return all(declared.get(b"xmlns:%b" % prefix, b"").startswith(_KNOWN) for prefix in required)
+    return all(declared.get(b"xmlns:%b" % prefix, b"").startswith(KNOWN_EXTENSIONS.encode()) for prefix in required)
 
 
 def _declaring(xml: bytes, namespaces: dict[bytes, bytes]) -> bytes:
