@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
-from batch.errors import InputError, UnusualSheetError
+from batch.errors import InputError
 from batch.export.copies.delimited import copy_delimited
 from batch.export.copies.excel.rewritten import rewrite_workbook
 from batch.export.copies.excel.workbook import copy_excel
@@ -42,7 +42,7 @@ class Copied(NamedTuple):
 
 
 class _Format(NamedTuple):
-    """How files of one format are copied; a copier that raises UnusualSheetError leaves the file to the next.
+    """How files of one format are copied; a copier that can't follow one leaves it to the next.
 
     Where there is no `recount` the bytes on disk are compared with those that were written.
     """
@@ -83,7 +83,7 @@ def copy_input(file: InputFile, open_answers: OpenAnswers, path: Path) -> Copied
     format_ = _FORMATS[type(file.sheet)]
     *first, last = format_.copiers
     for copier in first:
-        with suppress(UnusualSheetError):
+        with suppress(InputError):
             return _copy(file, copier, open_answers(format_.is_for_people), path)
     return _copy(file, last, open_answers(format_.is_for_people), path)
 

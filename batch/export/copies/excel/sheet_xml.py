@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from typing import IO
 
 from batch.errors import UnusualSheetError
+from batch.export.copies.excel.parts.markup import attribute, with_attribute
+from batch.export.copies.excel.reach import read_range
 from batch.export.copies.excel.sheet_row import RowXml
-from batch.inputs.workbook.places import column_index, column_letters
+from batch.inputs.workbook.places import column_index
 
 MOST_COLUMNS = 16_384
 
 _BLOCK_BYTES = 1 << 20
 _SHEET_DATA = re.compile(rb"<((?:\w+:)?)sheetData\s*>")
-_DIMENSION = re.compile(rb"""(<(?:\w+:)?dimension\s[^>]*?ref\s*=\s*["'])([A-Z]+)([0-9]+)(?::([A-Z]+)([0-9]+))?""")
-_ODD_DIMENSION = re.compile(
-    rb"""<(?:\w+:)?dimension\s[^>]*?ref\s*=\s*["'](?!\$?[A-Za-z]{1,3}\$?[0-9]+(?::\$?[A-Za-z]{1,3}\$?[0-9]+)?["'])[^>]*?/>"""
-)
+_DIMENSION = re.compile(rb"""<(?:\w+:)?dimension(?:\s[^<>]*)?/>""")
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*["']([A-Z]+)[0-9]+:([A-Z]+)([0-9]+)""")
 _ODDITIES = (b"<!--", b"<![CDATA[", b"<?mso")
 
@@ -58,6 +57,8 @@ class SheetXml:
                 if number <= last and self._is_ordered:
                     raise UnusualSheetError("its rows are not in order")
                 before = self._rest[position : match.start()]
+                if before.strip():
+                    raise UnusualSheetError("there is something between its rows")
                 yield SheetRow(number=number, attributes=match[1], content=match[2] or b"", xml=match[0], before=before)
                 position = match.end()
             self._rest = self._rest[position:]
@@ -112,7 +113,6 @@ def copy_sheet(
 ) -> None:
     """Copy a sheet in which `write_row` sets cells, up to this column (from 0), between another head and tail."""
     sheet = SheetXml(xml)
-    head = _ODD_DIMENSION.sub(b"", head)  # a hint for programs, some of which stumble over one that is no range
     target.write(_DIMENSION.sub(lambda found: _widen(found, last_column), head, count=1))
     for row in sheet.rows():
         written = write_row(sheet.row_xml, row.number, row.attributes, row.content)
@@ -121,6 +121,8 @@ def copy_sheet(
 
 
 def _widen(found: re.Match[bytes], last_column: int) -> bytes:
-    start, first, first_row, last, last_row = found.groups()
-    reach = max(column_index(last or first), last_column)
-    return start + first + first_row + b":" + column_letters(reach) + (last_row or first_row)
+    """Leave out what is no plain range: it is a hint for programs, some of which stumble over such a one."""
+    reach = read_range((attribute(found[0], b"ref") or b"").replace(b"$", b""))
+    if reach is None or not 1 <= reach.top <= reach.bottom:
+        return b""
+    return with_attribute(found[0], b"ref", reach.to_column(max(reach.right, last_column)))

@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 
 from batch.errors import UnusualSheetError
+from batch.export.copies.excel.parts.alternatives import without_alternatives
 from batch.export.copies.excel.parts.markup import with_attribute
 from batch.export.copies.excel.sheet_row import RowXml
 from batch.export.copies.excel.sheet_xml import SheetXml
@@ -15,17 +16,15 @@ _ESCAPES = {b"&": b"&amp;", b"<": b"&lt;", b">": b"&gt;"}
 
 
 def tidy_sheet(xml: bytes) -> bytes:
-    """Return the sheet without comments and raw text, its rows in order; what each cell holds and looks like is kept.
+    """Return the sheet without comments, raw text and alternatives, its rows in order; each cell is kept as it looks.
 
     Raises UnusualSheetError where two values stand in one place, or the layout can't be followed all the same.
     """
     if len(xml) > _MOST_BYTES:
         raise UnusualSheetError("it is too large to be put in order")
-    sheet = SheetXml(io.BytesIO(_ASIDE.sub(_plain, xml)), is_ordered=False)
+    sheet = SheetXml(io.BytesIO(without_alternatives(_ASIDE.sub(_plain, xml))), is_ordered=False)
     found: defaultdict[int, list[tuple[bytes, bytes]]] = defaultdict(list)
     for row in sheet.rows():
-        if row.before.strip():
-            raise UnusualSheetError("there is something between its rows")
         found[row.number].append((row.attributes, row.content))
     rows = [_one_row(sheet.row_xml, number, found[number]) for number in sorted(found)]
     return b"".join([sheet.head, *rows, *sheet.tail()])

@@ -32,6 +32,20 @@ def apart(number: int) -> str:
     return re.sub(r"(<row[^>]*>)(<c .*?</c>)(.*)(</row>)", r"\1\3\4\1\2\4", ROWS[number])
 
 
+def in_two_ways(rows: str, needed: str) -> str:
+    """The rows for Excel, or for all programs but the one that knows of the others."""
+    extensions = (
+        'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:other="http://example.org"'
+        ' xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"'
+    )
+    others = re.sub(r"[0-9]{11}", "of others", rows)
+    choice, fallback = (rows, others) if needed == "x14" else (others, rows)
+    return (
+        f'<mc:AlternateContent {extensions}><mc:Choice Requires="{needed}">{choice}</mc:Choice>'
+        f"<mc:Fallback>{fallback}</mc:Fallback></mc:AlternateContent>"
+    )
+
+
 def book(path: Path, *rows: str, spell: Spelling = ("^$", "")) -> Path:
     xml = f'<worksheet xmlns="{MAIN}"><sheetData>{"".join(rows)}</sheetData></worksheet>'
     return write_sheet_xml(path, re.sub(*spell, xml).encode())
@@ -50,6 +64,8 @@ ODD = {
     "header last": (*ROWS, HEADER),
     "some do not say their number": (HEADER, ROWS[0], ROWS[1].replace(' r="3"', "", 1), ROWS[3], ROWS[2]),
     "in two pieces": (HEADER, *map(apart, range(4))),
+    "in two ways": (HEADER, ROWS[0], in_two_ways(ROWS[1] + ROWS[2], "x14"), ROWS[3]),
+    "in a way for others": (HEADER, ROWS[0], in_two_ways(ROWS[1] + ROWS[2], "other"), ROWS[3]),
     "with comments": ("<!-- x --><!--<row>-->", HEADER, "<?mso-x ?>", *ROWS),
 }
 
@@ -81,7 +97,24 @@ def test_where_a_cell_says_that_it_stands_elsewhere_all_is_written_anew(tmp_path
     assert_answered(annotated(opened(book(tmp_path / "p.xlsx", HEADER, *ROWS, spell=spell)), outcomes=EMPTY))
 
 
-@pytest.mark.parametrize("reach", ["1:5", "A:B", ""])
+def test_rows_in_two_lists_have_the_book_written_anew(tmp_path: Path) -> None:
+    path = book(tmp_path / "p.xlsx", HEADER, *ROWS[:2], "</sheetData><sheetData>", *ROWS[2:])
+    assert_answered(annotated(opened(path), outcomes=EMPTY))
+
+
+REACHES = [
+    ' ref="1:5"',
+    ' ref="A:B"',
+    ' ref=""',
+    "",
+    ' ref="A0:B5"',
+    ' ref="$A$1:$B$5"',
+    ' ref="B5:A1"',
+    ' ref="#REF!"',
+]
+
+
+@pytest.mark.parametrize("reach", REACHES)
 def test_a_reach_that_is_no_range_is_left_out_for_whoever_stumbles_over_it(tmp_path: Path, reach: str) -> None:
-    spell = ("<sheetData>", f'<dimension ref="{reach}"/><sheetData>')
+    spell = ("<sheetData>", f"<dimension{reach}/><sheetData>")
     assert_answered(annotated(opened(book(tmp_path / "p.xlsx", HEADER, *ROWS, spell=spell)), outcomes=EMPTY))
