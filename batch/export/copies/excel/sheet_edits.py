@@ -3,7 +3,9 @@
 import io
 import zipfile
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import NamedTuple
+from xml.parsers import expat
 
 from batch.errors import UnusualSheetError
 from batch.export.copies.excel.parts.book import WORKBOOK
@@ -25,6 +27,9 @@ from batch.export.copies.row_answers import Answers
 from batch.inputs import InputFile
 from batch.options.export_options import Words
 from batch.tables.annotation import OUTCOME_COLUMN
+
+_NOT_FOLLOWED = (UnusualSheetError, expat.ExpatError)
+"""Why drawings or notes stay as they are: a copy without all formats, for one that is damaged, would be worse."""
 
 
 class SheetPart(NamedTuple):
@@ -64,7 +69,8 @@ class SheetEdits:
         self.renames = {table.name: names for table in tables if (names := table.renamed(named))}
         headed = [table for table in tables if table.cells.top == reach.header_row]
         self.kept_names = {column for table in headed for column in table.columns if column not in lost[table.part]}
-        self.parts |= moved_drawings(archive, relations, self._tail, reach, column_edges(self.head))
+        with suppress(*_NOT_FOLLOWED):
+            self.parts |= moved_drawings(archive, relations, self._tail, reach, column_edges(self.head))
         widen_filter(self._tail, reach)
         rows = (file.header_rows + 1, survey.last_row)
         outcomes = [
@@ -72,7 +78,8 @@ class SheetEdits:
         ]
         colour_outcomes(self._tail, outcomes, rows=rows, words=self._words, formats=styles.colours, prefix=self._prefix)
         if file.header_rows and STRICT_OFFICE.encode() not in survey.head + archive.read(WORKBOOK):
-            self._put_notes(archive, relations, row=file.header_rows)
+            with suppress(*_NOT_FOLLOWED):
+                self._put_notes(archive, relations, row=file.header_rows)
 
     @property
     def tail(self) -> bytes:

@@ -1,8 +1,10 @@
 """Notes on the headers, beside those that the sheet has of its own."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from support.analyst_books import analyst_book, changed_part, first_sheet, part_of
 from support.annotated import NAMES, annotated, opened
 from support.package_rules import faults_of
@@ -33,14 +35,24 @@ def test_boxes_join_the_buttons_of_a_sheet_without_notes(tmp_path: Path) -> None
     assert faults_of(copy) == []
 
 
-def test_a_sheet_whose_boxes_are_missing_is_written_anew(tmp_path: Path) -> None:
-    path = analyst_book(tmp_path / "a.xlsx", "notes")
-    changed_part(path, RELATIONS, lambda xml: re.sub(rb"<Relationship [^>]*vmlDrawing[^>]*>", b"", xml))
+@pytest.mark.parametrize(
+    ("part", "change"),
+    [
+        (RELATIONS, lambda xml: re.sub(rb"<Relationship [^>]*vmlDrawing[^>]*>", b"", xml)),
+        ("xl/comments1.xml", lambda xml: re.sub(rb"<commentList.*</commentList>", b"", xml)),
+        ("xl/comments1.xml", lambda xml: xml[:-20]),
+        ("xl/comments1.xml", lambda _: b""),
+        ("xl/drawings/vmlDrawing1.vml", lambda xml: xml[:20]),
+    ],
+)
+def test_damaged_notes_stay_as_they_are_and_cost_no_format(
+    tmp_path: Path, part: str, change: Callable[[bytes], bytes]
+) -> None:
+    path = changed_part(analyst_book(tmp_path / "a.xlsx", "notes"), part, change)
     copy = annotated(opened(path))
-    sheet = first_sheet(copy)
-    assert sheet["B3"].comment is None, "a book that is written anew has values only"
-    assert sheet["D1"].comment.text == HEADER_NOTES[NAMES[0]].nb
-    assert faults_of(copy) == []
+    assert part_of(copy, part) == part_of(path, part)
+    assert part_of(copy, "xl/worksheets/sheet1.xml").count(b"har ektepakt</t>") > 1
+    assert part_of(copy, "xl/theme/theme1.xml") == part_of(path, "xl/theme/theme1.xml"), "it is not written anew"
 
 
 def test_a_strict_book_gets_no_notes_since_it_has_no_boxes(tmp_path: Path) -> None:
