@@ -22,7 +22,7 @@ HiddenTexts = Mapping[int, Mapping[int, str]]
 
 _BLOCK_BYTES = 1 << 18
 _MOST_UNDECIDED = 1 << 22  # bytes of one row, or before the first; 16,384 numbers in a row are a tenth of it
-_FEW_PLACES = 10_000  # cost nothing that anybody would notice
+_FEW_PLACES = 100_000  # take some 3 MB, and no time that anybody would notice
 _MOST_FOR_ONE = 8  # places for each filled one: an empty one costs a tenth as much, and the parser five times
 
 _START = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)sheetData\s*>")
@@ -37,7 +37,7 @@ class _NotPlainError(Exception):
 class PlainSheet:
     """What is known of such a sheet without its values."""
 
-    places: int  #: of the rectangle in which calamine lays it out
+    places: int  #: of the rectangle in which calamine lays it out, at most: rows of mere formats count beside others
     filled: int  #: those with a cell that holds something
     hidden_texts: HiddenTexts
 
@@ -45,14 +45,18 @@ class PlainSheet:
     def recognise(cls, xml: IO[bytes]) -> Self | None:
         """Return None for a sheet in any other spelling."""
         rows: list[int] = []
+        reach: list[int] = []
         columns: set[bytes] = set()
         filled = 0
         hidden: defaultdict[int, dict[int, str]] = defaultdict(dict)
         try:
             for block in _blocks(xml):
                 rows += block.rows
-                columns |= _columns(block)
-                filled += block.xml.count(block.spelling.filled_end)
+                own = _columns(block)
+                if count := block.xml.count(block.spelling.filled_end):
+                    filled += count
+                    columns |= own
+                    reach += block.rows[:: max(1, len(block.rows) - 1)]
                 for row, column, text in _hidden_texts(block):
                     hidden[row][column] = text
         except _NotPlainError:
@@ -60,7 +64,7 @@ class PlainSheet:
         if not all(map(lt, rows, rows[1:])):
             return None
         width = max(map(column_index, columns), default=-1) + 1
-        height = rows[-1] - rows[0] + 1 if rows else 0
+        height = reach[-1] - reach[0] + 1 if reach else 0
         return cls(places=width * height, filled=filled, hidden_texts=hidden)
 
     @property

@@ -96,6 +96,13 @@ def test_rows_are_recognised_across_the_blocks_in_which_they_are_read() -> None:
     assert (sheet.places, sheet.filled, len(sheet.hidden_texts)) == (40_000, 20_000, 20_000)
 
 
+def test_rows_of_mere_formats_take_no_place_beside_those_that_hold_something() -> None:
+    mere_formats = "".join(f'<row r="{n}"><c r="C{n}" s="1"/></row>' for n in range(2, 50_001))
+    sheet = recognise(f'<row r="1"><c r="C1"><v>1</v></c></row>{mere_formats}')
+    assert sheet is not None
+    assert (sheet.places < 50_000, sheet.filled, sheet.is_dense) == (True, 1, True)
+
+
 def test_a_sheet_that_is_mostly_empty_is_not_dense() -> None:
     narrow = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 501))
     wide = narrow.replace('<c r="A2">', '<c r="XFD2"><v>1</v></c><c r="A2">')
