@@ -14,6 +14,7 @@ import python_calamine as calamine
 
 from batch.errors import DamagedInputError, InputError
 from batch.errors.shown_text import shown_name
+from batch.inputs.workbook.bounded_xml import bounded
 from batch.inputs.workbook.normal_package import without_odd_sheets
 from batch.inputs.workbook.package import DAMAGED_ARCHIVE, open_package
 
@@ -66,7 +67,7 @@ def _is_well_formed(archive: zipfile.ZipFile, name: str) -> bool:
     parser = expat.ParserCreate()
     try:
         with archive.open(name) as xml:
-            parser.ParseFile(xml)
+            parser.ParseFile(bounded(xml))
     except expat.ExpatError:
         return False
     return True

@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 import python_calamine as calamine
 
 from batch.errors import InputError
+from batch.inputs.workbook.bounded_xml import bounded
 from batch.inputs.workbook.calamine_book import SAVE_ANEW, open_book, refuse_absurd, unreadable_book
 from batch.inputs.workbook.excel97.container import read_records
 from batch.inputs.workbook.excel97.records import OldWorkbook
@@ -64,7 +65,7 @@ def _load(address: SheetAddress, _changed: int, _size: int) -> LoadedSheet:
                     zipfile.ZipFile(package) as archive,
                     archive.open("content.xml") as xml,
                 ):
-                    hidden_texts = find_ods_errors(xml, address.title)
+                    hidden_texts = find_ods_errors(bounded(xml), address.title)
                 return _load_as_it_is(address, hidden_texts)
     except (*DAMAGED_ARCHIVE, ET.ParseError) as error:
         raise unreadable_book(address.path) from error
@@ -114,7 +115,7 @@ def _load_restated(archive: zipfile.ZipFile, part: str, address: SheetAddress) -
                 if posixpath.dirname(name) in _FOLDERS_OF_BOOK and not name.endswith("/"):
                     target.writestr(name, archive.read(name))
             with archive.open(part) as xml, target.open(part, "w", force_zip64=True) as restated:
-                places = restate_sheet(xml, restated)
+                places = restate_sheet(bounded(xml), restated)
         copy.seek(0)
         with open_book(address.path, copy, part=part) as workbook:
             return LoadedSheet(cells=workbook.get_sheet_by_name(address.title), places=places)

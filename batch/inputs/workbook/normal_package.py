@@ -16,6 +16,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 from batch.errors import InputError
+from batch.inputs.workbook.bounded_xml import parse_part
 
 _BOOK, _BOOK_LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _ROOT_LINKS, _TYPES = "_rels/.rels", "[Content_Types].xml"
@@ -88,8 +89,8 @@ def without_odd_sheets(package: IO[bytes]) -> IO[bytes]:
     ):
         if _BOOK not in archive.namelist():
             return package
-        kinds = {link.get("Id"): link.get("Type", "") for link in ET.fromstring(archive.read(_BOOK_LINKS))}  # noqa: S314 - as above
-        book = ET.fromstring(archive.read(_BOOK))  # noqa: S314 - as above
+        kinds = {link.get("Id"): link.get("Type", "") for link in parse_part(archive.read(_BOOK_LINKS))}
+        book = parse_part(archive.read(_BOOK))
         for sheets in book.iterfind("{*}sheets"):
             for sheet in list(sheets):
                 link = next((value for name, value in sheet.items() if name.endswith("}id")), None)
@@ -150,7 +151,7 @@ class _Names:
         """
         folder = _folder_of(links)
         find = str if posixpath.dirname(self.new[links]) in _LINKS_OF_BOOK else posixpath.normpath
-        for link in ET.fromstring(content):  # noqa: S314 - expat itself limits entities since 2.4.1
+        for link in parse_part(content):
             target = link.get("Target", "")
             if link.get("TargetMode") != "External" and _folded(_joined(folder, target)) in self._found:
                 yield find(target[1:] if target.startswith("/") else posixpath.join(folder, target))
@@ -171,7 +172,7 @@ class _Names:
 def _with_names(
     content: bytes, namespace: str, attribute: str, renamed: Callable[[str], str | None], folder: str
 ) -> bytes:
-    root = ET.fromstring(content)  # noqa: S314 - as above
+    root = parse_part(content)
     for element in root:
         element.tag = element.tag.rpartition("}")[2]
         target = element.get(attribute)
@@ -185,7 +186,7 @@ def _with_names(
 
 def _targets(links: bytes, folder: str) -> Iterator[tuple[str, str]]:
     """Yield the last word of each relation's type, and the part that it leads to."""
-    for link in ET.fromstring(links):  # noqa: S314 - as above
+    for link in parse_part(links):
         yield link.get("Type", "").rpartition("/")[2], _joined(folder, link.get("Target", ""))
 
 

@@ -13,6 +13,7 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
 from batch.errors import InputError
+from batch.inputs.workbook.bounded_xml import bounded
 from batch.inputs.workbook.normal_package import MOST_BYTES, OTHER_ENCODING
 
 ODS_MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -77,7 +78,7 @@ def _restate(xml: IO[bytes], target: IO[bytes]) -> bool:
     """Write the XML anew, and say whether it is that of a workbook."""
     writer = _Writer(target.write)
     try:
-        writer.parser.ParseFile(xml)
+        writer.parser.ParseFile(bounded(xml))
     except expat.ExpatError:
         return False
     return writer.sheets > 0

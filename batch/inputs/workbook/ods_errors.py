@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import IO
 from xml.etree import ElementTree as ET
 
+from batch.inputs.workbook.bounded_xml import refuse_deep
 from batch.inputs.workbook.plain_sheet import FORMULA_WITHOUT_VALUE
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -71,8 +72,10 @@ def _holds_only_plain_cells(xml: IO[bytes]) -> bool:
 
 def _rows(xml: IO[bytes], title: str) -> Iterator[ET.Element]:
     """Yield the rows of one sheet; every row is freed after use, so that memory holds one."""
-    is_wanted = False
+    is_wanted, depth = False, 0
     for event, element in ET.iterparse(xml, ("start", "end")):  # noqa: S314 - expat itself limits entities since 2.4.1
+        depth += 1 if event == "start" else -1
+        refuse_deep(depth)
         if event == "start" and element.tag == _SHEET:
             is_wanted = element.get(_TITLE) == title
         elif event == "end" and element.tag == _ROW:

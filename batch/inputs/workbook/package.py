@@ -31,8 +31,11 @@ DAMAGED_ARCHIVE = (
 )
 """What reading a damaged or encrypted archive raises."""
 
-_BOMB_BYTES = 1 << 30  # the XML of a full sheet of a million rows is honest
-_BOMB_RATIO = 200  # as of a packed text
+_BOMB_BYTES = 100 << 20  # less does no harm
+_BOMB_RATIO = 200  # as of a packed text; a million empty rows with a format pack by 13
+_MOST_PARTS = 65_535  # that an archive can hold which is not of the 64-bit kind
+_MOST_LINK_BYTES = 24 << 20  # a sheet has at most 65,530 links
+_ANEW = "check where it comes from, and save it anew"
 _ARCHIVE = "is an archive or document, not a workbook", "unpack it, or save the table as CSV"
 _OTHERS = (
     (
@@ -90,11 +93,14 @@ def _normal_copy(path: Path, _changed: int, _size: int) -> bytes | None:
 
 
 def _refuse_bomb(archive: zipfile.ZipFile, path: Path) -> None:
-    unpacked = sum(entry.file_size for entry in archive.infolist())
+    entries = archive.infolist()
+    if len(entries) > _MOST_PARTS or any(
+        entry.file_size > _MOST_LINK_BYTES and entry.filename.lower().endswith(".rels") for entry in entries
+    ):
+        raise InputError("has more parts than a workbook has", remedy=_ANEW)
+    unpacked = sum(entry.file_size for entry in entries)
     if unpacked > max(_BOMB_BYTES, _BOMB_RATIO * path.stat().st_size):
-        raise InputError(
-            f"unpacks to more than {_BOMB_RATIO} times its size", remedy="check where it comes from, and save it anew"
-        )
+        raise InputError(f"unpacks to more than {_BOMB_RATIO} times its size", remedy=_ANEW)
 
 
 def _tell_format(archive: zipfile.ZipFile) -> WorkbookFormat:

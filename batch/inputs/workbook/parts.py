@@ -4,7 +4,8 @@ import posixpath
 import struct
 import zipfile
 from collections.abc import Iterator, Mapping
-from xml.etree import ElementTree as ET
+
+from batch.inputs.workbook.bounded_xml import parse_part
 
 _XML_WORKBOOK = "xl/workbook.xml"
 _BUNDLE_SHEET = 156
@@ -41,12 +42,12 @@ def _read_number(content: bytes, position: int, *, most_bytes: int) -> tuple[int
 
 
 def _targets(content: bytes) -> dict[str, str]:
-    links = (each.attrib for each in ET.fromstring(content))  # noqa: S314 - expat itself limits entities since 2.4.1
+    links = (each.attrib for each in parse_part(content))
     return {link["Id"]: posixpath.normpath(posixpath.join("/xl", link["Target"])).lstrip("/") for link in links}
 
 
 def _sheets_in_xml(content: bytes) -> Iterator[tuple[str, str]]:
-    for element in ET.fromstring(content).iter():  # noqa: S314 - as above
+    for element in parse_part(content).iter():
         if element.tag.endswith("}sheet"):
             link = next((value for name, value in element.attrib.items() if name.endswith("}id")), "")
             yield element.attrib.get("name", ""), link

@@ -12,6 +12,7 @@ from typing import IO
 from xml.parsers import expat
 
 from batch.errors import InputError
+from batch.inputs.workbook.bounded_xml import refuse_deep
 from batch.inputs.workbook.calamine_book import SAVE_ANEW, refuse_absurd
 from batch.inputs.workbook.cell_values import XmlCell, restate
 from batch.inputs.workbook.places import column_index, column_letters
@@ -95,6 +96,7 @@ class _Reader:
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         if self._foreign_depth:
             self._foreign_depth += 1
+            refuse_deep(self._foreign_depth)
             return
         match self._kinds[name]:
             case "c":

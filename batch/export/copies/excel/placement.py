@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from batch.cells.rows import is_blank
 from batch.errors import UnusualSheetError
 from batch.export.copies.excel.parts.list_table import ListTable
-from batch.export.copies.excel.reach import Reach
-from batch.export.copies.excel.sheet_xml import MOST_COLUMNS
+from batch.export.copies.excel.reach import MOST_COLUMNS, Reach
 from batch.export.copies.row_answers import Answers
 from batch.inputs import InputFile
 from batch.inputs.file import header_of

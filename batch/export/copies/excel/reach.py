@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from batch.inputs.workbook.places import column_index, column_letters
 
+MOST_COLUMNS = 16_384
+
 _RANGE = re.compile(rb"(\$?)([A-Za-z]{1,3})(\$?)([0-9]+)(?::(\$?)([A-Za-z]{1,3})(\$?)([0-9]+))?")
 
 

@@ -11,8 +11,6 @@ from batch.export.copies.excel.reach import read_range
 from batch.export.copies.excel.sheet_row import RowXml
 from batch.inputs.workbook.places import column_index
 
-MOST_COLUMNS = 16_384
-
 _BLOCK_BYTES = 1 << 20
 _SHEET_DATA = re.compile(rb"<((?:\w+:)?)sheetData\s*>")
 _DIMENSION = re.compile(rb"""<(?:\w+:)?dimension(?:\s[^<>]*)?/>""")

@@ -375,8 +375,20 @@ def test_a_workbook_that_bursts_is_refused(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "p.xlsx", {"Ark": [row(1, "fnr")]})
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("xl/media/x", "x")
-        archive.infolist()[-1].file_size = 3 << 30
+        archive.infolist()[-1].file_size = 101 << 20
     with pytest.raises(InputError, match=r"^p\.xlsx: unpacks to more than 200 times its size; check where"):
+        opened(path)
+
+
+@pytest.mark.parametrize(
+    "parts", [{f"xl/media/{number}": b"" for number in range(65_536)}, {"xl/worksheets/_rels/x.rels": bytes(25 << 20)}]
+)
+def test_a_workbook_with_parts_or_links_beyond_number_is_refused(tmp_path: Path, parts: dict[str, bytes]) -> None:
+    path = write_xlsx(tmp_path / "p.xlsx", {"Ark": [row(1, "fnr")]})
+    with zipfile.ZipFile(path, "a") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    with pytest.raises(InputError, match=r"^p\.xlsx: has more parts than a workbook has; check where"):
         opened(path)
 
 

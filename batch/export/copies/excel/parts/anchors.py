@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from batch.export.copies.excel.parts.markup import attribute, tags, take_apart
-from batch.export.copies.excel.sheet_xml import MOST_COLUMNS
+from batch.export.copies.excel.reach import MOST_COLUMNS
 
 _CORNER = re.compile(
     rb"<(?:[\w.-]+:)?(from|to)(?:\s[^<>]*)?>\s*<((?:[\w.-]+:)?)col\s*>\s*([0-9]+)\s*</\2col\s*>"

@@ -9,8 +9,7 @@ from batch.errors import UnusualSheetError
 from batch.export.copies.excel.parts.anchors import Anchored, ColumnEdges, covered, shifted
 from batch.export.copies.excel.parts.markup import Child, Element, take_apart
 from batch.export.copies.excel.parts.relations import Relations
-from batch.export.copies.excel.reach import Reach
-from batch.export.copies.excel.sheet_xml import MOST_COLUMNS
+from batch.export.copies.excel.reach import MOST_COLUMNS, Reach
 
 _ANCHOR = re.compile(rb"<((?:[\w.-]+:)?)anchor[\s>].*?</\1anchor\s*>", re.DOTALL)
 _SHAPE = re.compile(rb"<((?:[\w.-]+:)?)shape\s.*?</\1shape\s*>", re.DOTALL)

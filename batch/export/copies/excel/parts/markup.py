@@ -7,6 +7,8 @@ from itertools import pairwise
 from typing import NamedTuple
 from xml.parsers import expat
 
+from batch.inputs.workbook.bounded_xml import refuse_deep
+
 _TAG = re.compile(rb"""<[\w:.-]+(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*/?>""")
 _PREFIX = re.compile(rb"<((?:[\w.-]+:)?)[\w.-]+")
 
@@ -94,6 +96,7 @@ class _Walk:
             self.starts.append(self.parser.CurrentByteIndex)
             self.names.append(name)
         self._depth += 1
+        refuse_deep(self._depth)
 
     def _finish(self, _: str) -> None:
         self._depth -= 1

@@ -4,10 +4,10 @@ import posixpath
 import zipfile
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
-from xml.etree import ElementTree as ET
 from xml.sax.saxutils import quoteattr
 
 from batch.errors import UnusualSheetError
+from batch.inputs.workbook.bounded_xml import parse_part
 
 TYPES = "[Content_Types].xml"
 
@@ -63,7 +63,7 @@ class Relations:
         return self._xml
 
     def _read(self) -> Iterable[Relation]:
-        for element in ET.fromstring(self._xml):  # noqa: S314 - expat itself limits entities since 2.4.1
+        for element in parse_part(self._xml):
             self._ids.add(element.attrib["Id"])
             if element.attrib.get("TargetMode") != "External":
                 target = element.attrib["Target"]
