@@ -126,8 +126,10 @@ _BY_REASON = {
         "The cell is too long to be one: look for a quotation mark that is not closed; it was not sent.",
     ),
     "no_json_object": Said(
-        "Linjen er ikke et JSON-objekt: skriv den som de andre linjene, og kjør på nytt; det ble ikke sendt.",
-        "The line is no JSON object: write it as the other lines are, and run again; it was not sent.",
+        "Linjen er ikke et JSON-objekt, eller et felt står i det to ganger: skriv den som de andre linjene, og kjør på"
+        " nytt; det ble ikke sendt.",
+        "The line is no JSON object, or a member stands in it twice: write it as the other lines are, and run again; it"
+        " was not sent.",
     ),
     "other_characters": _NO_ID,
     "non_ascii_digits": Said(
