@@ -102,6 +102,7 @@ class Summary:
             "latest_fault": self.unlinked and self.unlinked.as_json(),
             "retried": self.second_try and self.second_try.as_json(),
             "copies": [shown_name(str(each)) for each in self.copies],
+            "unwritten": list(self.unwritten),
             "changes": self.changes and changes_as_json(self.changes),
             "edited": [shown_name(str(each)) for each in self.edited],
             **({} if self.outlook is None else {"whole_list": asdict(self.outlook)}),

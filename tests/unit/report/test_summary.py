@@ -62,7 +62,8 @@ def _file(*, blank_count: int) -> LedgerFile:
 
 def test_as_json_it_is_one_object_that_adds_up() -> None:
     account = make.account(totals={"repaired_cells": 1}, files=[_file(blank_count=2)])
-    read = json.loads(json.dumps(make.summary(account=account).as_json()))
+    summary = make.summary(account=account, unwritten=("no annotated copy of a.csv",))
+    read = json.loads(json.dumps(summary.as_json()))
     assert read == {
         "environment": "sandbox",
         "run_id": "20260301T120000Z-0123abcd",
@@ -91,6 +92,7 @@ def test_as_json_it_is_one_object_that_adds_up() -> None:
         "latest_fault": None,
         "retried": None,
         "copies": [],
+        "unwritten": ["no annotated copy of a.csv"],
         "changes": None,
         "edited": [],
     }
