@@ -205,5 +205,9 @@ def _blank_cells(array: Any) -> Any:  # noqa: ANN401 - pyarrow ships no types
     if pa.types.is_dictionary(array.type):
         return pc.fill_null(_blank_cells(array.dictionary).take(array.indices), fill_value=True)
     if pa.types.is_string(array.type) or pa.types.is_large_string(array.type):
-        return pc.fill_null(pc.equal(pc.ascii_trim_whitespace(array), ""), fill_value=True)
+        try:
+            shown = pc.utf8_trim_whitespace(array)
+        except pa.ArrowInvalid:  # a text in it is no UTF-8
+            shown = pa.array(map(str.strip, _to_python(array.fill_null(""))))
+        return pc.fill_null(pc.equal(shown, ""), fill_value=True)
     return array.is_null(nan_is_null=pa.types.is_floating(array.type))

@@ -100,6 +100,16 @@ def test_a_row_is_blank_only_where_nothing_stands_beside_the_missing_identifier(
     assert not any(each.is_blank for each in file.rows())
 
 
+@pytest.mark.parametrize("other", [b"x", b"\xf8"])
+def test_a_row_is_blank_by_the_same_characters_as_in_any_other_input(tmp_path: Path, other: bytes) -> None:
+    texts = [each.encode() for each in ("\N{NO-BREAK SPACE}", "\x1f\t", "\N{IDEOGRAPHIC SPACE}")]
+    raw = pa.array([*texts, other, "ø".encode(), None], pa.binary())
+    notes = pa.Array.from_buffers(pa.string(), len(raw), raw.buffers())  # no cast: one is no UTF-8
+    path = written(tmp_path, {"fnr": [None] * 4 + IDS[:2], "note": notes})
+    rows = open_input(path, InputOptions(column=("fnr",)), accepts_2032=False).rows()
+    assert [each.is_blank for each in rows] == [True] * 3 + [False] * 3
+
+
 def test_thousands_of_columns_are_no_matter(tmp_path: Path) -> None:
     assert cells(written(tmp_path, {f"c{index}": IDS if index == 7 else [1] * 6 for index in range(3_000)})) == IDS
 
