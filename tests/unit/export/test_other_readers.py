@@ -3,7 +3,9 @@
 import csv
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support import builders as make
@@ -39,8 +41,14 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_frictionless_finds_the_csv_as_datapackage_json_describes_it(folder: Path) -> None:
-    frictionless = pytest.importorskip("frictionless")
+@pytest.fixture
+def frictionless() -> Iterator[Any]:
+    limit = csv.field_size_limit()
+    yield pytest.importorskip("frictionless")
+    csv.field_size_limit(limit)  # it raises that of the whole process, and with it of other tests
+
+
+def test_frictionless_finds_the_csv_as_datapackage_json_describes_it(folder: Path, frictionless: Any) -> None:
     report = frictionless.validate(str(folder / "datapackage.json"))
     assert report.flatten(["name", "rowNumber", "fieldName", "type", "note"]) == []
     assert {task.name: task.stats["rows"] for task in report.tasks} == {
@@ -57,8 +65,9 @@ def test_frictionless_finds_the_csv_as_datapackage_json_describes_it(folder: Pat
         ("oppslag.csv", "fnr,input_value", "fnr,value"),
     ],
 )
-def test_frictionless_finds_what_is_not_as_described(folder: Path, table: str, old: str, new: str) -> None:
-    frictionless = pytest.importorskip("frictionless")
+def test_frictionless_finds_what_is_not_as_described(
+    folder: Path, frictionless: Any, table: str, old: str, new: str
+) -> None:
     text = (folder / table).read_text("utf-8")
     assert old in text
     (folder / table).write_text(text.replace(old, new), "utf-8")
