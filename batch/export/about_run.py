@@ -10,7 +10,10 @@ from batch.options.export_options import Words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AboutRun:
-    """A run as its files name it; `retry_command` asks again about those without an answer that may get one."""
+    """A run as its files name it; `retry_command` asks again about those without an answer that may get one.
+
+    `row_count` are the input's rows, fewer than its identifier cells where it has several columns of these.
+    """
 
     run_id: str
     environment: Environment
@@ -18,6 +21,7 @@ class AboutRun:
     retry_command: str
     settings: Mapping[str, object] = field(default_factory=dict)
     words: Words = Words.NB
+    row_count: int | None = None
 
     @property
     def answers_are_made_up(self) -> bool:

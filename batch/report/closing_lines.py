@@ -15,7 +15,6 @@ from batch.report.wording import SANDBOX_WARNING, some_of
 from batch.tables.words.outcomes import OUTCOMES
 
 _NO_USE = (OutcomeKind.REJECTED, OutcomeKind.SLOW_SKIPPED)  # trying again changes nothing
-_HEADER = ("outcome", "identifiers", "rows")
 _INDENT = "  "
 _FILES = "Files: "
 _JOINED = "\N{NO-BREAK SPACE}"
@@ -56,7 +55,7 @@ def _standing(summary: Summary) -> list[str]:
 def _table(summary: Summary) -> list[str]:
     account = summary.account
     rows = [
-        _HEADER,
+        ("outcome", "identifiers", f"{account.counted_noun}s"),
         *((kind.value, f"{count.identifiers:,}", f"{count.rows:,}") for kind, count in account.counts.items()),
         ("in all", f"{account.identifier_count:,}", f"{account.cell_count:,}"),
     ]

@@ -111,7 +111,10 @@ class SummarySheet:
         yield _Line()
 
     def _outcomes(self, tallies: Tallies) -> Iterator[_Line]:
-        yield _Line(tuple(each.by(self._words) for each in said.OUTCOME_HEADINGS), "heading")
+        row_count = self._about.row_count
+        cells = said.CELLS if row_count is not None and tallies.rows.total() > row_count else said.ROWS
+        headings = (said.OUTCOME, said.IDENTIFIERS, cells, said.MEANING)
+        yield _Line(tuple(each.by(self._words) for each in headings), "heading")
         for kind in OutcomeKind:
             if count := tallies.identifiers[kind]:
                 meaning = advise_for(kind, None, self._words) or CLASS_ADVICE[outcome_class(kind)].by(self._words)

@@ -34,6 +34,11 @@ class InputAccount:
         return sum(file.row_count for file in self.files)
 
     @property
+    def counted_noun(self) -> str:
+        """What the rows of a category are called: in a list with several identifier columns they are cells."""
+        return "cell" if self.cells > self.row_count else "row"
+
+    @property
     def blank_count(self) -> int:
         return sum(file.blank_count for file in self.files)
 

@@ -47,7 +47,7 @@ def _inputs(inputs: InputAccount) -> Iterator[str]:
 
 def _categories(plan: Plan) -> Iterator[str]:
     inputs = plan.inputs
-    yield f"{'What they hold':<{_NAME_WIDTH + 2}}  {'identifiers':>12}  {'rows':>12}  where first"
+    yield f"{'What they hold':<{_NAME_WIDTH + 2}}  {'identifiers':>12}  {f'{inputs.counted_noun}s':>12}  where first"
     yield _counted("rows with anything in them", rows=inputs.row_count)
     if inputs.blank_count:
         yield _counted("blank rows, passed over", rows=inputs.blank_count)
@@ -133,8 +133,8 @@ def _verdict(plan: Plan) -> Iterator[str]:
 def _outlook(plan: Plan) -> Iterator[str]:
     errors = plan.certain_errors
     if errors.identifiers:
-        rows = counted(errors.rows, "row")
-        yield f"errors.csv would have {errors.identifiers:,} at least (in {rows}): those not sent."
+        cells = counted(errors.rows, plan.inputs.counted_noun)
+        yield f"errors.csv would have {errors.identifiers:,} at least (in {cells}): those not sent."
     if plan.unread:
         yield "A run would end with exit code 2, since not all inputs can be read."
     elif plan.asking.is_cut_short:

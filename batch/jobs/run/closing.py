@@ -141,6 +141,7 @@ def _about(config: Config, run: Run) -> AboutRun:
         retry_command=_asking_again(config, run, flags),
         settings=settings_in_force(config),
         words=config.annotate.words,
+        row_count=sum(file.row_count for file in run.ledger.files()),
     )
 
 

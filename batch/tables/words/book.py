@@ -12,14 +12,14 @@ RUN = Said(
     "{environment}, run {run_id}, begun {at} Norwegian time",
 )
 NEXT = Said("Hva du gjør nå", "What to do next")
-OUTCOME_HEADINGS = (
+ROWS, CELLS = Said("Rader", "Rows"), Said("Celler", "Cells")
+OUTCOME, IDENTIFIERS, MEANING = (
     Said("Utfall", "Outcome"),
     Said("Numre", "Identifiers"),
-    Said("Rader", "Rows"),
     Said("Hva det betyr", "What it means"),
 )
 IN_ALL = Said("I alt", "In all")
-SHEET_HEADINGS = (Said("Ark", "Sheet"), Said("Rader", "Rows"), Said("", ""), Said("Hva det viser", "What it shows"))
+SHEET_HEADINGS = (Said("Ark", "Sheet"), ROWS, Said("", ""), Said("Hva det viser", "What it shows"))
 AVTALETYPE_HEADINGS = (Said("Det som er avtalt", "What was agreed"), Said("Ektepakter", "Ektepakter"))
 SETTING_HEADINGS = (Said("Innstilling", "Setting"), Said("Verdi", "Value"))
 OUTCOME_CHART = Said("Numre etter utfall", "Identifiers by outcome")

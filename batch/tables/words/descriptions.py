@@ -30,7 +30,7 @@ ROW = Said(
     "Raden der nummeret står først, regnet fra 1 slik filen viser dem.",
     "The row in which it first stands, counted from 1 as the file shows them.",
 )
-ROW_COUNT = Said("Antall rader i listen med dette nummeret.", "How many rows of the list hold it.")
+ROW_COUNT = Said("Antall celler i listen med dette nummeret.", "How many cells of the list hold it.")
 REASON = Said(
     "Hvorfor verdien ikke er et nummer det kan spørres om, eller ikke ble sendt.",
     "Why the value is no identifier that can be asked about, or was not sent.",

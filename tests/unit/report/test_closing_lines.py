@@ -113,7 +113,9 @@ def test_remarks_are_made_only_where_there_is_something_and_in_the_right_number(
     assert "1 blank row was passed over." in said
     assert "1 answer is that of an earlier run; attempts is 0 there." in said
     assert "1 look-up only checked that the register still answers." in said
+    assert any(re.fullmatch("  outcome +identifiers +cells", line) for line in said)
     plain = "\n".join(lines(make.summary(account=make.account(files=[_file(row_count=12)]))))
+    assert re.search("  outcome +identifiers +rows", plain)
     assert not any(word in plain for word in ("damaged", "blank", "earlier run", "look-up", "hold"))
 
 

@@ -91,6 +91,14 @@ def test_the_words_are_english_where_asked_for(tmp_path: Path) -> None:
     assert ["Every identifier has its answer."] in summary(book(tmp_path, entries()[:2], words=Words.EN))
 
 
+def test_with_several_identifier_columns_the_sum_is_of_cells_and_called_so(tmp_path: Path) -> None:
+    """Five cells of the list: of three rows with two columns each, or of five rows with one."""
+    for row_count, word in ((3, "Cells"), (5, "Rows")):
+        said = summary(book(tmp_path, words=Words.EN, row_count=row_count))
+        assert ["Outcome", "Identifiers", word, "What it means"] in said
+        assert ["In all", 4, 5] in said
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -125,6 +125,9 @@ def test_where_a_run_must_end_with_errors_the_plan_says_so_and_what_to_do() -> N
         ENDS_WITH_3,
         "Next: ektepakt-batch run p.parquet",
     ]
+    couples = report_lines(plan(inputs=input_account(invalid=invalid, cells=2_400), asking=asking_account(slow=1)))
+    assert couples[-3] == "errors.csv would have 2 at least (in 4 cells): those not sent."
+    assert couples[7].split()[-4:] == ["identifiers", "cells", "where", "first"]
     assert code_for_plan(made) == 3
     assert (made.as_json()["errors_at_least"], made.as_json()["has_too_many_errors"]) == (2, True)
     allowed = plan(inputs=input_account(invalid=invalid), max_errors="1%")
