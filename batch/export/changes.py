@@ -8,7 +8,7 @@ from pathlib import Path
 from batch.export.about_run import AboutRun
 from batch.export.comparison import ComparableRun, Comparison
 from batch.export.result_files import TableForms, open_table
-from batch.export.written_files import WrittenFile, written
+from batch.export.written_files import WrittenFile
 from batch.tables import Columns
 from batch.tables.changes import CHANGES, ChangeKind
 
@@ -60,5 +60,5 @@ def write_changes(
         changed_count=comparison.changed_count,
         unchanged_count=comparison.unchanged_count,
         unknown_count=comparison.unknown_count,
-        files=tuple(written(path, table.row_count) for path in table.paths),
+        files=tuple(table.files()),
     )

@@ -1,10 +1,12 @@
 """Writes the tables and the error report of a run from its ledger, in one pass, and the workbook of all of them."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import pyarrow as pa
 
@@ -18,7 +20,7 @@ from batch.export.formats.arrow import ArrowGroups
 from batch.export.formats.delimited import FOR_EXCEL, FOR_PROGRAMS
 from batch.export.formats.writers import TABLE_FORMATS, TableFormat, TableWriter, table_writer
 from batch.export.output_files import output_file, remove_output
-from batch.export.written_files import WrittenFile, written
+from batch.export.written_files import HashingWriter, WrittenFile, written
 from batch.options.export_options import OutputFormat
 from batch.outcome import Entry
 from batch.tables import EKTEPAKTER, ERRORS, RESULT_TABLES, OppslagRecord, OutputTable, flatten, read_entry
@@ -65,9 +67,11 @@ class WrittenTables:
 class OpenTable:
     """A table that is being written in each of its formats."""
 
-    def __init__(self, table: OutputTable, paths: tuple[Path, ...], writers: Iterable[TableWriter]) -> None:
+    def __init__(
+        self, table: OutputTable, targets: Mapping[Path, HashingWriter], writers: Iterable[TableWriter]
+    ) -> None:
         self.table = table
-        self.paths = paths
+        self._targets = targets
         self.row_count = 0
         self.rows = ArrowGroups(table, self._write)
         self.writers = list(writers)
@@ -76,6 +80,10 @@ class OpenTable:
         self.row_count += group.num_rows
         for writer in self.writers:
             writer.write(group)
+
+    def files(self) -> list[WrittenFile]:
+        """Describe its files, once they are whole."""
+        return [written(path, self.row_count, sha256=target.sha256) for path, target in self._targets.items()]
 
 
 def export(
@@ -102,7 +110,7 @@ def export(
     together = _written_together(folder, forms, about, has_changes=has_changes)
     _remove_leftovers(folder, forms, has_changes=has_changes)
     return WrittenTables(
-        files=(*(written(path, each.row_count) for each in opened for path in each.paths), *together),
+        files=(*chain.from_iterable(each.files() for each in opened), *together),
         anomaly_counts=dict(sorted(anomalies.items())),
         figures=count.figures(),
         remarks=remarks,
@@ -172,12 +180,14 @@ def path_of(table: OutputTable, format_: TableFormat, folder: Path) -> Path:
 def open_table(table: OutputTable, folder: Path, forms: TableForms, about: AboutRun) -> Iterator[OpenTable]:
     """Open a table in each of its formats; when all is written, each file takes its name."""
     formats = forms.of(table)
-    paths = tuple(path_of(table, each, folder) for each in formats)
+    paths = [path_of(table, each, folder) for each in formats]
     dialect = FOR_EXCEL if forms.csv_for_excel else FOR_PROGRAMS
     with ExitStack() as stack:
-        files = [stack.enter_context(output_file(path)) for path in paths]
+        targets = {path: HashingWriter(stack.enter_context(output_file(path))) for path in paths}
         writers = [
-            stack.enter_context(closing(table_writer(each, file, table, about=about, dialect=dialect)))
-            for each, file in zip(formats, files, strict=True)
+            stack.enter_context(
+                closing(table_writer(each, cast("BinaryIO", target), table, about=about, dialect=dialect))
+            )
+            for each, target in zip(formats, targets.values(), strict=True)
         ]
-        yield OpenTable(table, paths, writers)
+        yield OpenTable(table, targets, writers)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+_SHOWN_DIGITS = 8  # of a checksum: enough to see that another is another, so that a message has room for all rules
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
@@ -16,4 +18,8 @@ class Rule:
         return len(set(self.counted.values())) <= 1
 
     def __str__(self) -> str:
-        return f"{self.name}: {', '.join(f'{found} {where}' for where, found in self.counted.items())}"
+        return f"{self.name}: {', '.join(f'{_shown(found)} {where}' for where, found in self.counted.items())}"
+
+
+def _shown(found: int | str) -> str:
+    return found[:_SHOWN_DIGITS] if isinstance(found, str) else str(found)

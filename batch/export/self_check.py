@@ -1,7 +1,8 @@
-"""Counts the tables of a run again as they lie on disk, and puts beside it what the ledger says should be there."""
+"""Reads the tables of a run again as they lie on disk: the bytes are those written, the counts those of the ledger."""
 
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from batch.export.book.titles import BOOK_NAME
 from batch.export.formats.recount import RECOUNTS, Outcomes
 from batch.export.rule import Rule
 from batch.export.written_files import WrittenFile
+from batch.inputs.file import sha256_of
 from batch.ledger import CellCount, KindCount, Ledger
 from batch.options.export_options import OutputFormat
 from batch.outcome import OutcomeKind
@@ -54,13 +56,14 @@ def check_tables(
         *_input_rules(ledger, cells),
         *_outcome_rules(cells, counts, of_oppslag),
         *_table_rules(found, expected),
+        *_byte_rules(folder, files),
     )
 
 
 def check_changes(folder: Path, files: Sequence[WrittenFile], count: int) -> tuple[Rule, ...]:
-    """Return the rule about the changes alone, in these files. Raises OutputError, SelfCheckError."""
+    """Return the rules about the changes alone, in these files. Raises OutputError, SelfCheckError."""
     found = list(chain.from_iterable(_found(folder, file) for file in files))
-    return tuple(_table_rules(found, {CHANGES.name: {_TOLD: count}}))
+    return (*_table_rules(found, {CHANGES.name: {_TOLD: count}}), *_byte_rules(folder, files))
 
 
 def check_rules(rules: Sequence[Rule], folder: Path) -> None:
@@ -107,10 +110,18 @@ def _table_rules(found: Sequence[_Found], expected: Mapping[str, Mapping[str, in
         yield Rule(name=f"rows of {table}", counted=counted)
 
 
+def _byte_rules(folder: Path, files: Sequence[WrittenFile]) -> Iterator[Rule]:
+    """Yield that every file holds what was written: a value can be another without any count being so."""
+    for file in files:
+        path = folder / file.name
+        with _read_again(path):
+            yield Rule(name=f"bytes of {file.name}", counted={"as written": file.sha256, "on disk": sha256_of(path)})
+
+
 def _found(folder: Path, file: WrittenFile) -> list[_Found]:
     """Count in a file of one table, or in the workbook of all of them; what else is written holds no rows."""
     path = folder / file.name
-    try:
+    with _read_again(path):
         if file.name == BOOK_NAME:
             book = count_book(path)
             return [
@@ -123,6 +134,13 @@ def _found(folder: Path, file: WrittenFile) -> list[_Found]:
         recount = RECOUNTS[OutputFormat(path.suffix[1:])]
         outcomes = recount.outcomes(path) if path.stem == OPPSLAG.name else None
         return [_Found(file, path.stem, recount.rows(path), outcomes)]
+
+
+@contextmanager
+def _read_again(path: Path) -> Iterator[None]:
+    """Raise OutputError, SelfCheckError for a file that can't be read."""
+    try:
+        yield
     except OSError as error:
         raise output_error(f"can't read {path} again: {error.strerror or error}", error) from error
     except _UNREADABLE as error:

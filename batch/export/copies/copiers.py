@@ -12,9 +12,10 @@ from batch.export.copies.excel.rewritten import rewrite_workbook
 from batch.export.copies.excel.workbook import copy_excel
 from batch.export.copies.json_lines import copy_json
 from batch.export.copies.parquet import copy_parquet
-from batch.export.copies.recount import HashingWriter, recount_parquet, recount_workbook
+from batch.export.copies.recount import recount_parquet, recount_workbook
 from batch.export.copies.row_answers import Answers
 from batch.export.output_files import output_file
+from batch.export.written_files import HashingWriter
 from batch.inputs import InputFile
 from batch.inputs.empty_input import EmptySheet
 from batch.inputs.file import sha256_of
@@ -44,7 +45,9 @@ class Copied(NamedTuple):
 class _Format(NamedTuple):
     """How files of one format are copied; a copier that can't follow one leaves it to the next.
 
-    Where there is no `recount` the bytes on disk are compared with those that were written.
+    Where there is no `recount` the bytes on disk are compared with those that were written: a text is not counted
+    again, since what others wrote in it, such as a quote that is never closed, can read otherwise once there are more
+    fields on its line, and that is no fault of the copy.
     """
 
     suffix: str

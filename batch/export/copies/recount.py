@@ -1,8 +1,6 @@
 """Tells whether a copy, as it lies on disk, has an answer beside as many rows as were given one."""
 
-import hashlib
 from pathlib import Path
-from typing import BinaryIO
 
 from batch.cells.rows import is_blank
 from batch.export.copies.row_answers import Answers
@@ -34,23 +32,3 @@ def _count(sheet: Sheet, file: InputFile, answers: Answers) -> int:
         cells = group.columns[0][: max(0, answers.last_row - group.first + 1)]
         count += sum(not is_blank(cell) for cell in cells)
     return count
-
-
-class HashingWriter:
-    """Takes the bytes of a text for a file, and keeps their checksum.
-
-    A text is not counted again: what others wrote in it, such as a quote that is never closed, can read otherwise once
-    there are more fields on its line, and that is no fault of the copy.
-    """
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self._sum = hashlib.sha256()
-
-    def write(self, content: bytes) -> int:
-        self._sum.update(content)
-        return self._file.write(content)
-
-    @property
-    def sha256(self) -> str:
-        return self._sum.hexdigest()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -13,7 +14,9 @@ from support.annotated import RULES, answer, opened
 from batch.errors import SelfCheckError
 from batch.export.phase import Exported, export_run
 from batch.export.self_check import check_rules, check_tables
+from batch.export.written_files import HashingWriter, WrittenFile
 from batch.identity.environment import Environment
+from batch.inputs.file import sha256_of
 from batch.intake.ledger_rows import add_rows
 from batch.ledger import Ledger
 from batch.options.export_options import OutputFormat
@@ -47,11 +50,15 @@ def exported(ledger: Ledger, formats: Sequence[OutputFormat] = BOTH) -> Exported
 
 
 def broken(ledger: Ledger, spoil: Callable[[Path], None]) -> list[str]:
-    """Return which rules do not hold once something has happened to the files."""
+    """Return which rules do not hold where the files are written as they are spoiled, as by a defect of ours."""
     tables = [file for file in exported(ledger).files if "ektepakt." not in file.name]
     folder = ledger.path.parent / "run"
     spoil(folder)
-    return [rule.name for rule in check_tables(ledger, folder, tables) if not rule.holds]
+    return broken_rules(ledger, folder, [replace(each, sha256=sha256_of(folder / each.name)) for each in tables])
+
+
+def broken_rules(ledger: Ledger, folder: Path, files: Sequence[WrittenFile]) -> list[str]:
+    return [rule.name for rule in check_tables(ledger, folder, files) if not rule.holds]
 
 
 def test_what_was_written_as_the_ledger_says_adds_up(ledger: Ledger) -> None:
@@ -108,8 +115,69 @@ def test_a_row_that_is_missing_in_the_workbook_breaks_the_rule_of_its_table(ledg
     files = [file for file in run.files if not file.name.startswith("people")]
     table = ("oppslag", "ektepakter", "roller", "avtaleinnhold", "errors")[number - 2]
     sums = ["identifiers and values that are none", "identifier cells", "outcome found"]
-    broken_rules = [*(sums if table == "oppslag" else []), f"rows of {table}"]
-    assert [rule.name for rule in check_tables(ledger, path.parent, files) if not rule.holds] == broken_rules
+    expected = [*(sums if table == "oppslag" else []), f"rows of {table}", "bytes of ektepakt.xlsx"]
+    assert broken_rules(ledger, path.parent, files) == expected
+
+
+def _with_another_byte(name: str) -> Callable[[Path], None]:
+    """Spoil a place in the CSV, or in the first page of the Parquet, whose footer has all counts."""
+
+    def spoil(folder: Path) -> None:
+        content = (folder / name).read_bytes()
+        at = content.index(b"RAMNES") if name.endswith(".csv") else 60
+        (folder / name).write_bytes(content[:at] + b"X" + content[at + 1 :])
+
+    return spoil
+
+
+def _with_a_row_twice(name: str) -> Callable[[Path], None]:
+    def spoil(folder: Path) -> None:
+        table = pq.read_table(folder / name)
+        pq.write_table(table.take([0, 0, *range(2, table.num_rows)]), folder / name)
+
+    return spoil
+
+
+def _ended_twice(name: str) -> Callable[[Path], None]:
+    def spoil(folder: Path) -> None:
+        with (folder / name).open("ab") as file:
+            file.write(b" ")
+
+    return spoil
+
+
+@pytest.mark.parametrize(
+    ("spoil", "name"),
+    [
+        (_with_another_byte("roller.csv"), "roller.csv"),
+        (_with_another_byte("roller.parquet"), "roller.parquet"),
+        (_with_a_row_twice("roller.parquet"), "roller.parquet"),
+        (_ended_twice("datapackage.json"), "datapackage.json"),
+        (_ended_twice("ektepakt.xlsx"), "ektepakt.xlsx"),
+    ],
+)
+def test_a_byte_that_is_another_breaks_the_rule_of_its_file_though_all_counts_add_up(
+    ledger: Ledger, spoil: Callable[[Path], None], name: str
+) -> None:
+    files = [each for each in exported(ledger, (*BOTH, OutputFormat.XLSX)).files if not each.name.startswith("people")]
+    folder = ledger.path.parent / "run"
+    assert broken_rules(ledger, folder, files) == []
+    spoil(folder)
+    assert broken_rules(ledger, folder, files) == [f"bytes of {name}"]
+
+
+def test_what_the_disk_took_otherwise_than_it_was_written_is_found(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The checksum is that of what was handed over, not that of what the disk made of it."""
+
+    def take(writer: HashingWriter, content: bytes) -> int:
+        writer._sum.update(content)
+        return writer._file.write(bytes(content).replace(b"timeout", b"timeour"))
+
+    monkeypatch.setattr(HashingWriter, "write", take)
+    broken = {rule.name for rule in exported(ledger).rules if not rule.holds}
+    assert {"bytes of errors.csv", "bytes of oppslag.csv"} <= broken
 
 
 @pytest.mark.parametrize("spoil", [_without_last_line("oppslag.csv"), _without_last_row("oppslag.parquet")])
@@ -156,3 +224,4 @@ def test_the_error_says_which_rule_failed_and_what_was_counted_where(ledger: Led
     said = str(raised.value)
     assert "rows of errors: 3 without an answer in the ledger, 3 written to errors.csv, 2 in errors.csv" in said
     assert str(folder) in said
+    assert re.search(r"; bytes of errors\.csv: [0-9a-f]{8} as written, [0-9a-f]{8} on disk;", said)
