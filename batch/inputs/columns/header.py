@@ -81,7 +81,7 @@ def _wanted_above_numbers(sample: Rows, lawful: LawfulCells, wanted: Sequence[st
         return None
     folded = {fold_name(name) for name in wanted}
     for row, cells in enumerate(sample[:HEADER_ROWS]):
-        named = [index for index, cell in enumerate(cells) if _is_word(cell) and fold_name(str(cell)) in folded]
+        named = [index for index, cell in enumerate(cells) if is_word(cell) and fold_name(str(cell)) in folded]
         if _names_all(cells, wanted) and any(_are_numbers(sample[row + 1 :], index) for index in named):
             return row
     return None
@@ -126,7 +126,7 @@ def _named_above_identifiers(above: Rows, lawful: LawfulCells) -> int | None:
 def _words_above_identifiers(above: Rows, column: int | None) -> int | None:
     if column is None:
         return None
-    return _topmost(above, [row for row, cells in enumerate(above) if column < len(cells) and _is_word(cells[column])])
+    return _topmost(above, [row for row, cells in enumerate(above) if column < len(cells) and is_word(cells[column])])
 
 
 def _first_identified(sample: Rows, lawful: LawfulCells, column: int | None) -> int:
@@ -157,7 +157,7 @@ def _topmost(above: Rows, rows: Sequence[int]) -> int | None:
 def _first_row_of_words(sample: Rows) -> int | None:
     for row, cells in enumerate(sample[:HEADER_ROWS]):
         if filled := [cell for cell in cells if not is_blank(cell)]:
-            return row if all(map(_is_word, filled)) else None
+            return row if all(map(is_word, filled)) else None
     return None
 
 
@@ -165,7 +165,7 @@ def _filled(cells: Sequence[Cell]) -> int:
     return sum(not is_blank(cell) for cell in cells)
 
 
-def _is_word(cell: Cell) -> bool:
+def is_word(cell: Cell) -> bool:
     """Whether it may name any column; `f. 12.03.1990` in an identifier's place is somebody's row."""
     return isinstance(cell, str) and any(map(str.isalpha, cell)) and not _has_telling_digits(cell)
 

@@ -9,6 +9,7 @@ from typing import cast
 import python_calamine as calamine
 
 from batch.cells.rows import Cell, StandIn, is_blank
+from batch.inputs.columns.merged_names import MergedRange
 from batch.inputs.workbook.plain_sheet import HiddenTexts
 from batch.inputs.workbook.restated_sheet import Places, two_values_in_one_place
 
@@ -28,6 +29,11 @@ class LoadedSheet:
     cells: calamine.CalamineSheet = field(repr=False)
     hidden_texts: HiddenTexts = field(default_factory=dict, repr=False)
     places: Places | None = field(default=None, repr=False)
+
+    @property
+    def merged(self) -> Sequence[MergedRange]:
+        """The ranges whose cells are merged into one; none are known of .xlsb and .ods."""
+        return self.cells.merged_cell_ranges or () if self.places is None else self.places.merged
 
     def rows(self) -> Iterator[tuple[int, Record]]:
         """Yield rows with their numbers (from 0), from the first column to the last one with anything in it.

@@ -12,6 +12,7 @@ from typing import IO
 from xml.parsers import expat
 
 from batch.errors import InputError
+from batch.inputs.columns.merged_names import MergedRange
 from batch.inputs.workbook.bounded_xml import refuse_deep
 from batch.inputs.workbook.calamine_book import SAVE_ANEW, refuse_absurd
 from batch.inputs.workbook.cell_values import XmlCell, restate
@@ -23,6 +24,7 @@ _HEAD = f'<worksheet xmlns="{_MAIN}"><sheetData>'.encode()
 _TAIL = b"</sheetData></worksheet>"
 _LAST_ROW, _LAST_COLUMN = 1 << 20, 1 << 14
 _PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_MERGED = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7}):([A-Za-z]{1,3})([0-9]{1,7})")
 _KNOWN = frozenset({"worksheet", "sheetData", "row", "c", "f", "v", "is", "r", "t"})
 _ALTERNATIVES = frozenset({"AlternateContent", "Choice", "Fallback"})  # ECMA-376 part 3
 
@@ -36,6 +38,7 @@ class Places:
 
     rows: "array[int]"
     columns: list[int]
+    merged: list[MergedRange]
 
 
 def restate_sheet(xml: IO[bytes], target: IO[bytes]) -> Places:
@@ -43,7 +46,7 @@ def restate_sheet(xml: IO[bytes], target: IO[bytes]) -> Places:
     target.write(_HEAD)
     reader = _Reader(target.write)
     try:
-        while not reader.is_done and (block := xml.read(_BLOCK_BYTES)):
+        while block := xml.read(_BLOCK_BYTES):
             reader.parser.Parse(block, False)
         if not reader.is_done:
             reader.parser.Parse(b"", True)
@@ -51,7 +54,7 @@ def restate_sheet(xml: IO[bytes], target: IO[bytes]) -> Places:
         if not reader.is_done:
             raise InputError("the XML of the sheet breaks off, or is not well-formed", remedy=SAVE_ANEW) from error
     target.write(_TAIL)
-    return Places(rows=reader.rows, columns=list(reader.columns))
+    return Places(rows=reader.rows, columns=list(reader.columns), merged=reader.merged)
 
 
 class _Kinds(dict[str, str | None]):
@@ -73,13 +76,12 @@ class _Reader:
     def __init__(self, write: Callable[[bytes], object]) -> None:
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.buffer_text = True
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._add_text
+        self._follow_rows()
         self.parser.StartNamespaceDeclHandler = self._declare
         self.is_done = False
         self.rows = array("I")
         self.columns: dict[int, int] = {}  # in the sheet, and as they are closed up
+        self.merged: list[MergedRange] = []
         self._write = write
         self._kinds = _Kinds()
         self._foreign_depth = 0
@@ -125,6 +127,19 @@ class _Reader:
         is_known = all(self._namespaces.get(each, "").startswith(KNOWN_EXTENSIONS) for each in needed)
         return is_known and not all(self._is_chosen[-1:])
 
+    def _follow_rows(self) -> None:
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._add_text
+
+    def _start_behind(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Of all that stands behind the rows only the merged cells are of use, and further rows."""
+        if self._kinds[name] == "sheetData":
+            self._follow_rows()
+        elif name.endswith(" mergeCell") and (found := _MERGED.fullmatch(attributes.get("ref", ""))):
+            left, right = (column_index(found[each].encode()) for each in (1, 3))
+            self.merged.append(((int(found[2]) - 1, left), (int(found[4]) - 1, right)))
+
     def _add_text(self, text: str) -> None:
         self._texts.append(text)
 
@@ -145,6 +160,8 @@ class _Reader:
                 self._is_chosen.pop()
             case "sheetData":
                 self.is_done = True
+                self.parser.StartElementHandler = self._start_behind
+                self.parser.EndElementHandler = self.parser.CharacterDataHandler = None
             case _:
                 pass
 

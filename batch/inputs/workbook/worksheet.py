@@ -9,6 +9,7 @@ import python_calamine as calamine
 
 from batch.cells.rows import ROWS_IN_GROUP, Cell, RowGroup
 from batch.errors import InputError
+from batch.inputs.columns.merged_names import lower_names
 from batch.inputs.sheet import blank_groups, pick_group, without_first
 from batch.inputs.workbook.calamine_book import open_book
 from batch.inputs.workbook.excel97.container import read_records
@@ -50,7 +51,8 @@ class WorkbookSheet:
         return {"format": self.format.value, "sheet": self.title, **hidden}
 
     def sample(self, limit: int) -> list[Sequence[Cell]]:
-        return list(islice(self.records(), limit))
+        """Return the first rows; names of a header over several rows stand all in its last one."""
+        return lower_names(list(islice(self.records(), limit)), load_sheet(self.address).merged)
 
     def groups(self, *, columns: Sequence[int], after: int) -> Iterator[RowGroup]:
         return without_first(after, _grouped(self._rows(), columns))

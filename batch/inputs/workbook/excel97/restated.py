@@ -12,6 +12,7 @@ from array import array
 from collections.abc import Iterator
 
 from batch.errors import InputError
+from batch.inputs.columns.merged_names import MergedRange
 from batch.inputs.workbook.excel97.container import write_container
 from batch.inputs.workbook.excel97.records import (
     BOF,
@@ -24,6 +25,7 @@ from batch.inputs.workbook.excel97.records import (
     FORMULA,
     LABEL,
     LABELSST,
+    MERGED,
     MULRK,
     NUMBER,
     RK,
@@ -88,11 +90,12 @@ class _Cells:
         self._texts = book.shared_texts()
         self._rows: dict[int, int] = {}
         self._columns: dict[int, int] = {}
+        self._merged: list[MergedRange] = []
         self._waiting: tuple[int, int] | None = None  # a formula that gives a text, which follows
         self._text = b""
 
     def places(self) -> Places:
-        return Places(rows=array("I", self._rows), columns=list(self._columns))
+        return Places(rows=array("I", self._rows), columns=list(self._columns), merged=self._merged)
 
     def add(self, record: Record) -> None:
         if self._waiting is not None and record.kind not in _BETWEEN_FORMULA_AND_TEXT:
@@ -101,6 +104,7 @@ class _Cells:
                 return
             self.end_formula()
         if record.kind not in _WITH_PLACE:
+            self._merged += _merged_in(record)
             return
         row, column = struct.unpack_from("<HH", record.content)
         rest = record.content[4:]
@@ -148,6 +152,13 @@ class _Cells:
         new_row = self._rows.setdefault(row, len(self._rows))
         new_column = self._columns.setdefault(column, len(self._columns))
         self.written += struct.pack("<HHHH", kind, len(rest) + 4, new_row, new_column) + rest
+
+
+def _merged_in(record: Record) -> Iterator[MergedRange]:
+    if record.kind == MERGED:
+        whole = (len(record.content) - 2) // 8 * 8
+        for top, bottom, left, right in struct.iter_unpack("<HHHH", record.content[2 : 2 + whole]):
+            yield (top, left), (bottom, right)
 
 
 def _shared(book: OldWorkbook) -> Iterator[bytes]:

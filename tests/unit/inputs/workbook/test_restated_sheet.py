@@ -156,3 +156,14 @@ def test_a_trailing_row_with_only_an_uncalculated_formula_is_not_lost(tmp_path: 
     rows = f'<row r="1"><c r="A1" t="str"><v>fnr</v></c></row><row r="2"><c r="A2" t="str"><v>{IDS[0]}</v></c></row>'
     file = opened(tmp_path, rows + '<row r="5"><c r="A5"><f>B5</f></c></row>')
     assert [(each.row, each.cells[0]) for each in file.rows()][-1] == (5, "=")
+
+
+def test_merged_cells_are_known_though_only_the_rows_are_stated_anew(tmp_path: Path) -> None:
+    texts = [("A1", "Fnr"), ("B1", "Person"), ("B2", "Fornavn"), ("C2", "Etternavn")]
+    rows = "".join(f"<row><c r='{at}' t='str'><v>{text}</v></c></row>" for at, text in texts)
+    rows += "".join(f"<row><c r='A{number}' t='str'><v>{each}</v></c></row>" for number, each in enumerate(IDS, 3))
+    merged = b'<mergeCells><mergeCell ref="A1:A2"/><mergeCell ref="B1:C1"/></mergeCells><c r="A3"><v>1</v></c>'
+    xml = sheet(rows).replace(b"</worksheet>", merged + b"</worksheet>")
+    file = open_input(write_sheet_xml(tmp_path / "p.xlsx", xml), InputOptions(), accepts_2032=False)
+    assert (file.reading_notes["header_row"], file.columns) == ("2", ("Fnr",))
+    assert [(each.row, each.cells[0]) for each in file.rows()] == list(enumerate(IDS, 3))

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
+import openpyxl
 import pytest
 from support.made_identifiers import made_identifiers
 from support.made_workbooks import DATE, ELAPSED, cell, row, write_xlsb, write_xlsx
@@ -17,6 +18,7 @@ from batch.cells.rows import Cell
 from batch.cells.rules import ReadingRules
 from batch.errors import ColumnError, InputError
 from batch.inputs import InputFile, open_inputs
+from batch.inputs.file import header_of
 from batch.inputs.workbook.places import column_letters
 from batch.options.input_options import InputOptions
 
@@ -417,3 +419,17 @@ def test_a_number_among_texts_is_judged_by_all_numbers_of_its_column(tmp_path: P
         groups = [group.columns for group in file.groups()]
         (evidence,) = gather_evidence_by_column(groups, RULES, columns=1, mixes_types=file.sheet.mixes_types)
         assert read_cell(float(padded), evidence, RULES).reason == reason
+
+
+def test_a_header_over_two_rows_counts_nobody_in_its_second(tmp_path: Path) -> None:
+    """The name is merged over both rows, the group over the columns that its parts stand in."""
+    book = openpyxl.Workbook()
+    for cells_of_row in (["Fnr", "Person", None], [None, "Fornavn", "Etternavn"], *([each, "A", "B"] for each in IDS)):
+        book.worksheets[0].append(cells_of_row)
+    for merged in ("A1:A2", "B1:C1"):
+        book.worksheets[0].merge_cells(merged)
+    book.save(tmp_path / "p.xlsx")
+    file = opened(tmp_path / "p.xlsx")
+    assert (file.reading_notes["header_row"], file.columns) == ("2", ("Fnr",))
+    assert cells(file) == list(enumerate(IDS, start=3))
+    assert header_of(file) == ["Fnr", "Fornavn", "Etternavn"]

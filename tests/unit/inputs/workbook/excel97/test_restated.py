@@ -219,3 +219,12 @@ def test_a_workbook_of_older_programs_is_called_by_its_age(tmp_path: Path, kind:
 def test_rows_that_do_not_stand_in_order_are_given_in_order(tmp_path: Path) -> None:
     cells = [wide(0, 0, "fnr"), wide(2, 0, IDS[1]), wide(1, 0, IDS[0])]
     assert rows(written(tmp_path, book(*cells))) == [["fnr"], [IDS[0]], [IDS[1]]]
+
+
+def test_merged_cells_are_known_though_only_the_cells_are_stated_anew(tmp_path: Path) -> None:
+    names = [wide(0, 0, "Fnr"), wide(0, 1, "Person"), wide(1, 1, "Fornavn"), wide(1, 2, "Etternavn")]
+    people = [wide(row, 0, each) for row, each in enumerate(IDS, start=2)]
+    merged = record(0x00E5, struct.pack("<H8H", 2, 0, 1, 0, 0, 0, 0, 1, 2))
+    file = open_input(written(tmp_path, book(*names, *people, merged)), InputOptions(), accepts_2032=False)
+    assert (file.reading_notes["header_row"], file.columns) == ("2", ("Fnr",))
+    assert [(each.row, each.cells[0]) for each in file.rows()] == list(enumerate(IDS, start=3))
