@@ -130,6 +130,7 @@ class NotingRegister:
     client: RegisterClient
     seen: Seen
     began: float = 0.0
+    answered: set[str] = field(default_factory=set)
     tally: Tally = field(default_factory=lambda: Tally(total=0))
 
     @property
@@ -142,7 +143,9 @@ class NotingRegister:
         except RegisterError:
             self.seen.failed_at.append(self.now)
             raise
-        self.seen.answered_at.append(self.now)
+        if identity.digits not in self.answered:  # a control is asked once more, which is no progress
+            self.answered.add(identity.digits)
+            self.seen.answered_at.append(self.now)
         return answer
 
     async def sample(self) -> None:

@@ -46,7 +46,7 @@ class Sample(msgspec.Struct, frozen=True, array_like=True):
 class Seen(msgspec.Struct, kw_only=True):
     """What a scene brought; moments are in seconds of the scene.
 
-    - `answered_at`, `failed_at`: when an attempt ended in an answer, and in an error.
+    - `answered_at`: when each identifier was answered; `failed_at`: when an attempt ended in an error.
     - `served_count`: how many answers the sandbox itself says it gave.
     - `seconds` it lasted, of which `client_cpu_seconds` and `sandbox_cpu_seconds` were work of the two processes.
     - `longest_lag`: how late the client's event loop was at most.
