@@ -171,7 +171,7 @@ def test_an_output_that_can_not_be_read_back_is_one_sentence_and_costs_no_answer
         return sha256_of(path)
 
     with monkeypatch.context() as patch:
-        patch.setattr("batch.export.written_files.sha256_of", refused)
+        patch.setattr("batch.export.self_check.sha256_of", refused)
         ended = share.run(*RUN, "-q")
     assert (ended.code, ended.stderr.count("\n")) == (code, 1), ended.stderr
     assert os.strerror(number) in ended.stderr
