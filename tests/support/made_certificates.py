@@ -90,7 +90,7 @@ def _context(wrong: Wrong) -> ssl.SSLContext:
                 context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_1
         case Wrong.NO_COMMON_CIPHER:
             context.maximum_version = ssl.TLSVersion.TLSv1_2
-            context.set_ciphers("AES128-SHA:@SECLEVEL=0")
+            context.set_ciphers("ADH-AES128-SHA256:@SECLEVEL=0")  # without a certificate: no client offers it
         case Wrong.CLIENT_CERTIFICATE_1_2 | Wrong.CLIENT_CERTIFICATE_1_3:
             context.verify_mode = ssl.CERT_REQUIRED
             if wrong is Wrong.CLIENT_CERTIFICATE_1_2:

@@ -48,7 +48,8 @@ def spelling(prefix: bytes) -> Spelling:
 
     formula = rb"<%bf%b(?:/>|>[^<]*+</%bf>)\s*+" % (p, _ATTRIBUTES, p)
     may_be_formula = rb"(?:%b)?+" % formula
-    text = rb"(?:<%bt%b>[^<]*+</%bt>|(?:[^<]++|<(?!/%bis>|[!?])[^<>]*+>)*+)" % (p, _PRESERVED, p, p)
+    # An atomic group: Python before 3.11.5 goes on in the wrong place after a possessive repetition of alternatives.
+    text = rb"(?:<%bt%b>[^<]*+</%bt>|(?>(?:[^<]++|<(?!/%bis>|[!?])[^<>]*+>)*))" % (p, _PRESERVED, p, p)
     uncalculated = _MORE + formula + b"(?:%b)?+" % empty(b"v")
     number = _MORE + value(_NUMBER)
     types = (
