@@ -34,6 +34,7 @@ def measured_code(program: Program) -> str:
     return next(line.split()[-1] for line in lines if "_exit_code{" in line)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", Break)
 def test_it_is_one_line_one_object_and_metrics(listed: Program, how: Break) -> None:
     """As for cron and a script at once; `blocks` is what no cancelling ends."""
