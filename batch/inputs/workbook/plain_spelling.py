@@ -12,6 +12,8 @@ _ATTRIBUTES = rb'(?:\s++[\w:.-]++="[^"<>&]*+")*+\s*+'
 _MORE = rb'(?: [cv]m="[0-9]++")*+>\s*+'  # of the attributes: references to metadata
 _PRESERVED = rb'(?: xml:space="preserve")?+'
 _NUMBER = rb"[-+]?+[0-9]++(?:\.[0-9]*+)?+(?:[eE][-+]?+[0-9]++)?+"
+# An atomic group: Python before 3.11.5 goes on in the wrong place after a possessive repetition of alternatives.
+_ANY_TEXT = rb"(?>(?:[^<]++|<(?!/%bis>|[!?])[^<>]*+>)*)"
 _ERRORS = rb"#REF!|#N/A|#DIV/0!|#VALUE!|#NAME\?|#NUM!|#NULL!"  # calamine refuses a workbook with any other
 _ANYWHERE = b"([A-Z]{1,3}+)([0-9]++)"
 
@@ -48,8 +50,7 @@ def spelling(prefix: bytes) -> Spelling:
 
     formula = rb"<%bf%b(?:/>|>[^<]*+</%bf>)\s*+" % (p, _ATTRIBUTES, p)
     may_be_formula = rb"(?:%b)?+" % formula
-    # An atomic group: Python before 3.11.5 goes on in the wrong place after a possessive repetition of alternatives.
-    text = rb"(?:<%bt%b>[^<]*+</%bt>|(?>(?:[^<]++|<(?!/%bis>|[!?])[^<>]*+>)*))" % (p, _PRESERVED, p, p)
+    text = rb"(?:<%bt%b>[^<]*+</%bt>|%b)" % (p, _PRESERVED, p, _ANY_TEXT % p)
     uncalculated = _MORE + formula + b"(?:%b)?+" % empty(b"v")
     number = _MORE + value(_NUMBER)
     types = (
